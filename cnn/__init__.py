@@ -1,0 +1,1 @@
+"""What needs torch: LeNet-5, training, tracing and confirming."""

@@ -1,0 +1,1 @@
+"""Symbolic mathematics: terms, hypotheses, rules, kernel, catalogue, notation, reading."""

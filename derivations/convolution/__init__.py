@@ -1,0 +1,1 @@
+"""Exact convolution geometry: layer arithmetic and sets of input positions."""

@@ -1,0 +1,1 @@
+"""Expression to layout tree to LaTeX, MathML, typst, Markdown and text."""

@@ -1,0 +1,1 @@
+"""The catalogue: one file per result, the file name is the result's id."""

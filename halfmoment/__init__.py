@@ -1,0 +1,1 @@
+"""The front door: lazy public API and command line."""

@@ -1,0 +1,1 @@
+"""Checks of claims by routes that share no code."""

@@ -1,0 +1,1 @@
+"""Renders the Report it is given."""
