@@ -1,0 +1,5 @@
+"""`python -m halfmoment` is the console command."""
+
+from halfmoment.cli import main
+
+main()
