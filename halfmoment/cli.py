@@ -18,9 +18,11 @@ class LazyCommands(click.Group):
     """A group that knows the names and the help of its subcommands and imports only the one called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of COMMANDS."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the subcommand's module; an unknown name is answered with the nearest known one."""
         if cmd_name not in COMMANDS:
             raise nearest(cmd_name, list(COMMANDS), what="command")
         command = import_module(f"halfmoment.commands.{cmd_name}").command
@@ -28,6 +30,7 @@ class LazyCommands(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the names with their help without importing anything."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 

@@ -22,7 +22,9 @@ def write_atomically(path: str | Path, data: str | bytes) -> None:
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
-        raise UserError(f"cannot write {str(path)!r}: {error.strerror}; choose a folder that exists and is writable") from None
+        raise UserError(
+            f"cannot write {str(path)!r}: {error.strerror}; choose a folder that exists and is writable"
+        ) from None
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
