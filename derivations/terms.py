@@ -1,0 +1,403 @@
+"""The vocabulary: random variables, families, heads (E, Var, Cov, P, ...) and binders.
+
+Everything is a sympy expression that never evaluates itself: `E(x + x)` is `E(2*x)`, because sympy adds, but
+`E(2*x)` stays until a rule rewrites it.
+
+>>> x, y = random_variables("x y")
+>>> Var(x * y)
+Var(x*y)
+>>> n, j = positive_integers("n j")
+>>> w = family("w", n)
+>>> Sum(w[j] ** 2, (j, 1, n))
+Sum(w[j]**2, (j, 1, n))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar, Self, cast
+
+from sympy import Basic, Expr, Function, Integer, Integral, Product, Sum, Symbol, Tuple, oo, sympify
+from sympy.core.function import AppliedUndef
+from sympy.core.symbol import Str
+
+from derivations.errors import UserError
+
+__all__ = [
+    "Count",
+    "Cov",
+    "DensityAt",
+    "E",
+    "Element",
+    "Family",
+    "Head",
+    "Indicator",
+    "Integral",
+    "Largest",
+    "P",
+    "Partial",
+    "Product",
+    "RandomVariable",
+    "Smallest",
+    "Sum",
+    "Var",
+    "bound_symbols",
+    "cells",
+    "constants",
+    "family",
+    "free_symbols",
+    "integers",
+    "is_opaque",
+    "is_random",
+    "leaky_relu",
+    "natural_numbers",
+    "oo",
+    "opaque_function",
+    "positive_integers",
+    "random_variables",
+    "relu",
+    "step",
+    "subterms",
+]  # fmt: skip
+
+
+class RandomVariable(Symbol):
+    """A real random variable, known by its name; its law is what the hypotheses say."""
+
+    __slots__ = ()
+
+    def __new__(cls, name: str) -> Self:
+        return cast("Self", Symbol.__new__(cls, name, real=True))
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
+        return (self.name,), {}
+
+
+class Family(Basic):
+    """An indexed family w_1..w_n (arity 1) or w_ij (arity 2) of one kind.
+
+    `kind` is "random" or, for constants of a layer such as its kernel size, "positive" or "natural" (integers) or
+    "real".
+    """
+
+    KINDS: ClassVar[tuple[str, ...]] = ("random", "positive", "natural", "real")
+
+    def __new__(cls, name: Any, sizes: Any, kind: Any) -> Self:
+        kind = kind if isinstance(kind, Str) else Str(kind)
+        if kind.name not in cls.KINDS:
+            raise UserError(f"unknown kind of family {kind.name!r}; known: {', '.join(cls.KINDS)}")
+        return cast("Self", Basic.__new__(cls, name if isinstance(name, Str) else Str(name), Tuple(*sizes), kind))
+
+    @property
+    def name(self) -> str:
+        """The letter of the family."""
+        return str(self.args[0].name)
+
+    @property
+    def sizes(self) -> tuple[Expr, ...]:
+        """How far each index runs, from 1."""
+        return tuple(self.args[1])
+
+    @property
+    def kind(self) -> str:
+        """One of KINDS."""
+        return str(self.args[2].name)
+
+    def __getitem__(self, index: Any) -> Element:
+        indices = index if isinstance(index, tuple) else (index,)
+        if len(indices) != len(self.sizes):
+            raise UserError(f"family {self.name} has {len(self.sizes)} indices, got {len(indices)}: {indices}")
+        return Element(self, *indices)
+
+    def _sympystr(self, printer: Any) -> str:
+        return self.name
+
+
+class Element(Expr):
+    """One member w[j] or w[i, j] of a family."""
+
+    is_commutative = True
+
+    def __new__(cls, owner: Family, *indices: Any) -> Self:
+        return cast("Self", Expr.__new__(cls, owner, *map(sympify, indices)))
+
+    @property
+    def family(self) -> Family:
+        """The family this is a member of."""
+        return cast("Family", self.args[0])
+
+    @property
+    def indices(self) -> tuple[Expr, ...]:
+        """One expression for each index of the family."""
+        return tuple(self.args[1:])
+
+    def _eval_is_extended_real(self) -> bool:
+        return True
+
+    def _eval_is_finite(self) -> bool:
+        return True
+
+    def _eval_is_integer(self) -> bool | None:
+        return True if self.family.kind in {"positive", "natural"} else None
+
+    def _eval_is_extended_positive(self) -> bool | None:
+        return True if self.family.kind == "positive" else None
+
+    def _eval_is_extended_nonnegative(self) -> bool | None:
+        return True if self.family.kind in {"positive", "natural"} else None
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"{self.family.name}[{', '.join(printer.doprint(i) for i in self.indices)}]"
+
+
+class Head(Expr):
+    """A symbol applied to `arity` terms; nothing evaluates it."""
+
+    is_commutative = True
+    arity: ClassVar[int] = 1
+
+    def __new__(cls, *args: Any) -> Self:
+        if len(args) != cls.arity:
+            raise UserError(f"{cls.__name__} takes {cls.arity} argument(s), got {len(args)}: {args}")
+        return cast("Self", Expr.__new__(cls, *map(sympify, args)))
+
+    def _eval_is_extended_real(self) -> bool:
+        return True
+
+    def _eval_is_finite(self) -> bool:
+        return True
+
+    def _latex(self, _printer: Any, exp: str | None = None) -> str:
+        from derivations.notation import latex
+
+        return latex(self) if exp is None else rf"{latex(self)}^{{{exp}}}"
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"{type(self).__name__}({', '.join(printer.doprint(a) for a in self.args)})"
+
+
+class E(Head):
+    """Expectation E[X]."""
+
+
+class Var(Head):
+    """Variance Var(X) = E[(X - E X)^2]."""
+
+    def _eval_is_extended_nonnegative(self) -> bool:
+        return True
+
+
+class Cov(Head):
+    """Covariance Cov(X, Y) = E[X Y] - E[X] E[Y]."""
+
+    arity = 2
+
+
+class P(Head):
+    """Probability of an event, written as a relation: P(Eq(y, 0))."""
+
+    def _eval_is_extended_nonnegative(self) -> bool:
+        return True
+
+
+class Indicator(Head):
+    """1 where the relation holds, 0 elsewhere (Iverson's bracket)."""
+
+
+class DensityAt(Head):
+    """f_Y(t), the density of the law of Y at t; DensityAt(y, t)."""
+
+    arity = 2
+
+    def _eval_is_extended_nonnegative(self) -> bool:
+        return True
+
+
+class Partial(Head):
+    """Partial derivative of a quantity by a variable it depends on: Partial(loss, v[i])."""
+
+    arity = 2
+
+
+class Binder(Head):
+    """A head that binds an integer: Largest(body, (t, low, high))."""
+
+    arity = 2
+
+    def __new__(cls, *args: Any) -> Self:
+        body, limits = args
+        return super().__new__(cls, body, Tuple(*limits))
+
+    @property
+    def bound_symbols(self) -> list[Symbol]:
+        """The symbol this head binds."""
+        return [self.args[1][0]]
+
+    @property
+    def free_symbols(self) -> set[Basic]:
+        """The symbols of body and limits without the bound one."""
+        symbol, *limits = self.args[1]
+        outside = set().union(*(limit.free_symbols for limit in limits))
+        return (self.args[0].free_symbols - {symbol}) | outside
+
+
+class Largest(Binder):
+    """The largest value of the body over the integers t = low..high."""
+
+
+class Smallest(Binder):
+    """The smallest value of the body over the integers t = low..high."""
+
+
+class Count(Binder):
+    """The number of integers t with low <= t <= high for which the condition (a relation) holds.
+
+    >>> i, k, s = positive_integers("i k s")
+    >>> t = integers("t")
+    >>> Count(t * s + k <= i, (t, 0, oo))
+    Count(k + s*t <= i, (t, 0, oo))
+    """
+
+    def _eval_is_integer(self) -> bool:
+        return True
+
+    def _eval_is_extended_nonnegative(self) -> bool:
+        return True
+
+
+class relu(Function):  # noqa: N801
+    """max(0, y). Its derivative in backpropagation is `step`."""
+
+    nargs = 1
+
+    @classmethod
+    def eval(cls, argument: Any) -> Expr | None:
+        """Numbers evaluate."""
+        return (argument if argument > 0 else Integer(0)) if argument.is_Rational else None
+
+    def _eval_is_extended_real(self) -> bool:
+        return True
+
+    def _eval_is_extended_nonnegative(self) -> bool:
+        return True
+
+
+class step(Function):  # noqa: N801
+    """1 for y > 0, else 0: the derivative of max(0, y) as torch takes it, 0 at 0."""
+
+    nargs = 1
+
+    @classmethod
+    def eval(cls, argument: Any) -> Expr | None:
+        """Numbers evaluate."""
+        return Integer(int(argument > 0)) if argument.is_Rational else None
+
+    def _eval_is_extended_real(self) -> bool:
+        return True
+
+
+class leaky_relu(Function):  # noqa: N801
+    """y for y > 0, else a y: leaky_relu(y, a)."""
+
+    nargs = 2
+
+    @classmethod
+    def eval(cls, argument: Any, slope: Any) -> Expr | None:
+        """Numbers evaluate."""
+        return (argument if argument > 0 else slope * argument) if argument.is_Rational else None
+
+    def _eval_is_extended_real(self) -> bool:
+        return True
+
+
+def random_variables(names: str) -> Any:
+    """One RandomVariable for a single name, a tuple for several."""
+    made = tuple(RandomVariable(name) for name in names.split())
+    return made if len(made) > 1 else made[0]
+
+
+def family(name: str, *sizes: Any, kind: str = "random") -> Family:
+    """The family w_1..w_n, or w_ij with two sizes."""
+    return Family(name, sizes, kind)
+
+
+def _symbols(names: str, **assumptions: bool) -> Any:
+    made = tuple(Symbol(name, **assumptions) for name in names.split())
+    return made if len(made) > 1 else made[0]
+
+
+def constants(names: str, **assumptions: bool) -> Any:
+    """Real constants; more sympy assumptions (positive=True) by keyword."""
+    return _symbols(names, real=True, **assumptions)
+
+
+def integers(names: str) -> Any:
+    """Integer symbols of either sign."""
+    return _symbols(names, integer=True)
+
+
+def natural_numbers(names: str) -> Any:
+    """Integer symbols that are at least 0."""
+    return _symbols(names, integer=True, nonnegative=True)
+
+
+def positive_integers(names: str) -> Any:
+    """Integer symbols that are at least 1."""
+    return _symbols(names, integer=True, positive=True)
+
+
+def opaque_function(name: str) -> Any:
+    """A real function about which only hypotheses (Odd(phi)) are known."""
+    return Function(name, real=True)
+
+
+def bound_symbols(node: Basic) -> set[Symbol]:
+    """The symbols that `node` itself binds (a sum's index, an integral's variable)."""
+    return set(node.bound_symbols) if isinstance(node, Sum | Product | Integral | Binder) else set()
+
+
+def free_symbols(term: Basic) -> set[Symbol]:
+    """The symbols of a term that nothing in it binds, random variables included."""
+    return set(term.free_symbols)
+
+
+def subterms(term: Basic) -> Iterator[Basic]:
+    """The term and every expression or relation in it, outermost first; limits of binders come as their parts."""
+    yield term
+    for argument in term.args:
+        if not isinstance(argument, Str | Family):
+            yield from subterms(argument)
+
+
+def cells(term: Basic) -> set[Expr]:
+    """The random variables and random family members that occur in a term, also inside heads.
+
+    >>> x, y = random_variables("x y")
+    >>> sorted(cells(E(x * y) + x), key=str)
+    [x, y]
+    """
+    return {
+        part for part in subterms(term)
+        if isinstance(part, RandomVariable) or (isinstance(part, Element) and part.family.kind == "random")
+    }  # fmt: skip
+
+
+def is_random(term: Basic) -> bool:
+    """Whether the value of the term depends on chance: a random cell occurs outside every E, Var, Cov, P.
+
+    >>> x = random_variables("x")
+    >>> is_random(x - E(x)), is_random(E(x) ** 2)
+    (True, False)
+    """
+    if isinstance(term, E | Var | Cov | P | DensityAt):
+        return isinstance(term, DensityAt) and is_random(term.args[1])
+    if isinstance(term, Element):
+        return term.family.kind == "random"
+    if isinstance(term, RandomVariable):
+        return True
+    return any(is_random(a) for a in term.args if not isinstance(a, Str | Family))
+
+
+def is_opaque(term: Basic) -> bool:
+    """Whether the term is an undefined function applied to something: phi(y)."""
+    return isinstance(term, AppliedUndef)
