@@ -30,6 +30,7 @@ __all__ = [
     "IID",
     "Centred",
     "Definition",
+    "DependsThrough",
     "EqualVariance",
     "HasDensity",
     "HasLaw",
@@ -155,6 +156,15 @@ class Odd(Hypothesis):
     """phi(-t) = -phi(t) for every t."""
 
     function: Any
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class DependsThrough(Hypothesis):
+    """The quantity (a loss) depends on the family only through the members of another family."""
+
+    quantity: Any
+    family: Family
+    through: Family
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)

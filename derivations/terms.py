@@ -17,13 +17,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar, Self, cast
 
-from sympy import Basic, Expr, Function, Integer, Integral, Product, Sum, Symbol, Tuple, oo, sympify
+from sympy import Abs, Basic, Expr, Function, Integer, Integral, Product, Sum, Symbol, Tuple, oo, sympify
 from sympy.core.function import AppliedUndef
 from sympy.core.symbol import Str
 
 from derivations.errors import UserError
 
 __all__ = [
+    "Abs",
     "Count",
     "Cov",
     "DensityAt",
@@ -178,6 +179,9 @@ class Head(Expr):
 
 class E(Head):
     """Expectation E[X]."""
+
+    def _eval_is_extended_nonnegative(self) -> bool | None:
+        return True if self.args[0].is_nonnegative else None
 
 
 class Var(Head):

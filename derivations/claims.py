@@ -1,0 +1,49 @@
+"""Claims, right or wrong: what theorems prove and checks test. And the kernel's two refusals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from derivations.errors import UserError
+from derivations.hypotheses import Hypothesis
+
+__all__ = ["Claim", "DoesNotApply", "KernelError", "Relation"]
+
+RELATIONS = ("=", "<=", "in")
+
+
+class KernelError(UserError):
+    """The kernel refuses: what was asked for is not a proof."""
+
+
+class DoesNotApply(KernelError):
+    """A rule does not apply to a term; the message says what it needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """lhs = rhs, lhs <= rhs, or lhs in rhs."""
+
+    lhs: Any
+    symbol: str
+    rhs: Any
+
+    def __post_init__(self) -> None:
+        if self.symbol not in RELATIONS:
+            raise KernelError(f"unknown relation {self.symbol!r}; known: {', '.join(RELATIONS)}")
+
+    def __str__(self) -> str:
+        return f"{self.lhs} {self.symbol} {self.rhs}"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Hypotheses and a relation, right or wrong. Checks take claims."""
+
+    hypotheses: tuple[Hypothesis, ...]
+    relation: Relation
+
+    def same_as(self, other: Claim) -> bool:
+        """Equal relation and equal sets of hypotheses."""
+        return self.relation == other.relation and set(self.hypotheses) == set(other.hypotheses)
