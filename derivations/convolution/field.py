@@ -11,7 +11,7 @@ from derivations.convolution.layers import AxisLayer
 from derivations.convolution.positions import Positions
 from derivations.convolution.window import IDENTITY, Window
 
-__all__ = ["Field", "Line", "field_of"]
+__all__ = ["Field", "Line", "field_of", "field_of_window"]
 
 Kind = Literal["window", "global", "adaptive", "fixed"]
 
@@ -172,15 +172,12 @@ def field_of(line: Line, *, constant: bool = False) -> Field:
     >>> print(field_of(Line.identity(9).through(Convolution(kernel_size=3, dilation=2))))
     5 (3 seen)
     """
-    if line.window is not None and not constant:
-        window = line.window
-        if window.jump:
-            kind: Kind = "adaptive" if line.adaptive else "window"
-            return Field(kind, window.span, window.span_min, window.count, window.jump, window.period, window.start)
+    if line.window is not None and line.window.shift and not constant:
+        return field_of_window(line.window, adaptive=line.adaptive)
     rows = line.rows()
     if len(set(rows)) == 1 and (constant or line.window is None):
         seen = Positions.from_bits(0, rows[0])
-        kind = "global" if seen.count == line.extent else "fixed"
+        kind: Kind = "global" if seen.count == line.extent else "fixed"
         return Field(kind, seen.span, seen.span, seen.count, None, 1, seen.first if seen.bits else None)
     sets = [Positions.from_bits(0, row) for row in rows]
     return Field(
@@ -192,3 +189,9 @@ def field_of(line: Line, *, constant: bool = False) -> Field:
         None,
         sets[0].first if sets[0].bits else None,
     )
+
+
+def field_of_window(window: Window, *, adaptive: bool = False) -> Field:
+    """The record of a window that slides."""
+    kind: Kind = "adaptive" if adaptive else "window"
+    return Field(kind, window.span, window.span_min, window.count, window.jump, window.period, window.start)

@@ -7,16 +7,8 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from derivations.convolution.layers import (
-    Adaptive,
-    Convolution,
-    Interpolation,
-    Padding,
-    Pooling,
-    Transposed,
-    same_padding,
-    tf_same_padding,
-)
+from derivations.convolution.layers import Convolution, ConvolutionTFSame, Pooling, Transposed, same_padding
+from derivations.convolution.resampling import Adaptive, Interpolation, Padding
 from derivations.errors import UserError
 
 
@@ -113,7 +105,7 @@ def test_every_size_and_every_refusal_is_torchs():
 
 def test_tf_same_gives_the_ceiling_whatever_the_window():
     for i, k, s, d in product(range(1, 20), range(1, 6), range(1, 5), range(1, 4)):
-        layer = Convolution(kernel_size=k, stride=s, padding=tf_same_padding(i, k, s, d), dilation=d)
+        layer = ConvolutionTFSame(kernel_size=k, stride=s, dilation=d)
         assert layer.output_size(i) == -(-i // s)
 
 
