@@ -21,7 +21,7 @@ proof, and difference says nothing: `outside` then names what left it.
 >>> form.difference(Var(x * y), E(x**2) * E(y**2) - E(x) ** 2 * E(y) ** 2)
 0
 >>> form.difference(Var(x * y), Var(x) * Var(y))
-E(x)**2*E(y**2) + E(y)**2*E(x**2) - 2*E(x)**2*E(y)**2
+-2*E(x)**2*E(y)**2 + E(x)**2*E(y**2) + E(x**2)*E(y)**2
 """
 
 from __future__ import annotations
