@@ -1,0 +1,434 @@
+r"""A tree as text again: canonical plain text, which is the echo of what was read, and LaTeX.
+
+Both can be read back to an equal tree. Brackets are written where the reading needs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from derivations.reading import tree
+from derivations.reading.spelling import FUNCTIONS, GREEK
+from derivations.reading.tree import Add, Call, Head, Mul, Name, Node, Number, Power, Quotient
+
+__all__ = ["read_as", "to_latex"]
+
+_SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
+_LEVELS: Final[dict[type[Node], int]] = {
+    tree.Relation: 0, tree.Given: 0, Add: _SUM, tree.Neg: _SUM, Mul: _PRODUCT, Quotient: _PRODUCT, tree.Elementwise: _PRODUCT, tree.Sum: _PRODUCT,
+    tree.Product: _PRODUCT, tree.Integral: _PRODUCT, tree.Limit: _PRODUCT, tree.Extremum: _PRODUCT, tree.Derivative: _PRODUCT,
+    Power: _POWER, tree.Factorial: _POWER, tree.Transpose: _POWER,
+}  # fmt: skip
+_OPEN_TO_THE_RIGHT: Final = (tree.Sum, tree.Product, tree.Integral, tree.Limit, tree.Extremum, tree.Derivative)
+_RELATIONS: Final = {"~=": "≈", "==": "≡", "<<": "≪", ">>": "≫", "=d": r"\overset{d}{=}", "<~": r"\lesssim", ">~": r"\gtrsim", "ni": r"\ni", "asymp": r"\asymp", "prec": r"\prec", "succ": r"\succ", "dependent": r"\not\perp", "!~=": r"\not\approx", "=:": r"\eqqcolon"}  # fmt: skip
+_LATEX_RELATIONS: Final = {
+    "~=": r"\approx", "==": r"\equiv", "<=": r"\le", ">=": r"\ge", "!=": r"\ne", "~": r"\sim", "in": r"\in", "notin": r"\notin", "subset": r"\subset",
+    "propto": r"\propto", "->": r"\to", "<-": r"\leftarrow", "indep": r"\perp", "=d": r"\overset{d}{=}", "<<": r"\ll", ">>": r"\gg",
+    "=>": r"\Rightarrow", "<=>": r"\Leftrightarrow", "<~": r"\lesssim", ">~": r"\gtrsim", ":=": r"\coloneqq", "=:": r"\eqqcolon", "ni": r"\ni",
+    "dependent": r"\not\perp", "!~=": r"\not\approx", "asymp": r"\asymp", "prec": r"\prec", "succ": r"\succ",
+}  # fmt: skip
+
+
+class _Plain:
+    dot = "*"
+    opening, closing = "(", ")"
+    styles: Final = {"bold": "bold", "cal": "cal", "bb": "bb", "frak": "frak"}
+
+    def show(self, node: Node, level: int = 0) -> str:
+        text: str = getattr(self, type(node).__name__.lower())(node)
+        return self.round(text) if _LEVELS.get(type(node), _ATOM) < level else text
+
+    def round(self, text: str) -> str:
+        return self.opening + text + self.closing
+
+    def list(self, nodes: Sequence[Node]) -> str:
+        return ", ".join(self.show(node) for node in nodes)
+
+    def inside(self, args: Sequence[Node], separator: str, given: Sequence[Node]) -> str:
+        mark = f" {separator} " if separator != ";" else "; "
+        return self.list(args) + (mark + self.list(given) if given else "")
+
+    def relation_sign(self, kind: str) -> str:
+        return _RELATIONS.get(kind, kind)
+
+    # ---- leaves
+
+    def number(self, node: Number) -> str:
+        if node.places is None:
+            return str(node.value) if node.value.denominator == 1 else self.round(str(node.value))
+        if node.places <= 0:
+            return f"{int(node.value / 10**-node.places)}e{-node.places}"
+        digits = str(int(node.value * 10**node.places)).rjust(node.places + 1, "0")
+        return f"{digits[: -node.places]}.{digits[-node.places :]}"
+
+    def infinity(self, _: tree.Infinity) -> str:
+        return "inf"
+
+    def dots(self, _: tree.Dots) -> str:
+        return "..."
+
+    def hole(self, _: tree.Hole) -> str:
+        return "·"
+
+    def word(self, base: str) -> str:
+        return base
+
+    def decorated(self, command: str, text: str) -> str:
+        return f"{command}({text})"
+
+    def name(self, node: Name) -> str:
+        text = self.word(node.base)
+        if node.style:
+            text = self.decorated(self.styles[node.style], text)
+        if node.accent:
+            text = self.decorated(node.accent, text)
+        if node.subscript:
+            text += self.script("_", node.subscript)
+        return text + "'" * node.primes + self.label(node.label)
+
+    def label(self, label: tuple[Node, ...]) -> str:
+        if not label:
+            return ""
+        first = label[0]
+        if isinstance(first, Name) and first.base in {"*", "+", "-", "_+", "_-", "_*"}:
+            return (first.base[0] if len(first.base) == 2 else "^") + "{" + first.base[-1] + "}"
+        if isinstance(first, tree.Neg):
+            return "^{-1}"
+        return "^{(" + self.list(label) + ")}"
+
+    def script(self, sign: str, nodes: tuple[Node, ...]) -> str:
+        text = ",".join(self.show(node) for node in nodes)
+        return sign + (text if len(nodes) == 1 and self.is_short(nodes[0]) else "{" + text + "}")
+
+    def is_short(self, node: Node) -> bool:
+        """Whether it can stand as a script without braces."""
+        if isinstance(node, tree.Infinity):
+            return True
+        if isinstance(node, Number):
+            return node.places is None and node.value.denominator == 1 and node.value >= 0
+        return isinstance(node, Name) and node == Name(node.base) and (len(node.base) == 1 or node.base in GREEK)
+
+    def words(self, node: tree.Words) -> str:
+        return f"text({node.text})"
+
+    # ---- sums, products, powers
+
+    def add(self, node: Add) -> str:
+        pieces = []
+        for index, (term, sign) in enumerate(zip(node.terms, node.signs, strict=True)):
+            shown = self.show(term, _PRODUCT)
+            if index == 0:
+                pieces.append(shown if sign == "+" else self.sign(sign) + shown)
+            else:
+                pieces.append(f" {self.sign(sign)} {shown}")
+        return "".join(pieces)
+
+    def sign(self, sign: str) -> str:
+        return sign
+
+    def neg(self, node: tree.Neg) -> str:
+        return "-" + self.show(node.body, _PRODUCT)
+
+    def mul(self, node: Mul) -> str:
+        return self.dot.join(self.factor(factor, last=index == len(node.factors) - 1) for index, factor in enumerate(node.factors))
+
+    def factor(self, node: Node, *, last: bool) -> str:
+        return self.show(node, _PRODUCT if last and isinstance(node, _OPEN_TO_THE_RIGHT) else _POWER)
+
+    def elementwise(self, node: tree.Elementwise) -> str:
+        return " ⊙ ".join(self.show(factor, _POWER) for factor in node.factors)
+
+    def quotient(self, node: Quotient) -> str:
+        top = self.show(node.numerator, _PRODUCT if isinstance(node.numerator, Mul) and not self.ends_open(node.numerator) else _POWER)
+        return f"{top}/{self.show(node.denominator, _POWER)}"
+
+    @staticmethod
+    def ends_open(node: Mul) -> bool:
+        return isinstance(node.factors[-1], _OPEN_TO_THE_RIGHT)
+
+    def power(self, node: Power) -> str:
+        return self.show(node.base, _ATOM) + self.exponent(node.exponent)
+
+    def exponent(self, node: Node) -> str:
+        return "^" + (self.show(node) if self.is_short(node) else self.round(self.show(node)))
+
+    def root(self, node: tree.Root) -> str:
+        name = "sqrt" if node.index is None else "root" + self.script("_", (node.index,))
+        return f"{name}({self.show(node.radicand)})"
+
+    def factorial(self, node: tree.Factorial) -> str:
+        return self.show(node.body, _ATOM) + "!"
+
+    def transpose(self, node: tree.Transpose) -> str:
+        return self.show(node.body, _ATOM) + "^⊤"
+
+    # ---- heads and calls
+
+    def head(self, node: Head) -> str:
+        subscript = "_{" + self.list(node.subscript) + "}" if node.subscript else ""
+        content = self.inside(node.args, "|", node.given)
+        return node.kind + subscript + (f"[{content}]" if node.kind == "E" else f"({content})")
+
+    def call(self, node: Call) -> str:
+        if node.function == Name("inner"):
+            return f"⟨{self.list(node.args)}⟩"
+        return f"{self.function(node.function)}({self.inside(node.args, node.separator, node.given)})"
+
+    def function(self, node: Name) -> str:
+        return self.name(node)
+
+    def group(self, node: tree.Group) -> str:
+        left, right = {"[]": "[]", "{}": "{}", "<>": "⟨⟩"}[node.kind]
+        return left + self.show(node.body) + right
+
+    def abs(self, node: tree.Abs) -> str:
+        return f"abs({self.show(node.body)})"
+
+    def norm(self, node: tree.Norm) -> str:
+        return f"norm({self.show(node.body)})" + (self.script("_", (node.order,)) if node.order is not None else "")
+
+    def floor(self, node: tree.Floor) -> str:
+        return f"floor({self.show(node.body)})"
+
+    def ceil(self, node: tree.Ceil) -> str:
+        return f"ceil({self.show(node.body)})"
+
+    def binomial(self, node: tree.Binomial) -> str:
+        return f"binom({self.show(node.n)}, {self.show(node.k)})"
+
+    # ---- big operators
+
+    def below(self, node: tree.Sum | tree.Product) -> str:
+        variables = ",".join(self.show(name) for name in node.variables)
+        if node.condition is not None:
+            return self.show(node.condition)
+        if node.domain is not None:
+            return f"{variables} {self.relation_sign('in')} {self.show(node.domain)}"
+        if node.lower is not None:
+            return (variables + "=" if variables else "") + self.show(node.lower)
+        return variables
+
+    def limits(self, below: str, above: Node | None) -> str:
+        return ("_{" + below + "}" if below else "") + (self.exponent(above) if above is not None else "")
+
+    def big(self, sign: str, limits: str, body: Node) -> str:
+        return f"{sign}{limits} {self.show(body, _PRODUCT)}"
+
+    def sum(self, node: tree.Sum) -> str:
+        return self.big("sum", self.limits(self.below(node), node.upper), node.body)
+
+    def product(self, node: tree.Product) -> str:
+        return self.big("prod", self.limits(self.below(node), node.upper), node.body)
+
+    def limit(self, node: tree.Limit) -> str:
+        return self.big("lim", "_{" + f"{self.show(node.variable)} {self.relation_sign('->')} {self.show(node.target)}" + "}", node.body)
+
+    def extremum(self, node: tree.Extremum) -> str:
+        return self.big(node.kind, "_{" + self.list(node.over) + "}" if node.over else "", node.body)
+
+    integral_sign = "int"
+
+    def integral(self, node: tree.Integral) -> str:
+        lower = node.lower if node.upper is not None else node.domain
+        limits = self.limits(self.show(lower) if lower is not None else "", node.upper)
+        variables = " ".join(self.differential(variable) for variable in node.variables)
+        return f"{self.integral_sign}{limits} {self.show(node.body, _PRODUCT)} {variables}"
+
+    def differential(self, variable: Node) -> str:
+        text = self.show(variable)
+        plain = isinstance(variable, Name) and not variable.accent and not variable.style
+        return f"d{text}" if plain or not isinstance(variable, Name) else f"d {text}"
+
+    def derivative(self, node: tree.Derivative) -> str:
+        d = "∂" if node.partial else "d"
+        total = sum(node.orders)
+        below = " ".join(
+            self.differential(variable).replace("d", d, 1) + (f"^{order}" if order > 1 else "")
+            for variable, order in zip(node.variables, node.orders, strict=True)
+        )
+        return f"{d}{f'^{total}' if total > 1 else ''}/{below}({self.show(node.body)})"
+
+    def evaluated(self, node: tree.Evaluated) -> str:
+        lower = "_{" + self.show(node.lower) + "}" if node.lower is not None else ""
+        return f"[{self.show(node.body)}]{lower}" + ("^{" + self.show(node.upper) + "}" if node.upper is not None else "")
+
+    # ---- lists
+
+    def cases(self, node: tree.Cases) -> str:
+        rows = []
+        for value, condition in zip(node.values, node.conditions, strict=True):
+            words = "otherwise" if condition is None else "if " + self.condition(condition)
+            rows.append(f"{self.show(value)} {words}")
+        return f"cases({'; '.join(rows)})"
+
+    def condition(self, node: Node) -> str:
+        return self.list(node.items) if isinstance(node, tree.Tuple) else self.show(node)
+
+    def tuple(self, node: tree.Tuple) -> str:
+        return self.round(self.list(node.items))
+
+    def setof(self, node: tree.SetOf) -> str:
+        return "{" + self.inside(node.items, ":", node.condition) + "}"
+
+    def interval(self, node: tree.Interval) -> str:
+        return ("[" if node.left_closed else "(") + f"{self.show(node.lower)}, {self.show(node.upper)}" + ("]" if node.right_closed else ")")
+
+    def given(self, node: tree.Given) -> str:
+        return self.inside(node.left, node.separator, node.right)
+
+    def relation(self, node: tree.Relation) -> str:
+        text = self.show(node.sides[0], _SUM)
+        for kind, side in zip(node.kinds, node.sides[1:], strict=True):
+            text += f" {self.relation_sign(kind)} {self.show(side, _SUM)}"
+        return text
+
+
+class _Latex(_Plain):
+    dot = r" \cdot "
+    opening, closing = r"\left(", r"\right)"
+    styles: Final = {"bold": r"\mathbf", "cal": r"\mathcal", "bb": r"\mathbb", "frak": r"\mathfrak"}
+
+    def relation_sign(self, kind: str) -> str:
+        return _LATEX_RELATIONS.get(kind, kind)
+
+    def infinity(self, _: tree.Infinity) -> str:
+        return r"\infty"
+
+    def dots(self, _: tree.Dots) -> str:
+        return r"\cdots"
+
+    def hole(self, _: tree.Hole) -> str:
+        return r"\cdot"
+
+    def word(self, base: str) -> str:
+        if base in GREEK or (base in FUNCTIONS and base in {"max", "min", "exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det"}):
+            return f"\\{base}"
+        return base if len(base) == 1 or not base.isalpha() else rf"\mathrm{{{base}}}"
+
+    def decorated(self, command: str, text: str) -> str:
+        return ("" if command.startswith("\\") else "\\") + f"{command}{{{text}}}"
+
+    def script(self, sign: str, nodes: tuple[Node, ...]) -> str:
+        return sign + "{" + ",".join(self.show(node) for node in nodes) + "}"
+
+    def words(self, node: tree.Words) -> str:
+        return rf"\text{{{node.text}}}"
+
+    def sign(self, sign: str) -> str:
+        return {"±": r"\pm", "∓": r"\mp"}.get(sign, sign)
+
+    def mul(self, node: Mul) -> str:
+        """As it was written, with a dot where nothing between the factors would change the reading."""
+        shown = [self.factor(factor, last=index == len(node.factors) - 1) for index, factor in enumerate(node.factors)]
+        text = shown[0]
+        operators = node.operators or (r"\cdot",) * (len(shown) - 1)
+        for index, (operator, piece) in enumerate(zip(operators, shown[1:], strict=True)):
+            left, right = node.factors[index], node.factors[index + 1]
+            safe = isinstance(left, Number | Head | Quotient) or (isinstance(left, Name | Power) and isinstance(right, Name | Power | Head))
+            safe = safe and isinstance(right, Name | Power | Head | Quotient) and not (isinstance(left, Number) and isinstance(right, Quotient))
+            text += (r" \, " if not operator and safe else r" \times " if operator == "times" else self.dot) + piece
+        return text
+
+    def factor(self, node: Node, *, last: bool) -> str:
+        return super().factor(node, last=last) if not isinstance(node, Quotient) else self.show(node)
+
+    def elementwise(self, node: tree.Elementwise) -> str:
+        return r" \odot ".join(self.show(factor, _POWER) for factor in node.factors)
+
+    def quotient(self, node: Quotient) -> str:
+        return rf"\frac{{{self.show(node.numerator)}}}{{{self.show(node.denominator)}}}"
+
+    def exponent(self, node: Node) -> str:
+        return "^{" + self.show(node) + "}"
+
+    def root(self, node: tree.Root) -> str:
+        index = f"[{self.show(node.index)}]" if node.index is not None else ""
+        return rf"\sqrt{index}{{{self.show(node.radicand)}}}"
+
+    def transpose(self, node: tree.Transpose) -> str:
+        return self.show(node.body, _ATOM) + r"^{\top}"
+
+    def head(self, node: Head) -> str:
+        subscript = "_{" + self.list(node.subscript) + "}" if node.subscript else ""
+        content = self.inside(node.args, r"\mid", node.given)
+        sign = {"E": r"\mathbb{E}", "P": r"\mathbb{P}", "Indicator": r"\mathbb{1}"}.get(node.kind, rf"\mathrm{{{node.kind}}}")
+        left, right = (r"\left[", r"\right]") if node.kind in {"E", "Indicator"} else (r"\left(", r"\right)")
+        return f"{sign}{subscript}{left}{content}{right}"
+
+    def call(self, node: Call) -> str:
+        if node.function == Name("inner"):
+            return rf"\langle {self.list(node.args)} \rangle"
+        separator = r"\mid" if node.separator == "|" else node.separator
+        return rf"{self.function(node.function)}\left({self.inside(node.args, separator, node.given)}\right)"
+
+    def group(self, node: tree.Group) -> str:
+        left, right = {"[]": ("[", "]"), "{}": (r"\{", r"\}"), "<>": (r"\langle ", r"\rangle ")}[node.kind]
+        return rf"\left{left}{self.show(node.body)}\right{right}"
+
+    def abs(self, node: tree.Abs) -> str:
+        return rf"\left|{self.show(node.body)}\right|"
+
+    def norm(self, node: tree.Norm) -> str:
+        order = "_{" + self.show(node.order) + "}" if node.order is not None else ""
+        return rf"\left\|{self.show(node.body)}\right\|{order}"
+
+    def floor(self, node: tree.Floor) -> str:
+        return rf"\left\lfloor {self.show(node.body)} \right\rfloor"
+
+    def ceil(self, node: tree.Ceil) -> str:
+        return rf"\left\lceil {self.show(node.body)} \right\rceil"
+
+    def binomial(self, node: tree.Binomial) -> str:
+        return rf"\binom{{{self.show(node.n)}}}{{{self.show(node.k)}}}"
+
+    def big(self, sign: str, limits: str, body: Node) -> str:
+        command = {"argmax": r"\arg\max", "argmin": r"\arg\min"}.get(sign, f"\\{sign}")
+        return f"{command}{limits} {self.show(body, _PRODUCT)}"
+
+    integral_sign = r"\int"
+
+    def differential(self, variable: Node) -> str:
+        return rf"\,\mathrm{{d}}{self.show(variable)}"
+
+    def derivative(self, node: tree.Derivative) -> str:
+        d = r"\partial " if node.partial else r"\mathrm{d}"
+        total = sum(node.orders)
+        below = "".join(
+            f"{d}{self.show(variable)}" + (f"^{{{order}}}" if order > 1 else "") for variable, order in zip(node.variables, node.orders, strict=True)
+        )
+        return rf"\frac{{{d}{f'^{{{total}}}' if total > 1 else ''}}}{{{below}}}\left[{self.show(node.body)}\right]"
+
+    def evaluated(self, node: tree.Evaluated) -> str:
+        lower = "_{" + self.show(node.lower) + "}" if node.lower is not None else ""
+        return rf"\left.{self.show(node.body)}\right|{lower}" + ("^{" + self.show(node.upper) + "}" if node.upper is not None else "")
+
+    def cases(self, node: tree.Cases) -> str:
+        rows = (
+            f"{self.show(value)} & " + (r"\text{otherwise}" if condition is None else self.condition(condition))
+            for value, condition in zip(node.values, node.conditions, strict=True)
+        )
+        return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
+
+    def setof(self, node: tree.SetOf) -> str:
+        return r"\left\{" + self.inside(node.items, ":", node.condition) + r"\right\}"
+
+
+def read_as(node: Node) -> str:
+    r"""The tree as canonical plain text.
+
+    >>> from derivations.reading import read_expression
+    >>> read_as(read_expression(r"\tfrac12 \int_{-\infty}^{\infty} y^2 f_Y(y)\,dy"))
+    '(1/2)*int_{-inf}^inf y^2*f_Y(y) dy'
+    """
+    return _Plain().show(node)
+
+
+def to_latex(node: Node) -> str:
+    r"""The tree as LaTeX.
+
+    >>> from derivations.reading import read_expression
+    >>> to_latex(read_expression("n/2*Var(w_1)"))
+    '\\frac{n}{2} \\, \\mathrm{Var}\\left(w_{1}\\right)'
+    """
+    return _Latex().show(node)
