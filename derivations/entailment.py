@@ -39,7 +39,7 @@ from derivations.hypotheses import (
     Odd,
     Symmetric,
 )  # fmt: skip
-from derivations.terms import Element, Family, bound_symbols, cells, is_random, subterms
+from derivations.terms import Element, Family, bound_symbols, cells, is_random, renamed_apart, subterms
 
 __all__ = ["Context", "Support", "blocks", "entails", "follows", "instances", "odd_normal", "surely_distinct", "unfold"]
 
@@ -101,16 +101,18 @@ def instances(hypothesis: Hypothesis, term: Any) -> list[Hypothesis]:
     indices = {i for part in subterms(term) if isinstance(part, Element) for i in part.indices} | {
         i for part in subterms(term) if isinstance(part, Function) for i in part.args
     }
-    indices |= {i - 1 for i in indices if not i.is_Atom}
+    indices |= {i - 1 for i in indices if not i.is_Atom} | set(hypothesis.forall)
     made: list[Hypothesis] = []
     for choice in product(sorted(indices, key=str), repeat=len(hypothesis.forall)):
         mapping = dict(zip(hypothesis.forall, choice, strict=True))
+        taken = {s for i in choice for s in i.free_symbols}
         if isinstance(hypothesis, Holds):
-            relation = hypothesis.relation.xreplace(mapping)
+            relation = renamed_apart(hypothesis.relation, taken).xreplace(mapping)
             if isinstance(relation, Relational):
                 made.append(Holds(relation, note=hypothesis.note))
         else:
-            made.append(Definition(hypothesis.name.xreplace(mapping), hypothesis.term.xreplace(mapping)))
+            value = renamed_apart(hypothesis.term, taken).xreplace(mapping)
+            made.append(Definition(hypothesis.name.xreplace(mapping), value))
     return made
 
 
@@ -124,7 +126,8 @@ def unfold(context: Context, term: Any) -> tuple[Any, Support]:
                 for made in instances(hypothesis, term):
                     assert isinstance(made, Definition)
                     if term.has(made.name):
-                        term = term.xreplace({made.name: made.term})
+                        others = made.term.free_symbols - made.name.free_symbols
+                        term = renamed_apart(term, others).xreplace({made.name: made.term})
                         used.add(hypothesis)
         if term == before:
             break

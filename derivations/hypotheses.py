@@ -24,7 +24,7 @@ from sympy.core.relational import Relational
 
 from derivations.errors import UserError
 from derivations.laws import Law
-from derivations.terms import E, Family, Var, free_symbols
+from derivations.terms import E, Family, Var, bound_symbols, free_symbols, subterms
 
 __all__ = [
     "IID",
@@ -62,6 +62,11 @@ class Hypothesis:
         """The free symbols of its terms without the indices it quantifies over."""
         return _symbols(tuple(getattr(self, field.name) for field in fields(self)))
 
+    @property
+    def bound_symbols(self) -> set[Symbol]:
+        """The symbols that it binds: the indices it quantifies over, and those of sums in its terms."""
+        return _bound(tuple(getattr(self, field.name) for field in fields(self))) | set(getattr(self, "forall", ()))
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(str(getattr(self, field.name)) for field in fields(self))})"
 
@@ -85,6 +90,16 @@ def _symbols(value: Any) -> set[Symbol]:
         return _symbols(value.parameters)
     if isinstance(value, tuple):
         return set().union(*(_symbols(part) for part in value))
+    return set()
+
+
+def _bound(value: Any) -> set[Symbol]:
+    if isinstance(value, Basic) and not isinstance(value, Family):
+        return set().union(*(bound_symbols(part) for part in subterms(value)))
+    if isinstance(value, Law):
+        return _bound(value.parameters)
+    if isinstance(value, tuple):
+        return set().union(*(_bound(part) for part in value))
     return set()
 
 

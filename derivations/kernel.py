@@ -168,13 +168,13 @@ def instance(theorem: Theorem, mapping: Mapping[Any, Any], context: Context) -> 
 def _refuse_capture(theorem: Theorem, mapping: Mapping[Any, Any]) -> None:
     """Values must lie in the domain of what they replace, and no binder may catch their symbols."""
     inside = (*subterms(theorem.lhs), *subterms(theorem.rhs))
-    quantified = {s for h in theorem.hypotheses for s in getattr(h, "forall", ())}
-    bound = quantified.union(*(bound_symbols(part) for part in inside))
+    bound = {s for h in theorem.hypotheses for s in h.bound_symbols} | {s for p in inside for s in bound_symbols(p)}
     for key, value in mapping.items():
         if bound & (value.free_symbols | {key}):
             raise KernelError(f"{key} -> {value}: a symbol of it would be bound; rename the index")
-        if isinstance(key, Family) != isinstance(value, Family) or (is_random(value) and not is_random(key)):
-            raise KernelError(f"{key} cannot stand for {value}: they are of different kinds")
+        kinds = {part.kind if isinstance(part, Family) else "term" for part in (key, value)}
+        if len(kinds) > 1 or not isinstance(key, Symbol | Family) or (is_random(value) and not is_random(key)):
+            raise KernelError(f"{value} cannot stand for {key}: they are of different kinds")
         if isinstance(key, Symbol):
             for domain in ("integer", "positive", "nonnegative", "nonzero"):
                 if key.assumptions0.get(domain) and not getattr(value, f"is_{domain}"):

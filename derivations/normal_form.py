@@ -79,6 +79,7 @@ from derivations.terms import (
     is_random,
     leaky_relu,
     relu,
+    renamed_apart,
     step,
     subterms,
 )  # fmt: skip
@@ -274,7 +275,8 @@ class NormalForm:
         return any(cancel(term / (e - E(e.args[0].base) ** 2)).is_positive for e in squares)
 
     def _sum_over(self, term: Sum) -> Ratio:
-        body, *limits = term.args
+        free = {s for h in self.context for s in h.free_symbols}
+        body, *limits = renamed_apart(term, free).args
         top, bottom = self._read(body)
         for index, low, high in limits:
             if any(index in g.free_symbols for g in bottom.generators):

@@ -14,7 +14,7 @@ Sum(w[j]**2, (j, 1, n))
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, ClassVar, Self, cast
 
 from sympy import Abs, Basic, Expr, Function, Integer, Integral, Product, Sum, Symbol, Tuple, oo, sympify
@@ -57,6 +57,8 @@ __all__ = [
     "positive_integers",
     "random_variables",
     "relu",
+    "renamed_apart",
+    "replace_free",
     "step",
     "subterms",
 ]  # fmt: skip
@@ -294,7 +296,7 @@ class step(Function):  # noqa: N801
     @classmethod
     def eval(cls, argument: Any) -> Expr | None:
         """Numbers evaluate."""
-        return Integer(int(argument > 0)) if argument.is_Rational else None
+        return Integer(1 if argument > 0 else 0) if argument.is_Rational else None
 
     def _eval_is_extended_real(self) -> bool:
         return True
@@ -358,6 +360,47 @@ def opaque_function(name: str) -> Any:
 def bound_symbols(node: Basic) -> set[Symbol]:
     """The symbols that `node` itself binds (a sum's index, an integral's variable)."""
     return set(node.bound_symbols) if isinstance(node, Sum | Product | Integral | Binder) else set()
+
+
+def replace_free(term: Any, mapping: dict[Any, Any]) -> Any:
+    """Replace symbols where nothing binds them.
+
+    >>> n, j = positive_integers("n j")
+    >>> w = family("w", n)
+    >>> replace_free(w[j] * Sum(w[j], (j, 1, n)), {j: Integer(1)})
+    Sum(w[j], (j, 1, n))*w[1]
+    """
+    bound = bound_symbols(term)
+    mapping = {k: v for k, v in mapping.items() if k not in bound}
+    if term in mapping:
+        return mapping[term]
+    if not term.args or isinstance(term, Family):
+        return term
+    return term.func(*(a if isinstance(a, Family) else replace_free(a, mapping) for a in term.args))
+
+
+def renamed_apart(term: Any, taken: Collection[Basic]) -> Any:
+    """The same term with no binder on a symbol of `taken`: j becomes j' where something called j is to come inside.
+
+    >>> j, n = positive_integers("j n")
+    >>> w = family("w", n)
+    >>> renamed_apart(j * Sum(w[j], (j, 1, n)), {j})
+    j*Sum(w[j'], (j', 1, n))
+    """
+    if not term.args or isinstance(term, Str | Family):
+        return term
+    mapping = {}
+    for symbol in bound_symbols(term) & set(taken):
+        name = symbol.name + "'"
+        while any(getattr(s, "name", "") == name for s in (*taken, *term.atoms(Symbol))):
+            name += "'"
+        mapping[symbol] = Symbol(name, **symbol.assumptions0)
+    arguments = [renamed_apart(a, taken) if isinstance(a, Basic) else a for a in term.args]
+    if mapping and isinstance(term, Sum | Product | Integral | Binder):
+        body, *limits = arguments
+        moved = [(mapping.get(limit[0], limit[0]), *limit[1:]) for limit in limits]
+        return term.func(body.xreplace(mapping), *moved)
+    return term.func(*arguments)
 
 
 def free_symbols(term: Basic) -> set[Symbol]:
