@@ -53,7 +53,7 @@ class Images:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dataset:
-    """Images to train on and images to test on."""
+    """Images to train on and images to test on; `load(name)` finds them again."""
 
     name: str
     train: Images
@@ -85,7 +85,7 @@ def load(name: str | Path = "mnist-5k") -> Dataset:
     folder = Path(name)
     try:
         if folder.is_dir():
-            return _idx_folder(folder, folder.resolve().name)
+            return _idx_folder(folder, str(folder.resolve()))
         if folder.exists():
             raise UserError(f"{str(name)!r} is a file; give the folder of the four IDX files")
     except OSError as error:

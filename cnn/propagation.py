@@ -1,4 +1,4 @@
-"""How large LeNet-5's preactivations are at initialisation: measured over many networks at once, beside two predictions.
+"""How large LeNet-5's preactivations are at initialisation: measured over many networks, beside two predictions.
 
 `plain_recursion` is the lectures' rule, layer by layer: E[z'^2] = n Var(w) E[z^2]/2 + Var(b). It knows neither pooling
 nor borders, and is off by known factors after them. `pooled_recursion` follows E[z_p z_q] for every pair of places:
@@ -7,9 +7,9 @@ nor borders, and is off by known factors after them. `pooled_recursion` follows 
 - a pooling window is taken for four Gaussians with one variance and one correlation (the means of their four
   variances and six covariances), and two windows for eight, with one correlation between the windows.
 
-The first is exact, and gives each place its weight at the border. The second is an approximation, and it is another that
-C3's preactivations are Gaussian; what they cost is seen from the measurement. Nothing here is a verdict: what must hold
-exactly is in `cnn.confirm`.
+The first is exact, and gives each place its weight at the border. The second is an approximation, and it is another
+that C3's preactivations are Gaussian; what they cost is seen from the measurement. Nothing here is a verdict: what must
+hold exactly is in `cnn.confirm`.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ __all__ = [
 ]
 
 NETWORKS_AT_ONCE = 50
-GRID = 41  # points of each axis of the tables
+GRID = 25  # points of each axis of the tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def preactivations(network: nn.Module, x: Tensor) -> list[float]:
 
 @torch.no_grad()
 def measured_signal(x: Tensor, law: Initialisation, *, networks: int, seed: int) -> tuple[list[float], list[float]]:
-    """The mean of E[z^2] over many networks, and its standard error: LeNet-5 itself is run, batched over its weights."""
+    """The mean of E[z^2] over many networks, and its standard error: LeNet-5 itself is run, batched over weights."""
     source = stream(f"lenet5-signal-{law.name}", seed)
     network, generator = LeNet5(), torch.Generator().manual_seed(int(source.integers(2**63)))
 
@@ -189,7 +189,7 @@ def _tables() -> tuple[Tensor, Tensor]:
     With z_i = sqrt(c) G + sqrt(rho - c) g + sqrt(1 - rho) e_i the e's enter by their maximum M, of density 4 phi Phi^3,
     g is integrated in closed form, and E[a a'] = E_G[E[a | G]^2].
     """
-    nodes, weights = map(torch.from_numpy, np.polynomial.legendre.leggauss(96))
+    nodes, weights = map(torch.from_numpy, np.polynomial.legendre.leggauss(64))
     G, m = 8 * nodes, 8 * nodes
     normal = torch.distributions.Normal(torch.tensor(0.0, dtype=torch.float64), 1.0)
 

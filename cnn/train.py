@@ -10,6 +10,7 @@ uninterrupted one does.
 from __future__ import annotations
 
 import math
+import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -78,6 +79,18 @@ class Recipe:
         ):
             if not low <= value <= high:
                 raise UserError(f"{name} must be {low} to {high}, not {value}")
+
+    def command(self, data: str) -> str:
+        """The command line that trains by this recipe.
+
+        >>> Recipe(seed=3, learning_rate=0.01).command("mnist-5k")
+        'halfmoment train --data mnist-5k --learning-rate 0.01 --seed 3'
+        """
+        words = ["halfmoment", "train", "--data", data]
+        for name, default in asdict(Recipe()).items():
+            if getattr(self, name) != default:
+                words += ["--" + name.replace("_", "-"), str(getattr(self, name))]
+        return shlex.join(words)
 
 
 @dataclass(frozen=True, slots=True)
