@@ -12,6 +12,7 @@ from derivations.errors import UserError, nearest
 # name -> one line of help; the module is halfmoment.commands.NAME and holds a click command called `command`
 COMMANDS: dict[str, str] = {
     "conv": "Sizes, receptive field and counts of a chain of layers written as text.",
+    "trace": "Shapes, exact receptive fields, parameters and multiplications of any torch module.",
 }
 
 

@@ -1,0 +1,1 @@
+"""Any network traced exactly: the sets of input positions carried through torch's own operations."""

@@ -1,0 +1,270 @@
+"""Rules of the operations that move elements: views, slices, flips, concatenations, shuffles, constant indices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import torch
+
+from cnn.tracing.capture import Call, Traced, rule
+from cnn.tracing.reach import Reach, Unsupported, concatenate, join
+from derivations.convolution.positions import Positions
+from derivations.convolution.window import IDENTITY, Window
+
+__all__ = ["Selection"]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Output u is the input at places[u]."""
+
+    places: tuple[int, ...]
+
+    def output_size(self, i: int) -> int:
+        """As many as there are places."""
+        return len(self.places)
+
+    def window(self, i: int) -> Window | None:
+        """Places in an arithmetic progression slide; others do not."""
+        if len(self.places) < 2:
+            return IDENTITY.moved(self.places[0]) if self.places else None
+        step = self.places[1] - self.places[0]
+        even = all(place == self.places[0] + u * step for u, place in enumerate(self.places))
+        return IDENTITY.moved(self.places[0], step) if even and step else None
+
+    def reads(self, i: int) -> list[Positions]:
+        """The one place of each output."""
+        return [Positions(place, 1) for place in self.places]
+
+    def least_input(self, o: int) -> int:
+        """Not asked of a traced layer."""
+        raise NotImplementedError
+
+
+def _dim(call: Call, reach: Reach, name: str = "dim") -> int:
+    return int(call[name]) % max(len(reach.dims), 1)
+
+
+def pick(reach: Reach, dim: int, places: Sequence[int]) -> Reach:
+    """These indices of one dimension, in this order."""
+    if list(places) == list(range(reach.shape[dim])):
+        return reach
+    return reach.along(dim, Selection(tuple(places)))
+
+
+@rule("view", "_unsafe_view", "reshape", "_reshape_alias", "unflatten")
+def view(call: Call) -> Reach:
+    """The same elements in order."""
+    return call.reach("self").reshape(call.shape)
+
+
+@rule("permute")
+def permute(call: Call) -> Reach:
+    """Dimensions in a new order."""
+    reach = call.reach("self")
+    return reach.permute([d % len(reach.dims) for d in call["dims"]])
+
+
+@rule("transpose", "t")
+def transpose(call: Call) -> Reach:
+    """Two dimensions exchanged."""
+    reach = call.reach("self")
+    order = list(range(len(reach.dims)))
+    a, b = (call["dim0"], call["dim1"]) if "dim0" in call.arguments else (0, len(order) - 1)
+    order[a], order[b] = order[b], order[a]
+    return reach.permute(order)
+
+
+@rule("expand", "broadcast_to")
+def expand(call: Call) -> Reach:
+    """Repeated along dimensions of size 1."""
+    return call.reach("self").expand(call.shape)
+
+
+@rule("unsqueeze")
+def unsqueeze(call: Call) -> Reach:
+    """A new dimension of size 1."""
+    return call.reach("self").insert(call["dim"] % len(call.shape))
+
+
+@rule("squeeze")
+def squeeze(call: Call) -> Reach:
+    """Dimensions of size 1 left out."""
+    reach = call.reach("self")
+    dims = call.get("dim", list(range(len(reach.dims))))
+    for dim in sorted({d % len(reach.dims) for d in ([dims] if isinstance(dims, int) else dims)}, reverse=True):
+        if reach.shape[dim] == 1:
+            reach = reach.drop(dim)
+    return reach
+
+
+@rule("slice")
+def slices(call: Call) -> Reach:
+    """Every step-th element of an interval."""
+    reach = call.reach("self")
+    dim = _dim(call, reach)
+    start = call.get("start", 0)
+    size = reach.shape[dim]
+    start = min(max(start + size if start < 0 else start, 0), size)
+    return pick(reach, dim, range(start, start + call["step"] * call.shape[dim], call["step"]))
+
+
+@rule("select")
+def select(call: Call) -> Reach:
+    """One index of a dimension, which is left out."""
+    reach = call.reach("self")
+    dim = _dim(call, reach)
+    index = call["index"]
+    if isinstance(index, Traced):
+        raise Unsupported("an index that depends on the input has no rule")
+    return pick(reach, dim, [int(index) % reach.shape[dim]]).drop(dim)
+
+
+@rule("unbind")
+def unbind(call: Call) -> list[Reach]:
+    """Every index of a dimension, which is left out."""
+    reach = call.reach("self")
+    dim = _dim(call, reach)
+    return [pick(reach, dim, [index]).drop(dim) for index in range(reach.shape[dim])]
+
+
+@rule("split", "split_with_sizes", "chunk", "tensor_split")
+def split(call: Call) -> list[Reach]:
+    """Consecutive parts of a dimension."""
+    reach = call.reach("self")
+    dim, start, parts = _dim(call, reach), 0, []
+    for out in call.out:
+        parts.append(pick(reach, dim, range(start, start + out.shape[dim])))
+        start += out.shape[dim]
+    return parts
+
+
+@rule("cat", "concat")
+def cat(call: Call) -> Reach:
+    """One after the other."""
+    tensors = [t for t in call["tensors"] if tuple(t.shape) != (0,)]
+    reaches = [_reach(call, tensor) for tensor in tensors]
+    return concatenate(reaches, call["dim"] % len(call.shape))
+
+
+@rule("stack")
+def stack(call: Call) -> Reach:
+    """One after the other along a new dimension."""
+    dim = call["dim"] % len(call.shape)
+    return concatenate([_reach(call, tensor).insert(dim) for tensor in call["tensors"]], dim)
+
+
+def _reach(call: Call, tensor: torch.Tensor) -> Reach:
+    return tensor.reach if isinstance(tensor, Traced) else call.tracer.origin.nothing(tuple(tensor.shape))
+
+
+@rule("flip")
+def flip(call: Call) -> Reach:
+    """Dimensions reversed."""
+    reach = call.reach("self")
+    for dim in call["dims"]:
+        reach = pick(reach, dim % len(reach.dims), range(reach.shape[dim] - 1, -1, -1))
+    return reach
+
+
+@rule("roll")
+def roll(call: Call) -> Reach:
+    """Elements moved around a dimension."""
+    reach = call.reach("self")
+    dims, shifts = call["dims"], call["shifts"]
+    if not dims:
+        shape = reach.shape
+        total = prod(shape)
+        places = [(u - shifts[0]) % total for u in range(total)]
+        return pick(reach.reshape([total]), 0, places).reshape(shape)
+    for dim, shift in zip(dims, shifts, strict=True):
+        size = reach.shape[dim]
+        reach = pick(reach, dim % len(reach.dims), [(u - shift) % size for u in range(size)])
+    return reach
+
+
+@rule("repeat", "tile")
+def repeat(call: Call) -> Reach:
+    """The whole tensor again and again."""
+    reach = call.reach("self")
+    times = call.get("repeats", call.get("dims"))
+    for _ in range(len(times) - len(reach.dims)):
+        reach = reach.insert(0)
+    for dim, count in enumerate(times):
+        if count != 1:
+            reach = pick(reach, dim, [*range(reach.shape[dim])] * count)
+    return reach
+
+
+@rule("index_select")
+def index_select(call: Call) -> Reach:
+    """Constant indices of a dimension."""
+    reach = call.reach("self")
+    return pick(reach, _dim(call, reach), _places(call["index"], reach.shape[_dim(call, reach)]))
+
+
+def _places(index: Any, size: int) -> list[int]:
+    if isinstance(index, Traced):
+        raise Unsupported("an index that depends on the input has no rule")
+    return [int(j) % size for j in index.flatten().tolist()]
+
+
+@rule("index", "_unsafe_index")
+def index(call: Call) -> Reach:
+    """x[..., indices, ...] with constant indices side by side, broadcast together."""
+    reach, indices = call.reach("self"), list(call["indices"])
+    used = [dim for dim, one in enumerate(indices) if one is not None]
+    if used != list(range(used[0], used[0] + len(used))):
+        raise Unsupported("index tensors that are not side by side have no rule")
+    if any(isinstance(indices[dim], Traced) for dim in used):
+        raise Unsupported("an index that depends on the input has no rule")
+    if indices[used[0]].dtype == torch.bool:
+        raise Unsupported("indexing with a mask has no rule")
+    sizes = reach.shape[used[0] : used[-1] + 1]
+    places = torch.zeros(1, dtype=torch.long)
+    for dim, size in zip(used, sizes, strict=True):
+        places = places * size + indices[dim] % size
+    shape = torch.broadcast_shapes(*(indices[dim].shape for dim in used))
+    flat = reach.reshape([*reach.shape[: used[0]], prod(sizes), *reach.shape[used[-1] + 1 :]])
+    picked = pick(flat, used[0], places.expand(shape).flatten().tolist())
+    return picked.reshape([*reach.shape[: used[0]], *shape, *reach.shape[used[-1] + 1 :]])
+
+
+@rule("pixel_shuffle")
+def pixel_shuffle(call: Call) -> Reach:
+    """Channel c r r + a r + b at (h, w) goes to channel c at (h r + a, w r + b)."""
+    reach, r = call.reach("self"), call["upscale_factor"]
+    *lead, channels, height, width = reach.shape
+    n = len(lead)
+    reach = reach.reshape([*lead, channels // r**2, r, r, height, width])
+    return reach.permute([*range(n), n, n + 3, n + 1, n + 4, n + 2]).reshape(call.shape)
+
+
+@rule("pixel_unshuffle")
+def pixel_unshuffle(call: Call) -> Reach:
+    """The inverse of the pixel shuffle."""
+    reach, r = call.reach("self"), call["downscale_factor"]
+    *lead, channels, height, width = reach.shape
+    n = len(lead)
+    reach = reach.reshape([*lead, channels, height // r, r, width // r, r])
+    return reach.permute([*range(n), n, n + 2, n + 4, n + 1, n + 3]).reshape(call.shape)
+
+
+@rule("channel_shuffle", "native_channel_shuffle")
+def channel_shuffle(call: Call) -> Reach:
+    """Channels dealt out to groups."""
+    reach, groups = call.reach("self"), call["groups"]
+    batch, channels, *sizes = reach.shape
+    dealt = reach.reshape([batch, groups, channels // groups, *sizes])
+    return dealt.permute([0, 2, 1, *range(3, 3 + len(sizes))]).reshape(call.shape)
+
+
+@rule("glu")
+def glu(call: Call) -> Reach:
+    """The first half times the sigmoid of the second."""
+    reach = call.reach("self")
+    dim, half = _dim(call, reach), call.shape[_dim(call, reach)]
+    return join([pick(reach, dim, range(half)), pick(reach, dim, range(half, 2 * half))], call.shape)

@@ -1,0 +1,476 @@
+"""What each element of a tensor sees of the network's input, exactly, under any movement of the elements.
+
+A dimension is a product of atoms (a flattened H x W is two), so that reshapes and permutations only regroup them. Per
+input axis the reach is a union of terms; in a term one atom, the carrier, runs along a line
+(derivations.convolution.field), and a table says which line it is for every index of the other atoms, with size 1 where
+the index does not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import prod
+
+import numpy as np
+
+from cnn.tracing.arena import NOTHING, Arena
+from derivations.convolution.field import Line
+from derivations.convolution.layers import AxisLayer
+
+__all__ = ["Reach", "Term", "Unsupported", "concatenate", "join"]
+
+
+class Unsupported(Exception):
+    """An operation, or a way of calling it, that has no rule; its text says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The carrier atom (None: all elements alike but for the table) and the table of line numbers over all atoms."""
+
+    carrier: int | None
+    table: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The atoms of every dimension, and per input axis the arena of its lines and the terms."""
+
+    dims: tuple[tuple[int, ...], ...]
+    terms: tuple[tuple[Term, ...], ...]
+    arenas: tuple[Arena, ...]
+
+    @classmethod
+    def of_input(cls, shape: Sequence[int]) -> Reach:
+        """The network's input (N, C, *sizes): each position sees itself."""
+        by_size = {size: Arena(size) for size in shape[2:]}  # axes of one length share their lines
+        whole = {size: arena.add(Line.identity(size)) for size, arena in by_size.items()}
+        arenas = tuple(by_size[size] for size in shape[2:])
+        terms = tuple(
+            (Term(axis + 2, np.full([1] * len(shape), whole[arena.extent])),) for axis, arena in enumerate(arenas)
+        )
+        return cls(tuple((size,) for size in shape), terms, arenas)
+
+    def nothing(self, shape: Sequence[int]) -> Reach:
+        """A tensor of this shape that depends on no input."""
+        return Reach(tuple((size,) for size in shape), tuple(() for _ in self.arenas), self.arenas)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The sizes of the dimensions."""
+        return tuple(prod(group) for group in self.dims)
+
+    def atoms_of(self, dim: int) -> range:
+        """The numbers of a dimension's atoms."""
+        start = sum(len(group) for group in self.dims[:dim])
+        return range(start, start + len(self.dims[dim]))
+
+    def each(self, change: Callable[[Arena, Term], Iterable[Term]], dims: Sequence[tuple[int, ...]]) -> Reach:
+        """Every term changed, in new dimensions."""
+        terms = tuple(
+            _tidy(arena, [new for term in terms for new in change(arena, term)])
+            for arena, terms in zip(self.arenas, self.terms, strict=True)
+        )
+        return Reach(tuple(dims), terms, self.arenas)
+
+    # movement of whole dimensions
+
+    def permute(self, order: Sequence[int]) -> Reach:
+        """Dimensions in a new order."""
+        moved = [atom for dim in order for atom in self.atoms_of(dim)]
+
+        def change(_: Arena, term: Term) -> list[Term]:
+            carrier = None if term.carrier is None else moved.index(term.carrier)
+            return [Term(carrier, term.table.transpose(moved))]
+
+        return self.each(change, [self.dims[dim] for dim in order])
+
+    def insert(self, dim: int) -> Reach:
+        """A new dimension of size 1 before `dim`."""
+        return replace(self, dims=(*self.dims[:dim], (), *self.dims[dim:]))
+
+    def drop(self, dim: int) -> Reach:
+        """Leave out a dimension of size 1."""
+        reach = self
+        for atom in reversed(self.atoms_of(dim)):
+            reach = reach.without(atom)
+        return replace(reach, dims=(*reach.dims[:dim], *reach.dims[dim + 1 :]))
+
+    def without(self, atom: int) -> Reach:
+        """Remove an atom of size 1; a line that it carries becomes a constant."""
+
+        def change(arena: Arena, term: Term) -> list[Term]:
+            table, carrier = term.table, term.carrier
+            if carrier == atom:
+                table, carrier = arena.map_table(table, lambda number: arena.one(number, 0)), None
+            elif carrier is not None and carrier > atom:
+                carrier -= 1
+            return [Term(carrier, table.squeeze(atom))]
+
+        return self.each(change, self._regroup(atom, ()))
+
+    def _regroup(self, atom: int, new: tuple[int, ...], count: int = 1) -> list[tuple[int, ...]]:
+        """The dimensions with `count` atoms from `atom` on (of one dimension) replaced by `new`."""
+        dims, start = list(self.dims), 0
+        for dim, group in enumerate(self.dims):
+            if start <= atom < start + len(group):
+                dims[dim] = (*group[: atom - start], *new, *group[atom - start + count :])
+            start += len(group)
+        return dims
+
+    def expand(self, shape: Sequence[int]) -> Reach:
+        """Broadcast to `shape`: dimensions of size 1 are repeated, missing ones come first."""
+        reach = self
+        for _ in range(len(shape) - len(reach.dims)):
+            reach = reach.insert(0)
+        for dim, size in enumerate(shape):
+            if prod(reach.dims[dim]) != size:
+                reach = reach.free(dim, (size,))
+        return reach
+
+    def free(self, dim: int, atoms: tuple[int, ...]) -> Reach:
+        """Give a dimension of size 1 these atoms, along which nothing differs."""
+        reach = self
+        for atom in reversed(self.atoms_of(dim)):
+            reach = reach.without(atom)
+        at = reach.atoms_of(dim).start
+        places = tuple(range(at, at + len(atoms)))
+
+        def change(_: Arena, term: Term) -> list[Term]:
+            carrier = term.carrier
+            if carrier is not None and carrier >= at:
+                carrier += len(atoms)
+            return [Term(carrier, np.expand_dims(term.table, places))]
+
+        return reach.each(change, [*reach.dims[:dim], atoms, *reach.dims[dim + 1 :]])
+
+    # splitting and merging atoms
+
+    def split(self, atom: int, outer: int, inner: int) -> Reach:
+        """Write an atom of size outer x inner as two; its lines are carried by the outer one."""
+
+        def change(arena: Arena, term: Term) -> list[Term]:
+            table, carrier = term.table, term.carrier
+            if carrier == atom:
+                if outer == 1:
+                    return [Term(atom + 1, np.expand_dims(table, atom))]
+                parts = [
+                    arena.map_table(table, lambda number, t=t: arena.every(number, t, inner, outer))
+                    for t in range(inner)
+                ]
+                return [Term(atom, np.stack([part.squeeze(atom) for part in parts], axis=atom)[_new(atom)])]
+            if carrier is not None and carrier > atom:
+                carrier += 1
+            shape = (1, 1) if table.shape[atom] == 1 else (outer, inner)
+            return [Term(carrier, table.reshape(*table.shape[:atom], *shape, *table.shape[atom + 1 :]))]
+
+        return self.each(change, self._regroup(atom, (outer, inner)))
+
+    def merge(self, atom: int) -> Reach:
+        """Write two neighbouring atoms of one dimension as one."""
+        sizes = [size for group in self.dims for size in group]
+        outer, inner = sizes[atom], sizes[atom + 1]
+
+        def change(arena: Arena, term: Term) -> list[Term]:
+            table, carrier = term.table, term.carrier
+            if carrier == atom:
+                lines = np.broadcast_to(table, _at(table.shape, atom + 1, inner))
+                table = _gather(lines, atom + 1, lambda numbers: arena.interleave(numbers, outer))
+                table = table.squeeze(atom)
+            elif carrier == atom + 1:
+                lines = np.broadcast_to(table, _at(table.shape, atom, outer))
+                table = _gather(lines, atom, lambda numbers: arena.concatenate(numbers, [inner] * outer))
+                table, carrier = table.squeeze(atom), atom
+            else:
+                if carrier is not None and carrier > atom:
+                    carrier -= 1
+                both = table.shape[atom] > 1 or table.shape[atom + 1] > 1
+                if both:
+                    table = np.broadcast_to(table, _at(_at(table.shape, atom, outer), atom + 1, inner))
+                size = outer * inner if both else 1
+                table = table.reshape(*table.shape[:atom], size, *table.shape[atom + 2 :])
+            return [Term(carrier, table)]
+
+        return self.each(change, self._regroup(atom, (outer * inner,), count=2))
+
+    def single(self, dim: int) -> Reach:
+        """The same with exactly one atom in this dimension."""
+        reach = self if self.dims[dim] else self.free(dim, (1,))
+        while len(reach.dims[dim]) > 1:
+            reach = reach.merge(reach.atoms_of(dim).start)
+        return reach
+
+    def reshape(self, shape: Sequence[int]) -> Reach:
+        """The elements in order, in a new shape; atoms are only regrouped where the shapes allow it."""
+        if tuple(shape) == self.shape:
+            return self
+        reach = self._one_dimension()
+        groups: list[list[int]] = []
+        at, pending = 0, 0  # the next atom; how many atoms the current dimension has
+        for size in shape:
+            filled, pending = 1, 0
+            while filled < size:
+                atom = reach.dims[0][at + pending]
+                need = size // filled
+                if need % atom == 0:
+                    filled *= atom
+                    pending += 1
+                elif atom % need == 0:
+                    reach = reach.split(at + pending, need, atom // need)
+                else:
+                    reach = reach.merge(at + pending)
+            groups.append(list(reach.dims[0][at : at + pending]))
+            at += pending
+            if size == 1 and at < len(reach.dims[0]) and reach.dims[0][at] == 1:
+                groups[-1], at = [1], at + 1
+        if groups:
+            groups[-1] += reach.dims[0][at:]
+        else:
+            while reach.dims[0]:
+                reach = reach.without(0)
+        return replace(reach, dims=tuple(map(tuple, groups)))
+
+    def _one_dimension(self) -> Reach:
+        """All atoms in one dimension; atoms of size 1 that carry nothing left out."""
+        reach = replace(self, dims=(tuple(size for group in self.dims for size in group),))
+        carriers = {term.carrier for terms in self.terms for term in terms}
+        for atom in reversed(range(len(reach.dims[0]))):
+            if reach.dims[0][atom] == 1 and atom not in carriers:
+                reach = reach.without(atom)
+        return reach
+
+    # along a dimension
+
+    def along(self, dim: int, layer: AxisLayer, *, adaptive: bool = False) -> Reach:
+        """A layer along one dimension: each output position sees what the positions it reads saw."""
+        reach = self.single(dim)
+        (atom,) = reach.atoms_of(dim)
+        size = layer.output_size(reach.dims[dim][0])
+
+        def change(arena: Arena, term: Term) -> list[Term]:
+            table = term.table
+            if term.carrier == atom:
+                table = arena.map_table(table, lambda number: arena.through(number, layer, adaptive=adaptive))
+            elif table.shape[atom] > 1:
+                columns = []
+                for reads in layer.reads(table.shape[atom]):
+                    part = np.take(table, list(reads), axis=atom)
+                    columns.append(
+                        arena.union_rows(np.moveaxis(part, atom, -1)) if reads.count else part.sum(axis=atom)
+                    )
+                table = np.stack(columns, axis=atom)
+            return [Term(term.carrier, table)]
+
+        return reach.each(change, [*reach.dims[:dim], (size,), *reach.dims[dim + 1 :]])
+
+    def reduce(self, dims: Iterable[int], *, keep: bool = True) -> Reach:
+        """Each output sees everything along these dimensions; they are left with size 1, or dropped."""
+        dims = sorted({dim % max(len(self.dims), 1) for dim in dims})
+        atoms = {atom for dim in dims for atom in self.atoms_of(dim)}
+
+        def change(arena: Arena, term: Term) -> list[Term]:
+            table, carrier = term.table, term.carrier
+            if carrier in atoms:
+                table, carrier = arena.map_table(table, arena.everything), None
+            for atom in atoms:
+                if table.shape[atom] > 1:
+                    table = np.expand_dims(arena.union_rows(np.moveaxis(table, atom, -1)), atom)
+            return [Term(carrier, table)]
+
+        reduced = [tuple(1 for _ in group) if dim in dims else group for dim, group in enumerate(self.dims)]
+        reach = self.each(change, reduced)
+        for dim in dims:
+            for atom in reversed(reach.atoms_of(dim)):
+                reach = reach.without(atom)
+        for dim in reversed(dims) if not keep else ():
+            reach = reach.drop(dim)
+        return reach
+
+    def decarry(self, dim: int) -> Reach:
+        """Lines carried by this (single-atom) dimension written out in the table, a constant per index."""
+        reach = self.single(dim)
+        (atom,) = reach.atoms_of(dim)
+        size = reach.dims[dim][0]
+
+        def change(arena: Arena, term: Term) -> list[Term]:
+            if term.carrier != atom:
+                return [term]
+            parts = [arena.map_table(term.table, lambda number, u=u: arena.one(number, u)) for u in range(size)]
+            return [Term(None, np.concatenate(parts, axis=atom))]
+
+        return reach.each(change, reach.dims)
+
+    def mixed(self, dim: int, groups: int, size: int) -> Reach:
+        """Channels mixed within groups, as a convolution does: each of `size` outputs sees its group."""
+        if groups == 1:
+            return self.reduce([dim]).free(dim, (size,))
+        reach = self.decarry(dim)
+        (atom,) = reach.atoms_of(dim)
+        channels = reach.dims[dim][0]
+
+        def change(arena: Arena, term: Term) -> list[Term]:
+            table = term.table
+            if table.shape[atom] > 1:
+                if channels > groups:
+                    split = (*table.shape[:atom], groups, channels // groups, *table.shape[atom + 1 :])
+                    table = arena.union_rows(np.moveaxis(table.reshape(split), atom + 1, -1))
+                table = np.repeat(table, size // groups, axis=atom)
+            return [Term(term.carrier, table)]
+
+        return reach.each(change, [*reach.dims[:dim], (size,), *reach.dims[dim + 1 :]])
+
+    def spread(self, dim: int, layers: Sequence[AxisLayer]) -> Reach:
+        """One new dimension, last, whose index t says through which of the layers `dim` was read (unfold's taps)."""
+        parts = [self.along(dim, layer) for layer in layers]
+        return concatenate([part.insert(len(part.dims)) for part in parts], len(self.dims))
+
+    # reading the result
+
+    def line(self, axis: int) -> tuple[Line, bool] | list[Line]:
+        """What an output position sees along an input axis, over all other indices together.
+
+        A line and whether it is a constant; several lines where several atoms of the tensor run along the axis.
+        """
+        arena, terms = self.arenas[axis], self.terms[axis]
+        lines = [(term.carrier, arena.union(map(int, np.unique(term.table)))) for term in terms]
+        moving = [(carrier, number) for carrier, number in lines if carrier is not None]
+        constants = [number for carrier, number in lines if carrier is None]
+        if not moving:
+            return arena.lines[arena.union(constants)], True
+        numbers = [arena.union([number, *constants]) for _, number in moving]
+        if len(numbers) > 1:
+            return [arena.lines[number] for number in numbers]
+        return arena.lines[numbers[0]], False
+
+
+def join(reaches: Sequence[Reach], shape: Sequence[int]) -> Reach:
+    """Elementwise: each element of the broadcast result sees what the elements it comes from saw."""
+    if not reaches:
+        raise ValueError("join needs at least one reach")
+    parts = _aligned([reach.expand(shape) if reach.shape != tuple(shape) else reach for reach in reaches])
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    terms = tuple(
+        _tidy(arena, [term for part in parts for term in part.terms[axis]]) for axis, arena in enumerate(first.arenas)
+    )
+    return Reach(first.dims, terms, first.arenas)
+
+
+def concatenate(reaches: Sequence[Reach], dim: int) -> Reach:
+    """One after the other along `dim`."""
+    parts = _aligned([reach.single(dim) for reach in reaches], but=dim)
+    first = parts[0]
+    (atom,) = first.atoms_of(dim)
+    sizes = [part.dims[dim][0] for part in parts]
+    axes = []
+    for axis, arena in enumerate(first.arenas):
+        new = []
+        carriers = {term.carrier for part in parts for term in part.terms[axis]}
+        if atom in carriers and None in carriers:  # a constant beside a line: the same for every position
+            carriers -= {None}
+        for carrier in carriers:
+            tables = []
+            for part in parts:
+                wanted = [t.table for t in part.terms[axis] if t.carrier == carrier]
+                if carrier == atom:
+                    wanted += [t.table for t in part.terms[axis] if t.carrier is None]
+                    if any(table.shape[atom] > 1 for table in wanted):
+                        raise Unsupported("a concatenation along an axis where one part has no order")
+                tables.append(arena.union_tables(wanted) if wanted else np.full([1] * ndim(first), NOTHING))
+            if carrier == atom:
+                stacked = np.stack(np.broadcast_arrays(*tables), axis=-1)
+                flat = stacked.reshape(-1, len(parts))
+                numbers = [arena.concatenate([int(n) for n in row], sizes) for row in flat]
+                new.append(Term(carrier, np.array(numbers).reshape(stacked.shape[:-1])))
+                continue
+            if len({int(n) for table in tables for n in np.unique(table)}) == 1 and all(t.size == 1 for t in tables):
+                new.append(Term(carrier, tables[0]))
+                continue
+            shape = np.broadcast_shapes(*(_at(table.shape, atom, 1) for table in tables))
+            wide = [np.broadcast_to(t, _at(shape, atom, size)) for t, size in zip(tables, sizes, strict=True)]
+            new.append(Term(carrier, np.concatenate(wide, axis=atom)))
+        axes.append(_tidy(arena, new))
+    return Reach((*first.dims[:dim], (sum(sizes),), *first.dims[dim + 1 :]), tuple(axes), first.arenas)
+
+
+def ndim(reach: Reach) -> int:
+    """How many atoms the tensor has."""
+    return sum(len(group) for group in reach.dims)
+
+
+def _aligned(reaches: Sequence[Reach], but: int | None = None) -> list[Reach]:
+    """The same with equal atoms in every dimension (except `but`)."""
+    parts = list(reaches)
+    for dim in range(len(parts[0].dims)):
+        groups = {part.dims[dim] for part in parts}
+        if dim == but or len(groups) == 1:
+            continue
+        if prod(parts[0].dims[dim]) == 1:
+            parts = [part.single(dim) for part in parts]
+            continue
+        cuts: set[int] = set()
+        for group in groups:
+            cuts |= set(np.cumprod(group).tolist())
+        chain = sorted(cuts | {1})
+        atoms = tuple(b // a for a, b in pairwise(chain))
+        if any(b % a for a, b in pairwise(chain)):
+            atoms = (chain[-1],)
+        parts = [part if part.dims[dim] == atoms else _regrouped(part, dim, atoms) for part in parts]
+    return parts
+
+
+def _regrouped(reach: Reach, dim: int, atoms: tuple[int, ...]) -> Reach:
+    """A dimension with other atoms of the same product: split where each is a product of new ones, else merged."""
+    if len(atoms) > 1:
+        start, wanted = reach.atoms_of(dim).start, list(atoms)
+        at = start
+        while wanted:
+            size, new = reach.dims[dim][at - start], wanted.pop(0)
+            if size != new:
+                if size % new:
+                    break
+                reach = reach.split(at, new, size // new)
+            at += 1
+        if reach.dims[dim] == atoms:
+            return reach
+    reach = reach.single(dim)
+    if atoms != reach.dims[dim]:
+        return _regrouped(reach, dim, atoms)
+    return reach
+
+
+def _tidy(arena: Arena, terms: list[Term]) -> tuple[Term, ...]:
+    """One term per carrier; a constant that sees the whole axis is all there is to say."""
+    by_carrier: dict[int | None, list[np.ndarray]] = {}
+    for term in terms:
+        by_carrier.setdefault(term.carrier, []).append(term.table)
+    merged = [
+        Term(carrier, tables[0] if len(tables) == 1 else arena.union_tables(tables))
+        for carrier, tables in by_carrier.items()
+    ]
+    for term in merged:
+        if term.carrier is None and term.table.size == 1:
+            line = arena.lines[int(term.table.flat[0])]
+            if line.rows()[0] == (1 << arena.extent) - 1:
+                return (term,)
+    return tuple(term for term in merged if term.table.any())
+
+
+def _at(shape: Sequence[int], place: int, size: int) -> tuple[int, ...]:
+    return (*shape[:place], size, *shape[place + 1 :])
+
+
+def _new(place: int) -> tuple[object, ...]:
+    """An index that puts a new axis of size 1 before `place`."""
+    return (*(slice(None),) * place, None)
+
+
+def _gather(table: np.ndarray, place: int, make: Callable[[list[int]], int]) -> np.ndarray:
+    """Replace the numbers along one axis of the table by one number, kept as an axis of size 1."""
+    moved = np.moveaxis(table, place, -1)
+    flat = moved.reshape(-1, moved.shape[-1])
+    made = np.array([make([int(n) for n in row]) for row in flat]).reshape(moved.shape[:-1])
+    return np.expand_dims(made, place)
