@@ -14,7 +14,7 @@ Sum(w[j]**2, (j, 1, n))
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, ClassVar, Self, cast
 
 from sympy import Abs, Basic, Expr, Function, Integer, Integral, Product, Sum, Symbol, Tuple, oo, sympify
@@ -39,6 +39,7 @@ __all__ = [
     "Partial",
     "Product",
     "RandomVariable",
+    "Section",
     "Smallest",
     "Sum",
     "Var",
@@ -106,14 +107,44 @@ class Family(Basic):
         """One of KINDS."""
         return str(self.args[2].name)
 
-    def __getitem__(self, index: Any) -> Element:
+    def __getitem__(self, index: Any) -> Any:
         indices = index if isinstance(index, tuple) else (index,)
         if len(indices) != len(self.sizes):
             raise UserError(f"family {self.name} has {len(self.sizes)} indices, got {len(indices)}: {indices}")
-        return Element(self, *indices)
+        return Section(self, indices) if slice(None) in indices else Element(self, *indices)
 
     def _sympystr(self, printer: Any) -> str:
         return self.name
+
+
+class Section(Family):
+    """A row or a column of a family, itself a family: w[1, :] is that of the w[1, j], and w[1, :][j] is w[1, j]."""
+
+    def __new__(cls, whole: Family, indices: Any) -> Self:
+        kept = (Str(":") if index == slice(None) else sympify(index) for index in indices)
+        return cast("Self", Basic.__new__(cls, whole, Tuple(*kept)))
+
+    @property
+    def whole(self) -> Family:
+        """The family that this is a part of."""
+        return cast("Family", self.args[0])
+
+    @property
+    def name(self) -> str:
+        return f"{self.whole.name}[{', '.join(map(str, self.args[1]))}]"
+
+    @property
+    def sizes(self) -> tuple[Expr, ...]:
+        return tuple(size for size, i in zip(self.whole.sizes, self.args[1], strict=True) if isinstance(i, Str))
+
+    @property
+    def kind(self) -> str:
+        return self.whole.kind
+
+    def member(self, indices: Sequence[Any]) -> tuple[Any, ...]:
+        """The indices in the whole family of a member of this one."""
+        given = iter(indices)
+        return tuple(next(given) if isinstance(i, Str) else i for i in self.args[1])
 
 
 class Element(Expr):
@@ -122,6 +153,8 @@ class Element(Expr):
     is_commutative = True
 
     def __new__(cls, owner: Family, *indices: Any) -> Self:
+        if isinstance(owner, Section):
+            return cls(owner.whole, *owner.member(indices))
         return cast("Self", Expr.__new__(cls, owner, *map(sympify, indices)))
 
     @property
@@ -417,16 +450,16 @@ def subterms(term: Basic) -> Iterator[Basic]:
 
 
 def cells(term: Basic) -> set[Expr]:
-    """The random variables and random family members that occur in a term, also inside heads.
+    """The random variables and random family members that occur in a term, also inside heads; a derivative is one.
 
     >>> x, y = random_variables("x y")
     >>> sorted(cells(E(x * y) + x), key=str)
     [x, y]
     """
-    return {
-        part for part in subterms(term)
-        if isinstance(part, RandomVariable) or (isinstance(part, Element) and part.family.kind == "random")
-    }  # fmt: skip
+    if isinstance(term, RandomVariable | Partial):
+        return {term}
+    own = {term} if isinstance(term, Element) and term.family.kind == "random" else set()
+    return own.union(*(cells(a) for a in term.args if not isinstance(a, Str | Family)))
 
 
 def is_random(term: Basic) -> bool:

@@ -1,0 +1,59 @@
+"""Exact: both sides evaluated on randomly drawn finite rational laws that satisfy the hypotheses."""
+
+from __future__ import annotations
+
+import time
+from random import Random
+
+from derivations.terms import E, Var, cells, subterms
+from verify.checks import Check, Settings, Subject, register
+from verify.exact_laws import exact_value
+from verify.verdicts import Verdict
+from verify.worlds import NoWorldError, build, obligations
+
+__all__ = ["EXACT", "has_chance"]
+
+WORLDS = 6
+
+
+def has_chance(subject: Subject) -> bool:
+    """Whether the claim speaks of random variables."""
+    relation = subject.claim.relation
+    return (relation.symbol == "=" and any(cells(side) for side in (relation.lhs, relation.rhs))) or any(
+        isinstance(part, E | Var) for h in subject.claim.hypotheses for term in [getattr(h, "relation", None)]
+        if term is not None for part in subterms(term)
+    )  # fmt: skip
+
+
+def _run(subject: Subject, settings: Settings) -> Verdict:
+    started = time.perf_counter()
+    seen, reason = 0, ""
+    for number in range(WORLDS):
+        rng = Random(f"{subject.id}:{settings.seed}:{number}")  # noqa: S311  (reproducible, not secret)
+        try:
+            world = build(subject.claim, rng, finite=True)
+            pairs = [(exact_value(o.lhs, world), exact_value(o.rhs, world)) for o in obligations(subject.claim)]
+        except NoWorldError as error:
+            reason = str(error)
+            continue
+        for left, right in pairs:
+            if not (left.is_number and right.is_number):
+                reason = f"{left} = {right} is not a statement about numbers"
+                continue
+            seen += 1
+            if (left - right).is_zero is False or (left - right).equals(0) is False:
+                return EXACT.verdict(
+                    subject, settings, "refuted", expected=str(right), estimate=str(left),
+                    seconds=time.perf_counter() - started, route="enumeration of a finite law",
+                    witness=world.describe(),
+                )  # fmt: skip
+    seconds = time.perf_counter() - started
+    if not seen:
+        return EXACT.verdict(subject, settings, "inconclusive", seconds=seconds, note=f"no finite law: {reason}")
+    return EXACT.verdict(
+        subject, settings, "confirmed", expected=str(right), estimate=str(left), samples=seen, seconds=seconds,
+        route=f"{seen} equalities on finite rational laws, by enumeration",
+    )  # fmt: skip
+
+
+EXACT = register(Check("exact", has_chance, _run))

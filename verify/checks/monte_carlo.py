@@ -1,0 +1,79 @@
+"""Monte Carlo: the model is sampled end to end, and a sequential test with declared error rates gives the verdict."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+from derivations.terms import E, Var
+from verify.checks import Check, Settings, Subject, register
+from verify.checks.exact import has_chance
+from verify.sampling import estimator, known_exactly
+from verify.sequential import Certified, PlugIn, SequentialResult, mean_test
+from verify.streams import stream
+from verify.verdicts import ErrorBudget, Verdict
+from verify.worlds import NoWorldError, Obligation, World, build, obligations, requirements
+
+__all__ = ["MONTE_CARLO"]
+
+
+def _sides(obligation: Obligation, world: World, *, swap: bool) -> tuple[Any, Any]:
+    """What is sampled and what is computed. In a requirement, moments of single cells are computed."""
+    if not swap:
+        return obligation.lhs, obligation.rhs
+
+    def weight(side: Any) -> int:
+        concrete = world.concrete(side)
+        return max((len(world.in_latents(h.args[0]).free_symbols) for h in concrete.atoms(E, Var)), default=0)
+
+    first, second = sorted((obligation.lhs, obligation.rhs), key=weight, reverse=True)
+    return _computed(first, world), second
+
+
+def _computed(side: Any, world: World) -> Any:
+    """Replace moments of single latents by their exact values, so that only what is composed is sampled."""
+    concrete = world.concrete(side)
+    single = {h for h in concrete.atoms(E, Var) if len(world.in_latents(h.args[0]).free_symbols) == 1}
+    values = {h: known_exactly(h, world) for h in single}
+    if len(single) == len(concrete.atoms(E, Var)):
+        return concrete
+    return concrete.xreplace({h: v for h, v in values.items() if v is not None})
+
+
+def _test(
+    subject: Subject, settings: Settings, obligation: Obligation, world: World, *, swap: bool, share: ErrorBudget
+) -> SequentialResult:
+    sampled, computed = _sides(obligation, world, swap=swap)
+    expected = known_exactly(computed, world)
+    found = estimator(sampled if expected is not None else sampled - computed, world)
+    value = 0.0 if expected is None else float(expected)
+    bound = Certified(found.variance) if found.variance else PlugIn()
+    return mean_test(
+        found.draw, value, resolution=settings.resolution, alpha=share.alpha, beta=share.beta, variance=bound,
+        rng=stream(f"{subject.id}/monte-carlo", settings.seed), budget_seconds=settings.budget_seconds,
+        progress=settings.progress,
+    )  # fmt: skip
+
+
+def _run(subject: Subject, settings: Settings) -> Verdict:
+    rng = Random(f"{subject.id}:{settings.seed}:continuous")  # noqa: S311  (reproducible, not secret)
+    swap = bool(requirements(subject.claim))
+    try:
+        world = build(subject.claim, rng, finite=False)
+        pairs = obligations(subject.claim)
+        share = settings.error.split(len(pairs))
+        results = [_test(subject, settings, o, world, swap=swap, share=share) for o in pairs]
+    except NoWorldError as error:
+        return MONTE_CARLO.verdict(subject, settings, "inconclusive", note=f"cannot be sampled: {error}")
+    words = [r.verdict for r in results]
+    worst = next((w for w in ("refuted", "inconclusive") if w in words), "confirmed")
+    chosen = results[words.index(worst)]
+    route = chosen.route.replace("certified", "by moment algebra")
+    return MONTE_CARLO.verdict(
+        subject, settings, worst, expected=chosen.expected, estimate=chosen.estimate, interval=chosen.interval,
+        samples=sum(r.samples for r in results), seconds=sum(r.seconds for r in results), error_budget=settings.error,
+        route=route, note=chosen.note, witness=world.describe(),
+    )  # fmt: skip
+
+
+MONTE_CARLO = register(Check("monte-carlo", has_chance, _run, chance=True))

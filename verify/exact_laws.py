@@ -1,0 +1,141 @@
+"""Exact values in a world: enumeration of finite latents in rationals, moments of the continuous ones.
+
+Shares no code with the moment normal form: heads are evaluated by what they mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
+from math import prod
+from typing import Any
+
+from sympy import Abs, Add, Expr, Integer, Max, Min, Mul, Poly, Pow, Rational, expand, floor, sign, sympify
+
+from derivations.laws import Finite
+from derivations.terms import Cov, E, P, Var, is_random, leaky_relu, relu, step
+from verify.worlds import NoWorldError, World
+
+__all__ = ["exact_value"]
+
+MAX_ATOMS = 300_000
+
+
+def exact_value(value: Any, world: World) -> Any:
+    """The value of a term without chance outside its heads, as an exact sympy number."""
+    return _value(world.concrete(value), world)
+
+
+def _value(term: Any, world: World) -> Any:
+    if isinstance(term, E):
+        return _mean([term.args[0]], world)
+    if isinstance(term, Var):
+        inner = term.args[0]
+        return expand(_mean([inner, inner], world) - _mean([inner], world) ** 2)
+    if isinstance(term, Cov):
+        first, second = term.args
+        return expand(_mean([first, second], world) - _mean([first], world) * _mean([second], world))
+    if isinstance(term, P):
+        return _probability(term.args[0], world)
+    if not term.args:
+        return term
+    return expand(term.func(*(_value(a, world) for a in term.args)))
+
+
+def _atoms(symbols: list[Any], world: World) -> Iterator[tuple[Fraction, dict[Any, Any]]]:
+    """Every combination of values of the finite latents, with its probability."""
+    laws = [world.latents[s] for s in symbols]
+    finite = [(s, law) for s, law in zip(symbols, laws, strict=True) if isinstance(law, Finite)]
+    others = {s: s for s, law in zip(symbols, laws, strict=True) if not isinstance(law, Finite)}
+    if prod(len(law.atoms) for _, law in finite) > MAX_ATOMS:
+        raise NoWorldError(f"more than {MAX_ATOMS} atoms to enumerate")
+    rows = [[(_fraction(v), _fraction(p)) for v, p in law.atoms] for _, law in finite]
+    for choice in product(*rows):
+        chance = Fraction(1)
+        values = dict(others)
+        for (symbol, _), (value, probability) in zip(finite, choice, strict=True):
+            chance *= probability
+            values[symbol] = value
+        yield chance, values
+
+
+def _fraction(number: Any) -> Fraction:
+    number = sympify(number)
+    if not isinstance(number, Rational):
+        raise NoWorldError(f"{number} is not rational")
+    return Fraction(int(number.p), int(number.q))
+
+
+def _mean(factors: list[Any], world: World) -> Any:
+    terms = [world.in_latents(f) for f in factors]
+    symbols = sorted({s for t in terms for s in t.free_symbols}, key=str)
+    total: Any = Fraction(0)
+    for chance, values in _atoms(symbols, world):
+        total += chance * prod((_at(t, values) for t in terms), start=Fraction(1))
+    total = sympify(total)
+    continuous = [s for s in symbols if s in total.free_symbols]
+    return _integrated(total, continuous, world) if continuous else total
+
+
+def _integrated(total: Expr, symbols: list[Any], world: World) -> Any:
+    """E of a polynomial in independent continuous latents."""
+    polynomial = Poly(expand(total), *symbols)
+    return expand(sum(
+        coefficient * prod((world.latents[s].moment(k) for s, k in zip(symbols, powers, strict=True)), start=Integer(1))
+        for powers, coefficient in polynomial.terms()
+    ))  # fmt: skip
+
+
+def _at(term: Any, values: dict[Any, Any]) -> Any:
+    """The term at one outcome: Fractions, or expressions in the continuous latents."""
+    if term in values:
+        return values[term]
+    if isinstance(term, Rational):
+        return Fraction(int(term.p), int(term.q))
+    if isinstance(term, Add):
+        return sum((_at(a, values) for a in term.args), Fraction(0))
+    if isinstance(term, Mul):
+        return prod((_at(a, values) for a in term.args), start=Fraction(1))
+    if isinstance(term, Pow) and isinstance(term.exp, Integer):
+        base = _at(term.base, values)
+        return base ** int(term.exp)
+    if isinstance(term, relu | step | leaky_relu | Abs | sign | Max | Min | floor):
+        arguments = [_at(a, values) for a in term.args]
+        if not all(isinstance(a, Fraction) for a in arguments):
+            raise NoWorldError(f"{term} of a continuous variable is not a polynomial")
+        return _half_line(term, arguments)
+    if not term.free_symbols and not is_random(term):
+        return term
+    raise NoWorldError(f"no exact value for {type(term).__name__}")
+
+
+def _half_line(term: Any, arguments: list[Fraction]) -> Fraction:
+    y = arguments[0]
+    if isinstance(term, relu):
+        return max(y, Fraction(0))
+    if isinstance(term, step):
+        return Fraction(y > 0)
+    if isinstance(term, leaky_relu):
+        return y if y > 0 else arguments[1] * y
+    if isinstance(term, Abs):
+        return abs(y)
+    if isinstance(term, sign):
+        return Fraction((y > 0) - (y < 0))
+    if isinstance(term, Max):
+        return max(arguments)
+    if isinstance(term, Min):
+        return min(arguments)
+    return Fraction(y.__floor__())
+
+
+def _probability(event: Any, world: World) -> Any:
+    gap = world.in_latents(event.lhs - event.rhs)
+    symbols = sorted(gap.free_symbols, key=str)
+    total = Fraction(0)
+    for chance, values in _atoms(symbols, world):
+        at = _at(gap, values)
+        if not isinstance(at, Fraction):
+            raise NoWorldError(f"the probability of {event} for a continuous variable")
+        total += chance * bool(event.func(sympify(at), 0))
+    return sympify(total)
