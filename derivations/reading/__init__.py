@@ -1,5 +1,8 @@
 """LaTeX, Markdown and plain text to a syntax tree with source spans, and from there to terms."""
 
+from derivations.reading.document import Assumption, Document, read_document
 from derivations.reading.formula import read_expression
+from derivations.reading.printing import read_as, to_latex
+from derivations.reading.statements import Chain, Problem, Remark, Step
 
-__all__ = ["read_expression"]
+__all__ = ["Assumption", "Chain", "Document", "Problem", "Remark", "Step", "read_as", "read_document", "read_expression", "to_latex"]

@@ -291,7 +291,7 @@ class _Lexer:
             self._letters(stop, sub=sub)
             return
         self.at += 1
-        if token.kind == "cmd":
+        if token.kind in {"cmd", "builtin"}:
             self._command(token, stop)
         elif token.kind == "word":
             self._word(token, stop, sub=sub)

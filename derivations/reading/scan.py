@@ -26,7 +26,8 @@ class Unreadable(Exception):
 
 
 class Raw(NamedTuple):
-    """One raw token; kind "cmd" (text without backslash), "letter", "word", "number", "char" or "param" (#1 in a macro)."""
+    """One raw token; kind "cmd" (text without backslash), "letter", "word", "number", "char", "param" (#1 in a macro)
+    or "builtin", a command that a macro of the same name does not replace."""
 
     kind: str
     text: str

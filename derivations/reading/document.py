@@ -1,0 +1,171 @@
+r"""A document -> the chains of relations in it, the hypotheses stated in it, and what could not be read.
+
+>>> found = read_document(r"Let $X \sim \mathrm{Bern}(p)$. \[ \mathrm{E}(X) = 0 \cdot (1-p) + 1 \cdot p = p \; . \]")
+>>> [(chain.inline, [str(step.rhs) for step in chain.steps]) for chain in found.chains]
+[(True, ['Bern(p)']), (False, ['0*(1 - p) + 1*p', 'p'])]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from derivations.errors import UserError
+from derivations.reading.classify import Usage, usage
+from derivations.reading.lexer import Token, tokenize
+from derivations.reading.regions import Regions, find_regions, form_of
+from derivations.reading.scan import Macro, Unreadable, expand, scan
+from derivations.reading.statements import Chain, Problem, Source, read_chains
+from derivations.reading.tree import Node, Span
+from derivations.reading.words import Hint, find_hints
+
+__all__ = ["MAX_CHARACTERS", "Assumption", "Document", "read_document"]
+
+MAX_CHARACTERS: Final = 2_000_000
+FORMS: Final = ("latex", "markdown", "formula", "plain")
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A comment `% assume: TEXT`, in force until the next `% forget` (then `forget` is true and text empty)."""
+
+    text: str
+    line: int
+    span: Span
+    forget: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What was read, in the order of the document."""
+
+    text: str
+    form: str
+    chains: tuple[Chain, ...]
+    assumptions: tuple[Assumption, ...]
+    hints: tuple[Hint, ...]
+    problems: tuple[Problem, ...]
+    usage: Usage
+    macros: Mapping[str, Macro]
+
+    def in_force(self, offset: int) -> tuple[Assumption, ...]:
+        """The assumptions in force at a place of the text.
+
+        >>> found = read_document("% assume: x symmetric\\n$E[x] = 0$\\n% forget\\n$E[x] = 0$")
+        >>> [[a.text for a in found.in_force(chain.span.start)] for chain in found.chains]
+        [['x symmetric'], []]
+        """
+        current: list[Assumption] = []
+        for assumption in self.assumptions:
+            if assumption.span.start > offset:
+                break
+            if assumption.forget:
+                current = []
+            else:
+                current.append(assumption)
+        return tuple(current)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset, from 1."""
+        return Source(self.text).position(offset)
+
+
+def _tokens(regions: Regions, span: Span, macros: Mapping[str, Macro]) -> list[Token]:
+    return tokenize(expand(scan(regions.text, span.start, span.end, latex=regions.latex), macros), latex=regions.latex)
+
+
+def _lines_as_rows(regions: Regions, span: Span, tokens: list[Token]) -> list[Token]:
+    """In plain text, and in LaTeX without delimiters and without \\\\, every line is a row."""
+    if any(token.type == "NL" for token in tokens):
+        return tokens
+    breaks = [match.start() for match in re.finditer("\n", regions.text[span.start : span.end])]
+    made: list[Token] = []
+    offsets = [span.start + offset for offset in breaks]
+    for token in tokens:
+        while offsets and offsets[0] < token.start:
+            place = offsets.pop(0)
+            made.append(Token("NL", "\n", place, place + 1))
+        made.append(token)
+    return made
+
+
+def read_document(text: str, *, form: str | None = None, known: Usage | None = None) -> Document:
+    """Read a whole document; `form` is "latex", "markdown", "formula" (LaTeX without delimiters) or "plain", seen from the text if None.
+
+    What cannot be read is in `problems`, and the rest is read. `known` holds names declared elsewhere.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise UserError(f"a document of {len(text)} characters is too long to read; the limit is {MAX_CHARACTERS}")
+    if form is not None and form not in FORMS:
+        raise UserError(f"unknown form {form!r}; known: {', '.join(FORMS)}")
+    form = form or form_of(text)
+    source = Source(text)
+    regions = find_regions(text, form)
+    problems = [_problem(source, error) for error in regions.problems]
+    pieces: list[tuple[Span, bool, list[Token]]] = []
+    macros: dict[str, Macro] = {}
+    definitions = sorted(regions.macros, key=lambda definition: definition[0])
+    spans = sorted([(span, False) for span in regions.displays] + [(span, True) for span in regions.inline])
+    for span, inline in spans:
+        while definitions and definitions[0][0] <= span.start:
+            _, name, macro = definitions.pop(0)
+            macros[name] = macro
+        try:
+            tokens = _tokens(regions, span, macros)
+        except Unreadable as error:
+            problem = _problem(source, error)
+            if not inline or re.search(r"[=<>]|\\sim|\\le|\\ge", text[span.start : span.end]):
+                problems.append(problem)
+            continue
+        if form in {"plain", "formula"}:
+            tokens = _lines_as_rows(regions, span, tokens)
+        pieces.append((span, inline, tokens))
+    seen = usage(tokens for _, _, tokens in pieces) | (known or Usage())
+    chains: list[Chain] = []
+    inline_nodes: list[tuple[Span, Node]] = []
+    last: Chain | None = None
+    for number, (span, inline, tokens) in enumerate(pieces):
+        made, bad = read_chains(tokens, source, seen, latex=regions.latex, inline=inline, display=number, before=None if inline else last)
+        if inline:
+            inline_nodes += [(span, chain.first) for chain in made if chain.first is not None]
+            related = any(token.type == "REL" for token in tokens)
+            problems += bad if related else []
+            made = [chain for chain in made if chain.steps]
+        else:
+            problems += bad
+            last = made[-1] if made else last
+        chains += made
+    assumptions = tuple(
+        Assumption("" if kind == "forget" else words, source.position(span.start)[0], span, kind == "forget")
+        for span, kind, words in regions.comments
+    )
+    hints = find_hints(_prose(regions), inline_nodes, lambda offset: source.position(offset)[0])
+    return Document(
+        text, form, tuple(chains), assumptions, tuple(hints), tuple(sorted(problems, key=lambda p: p.span)), seen, dict(macros)
+    )
+
+
+def _problem(source: Source, error: Unreadable) -> Problem:
+    line, column = source.position(error.start)
+    return Problem(line, column, error.token, error.message, Span(error.start, error.end))
+
+
+def _prose(regions: Regions) -> str:
+    """The text with displays as sentence ends, and inline mathematics and all that is skipped as blanks."""
+    prose = list(regions.text)
+    displays = {span.start for span in regions.displays}
+    inner = sorted([*regions.displays, *regions.inline])
+    for span, outer in zip(inner, sorted(regions.outer), strict=True):
+        for index in range(outer.start, outer.end):
+            if prose[index] != "\n":
+                prose[index] = " "
+        if span.start in displays and outer.end > outer.start:
+            prose[outer.start] = "\x01"
+    for span in regions.skipped:
+        for index in range(span.start, span.end):
+            if prose[index] != "\n":
+                prose[index] = " "
+    text = re.sub(r"\]\([^()\s]*\)", lambda match: "]" + " " * (len(match.group()) - 1), "".join(prose))  # the targets of links
+    return re.sub(r"\n[ \t]*\n", lambda match: "\x01" + match.group()[1:], text)

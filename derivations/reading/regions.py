@@ -1,0 +1,319 @@
+r"""Where the mathematics of a document is: displays, inline mathematics, macros, comments, and what is left as prose.
+
+Every offset is kept, so that what is found can be shown in the author's own lines.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from derivations.reading.scan import Macro, Raw, Unreadable, scan
+from derivations.reading.spelling import CONSTANT_WORDS, FUNCTIONS, GREEK, HEADS, LAW_WORDS, PLAIN_WORDS, ROW_ENVIRONMENTS
+from derivations.reading.tree import Span
+
+__all__ = ["Regions", "find_regions", "form_of"]
+
+_ENVIRONMENTS: Final = "|".join(sorted(ROW_ENVIRONMENTS - {"array", "aligned", "gathered", "alignedat"})) + "|aligned|gathered|alignedat"
+_VERBATIM: Final = "verbatim|Verbatim|lstlisting|comment|minted|tikzpicture|filecontents|thebibliography"
+_START: Final = re.compile(
+    rf"""(?P<escaped>\\\\(?:\[[^\]\n]*\])?|\\[$%&#_{{}}])
+    |(?P<comment>%[^\n]*)
+    |(?P<skip>\\begin\{{(?:{_VERBATIM})\*?\}})
+    |(?P<environment>\\begin\{{(?:{_ENVIRONMENTS})\*?\}})
+    |(?P<display>\$\$|\\\[)
+    |(?P<inline>\$|\\\()
+    |(?P<fence>^[ ]{{0,3}}(?:```|~~~)[^\n]*$)
+    |(?P<code>`+)
+    |(?P<html><!--)""",
+    re.VERBOSE | re.MULTILINE,
+)
+_DEFINE: Final = re.compile(
+    r"(?<!\\)(?:\\\\)*(?P<comment>%[^\n]*)|(?P<define>\\(?:re|provide)?newcommand\b|\\DeclareMathOperator\b|\\DeclarePairedDelimiter\b"
+    r"|\\def(?=\s*\\)|\\let(?=\s*\\))"
+)
+_COMMENT: Final = re.compile(r"(?m)(?<!\\)(?:%+|^\s*\#+|<!--|^\s*//)\s*(assume|assuming|forget)\b[ \t]*:?[ \t]*([^\n]*?)[ \t]*(?:-->)?[ \t]*$")
+_PLAIN_ASSUME: Final = re.compile(r"(?m)^[ \t]*(assume|assuming|forget)\b[ \t]*:?[ \t]*([^\n]*?)[ \t]*$")
+_NEWCOMMAND: Final = re.compile(r"\\(?:re|provide)?newcommand\*?\s*(?:\{\s*\\([A-Za-z]+)\s*\}|\\([A-Za-z]+))\s*(?:\[(\d)\])?\s*(?:\[([^\]]*)\])?\s*(?=\{)")
+_OPERATOR: Final = re.compile(r"\\DeclareMathOperator\*?\s*(?:\{\s*\\([A-Za-z]+)\s*\}|\\([A-Za-z]+))\s*(?=\{)")
+_DELIMITER: Final = re.compile(r"\\DeclarePairedDelimiter\*?\s*(?:\{\s*\\([A-Za-z]+)\s*\}|\\([A-Za-z]+))\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+_DEF: Final = re.compile(r"\\def\s*\\([A-Za-z]+)\s*((?:\#\d)*)\s*(?=\{)")
+_LET: Final = re.compile(r"\\let\s*\\([A-Za-z]+)\s*=?\s*\\([A-Za-z]+)")
+_MAX_MACRO: Final = 5_000
+_MAX_MACROS: Final = 500
+_RELATION: Final = re.compile(r"[=<>≤≥≈≠∼~≡∈→⇒:]|\\(?:le|ge|approx|sim|ne|leq|geq|in|to|Rightarrow|iff|coloneqq|equiv|propto|leftarrow)\b| in ")
+_PROSE: Final = frozenset(
+    "the is are we be have has that this which its their an of as by it from on at to can will not also given thus these those there here "
+    "follows following compute computing recall note observe show shows prove proof claim theorem lemma definition example exercise".split()
+)
+
+
+@dataclass(slots=True)
+class Regions:
+    """What was found, as spans; `displays` and `inline` hold the mathematics without its delimiters.
+
+    `text` is the document with the definitions of its macros blanked out.
+    """
+
+    displays: list[Span] = field(default_factory=list)
+    inline: list[Span] = field(default_factory=list)
+    skipped: list[Span] = field(default_factory=list)
+    macros: list[tuple[int, str, Macro]] = field(default_factory=list)
+    comments: list[tuple[Span, str, str]] = field(default_factory=list)
+    outer: list[Span] = field(default_factory=list)
+    problems: list[Unreadable] = field(default_factory=list)
+    latex: bool = True
+    text: str = ""
+
+
+def form_of(text: str) -> str:
+    r"""Which form a text has: "latex", "markdown", "formula" (LaTeX without delimiters) or "plain".
+
+    >>> [form_of(text) for text in (r"\[ x = 1 \]", "# Title\n$x$", r"\mathbb{E}[x] = 0", "E[x] = 0")]
+    ['latex', 'markdown', 'formula', 'plain']
+    """
+    delimited = re.search(rf"\$|\\\[|\\\(|\\begin\{{(?:{_ENVIRONMENTS}|document)\*?\}}|```math", text)
+    if delimited and re.search(r"(?m)^(---\s*$|#+ |```|\s*[-*] |>)|\*\*|\]\(|<!--", text) and "\\documentclass" not in text:
+        return "markdown"
+    if delimited and not text.lstrip().startswith("\\begin{"):
+        return "latex"
+    if delimited:
+        return "latex"
+    return "formula" if re.search(r"\\[A-Za-z]", text) else "plain"
+
+
+class _Finder:
+    def __init__(self, text: str, form: str) -> None:
+        self.text, self.form = text, form
+        self.found = Regions(latex=form != "plain")
+        self.missing: set[str] = set()
+
+    def close(self, sign: str, start: int) -> int:
+        """Where `sign` is next, -1 if nowhere; a sign that is missing once is not searched for again."""
+        if sign in self.missing:
+            return -1
+        place = self.text.find(sign, start)
+        if place < 0:
+            self.missing.add(sign)
+        return place
+
+    def run(self) -> Regions:
+        at = 0
+        if self.form == "markdown" and self.text.startswith("---"):
+            end = self.text.find("\n---", 3)
+            if end > 0:
+                at = end + 4
+                self.found.skipped.append(Span(0, at))
+        while match := _START.search(self.text, at):
+            at = self.region(match)
+        return self.found
+
+    def region(self, match: re.Match[str]) -> int:
+        kind, sign, start, end = match.lastgroup, match.group(), match.start(), match.end()
+        markdown = self.form == "markdown"
+        if kind == "comment":
+            if markdown and not _COMMENT.match(sign):
+                return start + 1
+            self.found.skipped.append(Span(start, end))
+        elif kind in {"display", "environment"}:
+            return self._display(sign, start, end)
+        elif kind == "inline":
+            return self._inline(sign, start, end)
+        elif kind == "skip":
+            return self._skip(start, end, sign.replace("\\begin", "\\end"))
+        elif kind == "html" and markdown:
+            return self._skip(start, end, "-->")
+        elif kind == "fence" and markdown:
+            mark = sign.strip()[:3]
+            stop = self.close("\n" + mark, end)
+            stop = len(self.text) if stop < 0 else stop
+            if sign.strip()[3:].strip().lower() == "math":
+                self._add(self.found.displays, end, stop, start, min(len(self.text), stop + 4))
+            else:
+                self.found.skipped.append(Span(start, min(len(self.text), stop + 4)))
+            return min(len(self.text), stop + 4)
+        elif kind == "code" and markdown:
+            stop = self.close(sign, end)
+            if 0 <= stop and "\n\n" not in self.text[end:stop]:
+                self.found.skipped.append(Span(start, stop + len(sign)))
+                return stop + len(sign)
+        return end
+
+    def _skip(self, start: int, end: int, sign: str) -> int:
+        stop = self.close(sign, end)
+        if stop < 0:
+            return end
+        self.found.skipped.append(Span(start, stop + len(sign)))
+        return stop + len(sign)
+
+    def _add(self, spans: list[Span], start: int, end: int, outer_start: int, outer_end: int) -> None:
+        spans.append(Span(start, end))
+        self.found.outer.append(Span(outer_start, outer_end))
+
+    def _display(self, sign: str, start: int, end: int) -> int:
+        if sign.startswith("\\begin"):
+            closing = sign.replace("\\begin", "\\end")
+            stop = self.close(closing, end)
+            inner = (start, stop + len(closing))
+        else:
+            closing = "$$" if sign == "$$" else "\\]"
+            stop = self.close(closing, end)
+            inner = (end, stop)
+        if stop < 0:
+            self.found.problems.append(Unreadable(f"a display that is never closed with {closing}", start, end, sign))
+            return end
+        self._add(self.found.displays, *inner, start, stop + len(closing))
+        return stop + len(closing)
+
+    def _inline(self, sign: str, start: int, end: int) -> int:
+        closing = "$" if sign == "$" else "\\)"
+        stop = self.close(closing, end)
+        while stop > 0 and sign == "$" and self.text[stop - 1] == "\\" and self.text[stop - 2] != "\\":
+            stop = self.close(closing, stop + 1)
+        body = self.text[end : max(stop, end)]
+        broken = stop < 0 or "\n\n" in body
+        if self.form == "markdown" and sign == "$" and not broken:
+            after = self.text[stop + 1 : stop + 2]
+            broken = not body or body[0].isspace() or body[-1].isspace() or after.isdigit()
+        if broken:
+            if self.form != "markdown":
+                self.found.problems.append(Unreadable(f"inline mathematics that is never closed with {closing}", start, end, sign))
+            return end
+        inner_start, inner_stop = end, stop
+        if body.startswith("`") and body.endswith("`") and len(body) > 1:
+            inner_start, inner_stop = end + 1, stop - 1
+        self._add(self.found.inline, inner_start, inner_stop, start, stop + len(closing))
+        return stop + len(closing)
+
+
+class _Definitions:
+    """The macros a document defines."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.macros: list[tuple[int, str, Macro]] = []
+        self.spans: list[Span] = []
+        self.problems: list[Unreadable] = []
+
+    def run(self) -> None:
+        at = 0
+        while match := _DEFINE.search(self.text, at):
+            at = match.end() if match.lastgroup == "comment" else self._define(match.start("define"), match.end())
+
+    def _group(self, start: int) -> int:
+        """The offset behind the group that opens at `start`, -1 if it is not closed in reasonable time."""
+        level = 0
+        escaped = False
+        for at in range(start, min(len(self.text), start + _MAX_MACRO)):
+            character = self.text[at]
+            if not escaped:
+                level += (character == "{") - (character == "}")
+                if level == 0:
+                    return at + 1
+            escaped = character == "\\" and not escaped
+        return -1
+
+    def _define(self, start: int, end: int) -> int:
+        text = self.text
+        if match := _LET.match(text, start):
+            target = match.group(2)
+            known = next((macro for _, name, macro in reversed(self.macros) if name == target), None)
+            alias = Macro(0, (Raw("builtin", target, start, match.end(), False),))
+            return self._defined(start, match.end(), match.group(1), known or alias)
+        if match := _DELIMITER.match(text, start):
+            name = match.group(1) or match.group(2)
+            body = (*scan(r"\left" + match.group(3)), Raw("param", "1", 0, 0, False), *scan(r"\right" + match.group(4)))
+            return self._defined(start, match.end(), name, Macro(1, body, starred=True))
+        match = _NEWCOMMAND.match(text, start) or _OPERATOR.match(text, start) or _DEF.match(text, start)
+        stop = self._group(match.end()) if match else -1
+        if match is None or stop < 0:
+            self.problems.append(Unreadable("a macro definition that cannot be read", start, end, text[start:end]))
+            return end
+        try:
+            body = tuple(scan(text[match.end() + 1 : stop - 1]))
+            default = tuple(scan(match.group(4))) if match.re is _NEWCOMMAND and match.group(4) is not None else None
+        except Unreadable as error:
+            self.problems.append(Unreadable(error.message, start, end, text[start:end]))
+            return end
+        name = match.group(1)
+        if match.re is _NEWCOMMAND:
+            name = match.group(1) or match.group(2)
+            macro = Macro(int(match.group(3) or 0), body, default)
+        elif match.re is _OPERATOR:
+            name = match.group(1) or match.group(2)
+            macro = Macro(0, (Raw("builtin", "operatorname", 0, 0, False), *scan("{"), *body, *scan("}")))
+        else:
+            macro = Macro(len(match.group(2)) // 2, body)
+        return self._defined(start, stop, name, macro)
+
+    def _defined(self, start: int, end: int, name: str, macro: Macro) -> int:
+        if len(self.macros) < _MAX_MACROS:
+            self.macros.append((end, name, macro))
+        self.spans.append(Span(start, end))
+        return end
+
+
+def _formula(text: str) -> Regions:
+    """LaTeX without delimiters: paragraphs are displays."""
+    found = Regions()
+    for match in re.finditer(r"(?:(?!\n[ \t]*\n).)+", text, re.DOTALL):
+        if match.group().strip():
+            found.displays.append(Span(match.start(), match.end()))
+            found.outer.append(Span(match.start(), match.end()))
+    return found
+
+
+def is_prose(line: str) -> bool:
+    """Whether a line of a plain document is words and no formula."""
+    if not _RELATION.search(line) and not re.match(r"\s*[-+*/]\s", line):
+        return True
+    words = re.findall(r"[A-Za-z]{2,}(?![A-Za-z]*[(\[_{])", line)
+    known = FUNCTIONS | HEADS.keys() | GREEK | PLAIN_WORDS.keys() | LAW_WORDS | CONSTANT_WORDS.keys()
+    unknown = [word for word in words if word not in known and len(word) > 3]
+    return len(unknown) > 3 or any(word.lower() in _PROSE for word in words)
+
+
+def _plain(text: str) -> Regions:
+    """A plain document: lines that are formulas, those without a blank line or prose between them in one display."""
+    found = Regions(latex=False)
+    start = end = -1
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        stripped = line.strip()
+        formula = bool(stripped) and not stripped.startswith(("#", "%", "//")) and not _PLAIN_ASSUME.match(line) and not is_prose(line)
+        if formula:
+            start = offset if start < 0 else start
+            end = offset + len(line)
+        elif start >= 0:
+            found.displays.append(Span(start, end))
+            found.outer.append(Span(start, end))
+            start = -1
+        offset += len(line)
+    if start >= 0:
+        found.displays.append(Span(start, end))
+        found.outer.append(Span(start, end))
+    return found
+
+
+def find_regions(text: str, form: str) -> Regions:
+    """Where the mathematics is, in a text of the given form (see `form_of`)."""
+    definitions = _Definitions(text)
+    if form != "plain":
+        definitions.run()
+    for span in definitions.spans:
+        text = text[: span.start] + re.sub(r"[^\n]", " ", text[span.start : span.end]) + text[span.end :]
+    found = _formula(text) if form == "formula" else _plain(text) if form == "plain" else _Finder(text, form).run()
+    found.text, found.macros = text, definitions.macros
+    found.problems += definitions.problems
+    patterns = [_COMMENT, _PLAIN_ASSUME] if form == "plain" else [_COMMENT]
+    hidden = [span for span in found.skipped if text.startswith(("```", "~~~", "\\begin"), span.start)]
+    seen: set[int] = set()
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            span = Span(match.start(2), match.end(2))
+            if span.start not in seen and not any(outer.start <= match.start() < outer.end for outer in hidden):
+                found.comments.append((span, "forget" if match.group(1) == "forget" else "assume", match.group(2)))
+                seen.add(span.start)
+    found.comments.sort(key=lambda comment: comment[0])
+    return found
