@@ -23,7 +23,24 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations, product
 from typing import Any
 
-from sympy import Abs, Expr, Function, Integer, asin, asinh, atan, erf, expand, sign, sin, sinh, tan, tanh
+from sympy import (
+    Abs,
+    Dummy,
+    Expr,
+    Function,
+    Integer,
+    Symbol,
+    asin,
+    asinh,
+    atan,
+    erf,
+    expand,
+    sign,
+    sin,
+    sinh,
+    tan,
+    tanh,
+)  # fmt: skip
 from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne, Relational
 
 from derivations.hypotheses import (
@@ -39,7 +56,17 @@ from derivations.hypotheses import (
     Odd,
     Symmetric,
 )  # fmt: skip
-from derivations.terms import Element, Family, bound_symbols, cells, is_random, renamed_apart, subterms
+from derivations.terms import (
+    Element,
+    Family,
+    Partial,
+    Section,
+    bound_symbols,
+    cells,
+    is_random,
+    renamed_apart,
+    subterms,
+)  # fmt: skip
 
 __all__ = ["Context", "Support", "blocks", "entails", "follows", "instances", "odd_normal", "surely_distinct", "unfold"]
 
@@ -55,17 +82,22 @@ def entails(context: Context, goal: Hypothesis) -> Support | None:
         return frozenset({goal})
     match goal:
         case Independent(groups):
-            return _independent(context, groups)
-        case IndependentElements(_):
-            return None
+            return _independent(context, tuple(tuple(map(_whole, group)) for group in groups))
+        case IndependentElements(family):
+            return None if _whole(family) == family else entails(context, IndependentElements(_whole(family)))
         case IdenticallyDistributed(family):
-            return _first(h for h in context if isinstance(h, HasLaw) and h.term == family and _index_free(h))
+            return _identical(context, _whole(family))
+        case HasLaw(term, law):
+            return _first(h for h in context if isinstance(h, HasLaw) and _about(h.term, _whole(term)) and h.law == law)
+        case Definition(name, term, ()):
+            return _same_term(name, term)
         case Symmetric(term):
-            return _symmetric(context, term)
+            return _symmetric(context, _whole(term))
         case HasDensity(term):
+            term = _whole(term)
             return _first(h for h in context if isinstance(h, HasLaw) and _about(h.term, term) and h.law.continuous)
         case NoAtom(term, value):
-            return _no_atom(context, term, value)
+            return _no_atom(context, _whole(term), value)
         case Odd(function):
             return NOTHING if function in ODD else None
         case Holds(relation):
@@ -78,6 +110,18 @@ def follows(context: Context, relation: Any) -> Support | None:
     if relation in (True, False):
         return NOTHING if relation else None
     return entails(context, Holds(relation))
+
+
+def in_domain(symbol: Symbol, value: Expr) -> bool:
+    """Whether the value is known to be in the domain that the symbol's assumptions state.
+
+    >>> from derivations.terms import positive_integers
+    >>> m, n = positive_integers("n m")
+    >>> in_domain(n, m + 1), in_domain(n, m - 1)
+    (True, False)
+    """
+    domains = ("integer", "positive", "nonnegative", "nonzero")
+    return all(getattr(value, f"is_{d}") for d in domains if symbol.assumptions0.get(d))
 
 
 def _first(found: Iterable[Hypothesis]) -> Support | None:
@@ -94,6 +138,70 @@ def _index_free(hypothesis: HasLaw) -> bool:
     return not any(isinstance(part, Element) for p in hypothesis.law.parameters for part in subterms(p))
 
 
+def _whole(item: Any) -> Any:
+    """What is said of a whole family is true of its rows and columns."""
+    return item.whole if isinstance(item, Section) else item
+
+
+def _same_term(name: Any, term: Any) -> Support | None:
+    """A definition of a term as itself, its bound indices named in any way, says nothing."""
+    from derivations.normal_form import NormalForm
+
+    return NOTHING if not name.is_Atom and NormalForm(()).equal_support(name, term) == NOTHING else None
+
+
+def _definition_of(context: Context, family: Family) -> Definition | None:
+    """What says of every member of the family what it stands for."""
+    return next((
+        h for h in context
+        if isinstance(h, Definition) and isinstance(h.name, Element) and h.name.family == family
+        and h.name.indices == h.forall and not isinstance(h.term, Partial)
+    ), None)  # fmt: skip
+
+
+def _identical(context: Context, family: Family) -> Support | None:
+    """Directly; by law; or because y_j is one function of the j-th members of independent iid families, and of others.
+
+    Each of these families occurs with the index j in the same places. Where it has a further index its members are
+    independent, so that all its rows have one joint law.
+    """
+    direct = _first(
+        h for h in context
+        if h == IdenticallyDistributed(family) or (isinstance(h, HasLaw) and h.term == family and _index_free(h))
+    )  # fmt: skip
+    definition = _definition_of(context, family)
+    if direct is not None or definition is None:
+        return direct
+    for definitions in ([], [h for h in context if h != definition]):
+        term, used = unfold(definitions, definition.term)
+        goals = _same_for_all(context, term, set(definition.forall))
+        found = [entails(context, goal) for goal in goals or ()]
+        if goals is not None and None not in found:
+            return used.union({definition}, *(support for support in found if support is not None))
+    return None
+
+
+def _same_for_all(context: Context, term: Any, indices: set[Symbol]) -> list[Hypothesis] | None:
+    """What must follow for the law of the term to be the same for all values of the indices; None: nothing will do."""
+    places: dict[Family, set[tuple[Symbol | None, ...]]] = {}
+    for cell in cells(term):
+        if isinstance(cell, Element):
+            places.setdefault(cell.family, set()).add(tuple(i if i in indices else None for i in cell.indices))
+    moving = sorted((f for f, found in places.items() if found != {(None,) * len(f.sizes)}), key=str)
+    stand_ins = {c: Dummy() for c in cells(term) if isinstance(c, Element) and c.family in moving}
+    if any(len(places[f]) > 1 for f in moving) or (term.xreplace(stand_ins).free_symbols & indices):
+        return None
+    if any(i not in indices and i.free_symbols & indices for c in stand_ins for i in c.indices):
+        return None
+    goals: list[Hypothesis] = [IdenticallyDistributed(f) for f in moving]
+    goals += [IndependentElements(f) for f in moving if any(None in place for place in places[f])]
+    rest, _ = _base_cells([], [term], _taken(context))
+    rest -= {*moving, *stand_ins}
+    if len(moving) + bool(rest) > 1:
+        goals.append(Independent(*moving, *([tuple(sorted(rest, key=str))] if rest else [])))
+    return goals
+
+
 def instances(hypothesis: Hypothesis, term: Any) -> list[Hypothesis]:
     """A hypothesis for all indices, specialised in every way to the indices that occur in `term`."""
     if not isinstance(hypothesis, Holds | Definition) or not hypothesis.forall:
@@ -103,7 +211,8 @@ def instances(hypothesis: Hypothesis, term: Any) -> list[Hypothesis]:
     }
     indices |= {i - 1 for i in indices if not i.is_Atom} | set(hypothesis.forall)
     made: list[Hypothesis] = []
-    for choice in product(sorted(indices, key=str), repeat=len(hypothesis.forall)):
+    values = [[i for i in sorted(indices, key=str) if in_domain(symbol, i)] for symbol in hypothesis.forall]
+    for choice in product(*values):
         mapping = dict(zip(hypothesis.forall, choice, strict=True))
         taken = {s for i in choice for s in i.free_symbols}
         if isinstance(hypothesis, Holds):
@@ -117,7 +226,10 @@ def instances(hypothesis: Hypothesis, term: Any) -> list[Hypothesis]:
 
 
 def unfold(context: Context, term: Any) -> tuple[Any, Support]:
-    """Replace defined names by what they stand for, until none is left."""
+    """Replace defined names by what they stand for, until none is left; but a derivative by its name.
+
+    A derivative is not a function of the values of what it is a derivative of, so nothing is replaced inside it.
+    """
     used: set[Hypothesis] = set()
     for _ in range(20):
         before = term
@@ -125,13 +237,24 @@ def unfold(context: Context, term: Any) -> tuple[Any, Support]:
             if isinstance(hypothesis, Definition):
                 for made in instances(hypothesis, term):
                     assert isinstance(made, Definition)
-                    if term.has(made.name):
-                        others = made.term.free_symbols - made.name.free_symbols
-                        term = renamed_apart(term, others).xreplace({made.name: made.term})
+                    old, new = (made.name, made.term)
+                    if isinstance(new, Partial):
+                        old, new = new, old
+                    replaced = _replaced(renamed_apart(term, new.free_symbols - old.free_symbols), old, new)
+                    if replaced != term:
+                        term = replaced
                         used.add(hypothesis)
         if term == before:
             break
     return term, frozenset(used)
+
+
+def _replaced(term: Any, old: Any, new: Any) -> Any:
+    if term == old:
+        return new
+    if not term.has(old) or isinstance(term, Partial):
+        return term
+    return term.func(*(a if isinstance(a, Family) else _replaced(a, old, new) for a in term.args))
 
 
 def surely_distinct(first: Element, second: Element) -> bool:
@@ -191,20 +314,31 @@ def _parts(hypothesis: Hypothesis, todo: frozenset[Cell], distinct: Distinct) ->
     return parts if len(parts) > 1 else None
 
 
-def _base_cells(context: Context, group: Iterable[Any]) -> tuple[set[Cell], Support]:
+def _taken(context: Context) -> set[Symbol]:
+    """The symbols that no bound index may be called by: a hypothesis may speak of them."""
+    return {s for h in context for s in h.free_symbols}
+
+
+def _base_cells(definitions: Context, group: Iterable[Any], taken: set[Symbol]) -> tuple[set[Cell], Support]:
     """The cells a group of terms depends on; an element with a bound index stands for its whole family.
 
-    With an empty context names stay folded.
+    With no definitions names stay folded.
     """
     found: set[Cell] = set()
     used: set[Hypothesis] = set()
     for item in group:
-        if isinstance(item, Family):
+        bound: set[Symbol] = set()
+        definition = _definition_of(definitions, item) if isinstance(item, Family) else None
+        if definition is not None:
+            bound = set(definition.forall)
+            used.add(definition)
+        elif isinstance(item, Family):
             found.add(item)
             continue
-        term, support = unfold(context, item)
+        term, support = unfold(definitions, item if definition is None else definition.term)
+        term = renamed_apart(term, taken)
         used |= support
-        bound = {s for part in subterms(term) for s in bound_symbols(part)}
+        bound |= {s for part in subterms(term) for s in bound_symbols(part)}
         for cell in cells(term):
             whole = isinstance(cell, Element) and any(i.free_symbols & bound for i in cell.indices)
             found.add(cell.family if whole else cell)
@@ -213,7 +347,7 @@ def _base_cells(context: Context, group: Iterable[Any]) -> tuple[set[Cell], Supp
 
 def _independent(context: Context, groups: tuple[tuple[Any, ...], ...]) -> Support | None:
     for definitions in ([], context):
-        members = [_base_cells(definitions, group) for group in groups]
+        members = [_base_cells(definitions, group, _taken(context)) for group in groups]
         everything = set().union(*(cells_ for cells_, _ in members))
         if sum(len(cells_) for cells_, _ in members) != len(everything):
             continue
@@ -235,7 +369,7 @@ def _symmetric(context: Context, term: Any) -> Support | None:
     if direct is not None:
         return direct
     term, used = unfold(context, term)
-    members, _ = _base_cells(context, [term])
+    members, _ = _base_cells(context, [term], _taken(context))
     signs = {c: s for c in members if (s := _symmetric_cell(context, c)) is not None}
     for size in range(1, len(signs) + 1):
         for chosen in combinations(sorted(signs, key=str), size):

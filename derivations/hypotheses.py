@@ -16,7 +16,7 @@ Holds(Eq(E(w[j]), 0), forall=(j,))
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
 from sympy import Basic, Eq, Symbol, sympify
@@ -53,22 +53,23 @@ class Hypothesis:
     def substitute(self, mapping: dict[Any, Any]) -> Self:
         """The same atom with variables, families or parameters replaced."""
         made = object.__new__(type(self))
-        for field in fields(self):
-            object.__setattr__(made, field.name, _replace(getattr(self, field.name), mapping))
+        for part in fields(self):
+            object.__setattr__(made, part.name, _replace(getattr(self, part.name), mapping))
         return made
 
     @property
     def free_symbols(self) -> set[Symbol]:
         """The free symbols of its terms without the indices it quantifies over."""
-        return _symbols(tuple(getattr(self, field.name) for field in fields(self)))
+        return _symbols(tuple(getattr(self, part.name) for part in fields(self)))
 
     @property
     def bound_symbols(self) -> set[Symbol]:
         """The symbols that it binds: the indices it quantifies over, and those of sums in its terms."""
-        return _bound(tuple(getattr(self, field.name) for field in fields(self))) | set(getattr(self, "forall", ()))
+        return _bound(tuple(getattr(self, part.name) for part in fields(self))) | set(getattr(self, "forall", ()))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(str(getattr(self, field.name)) for field in fields(self))})"
+        shown = (str(getattr(self, part.name)) for part in fields(self) if part.compare)
+        return f"{type(self).__name__}({', '.join(shown)})"
 
 
 def _replace(value: Any, mapping: dict[Any, Any]) -> Any:
@@ -105,11 +106,16 @@ def _bound(value: Any) -> set[Symbol]:
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)
 class Independent(Hypothesis):
-    """The groups are mutually independent; a group is a term, a family as a whole, or a tuple of those."""
+    """The groups are mutually independent; a group is a term, a family as a whole, or a tuple of those.
+
+    A `note` marks it as a modelling assumption; it is printed and takes no part in comparisons.
+    """
 
     groups: tuple[tuple[Any, ...], ...]
+    note: str = field(compare=False)
 
-    def __init__(self, *groups: Any) -> None:
+    def __init__(self, *groups: Any, note: str = "") -> None:
+        object.__setattr__(self, "note", note)
         if len(groups) < 2:
             raise UserError(f"Independent needs at least two groups, got {groups}; for one family: IndependentElements")
         object.__setattr__(self, "groups", tuple(g if isinstance(g, tuple) else (g,) for g in groups))
@@ -212,13 +218,18 @@ class Holds(Hypothesis):
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)
 class Definition(Hypothesis):
-    """A fresh name stands for a term: v = w_1 x_1 + ... + w_n x_n; with `forall` indices, a family of such."""
+    """A fresh name stands for a term: v = w_1 x_1 + ... + w_n x_n; with `forall` indices, a family of such.
+
+    A `note` marks it as a modelling assumption; it is printed and takes no part in comparisons.
+    """
 
     name: Any
     term: Any
     forall: tuple[Symbol, ...]
+    note: str = field(compare=False)
 
-    def __init__(self, name: Any, term: Any, *, forall: tuple[Symbol, ...] = ()) -> None:
+    def __init__(self, name: Any, term: Any, *, forall: tuple[Symbol, ...] = (), note: str = "") -> None:
+        object.__setattr__(self, "note", note)
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "term", term)
         object.__setattr__(self, "forall", forall)
