@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from sympy import Add, Eq, Expr, Integer, Mul, Rational, Sum, expand
+from sympy import Add, Eq, Expr, Function, Integer, Mul, Sum, expand
+from sympy.core.relational import Relational
 
 from derivations.claims import DoesNotApply
 from derivations.entailment import Context, blocks, entails, instances
-from derivations.hypotheses import Definition, Holds, IdenticallyDistributed, NoAtom, Symmetric
+from derivations.hypotheses import Definition, Holds, IdenticallyDistributed, NoAtom, Odd, Symmetric
 from derivations.kernel import Rewrite
 from derivations.rules.registry import rule
-from derivations.terms import E, Element, P, Var, cells, is_random, step
+from derivations.terms import E, Element, Family, P, Var, cells, is_random, step
 
 __all__ = [
     "by_definition", "by_hypothesis", "constant_part", "expectation_linear", "expectation_of_sum", "factor_independent",
-    "fold_definition", "mean_of_odd", "positive_half", "same_law", "step_mean",
+    "fold_definition", "mean_of_odd", "no_atom", "odd_function", "positive_half", "reflect", "same_law", "step_mean",
 ]  # fmt: skip
 
 
@@ -135,7 +137,7 @@ def by_hypothesis(term: Any, context: Context) -> Rewrite:
 def by_definition(term: Any, context: Context) -> Rewrite:
     """V -> its definition."""
     for hypothesis in context:
-        if isinstance(hypothesis, Definition):
+        if isinstance(hypothesis, Definition) and hypothesis.name.func == term.func:
             for made in instances(hypothesis, term):
                 if isinstance(made, Definition) and made.name == term:
                     return Rewrite(made.term, frozenset({hypothesis}))
@@ -146,7 +148,9 @@ def by_definition(term: Any, context: Context) -> Rewrite:
 def fold_definition(term: Any, context: Context) -> Rewrite:
     """The definition of v -> v."""
     for hypothesis in context:
-        if isinstance(hypothesis, Definition):
+        if isinstance(hypothesis, Definition) and hypothesis.term.atoms(Family) == term.atoms(Family):
+            if hypothesis.term == term:
+                return Rewrite(hypothesis.name, frozenset({hypothesis}))
             for made in instances(hypothesis, term):
                 if isinstance(made, Definition) and made.term == term:
                     return Rewrite(made.name, frozenset({hypothesis}))
@@ -163,18 +167,53 @@ def step_mean(term: Any, context: Context) -> Rewrite:
 
 
 @rule
+def reflect(term: Any, context: Context) -> Rewrite:
+    """E[g(Y)] -> E[g(-Y)], if Y is symmetric."""
+    inner = _inner(term, "reflect", "E[g(Y)]")
+    found = cells(inner)
+    if len(found) != 1:
+        raise DoesNotApply(f"reflect needs one random variable, got {', '.join(sorted(map(str, found)))} in {term}")
+    (y,) = found
+    support = entails(context, Symmetric(y))
+    if support is None:
+        raise DoesNotApply(f"reflect needs {y} symmetric; add assuming=Symmetric({y})")
+    return Rewrite(term.xreplace({y: -y}), support)
+
+
+@rule
+def odd_function(term: Any, context: Context) -> Rewrite:
+    """phi(-t) -> -phi(t), if phi is odd."""
+    if not isinstance(term, Function) or len(term.args) != 1 or not term.args[0].could_extract_minus_sign():
+        raise DoesNotApply(f"odd_function needs phi(-t), got {term}")
+    support = entails(context, Odd(term.func))
+    if support is None:
+        raise DoesNotApply(f"odd_function needs {term.func} odd; add assuming=Odd({term.func})")
+    return Rewrite(-term.func(-term.args[0]), support)
+
+
+@rule
 def positive_half(term: Any, context: Context) -> Rewrite:
-    """P(Y > 0) -> (1 - P(Y = 0))/2, if Y is symmetric; -> 1/2, if moreover P(Y = 0) = 0."""
-    if not isinstance(term, P) or not term.args[0].is_Relational or 0 not in term.args[0].args:
-        raise DoesNotApply(f"positive_half needs P(Y > 0), got {term}")
-    event = term.args[0]
-    if event != (event.gts > 0):
-        raise DoesNotApply(f"positive_half needs P(Y > 0), got {term}")
-    y = event.gts
+    """P(Y > 0) -> (1 - P(Y = 0))/2, if Y is symmetric: P(Y < 0) = P(Y > 0), and the three add up to 1."""
+    y = _event(term, "positive_half", "P(Y > 0)", lambda left, right: left > right)
     support = entails(context, Symmetric(y))
     if support is None:
         raise DoesNotApply(f"positive_half needs {y} symmetric; add assuming=Symmetric({y})")
-    smooth = entails(context, NoAtom(y))
-    if smooth is None:
-        return Rewrite((1 - P(Eq(y, 0))) / 2, support)
-    return Rewrite(Rational(1, 2), support | smooth)
+    return Rewrite((1 - P(Eq(y, 0))) / 2, support)
+
+
+@rule
+def no_atom(term: Any, context: Context) -> Rewrite:
+    """P(Y = 0) -> 0, if the law of Y has no atom at 0."""
+    y = _event(term, "no_atom", "P(Y = 0)", Eq)
+    support = entails(context, NoAtom(y))
+    if support is None:
+        raise DoesNotApply(f"no_atom needs P({y} = 0) = 0; add assuming=NoAtom({y}, 0)")
+    return Rewrite(Integer(0), support)
+
+
+def _event(term: Any, name: str, shape: str, relation: Callable[[Any, Any], Any]) -> Any:
+    if isinstance(term, P) and isinstance(term.args[0], Relational):
+        sides = [side for side in term.args[0].args if side != 0]
+        if len(sides) == 1 and term.args[0] == relation(sides[0], Integer(0)):
+            return sides[0]
+    raise DoesNotApply(f"{name} needs {shape}, got {term}")
