@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Add, Dummy, Expr, Integer, Mul, Ne, Sum, cancel, together
+from sympy import Add, Dummy, Expr, Integer, Mul, Ne, Sum, cancel, sqrt, together
 
 from derivations.claims import DoesNotApply
 from derivations.entailment import Context, entails, follows
@@ -13,7 +13,7 @@ from derivations.normal_form import NormalForm
 from derivations.rules.registry import rule
 from derivations.terms import Head, free_symbols, is_random
 
-__all__ = ["abstracted", "algebra", "moments", "solve_for", "sum_of_constant", "sum_pull_out"]
+__all__ = ["abstracted", "algebra", "moments", "positive_root", "solve_for", "sum_of_constant", "sum_pull_out"]
 
 
 def abstracted(*terms: Any) -> list[Any]:
@@ -57,15 +57,16 @@ def moments(term: Any, context: Context, *, to: Any) -> Rewrite:
 
 @rule
 def sum_of_constant(term: Any, context: Context) -> Rewrite:
-    """C + ... + c (n times) -> n c."""
-    if not isinstance(term, Sum) or len(term.limits) != 1:
-        raise DoesNotApply(f"sum_of_constant needs a sum over one index, got {term}")
-    body, (index, low, high) = term.args[0], term.args[1]
+    """C + ... + c (n times) -> n c; of several indices, the innermost."""
+    if not isinstance(term, Sum):
+        raise DoesNotApply(f"sum_of_constant needs a sum over an index, got {term}")
+    body, (index, low, high), *rest = term.args
     if index in free_symbols(body):
         raise DoesNotApply(f"sum_of_constant: {body} depends on {index}")
     if follows(context, high >= low - 1) != frozenset():
         raise DoesNotApply(f"sum_of_constant: the range {low}..{high} may be empty by more than one")
-    return Rewrite((high - low + 1) * body)
+    total = (high - low + 1) * body
+    return Rewrite(Sum(total, *rest) if rest else total)
 
 
 @rule
@@ -91,8 +92,8 @@ def solve_for(term: Any, context: Context, known: Theorem, *, requirement: Any =
     `known` is a theorem L = R. Without `requirement`, L = R is solved for X; with a hypothesis Holds(Eq(L, C)) as
     requirement, R = C is.
     """
-    left, right = known.lhs, known.rhs
-    used = set()
+    left, right = _sides(known, "solve_for")
+    used: set[Any] = set()
     if requirement is not None:
         support = entails(context, requirement)
         if support is None:
@@ -111,6 +112,24 @@ def solve_for(term: Any, context: Context, known: Theorem, *, requirement: Any =
         raise DoesNotApply(f"solve_for divides by {slope}; add assuming=Holds({condition})")
     used |= support
     return Rewrite(cancel(-rest / slope), frozenset(used))
+
+
+@rule
+def positive_root(term: Any, context: Context, known: Theorem) -> Rewrite:
+    """A -> sqrt(B), if A^2 = B is known and A >= 0."""
+    square, value = _sides(known, "positive_root")
+    if square != term**2:
+        raise DoesNotApply(f"positive_root needs to know what {term**2} is, got {known.claim.relation}")
+    support = follows(context, term >= 0)
+    if support is None:
+        raise DoesNotApply(f"positive_root needs {term} >= 0; add assuming=Holds({term} >= 0)")
+    return Rewrite(sqrt(value), support)
+
+
+def _sides(known: Theorem, name: str) -> tuple[Expr, Expr]:
+    if known.claim.relation.symbol != "=":
+        raise DoesNotApply(f"{name} needs an equation, got {known.claim.relation}")
+    return known.lhs, known.rhs
 
 
 def _linear(gap: Expr, unknown: Any, term: Any) -> tuple[Expr, Expr]:
