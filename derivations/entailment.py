@@ -68,7 +68,10 @@ from derivations.terms import (
     subterms,
 )  # fmt: skip
 
-__all__ = ["Context", "Support", "blocks", "entails", "follows", "instances", "odd_normal", "surely_distinct", "unfold"]
+__all__ = [
+    "Context", "Support", "blocks", "entails", "follows", "in_domain", "instances", "odd_normal", "surely_distinct",
+    "unfold",
+]  # fmt: skip
 
 Context = Sequence[Hypothesis]
 Support = frozenset[Hypothesis]
@@ -115,6 +118,7 @@ def follows(context: Context, relation: Any) -> Support | None:
 def in_domain(symbol: Symbol, value: Expr) -> bool:
     """Whether the value is known to be in the domain that the symbol's assumptions state.
 
+    >>> from derivations.terms import positive_integers
     >>> from derivations.terms import positive_integers
     >>> m, n = positive_integers("n m")
     >>> in_domain(n, m + 1), in_domain(n, m - 1)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sympy import Integer, Le, Product, Sum, Symbol, cancel, expand, floor, oo, together
+from sympy import Integer, Le, Mul, Product, Sum, Symbol, cancel, expand, floor, oo, together
 
 from derivations.claims import DoesNotApply
 from derivations.entailment import Context, follows
@@ -12,9 +13,9 @@ from derivations.hypotheses import Holds
 from derivations.kernel import Rewrite, Theorem
 from derivations.rules.algebra import abstracted
 from derivations.rules.registry import rule
-from derivations.terms import Count, Largest, Smallest, free_symbols
+from derivations.terms import Count, Largest, Smallest, bound_symbols, free_symbols
 
-__all__ = ["count_multiples", "extreme_of_affine", "induction", "one_more_term"]
+__all__ = ["count_multiples", "extreme_of_affine", "induction", "one_more_term", "push_into_sum", "swap_sums"]
 
 
 def _affine(body: Any, index: Any, name: str) -> tuple[Any, Any]:
@@ -35,15 +36,20 @@ def _needs(context: Context, relation: Any, name: str) -> Any:
 
 @rule
 def count_multiples(term: Any, context: Context) -> Rewrite:
-    """|{t >= 0 : t s + a <= b}| -> floor((b - a)/s) + 1, if s >= 1 and a <= b."""
+    """|{t >= 0 : t s + a <= b}| -> floor((b - a)/s) + 1, if s >= 1 and a <= b + s.
+
+    The t that count are 0..floor((b - a)/s); where b - s <= b - a < 0 there is none, and the floor is -1.
+    """
     if not isinstance(term, Count) or not isinstance(term.args[0], Le):
         raise DoesNotApply(f"count_multiples needs the number of t with t s + a <= b, got {term}")
     condition, (index, low, high) = term.args
-    slope, room = _affine(condition.rhs - condition.lhs, index, "count_multiples")
-    if (low, high) != (Integer(0), oo) or not (-slope).is_positive:
-        raise DoesNotApply(f"count_multiples needs t >= 0 and a positive step, got {term}")
-    top, bottom = condition.rhs, condition.lhs - (-slope) * index
-    return Rewrite(floor(room / -slope) + 1, _needs(context, top >= expand(bottom), "count_multiples"))
+    step, _ = _affine(condition.lhs - condition.rhs, index, "count_multiples")
+    if (low, high) != (Integer(0), oo) or not (step.is_integer and step.is_positive):
+        raise DoesNotApply(f"count_multiples needs t >= 0 and a step that is a positive integer, got {term}")
+    bottom, top = (side.xreplace({index: Integer(0)}) for side in (condition.lhs, condition.rhs))
+    if not (top - bottom).is_integer:
+        raise DoesNotApply(f"count_multiples needs integers, got {term}")
+    return Rewrite(floor((top - bottom) / step) + 1, _needs(context, bottom <= top + step, "count_multiples"))
 
 
 @rule
@@ -104,3 +110,34 @@ def induction(term: Any, context: Context, base: Theorem, step: Theorem, *, inde
         if found != expected:
             raise DoesNotApply(f"induction: a premise has {found} where {expected} is needed")
     return Rewrite(closed.xreplace({index: upto}), discharged=frozenset({hypothesis}))
+
+
+@rule
+def push_into_sum(term: Any, context: Context) -> Rewrite:
+    """C sum_j a_j -> sum_j C a_j, for C without j."""
+    factors = Mul.make_args(term)
+    sums = [f for f in factors if isinstance(f, Sum)]
+    if len(sums) != 1 or len(factors) < 2:
+        raise DoesNotApply(f"push_into_sum needs a product with one sum in it, got {term}")
+    outside = Mul(*(f for f in factors if f is not sums[0]))
+    if caught := bound_symbols(sums[0]) & free_symbols(outside):
+        raise DoesNotApply(f"push_into_sum: {sorted(map(str, caught))} would be bound in {outside}; rename the index")
+    return Rewrite(sums[0].func(outside * sums[0].function, *sums[0].limits))
+
+
+@rule
+def swap_sums(term: Any, context: Context, *, inner: Sequence[Symbol]) -> Rewrite:
+    """sum_t sum_i b_i a_ti -> sum_i b_i sum_t a_ti, for ranges without t and i; t are the indices `inner`."""
+    if not isinstance(term, Sum) or not set(inner) < bound_symbols(term):
+        raise DoesNotApply(f"swap_sums needs a sum over {', '.join(map(str, inner))} and more, got {term}")
+    bound = bound_symbols(term)
+    if any(bound & (low.free_symbols | high.free_symbols) for _, low, high in term.limits):
+        raise DoesNotApply(f"swap_sums needs ranges that do not depend on an index, got {term}")
+    factors = Mul.make_args(term.function)
+    within = Mul(*(f for f in factors if set(inner) & free_symbols(f)))
+    outside = Mul(*(f for f in factors if not set(inner) & free_symbols(f)))
+    innermost = Sum(within, *(limit for limit in term.limits if limit[0] in inner))
+    result = Sum(outside * innermost, *(limit for limit in term.limits if limit[0] not in inner))
+    if result == term:
+        raise DoesNotApply(f"swap_sums: {term} is in this order already")
+    return Rewrite(result)

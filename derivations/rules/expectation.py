@@ -144,11 +144,16 @@ def by_definition(term: Any, context: Context) -> Rewrite:
     raise DoesNotApply(f"by_definition: {term} has no definition; add assuming=Definition({term}, ...)")
 
 
+def _alike(pattern: Any, term: Any) -> bool:
+    """Whether an instance of the pattern could be the term; replacing indices changes neither of these."""
+    return bool(pattern.func == term.func and pattern.atoms(Family) == term.atoms(Family))
+
+
 @rule
 def fold_definition(term: Any, context: Context) -> Rewrite:
     """The definition of v -> v."""
     for hypothesis in context:
-        if isinstance(hypothesis, Definition) and hypothesis.term.atoms(Family) == term.atoms(Family):
+        if isinstance(hypothesis, Definition) and _alike(hypothesis.term, term):
             if hypothesis.term == term:
                 return Rewrite(hypothesis.name, frozenset({hypothesis}))
             for made in instances(hypothesis, term):
