@@ -1,0 +1,90 @@
+r"""Long formulas in LaTeX, broken into lines before + and -, outside brackets first.
+
+>>> from derivations.notation.layout import layout
+>>> from derivations.terms import Var, random_variables
+>>> total = layout(sum(Var(x) for x in random_variables("x y z")))
+>>> latex_lines(total, 8.0)
+['\\operatorname{Var}(x) + \\operatorname{Var}(y)', '+ \\operatorname{Var}(z)']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from derivations.notation.nodes import Call, Factors, Fenced, Node, Terms, is_tall, width
+from derivations.notation.to_latex import between, to_latex
+
+__all__ = ["latex_lines"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of LaTeX; a line may break before it if `depth` (of brackets) is allowed; None: never."""
+
+    source: str
+    width: float
+    depth: int | None
+
+
+def latex_lines(node: Node, limit: float) -> list[str]:
+    """The LaTeX of the node on as many lines as it takes to stay below `limit` (in ems), where it can be broken."""
+    if width(node) <= limit:
+        return [to_latex(node)]
+    lines: list[list[_Piece]] = []
+    for deepest in range(3):
+        lines = _packed(list(_pieces(node, 0, deepest)), deepest, limit)
+        if all(sum(piece.width for piece in line) <= limit for line in lines):
+            break
+    return [" ".join(piece.source for piece in line) for line in lines]
+
+
+def _packed(pieces: list[_Piece], deepest: int, limit: float) -> list[list[_Piece]]:
+    """First fit, a whole unbreakable run at a time."""
+    runs: list[list[_Piece]] = []
+    for piece in pieces:
+        if runs and (piece.depth is None or piece.depth > deepest):
+            runs[-1].append(piece)
+        else:
+            runs.append([piece])
+    lines: list[list[_Piece]] = []
+    for run in runs:
+        if lines and sum(piece.width for piece in [*lines[-1], *run]) <= limit:
+            lines[-1].extend(run)
+        else:
+            lines.append(list(run))
+    return lines
+
+
+def _pieces(node: Node, depth: int, deepest: int) -> Iterator[_Piece]:
+    r"""The node as stretches; brackets that hold a possible break get a fixed size, for \\left must not span lines."""
+    if isinstance(node, Terms):
+        for place, (sign, item) in enumerate(node.items):
+            lead = sign if place or sign == "-" else ""
+            first, *rest = _pieces(item, depth, deepest)
+            yield _Piece(f"{lead} {first.source}".strip(), first.width + (1.22 if lead else 0), depth if place else None)
+            yield from rest
+    elif isinstance(node, Factors) and any(_opens(item) for item in node.items):
+        for place, item in enumerate(node.items):
+            first, *rest = _pieces(item, depth, deepest)
+            space = between(node.items[place - 1], item).strip() + " " if place else ""
+            yield _Piece((space + first.source).strip(), first.width + 0.15, None)
+            yield from rest
+    elif depth < deepest and _opens(node):
+        assert isinstance(node, Fenced | Call)
+        body = node.body if isinstance(node, Fenced) else node.arguments[0]
+        tall = is_tall(body)
+        left, right = ("(", ")") if (node.left if isinstance(node, Fenced) else node.bracket) == "(" else ("[", "]")
+        head = to_latex(node.head) if isinstance(node, Call) else ""
+        size = "bigg" if tall else "big"
+        yield _Piece(rf"{head}\{size}l{left}", 0.8 + (width(node.head) if isinstance(node, Call) else 0), None)
+        yield from _pieces(body, depth + 1, deepest)
+        yield _Piece(rf"\{size}r{right}", 0.5, None)
+    else:
+        yield _Piece(to_latex(node), width(node), None)
+
+
+def _opens(node: Node) -> bool:
+    if isinstance(node, Call):
+        return len(node.arguments) == 1 and isinstance(node.arguments[0], Terms | Factors)
+    return isinstance(node, Fenced) and node.left in {"(", "["} and isinstance(node.body, Terms)
