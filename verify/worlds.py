@@ -259,8 +259,9 @@ class _Builder:
         for h in self.claim.hypotheses:
             if isinstance(h, HasLaw):
                 symbols |= {s for p in h.law.parameters for s in p.free_symbols}
-        sizes_pool = [2, 3, 4, 5]
+        sizes_pool = [2, 3]
         self.rng.shuffle(sizes_pool)
+        sizes_pool = [4, *sizes_pool]
         values: dict[Any, Any] = {}
         for symbol in sorted(symbols, key=str):
             if symbol.is_integer:
@@ -400,35 +401,45 @@ class _Builder:
 
         families = {c.family for c in block if isinstance(c, Element)}
         alike = {f for f in families if self._alike(f)}
-        laws: dict[Any, Law] = {}
         if len(block) == 1:
             (cell,) = block
             made[cell] = latent(self._law(cell, world, self._shared(cell, alike, made, latents)))
             return
-        fixed = [c for c in block if self._stated_law(c) is not None or self._moments(c, world)]
-        centred = all(self._is(c, "centred", world) or self._is(c, "symmetric", world) for c in block)
-        symmetric = any(self._is(c, "symmetric", world) for c in block)
-        common = latent(self._draw(symmetric=symmetric, centred=centred or bool(fixed)))
-        if fixed:
-            # the stated law stays each cell's own; a common sign or a common value makes them dependent
-            for cell in block:
-                law = self._law(cell, world, laws.get(cell.family if isinstance(cell, Element) else cell))
-                laws[cell.family if isinstance(cell, Element) else cell] = law
-            first = latent(laws[next(iter(laws))])
-            for cell in block:
-                own = laws[cell.family if isinstance(cell, Element) else cell]
-                made[cell] = first if own == latents[first] else latent(own)
-            del latents[common]
-            return
-        coefficients: dict[Any, tuple[Any, Any, Any, Any]] = {}
+        common = latent(self._common_law(block, world))
+        coefficients: dict[Any, tuple[Any, Any, Any, Law]] = {}
         for cell in block:
             key = cell.family if isinstance(cell, Element) and cell.family in alike else cell
-            a, b = (Rational(self.rng.randint(1, 4), self.rng.choice([1, 2, 3])) for _ in range(2))
-            calm = self._is(cell, "centred", world) or self._is(cell, "symmetric", world)
-            shift = Integer(0) if calm else Rational(self.rng.randint(1, 3))
-            own = self._draw(symmetric=self._is(cell, "symmetric", world), centred=calm)
-            a, b, shift, own = coefficients.setdefault(key, (a, b, shift, own))
+            stated = self._stated_law(cell)
+            if stated is not None:
+                made[cell] = common if latents[common] == stated else latent(stated)
+                continue
+            a, b, shift, own = coefficients.setdefault(key, self._mixture(cell, world, latents[common]))
             made[cell] = a * common + b * latent(own) + shift
+
+    def _common_law(self, block: list[Any], world: World) -> Law:
+        """What the cells of a block share: a stated law among them, or a new one."""
+        stated = next((law for c in block if (law := self._stated_law(c)) is not None), None)
+        if stated is not None:
+            return stated
+        symmetric = any(self._is(c, "symmetric", world) for c in block)
+        calm = any(self._is(c, "centred", world) for c in block)
+        prescribed = any("variance" in self._moments(c, world) or "second" in self._moments(c, world) for c in block)
+        return self._draw(symmetric=symmetric, centred=calm or prescribed, variance=Integer(1) if prescribed else None)
+
+    def _mixture(self, cell: Any, world: World, common: Law) -> tuple[Any, Any, Any, Law]:
+        """A cell is a common + b own + shift, with the moments that are prescribed for it."""
+        symmetric, moments = self._is(cell, "symmetric", world), self._moments(cell, world)
+        mean = moments.get("mean", Integer(0) if symmetric else Rational(self.rng.randint(1, 3)))
+        variance = moments.get("variance")
+        if variance is None and "second" in moments:
+            variance = moments["second"] - mean**2
+        a, b = (Rational(self.rng.randint(1, 4), self.rng.choice([1, 2, 3])) for _ in range(2))
+        if variance is not None:
+            a = Rational(1, next(k for k in range(1, 10**6) if common.variance < variance * k**2))
+            b, variance = Integer(1), variance - a**2 * common.variance
+        own = self._draw(symmetric=symmetric, centred=symmetric or "mean" in moments, variance=variance)
+        shift = mean - a * common.moment(1) - b * own.moment(1) if "mean" in moments or variance is not None else mean
+        return a, b, Integer(0) if symmetric else shift, own
 
     def _shared(self, cell: Any, alike: set[Any], made: dict[Any, Any], latents: dict[Any, Law]) -> Law | None:
         """The law that another member of an identically distributed family has already."""

@@ -25,6 +25,19 @@ def has_chance(subject: Subject) -> bool:
     )  # fmt: skip
 
 
+def _applies(subject: Subject) -> bool:
+    """Whether a finite rational law can satisfy the hypotheses and give both sides a value."""
+    if not has_chance(subject):
+        return False
+    try:
+        world = build(subject.claim, Random(subject.id), finite=True)  # noqa: S311  (reproducible, not secret)
+        for obligation in obligations(subject.claim):
+            exact_value(obligation.lhs, world), exact_value(obligation.rhs, world)
+    except NoWorldError:
+        return False
+    return True
+
+
 def _run(subject: Subject, settings: Settings) -> Verdict:
     started = time.perf_counter()
     seen, reason = 0, ""
@@ -56,4 +69,4 @@ def _run(subject: Subject, settings: Settings) -> Verdict:
     )  # fmt: skip
 
 
-EXACT = register(Check("exact", has_chance, _run))
+EXACT = register(Check("exact", _applies, _run))
