@@ -2,13 +2,13 @@
 
 # The order of a course; a result that is not named here comes after these.
 ORDER = (
-    "variance-identity", "variance-of-product", "mean-of-neuron", "variance-of-neuron-centred", "variance-of-neuron",
-    "variance-of-preactivation",
-    "odd-activation-mean", "relu-half-second-moment", "leaky-relu-second-moment", "relu-derivative-second-moment",
-    "relu-variance-recursion",
-    "lecun-normal", "glorot-backward", "glorot-normal", "he-forward", "he-backward", "uniform-variance",
+    "variance-identity", "second-moment", "variance-of-product", "mean-of-neuron", "variance-of-neuron-centred",
+    "variance-of-neuron", "variance-of-preactivation",
+    "odd-activation-mean", "relu-half-second-moment", "leaky-relu-second-moment",
+    "relu-derivative-second-moment-with-atom", "relu-derivative-second-moment", "relu-variance-recursion",
+    "lecun-normal", "variance-of-gradient", "glorot-backward", "glorot-normal", "he-forward", "he-backward", "uniform-variance",
     "lecun-uniform-bound", "glorot-uniform-bound", "he-uniform-bound", "fan-in-uniform-variance",
-    "sigmoid-glorot-uniform-bound",
+    "sigmoid-glorot-normal", "sigmoid-glorot-uniform-bound",
     "conv-output-size", "effective-kernel-size", "pool-output-size", "conv-parameter-count",
     "conv-multiplication-count",
     "receptive-field-recurrence", "receptive-field", "conv-as-matrix",

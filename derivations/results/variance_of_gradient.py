@@ -39,6 +39,13 @@ def variance_of_gradient() -> Proof:
     )
 
 
+def forward_neuron() -> dict[Any, Any]:
+    """v_1 is a neuron: its weights are a row of w."""
+    n = positive_integers("n")
+    total = Sum(w[1, k] * x[k], (k, 1, n_in))
+    return {n: n_in, family("w", n): w[1, :], family("x", n): x, random_variables("v"): total}
+
+
 def backward_neuron() -> dict[Any, Any]:
     """The gradient by x_1 is a neuron: its weights are a column of w, its inputs are the gradients of the layer."""
     n = positive_integers("n")
