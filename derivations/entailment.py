@@ -29,6 +29,8 @@ from sympy import (
     Expr,
     Function,
     Integer,
+    Integral,
+    Sum,
     Symbol,
     asin,
     asinh,
@@ -118,7 +120,6 @@ def follows(context: Context, relation: Any) -> Support | None:
 def in_domain(symbol: Symbol, value: Expr) -> bool:
     """Whether the value is known to be in the domain that the symbol's assumptions state.
 
-    >>> from derivations.terms import positive_integers
     >>> from derivations.terms import positive_integers
     >>> m, n = positive_integers("n m")
     >>> in_domain(n, m + 1), in_domain(n, m - 1)
@@ -419,7 +420,7 @@ def odd_normal(context: Context, term: Any) -> Any:
             return rebuilt.func(-rebuilt.args[0])
         if entails(context, Odd(rebuilt.func)) is not None:
             return -rebuilt.func(-rebuilt.args[0])
-    if bound_symbols(rebuilt) and rebuilt.args and expand(rebuilt.args[0]).could_extract_minus_sign():
+    if isinstance(rebuilt, Sum | Integral) and expand(rebuilt.args[0]).could_extract_minus_sign():
         return -rebuilt.func(expand(-rebuilt.args[0]), *rebuilt.args[1:])
     return rebuilt
 

@@ -309,7 +309,7 @@ class NormalForm:
         scale, y = self._carrier(term.args[0])
         s = sign(y)
         flip = 1 if scale[0] > 0 else -1
-        size = self._read(abs(scale[0]) * scale[1])[0]
+        size = self._polynomial(abs(scale[0]) * scale[1])
         base = Polynomial.of(y) if isinstance(y, RandomVariable | Element) else Polynomial.of(Held(y))
         positive = (self._sign_power(s, 2) + Polynomial.of(s).scaled(Fraction(flip))).scaled(Fraction(1, 2))
         magnitude = (base * Polynomial.of(s) * size).power(exponent) if exponent % 2 else (base * size).power(exponent)
@@ -322,10 +322,16 @@ class NormalForm:
         elif isinstance(term, relu):
             value = magnitude * positive
         else:
-            slope = self._read(term.args[1])[0].power(exponent).scaled(Fraction((-1) ** exponent))
+            slope = self._polynomial(term.args[1]).power(exponent).scaled(Fraction((-1) ** exponent))
             negative = (self._sign_power(s, 2) - Polynomial.of(s).scaled(Fraction(flip))).scaled(Fraction(1, 2))
             value = magnitude * (positive + slope * negative)
         return self._reduced_signs(value)
+
+    def _polynomial(self, term: Expr) -> Polynomial:
+        top, bottom = self._read(term)
+        if bottom != ONE:
+            raise OutsideFragment(f"the denominator of {term} in a half-line function")
+        return top
 
     @staticmethod
     def _sign_power(s: Expr, exponent: int) -> Polynomial:
@@ -411,6 +417,8 @@ class NormalForm:
         for peer in peers:
             if peer in bounds and bounds[peer][1:] != bounds[index][1:]:
                 raise OutsideFragment(f"sums over different ranges, {bounds[peer][1:]} and {bounds[index][1:]}")
+            if peer not in bounds and not self._runs_over_all(monomial, index, bounds):
+                raise OutsideFragment(f"whether {peer} lies in the range {bounds[index][1:]} is not known")
             if any({a, b} == {peer, index} for a, b in apart):
                 continue
             merged = [(a if a != index else peer, b if b != index else peer) for a, b in apart]
@@ -420,6 +428,13 @@ class NormalForm:
             for piece in together.terms:
                 yield from self._assign(piece, rest, merged, bounds)
         yield from self._assign(monomial, rest, [*apart, *((peer, index) for peer in peers)], bounds)
+
+    @staticmethod
+    def _runs_over_all(monomial: Monomial, index: Symbol, bounds: dict[Symbol, Any]) -> bool:
+        """Whether the sum runs over every member of each family it indexes, so that any other member is among them."""
+        elements = {c for g, _ in monomial.powers for c in cells(g) if isinstance(c, Element)}
+        sizes = {c.family.sizes[place] for c in elements for place, i in enumerate(c.indices) if i == index}
+        return all(bounds[index][1:] == (S.One, size) for size in sizes)
 
     @staticmethod
     def _peers(monomial: Monomial, index: Symbol, undecided: list[Symbol]) -> list[Expr]:

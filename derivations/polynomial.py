@@ -76,7 +76,7 @@ class Monomial:
         for generator, exponent in self.powers:
             replaced = generator.xreplace(mapping)
             powers[replaced] = powers.get(replaced, 0) + exponent
-        bounds = frozenset(b for b in self.bounds if b[0] != index)
+        bounds = frozenset((i, a.xreplace(mapping), b.xreplace(mapping)) for i, a, b in self.bounds if i != index)
         return Monomial(frozenset((g, e) for g, e in powers.items() if e), bounds)
 
     def components(self) -> Iterator[tuple[list[tuple[Expr, int]], list[Bound]]]:
@@ -182,6 +182,8 @@ class Polynomial:
     def summed(self, index: Symbol, low: Expr, high: Expr) -> Polynomial:
         """The sum of self over index = low..high."""
         inner = fresh_index()
+        if any(index in (low_.free_symbols | high_.free_symbols) for m in self.terms for _, low_, high_ in m.bounds):
+            raise OutsideFragment(f"a range that depends on the summation index {index}")
 
         def bind(monomial: Monomial) -> Monomial:
             moved = monomial.identified(index, inner)
