@@ -153,7 +153,10 @@ def _problem(source: Source, error: Unreadable) -> Problem:
 
 
 def _prose(regions: Regions) -> str:
-    """The text with displays as sentence ends, and inline mathematics and all that is skipped as blanks."""
+    """The text with displays as sentence ends, and inline mathematics and all that is skipped as blanks.
+
+    A display leaves \x01 and inline mathematics \x02 at its beginning.
+    """
     prose = list(regions.text)
     displays = {span.start for span in regions.displays}
     inner = sorted([*regions.displays, *regions.inline])
@@ -161,8 +164,8 @@ def _prose(regions: Regions) -> str:
         for index in range(outer.start, outer.end):
             if prose[index] != "\n":
                 prose[index] = " "
-        if span.start in displays and outer.end > outer.start:
-            prose[outer.start] = "\x01"
+        if outer.end > outer.start:
+            prose[outer.start] = "\x01" if span.start in displays else "\x02"
     for span in regions.skipped:
         for index in range(span.start, span.end):
             if prose[index] != "\n":

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from derivations.reading.tree import Node, Span
+from derivations.reading.tree import Node, Span, Tuple
 
 __all__ = ["Hint", "find_hints"]
 
@@ -35,11 +35,21 @@ _CONDITION: Final = re.compile(r"\b(?:if|when|whenever|provided|assum\w+|suppos\
 _PATTERNS: Final = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _KINDS.items()}
 
 
+_NAMED: Final = re.compile(
+    r"(?P<mean>\b(?:with|common|has|have|and|the|its|,)\]?\s+(?:\w+\s+)?\[?(?:mean|expectation|expected\s+value)\]?(?:\s+(?:is|value))?)\s*(?=\x02)"
+    r"|(?P<variance>\[?variance\]?(?:\s+is)?)\s*(?=\x02)|(?P<constant>\[?(?:constants?|parameters?|scalars?)\]?)\s*(?=\x02)"
+    r"|(?P<random>\[?random\s+variables?\]?)\s*(?=\x02)",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A hypothesis in words: its kind, the expressions of its sentence, the words themselves.
+    r"""A hypothesis in words: its kind, the expressions of its sentence, the words themselves.
 
-    `kind` is a key of the phrases ("independent", "iid", "centred", ...) or "law", and then `law` names it.
+    `kind` is "independent", "iid", "identically distributed", "uncorrelated", "centred", "symmetric", "unit variance"; "law", and
+    then `law` names it; "mean", "variance", "constant" or "random", and then `about` holds the mathematics right behind the
+    words: "a random variable X with mean \mu".
     """
 
     kind: str
@@ -50,6 +60,24 @@ class Hint:
     negated: bool = False
     conditional: bool = False
     law: str = ""
+    about: tuple[Node, ...] = ()
+
+
+def _shown(words: str) -> str:
+    return " ".join(words.replace("[", "").replace("]", "").split())
+
+
+def _behind(prose: str, place: int, nodes: Sequence[tuple[Span, Node]]) -> tuple[Node, ...]:
+    """The inline mathematics right behind a place, with commas and "and" between."""
+    about: list[Node] = []
+    for span, node in nodes:
+        if span.start < place:
+            continue
+        if not re.fullmatch(r"[\x02\s,$(\\]*(?:and)?[\x02\s$(\\]*", prose[place : span.start]):
+            break
+        about += node.items if isinstance(node, Tuple) else (node,)
+        place = span.end
+    return tuple(about)
 
 
 def find_hints(prose: str, inline: Sequence[tuple[Span, Node]], line_of: Callable[[int], int] = lambda _: 1) -> list[Hint]:
@@ -68,11 +96,19 @@ def find_hints(prose: str, inline: Sequence[tuple[Span, Node]], line_of: Callabl
         conditional = _CONDITION.search(sentence) is not None
         hits = [(kind, hit, "") for kind, pattern in _PATTERNS.items() for hit in pattern.finditer(sentence)]
         hits += [("law", hit, (hit.group(1) or hit.group(2)).lower()) for hit in _LAW.finditer(sentence)]
+        nodes = [(span, node) for span, node in inline if start <= span.start < match.end()]
+        for hit in _NAMED.finditer(sentence):
+            about = _behind(prose, start + hit.end(), nodes)
+            if about:
+                span = Span(start + hit.start(), start + hit.end())
+                about = about[:1] if hit["mean"] or hit["variance"] else about
+                kind = next(kind for kind in ("mean", "variance", "constant", "random") if hit[kind])
+                found.append(Hint(kind, names, _shown(hit.group()), span, line_of(span.start), about=about))
         for kind, hit, law in hits:
             if any(span.start <= hit.start() < span.end for span in taken):
                 continue
             taken.append(Span(hit.start(), hit.end()))
             negated = _NEGATION.search(sentence[: hit.start()]) is not None
             span = Span(start + hit.start(), start + hit.end())
-            found.append(Hint(kind, names, hit.group(), span, line_of(span.start), negated, conditional, law))
+            found.append(Hint(kind, names, _shown(hit.group()), span, line_of(span.start), negated, conditional, law))
     return sorted(found, key=lambda hint: hint.span)

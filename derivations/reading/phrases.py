@@ -1,0 +1,431 @@
+r"""The phrases in which hypotheses are stated: `x, y independent; w_j iid; E[w_j] = 0; z ~ N(0, \sigma^2); v = w_1 x_1 + \cdots`.
+
+Each becomes one small frozen record; nothing is concluded here. A phrase that is not understood is an error that names it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final
+
+from derivations.errors import UserError
+from derivations.reading.classify import Usage, usage
+from derivations.reading.formula import parse
+from derivations.reading.lexer import Token, tokenize
+from derivations.reading.scan import Unreadable, scan
+from derivations.reading.statements import Statement, Step, split
+from derivations.reading.tree import Call, Dots, Head, Name, Node, Number, Power, Tuple, ungroup
+
+__all__ = [
+    "LAW_NAMES", "CentredPhrase", "DeclarationPhrase", "DefinitionPhrase", "DensityPhrase", "DependentPhrase", "EqualVariancePhrase",
+    "EquationPhrase", "IdenticallyDistributedPhrase", "IidPhrase", "IndependentPhrase", "LawPhrase", "NoAtomPhrase", "Phrase",
+    "SymmetricPhrase", "UncorrelatedPhrase", "law_of", "phrase_of", "read_phrases",
+]  # fmt: skip
+
+MAX_PHRASES: Final = 200
+MAX_WORDS: Final = 400
+
+LAW_NAMES: Final = {
+    "Normal": "N Normal normal Gaussian gaussian Gauss",
+    "Uniform": "U Uniform uniform Unif unif",
+    "Bernoulli": "Bernoulli bernoulli Bern bern Ber",
+    "Binomial": "Binomial binomial Binom binom Bin B",
+    "Poisson": "Poisson poisson Poiss Pois Poi Po",
+    "Exponential": "Exponential exponential Exp Expo exp E",
+    "Gamma": "Gamma gamma Gam Ga",
+    "Laplace": "Laplace laplace Lap",
+    "Rademacher": "Rademacher rademacher Rad",
+    "LogNormal": "LogNormal Lognormal lognormal LogN LN",
+    "Beta": "Beta beta Be",
+    "Geometric": "Geometric geometric Geom Geo",
+}
+_LAW_OF_WORD: Final = {word: law for law, words in LAW_NAMES.items() for word in words.split()}
+_KEYS: Final = {"mean": "mean", "sd": "sd", "std": "sd", "stdev": "sd", "variance": "variance", "var": "variance", "rate": "rate", "scale": "scale"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """One stated hypothesis; `text` as it was written."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndependentPhrase(Phrase):
+    """The groups are mutually independent; one group alone means its members. `(x, y)` in brackets is one group."""
+
+    groups: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IidPhrase(Phrase):
+    """The members are independent and identically distributed: of a family `w_j`, or the names listed."""
+
+    names: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdenticallyDistributedPhrase(Phrase):
+    """They have the same law."""
+
+    names: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EqualVariancePhrase(Phrase):
+    """They have the same variance."""
+
+    names: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SymmetricPhrase(Phrase):
+    """Each is symmetric around 0."""
+
+    names: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CentredPhrase(Phrase):
+    """Each has mean 0."""
+
+    names: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoAtomPhrase(Phrase):
+    """P(name = at) = 0 for each."""
+
+    names: tuple[Node, ...]
+    at: Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DensityPhrase(Phrase):
+    """Each has a density."""
+
+    names: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UncorrelatedPhrase(Phrase):
+    """Every two of them have covariance 0."""
+
+    names: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DependentPhrase(Phrase):
+    """They may depend on one another."""
+
+    names: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclarationPhrase(Phrase):
+    """What the names are: "random", "constant", "function", "index", "integer", "positive", "odd", "even", ..."""
+
+    names: tuple[Node, ...]
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EquationPhrase(Phrase):
+    """A relation that holds: `E[w_j] = 0`, `n > 1`."""
+
+    lhs: Node
+    rhs: Node
+    relation: str = "="
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionPhrase(Phrase):
+    """A name or function that stands for an expression: `\\mu = E[x]`, `v = w_1 x_1 + w_2 x_2`."""
+
+    name: Node
+    value: Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawPhrase(Phrase):
+    """Each name has the law, a key of LAW_NAMES.
+
+    `keys` says for each parameter how it was named ("" if it was not): the second parameter of a normal law is its variance
+    unless its key is "sd". `independent` if "iid" stood there.
+    """
+
+    names: tuple[Node, ...]
+    law: str
+    parameters: tuple[Node, ...]
+    keys: tuple[str, ...] = ()
+    independent: bool = False
+
+
+def law_of(node: Node) -> tuple[str, tuple[Node, ...]] | None:
+    r"""The law that an expression behind ~ names, with its parameters; None if it is none that is known.
+
+    >>> from derivations.reading import read_expression
+    >>> law, parameters = law_of(read_expression(r"\ln\mathcal{N}(\mu, \sigma^2)"))
+    >>> law, [str(parameter) for parameter in parameters]
+    ('LogNormal', ['mu', 'sigma^2'])
+    """
+    node = ungroup(node)
+    if isinstance(node, Name):
+        law = _LAW_OF_WORD.get(node.base)
+        return (law, ()) if law is not None and node == Name(node.base, style=node.style) else None
+    if isinstance(node, Head) and node.kind == "E" and not node.given:
+        return "Exponential", node.args
+    if not isinstance(node, Call) or node.given:
+        return None
+    if node.function.base in {"ln", "log"} and len(node.args) == 1:
+        inner = law_of(node.args[0])
+        return ("LogNormal", inner[1]) if inner is not None and inner[0] == "Normal" else None
+    law = _LAW_OF_WORD.get(node.function.base)
+    if law is None or node.function != Name(node.function.base, style=node.function.style):
+        return None
+    return law, node.args
+
+
+class _Reader:
+    def __init__(self, text: str, known: Usage) -> None:
+        self.text = text
+        self.latex = "\\" in text
+        self.known = known
+
+    def tokens(self, text: str) -> list[Token]:
+        return tokenize(scan(text, latex=self.latex), latex=self.latex)
+
+    def node(self, text: str, *, law: bool = False) -> Node:
+        tokens = self.tokens(text)
+        while tokens and tokens[-1].type in {"PERIOD", "COMMA", "SEMI", "QUAD", "NL"}:
+            tokens.pop()
+        return parse(tokens, usage([tokens]) | self.known, latex=self.latex, law=law)
+
+    def names(self, text: str) -> tuple[Node, ...]:
+        """The names in a list like `x, y and z`; brackets make a group."""
+        text = re.sub(r"\\text(?:rm)?\{\s*and\s*\}|\band\b|&", ",", text)
+        text = re.sub(r"(?i)\b(?:the|all|every|each|both|random|variables?|family|families|that|let|assume|suppose)\b(?!\s*[_(])", " ", text)
+        text = re.sub(r",\s*(?:,\s*)+", ", ", text).strip(" ,")
+        node = self.node(text)
+        found = node.items if isinstance(node, Tuple) and not text.startswith("(") else (node,)
+        allowed = (Name, Dots, Tuple, Call, Power)
+        if not found or not all(isinstance(item, allowed) for item in found):
+            raise Unreadable("names are expected", 0, len(text), text)
+        return found
+
+
+_Make = Callable[[_Reader, str, "re.Match[str]"], list[Phrase]]
+_AUX: Final = r"(?:\s+(?:is|are|be|being|has|have|with|of|and|both|all|each|mutually|jointly|pairwise|statistically|a|an|also|to))*"
+_IID: Final = r"i\.?\s?i\.?\s?d\.?|independent(?:ly)?(?:,|\s+and)?\s+identically\s+distributed"
+_AROUND: Final = r"(?:\s+(?:distribution|law))?(?:\s+(?:around|about|at)\s+(?:0|zero|the\s+origin))?"
+_ZERO: Final = r"(?:0|zero)"
+
+
+def _simple(kind: type[Phrase]) -> _Make:
+    return lambda reader, text, match: [kind(text=text, names=reader.names(match["names"]))]  # type: ignore[call-arg]
+
+
+def _independent(reader: _Reader, text: str, match: re.Match[str]) -> list[Phrase]:
+    groups = reader.names(match["names"])
+    if match.groupdict().get("other"):
+        other = reader.names(match["other"])
+        groups = (_grouped(groups), _grouped(other))
+    return [IndependentPhrase(text=text, groups=groups)]
+
+
+def _grouped(names: tuple[Node, ...]) -> Node:
+    return names[0] if len(names) == 1 else Tuple(names)
+
+
+def _declaration(reader: _Reader, text: str, match: re.Match[str]) -> list[Phrase]:
+    words = match["role"].lower().split()
+    role = next((w for w in ("random", "constant", "function", "index") if any(word.startswith(w[:5]) for word in words)), "")
+    roles = [role] if role else []
+    if any(word.startswith("indic") for word in words):
+        roles = ["index"]
+    roles += [word.rstrip("s") for word in words if word.rstrip("s") in {"integer", "positive", "odd", "even", "real", "nonnegative", "natural"}]
+    return [DeclarationPhrase(text=text, names=reader.names(match["names"]), role=role) for role in roles]
+
+
+def _no_atom(reader: _Reader, text: str, match: re.Match[str]) -> list[Phrase]:
+    at = reader.node(match["at"]) if match["at"] and match["at"] != "zero" else Number(Fraction(0))
+    return [NoAtomPhrase(text=text, names=reader.names(match["names"]), at=at)]
+
+
+def _unit_variance(reader: _Reader, text: str, match: re.Match[str]) -> list[Phrase]:
+    one = Number(Fraction(1))
+    return [EquationPhrase(text=text, lhs=Head("Var", (name,)), rhs=one) for name in reader.names(match["names"])]
+
+
+def _law(reader: _Reader, text: str, match: re.Match[str]) -> list[Phrase]:
+    word, arguments = match["law"], match["arguments"]
+    law = _LAW_OF_WORD.get(word)
+    if law is None and match["sign"].isalpha():
+        return []
+    if law is None:
+        known = ", ".join(LAW_NAMES)
+        raise Unreadable(f"the law {word} is not known; known: {known}", match.start("law"), match.end("law"), word)
+    if match["log"]:
+        law = "LogNormal"
+    names = reader.names(match["names"])
+    keys: list[str] = []
+    parameters: list[Node] = []
+    for piece in _cut(arguments or "", ","):
+        named = re.match(rf"\s*(?:\\text\{{)?\s*({'|'.join(_KEYS)})\b\s*\}}?\s*[:=]?\s*(?=\S)", piece)
+        keys.append(_KEYS[named.group(1)] if named else "")
+        parameters.append(reader.node(piece[named.end() :] if named else piece))
+    if match["standard"]:
+        parameters, keys = [Number(Fraction(0)), Number(Fraction(1))], ["", ""]
+    return [LawPhrase(text=text, names=names, law=law, parameters=tuple(parameters), keys=tuple(keys), independent=bool(match["iid"] or match["iid2"] or match["iid3"]))]
+
+
+_TILDE: Final = r"(?P<sign>~|∼|\\sim\b|\\overset\{(?:\\text\{|\\mathrm\{)?(?P<iid>i\.?i\.?d\.?)\}?\}\{\\sim\}|\bis\b|\bare\b|\bhas\s+law\b|\bfollows?\b)"
+_PATTERNS: Final[list[tuple[str, _Make]]] = [
+    (rf"(?P<names>.+?){_AUX}\s+(?:not\s+(?:necessarily\s+)?independent|(?:possibly\s+)?dependent|correlated)", _simple(DependentPhrase)),
+    (rf"(?P<names>.+?){_AUX}\s+(?:{_IID})", _simple(IidPhrase)),
+    (rf"(?P<names>.+?){_AUX}\s+independent\s+(?:of|from)\s+(?P<other>.+)", _independent),
+    (rf"(?P<names>.+?){_AUX}\s+independent(?:\s+(?:random\s+)?variables)?", _independent),
+    (rf"(?P<names>.+?){_AUX}\s+(?:identically\s+distributed|same\s+(?:law|distribution)|the\s+same\s+(?:law|distribution))", _simple(IdenticallyDistributedPhrase)),
+    (rf"(?P<names>.+?){_AUX}\s+(?:(?:the\s+)?(?:equal|same|common)\s+variances?)", _simple(EqualVariancePhrase)),
+    (rf"(?P<names>.+?){_AUX}\s+uncorrelated", _simple(UncorrelatedPhrase)),
+    (rf"(?P<names>.+?){_AUX}\s+symmetric(?:al|ally\s+distributed)?{_AROUND}", _simple(SymmetricPhrase)),
+    (rf"(?P<names>.+?){_AUX}\s+(?:cent(?:red|ered)|{_ZERO}[\s-]+mean|mean\s+{_ZERO})", _simple(CentredPhrase)),
+    (rf"(?P<names>.+?){_AUX}\s+(?:unit\s+variance|variance\s+(?:1|one))", _unit_variance),
+    (rf"(?P<names>.+?){_AUX}\s+no\s+atoms?(?:\s+(?:at|in)\s+(?P<at>.+))?", _no_atom),
+    (rf"(?P<names>.+?){_AUX}\s+(?:continuous|absolutely\s+continuous|density)", _simple(DensityPhrase)),
+    (rf"(?P<names>.+?){_AUX}\s+(?P<role>(?:(?:positive|nonnegative|real|random|constant|deterministic|odd|even|natural)\s+)*(?:random|constants?|deterministic|functions?|index|indices|integers?|positive|nonnegative|real|odd|even|variables?|numbers?))", _declaration),
+    (rf"(?P<names>.+?)\s*{_TILDE}\s*(?P<iid2>i\.?i\.?d\.?\s+)?(?P<standard>standard\s+)?(?P<log>\\?(?:ln|log)\s+)?(?:\\(?:mathcal|mathrm|text|operatorname|mathbb)\s*)?\{{?\\?(?P<law>[A-Za-z]+)\}}?\s*(?:on\s+)?(?:\\left)?\s*(?:[(\[]\s*(?P<arguments>.*?)(?:\\right)?\s*[)\]])?(?P<iid3>,?\s+i\.?i\.?d\.?)?", _law),
+]  # fmt: skip
+_COMPILED: Final = [(re.compile(pattern.replace(r"\s+", " "), re.DOTALL), make) for pattern, make in _PATTERNS]
+
+
+def _cut(text: str, sign: str) -> list[str]:
+    """The pieces of a text between signs outside all brackets."""
+    pieces, level, start = [], 0, 0
+    for index, character in enumerate(text):
+        level += (character in "([{") - (character in ")]}")
+        if character in sign and level <= 0:
+            pieces.append(text[start:index])
+            start = index + 1
+    return [piece for piece in (*pieces, text[start:]) if piece.strip()]
+
+
+def _relations(reader: _Reader, text: str) -> list[Phrase]:
+    """Equations, definitions and other relations, a chain of them one by one."""
+    tokens = reader.tokens(text)
+    while tokens and tokens[-1].type in {"PERIOD", "COMMA", "SEMI", "QUAD", "NL"}:
+        tokens.pop()
+    found: list[Phrase] = []
+    known = usage([tokens]) | reader.known
+    for statement in split(tokens):
+        if statement.relations:
+            found += _statement(reader, text, statement, known)
+    return found
+
+
+def _statement(reader: _Reader, text: str, statement: Statement, known: Usage) -> list[Phrase]:
+    sides = [
+        parse(side, known, latex=reader.latex, law=index > 0 and statement.relations[index - 1].text in {"~", "=d"})
+        for index, side in enumerate(statement.sides)
+    ]
+    found: list[Phrase] = []
+    for lhs, relation, rhs in zip(sides, statement.relations, sides[1:], strict=False):
+        kind = relation.text
+        if kind in {"indep", "dependent"}:
+            made = IndependentPhrase if kind == "indep" else DependentPhrase
+            found.append(made(text=text, **{"groups" if kind == "indep" else "names": (lhs, rhs)}))  # type: ignore[arg-type]
+        elif kind == "=d":
+            found.append(IdenticallyDistributedPhrase(text=text, names=(lhs, rhs)))
+        elif kind == "~":
+            law = law_of(rhs)
+            if law is None:
+                raise Unreadable(f"the law {rhs} is not known; known: {', '.join(LAW_NAMES)}", relation.start, relation.end, str(rhs))
+            names = lhs.items if isinstance(lhs, Tuple) else (lhs,)
+            iid = re.search(r"i\.?i\.?d", relation.reason) is not None
+            found.append(LawPhrase(text=text, names=names, law=law[0], parameters=law[1], keys=("",) * len(law[1]), independent=iid))
+        elif kind == ":=" or (kind == "=" and len(sides) == 2 and _definable(lhs)):
+            found.append(DefinitionPhrase(text=text, name=lhs, value=rhs))
+        else:
+            found.append(EquationPhrase(text=text, lhs=lhs, rhs=rhs, relation=kind))
+    return [_atomless(phrase) for phrase in found]
+
+
+def _definable(node: Node) -> bool:
+    return isinstance(node, Name) or (isinstance(node, Call) and not node.given and all(isinstance(arg, Name) for arg in node.args))
+
+
+def _atomless(phrase: Phrase) -> Phrase:
+    """P(y = 0) = 0 says that y has no atom at 0."""
+    if isinstance(phrase, EquationPhrase) and phrase.relation == "=" and phrase.rhs == Number(Fraction(0)) and isinstance(phrase.lhs, Head):
+        event = phrase.lhs.args[0]
+        sides = getattr(event, "sides", ())
+        if phrase.lhs.kind == "P" and getattr(event, "kinds", ()) == ("=",) and isinstance(sides[0], Name):
+            return NoAtomPhrase(text=phrase.text, names=(sides[0],), at=sides[1])
+    return phrase
+
+
+def _clean(text: str) -> str:
+    text = re.sub(r"\$|\\[,;:!]|\\ ", " ", text)
+    text = re.sub(r"\\(?:text|textrm|mathrm|mbox)\s*\{\s*((?:i\.?i\.?d\.?|independent|symmetric|and|is|are|[a-z]+ [a-z ]+))\s*\}", r" \1 ", text)
+    text = re.sub(r"^\s*(?:let|assume|assuming|suppose|where|with|and|that)\s+", "", text.strip(), flags=re.IGNORECASE)
+    return " ".join(text.split()).rstrip(".,").strip()
+
+
+def read_phrases(text: str, *, known: Usage | None = None) -> tuple[Phrase, ...]:
+    r"""The phrases of a text, separated by `;`, in LaTeX or plain spelling.
+
+    >>> for phrase in read_phrases(r"w_j iid; w and x independent; E[w_j] = 0; z ~ N(0, \sigma^2); \mu = E[x]"):
+    ...     print(type(phrase).__name__)
+    IidPhrase
+    IndependentPhrase
+    EquationPhrase
+    LawPhrase
+    DefinitionPhrase
+    >>> read_phrases("x is funny")
+    Traceback (most recent call last):
+        ...
+    derivations.errors.UserError: cannot understand the assumption 'x is funny'; say it like ...
+    """
+    pieces = [_clean(piece) for piece in _cut(text, ";\n")]
+    pieces = [piece for piece in pieces if piece]
+    if len(pieces) > MAX_PHRASES:
+        raise UserError(f"{len(pieces)} assumptions in one list; the limit is {MAX_PHRASES}")
+    found: list[Phrase] = []
+    for piece in pieces:
+        found += _read(piece, known or Usage())
+    return tuple(found)
+
+
+def _read(piece: str, known: Usage) -> list[Phrase]:
+    reader = _Reader(piece, known)
+    shown = piece if len(piece) <= 80 else piece[:77] + "..."
+    trouble = ""
+    if len(piece) <= 2_000:
+        try:
+            for pattern, make in _COMPILED if len(piece) <= MAX_WORDS else ():
+                match = pattern.fullmatch(piece)
+                if match is not None and not re.search(r"(?<![<>:=!])=(?!=)|~|\\sim\b", match["names"]) and (made := make(reader, piece, match)):
+                    return made
+            made = _relations(reader, piece.replace("~", "∼"))
+            if made:
+                return [replace(phrase, text=piece) for phrase in made]
+        except Unreadable as error:
+            trouble = f": {error.message} ({error.token[:40]!r})"
+    advice = 'say it like "x, y independent", "w_j iid", "y symmetric", "E[x] = 0", "x ~ N(0, 1)" or "v = x + y"'
+    raise UserError(f"cannot understand the assumption {shown!r}{trouble}; {advice}")
+
+
+def phrase_of(step: Step) -> LawPhrase | None:
+    """The law that a step of a document states, `X \\sim N(0, 1)`."""
+    if step.relation != "~" or step.lhs is None or step.rhs is None:
+        return None
+    law = law_of(step.rhs)
+    if law is None:
+        return None
+    names = step.lhs.items if isinstance(step.lhs, Tuple) else (step.lhs,)
+    text = f"{step.lhs_source} ~ {step.rhs_source}"
+    iid = re.search(r"i\.?i\.?d", step.reason) is not None
+    return LawPhrase(text=text, names=names, law=law[0], parameters=law[1], keys=("",) * len(law[1]), independent=iid)
