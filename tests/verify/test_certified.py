@@ -59,7 +59,18 @@ CLOSED_FORMS = [
     (relu(y**2 - 2), Uniform(-2, 2), 2 * (sqrt(2) - 1) / 3),
     (Max(y, y**2, y**3), Uniform(0, 2), Rational(17, 8)),
     (2**y, Uniform(0, 1), 1 / log(2)),
-    (log(y), Uniform(1, 2), 2 * log(2) - 1),
+    (log(y), Uniform(1, 4), (4 * log(4) - 3) / 3),
+    (sqrt(y), Uniform(1, 4), Rational(14, 9)),
+    (sympy.cbrt(y), Uniform(1, 8), Rational(45, 28)),
+    (sqrt(y), Uniform(0, 1), Rational(2, 3)),
+    (sympy.atan(20 * y), Uniform(0, 1), sympy.atan(20) - log(401) / 40),
+    # kinks that are not cut
+    (relu(sympy.cos(y)), Uniform(0, pi), 1 / pi),
+    (leaky_relu(sympy.cos(y), third), Uniform(0, pi), 2 * third / pi),
+    (Abs(sympy.cos(y)) + Max(sympy.cos(y), 0), Uniform(0, pi), 3 / pi),
+    (Heaviside(sympy.cos(y)), Uniform(0, 3), pi / 6),
+    (step(sympy.cos(y)), Uniform(0, 3), pi / 6),
+    (Min(sympy.cos(y), 0) * sign(sympy.cos(y)), Uniform(0, pi), 1 / pi),
 ]
 
 
@@ -137,10 +148,36 @@ def test_the_radius_follows_the_digits_asked_for(digits):
         assert found.contains(finer)
 
 
+def test_the_cut_lies_beyond_the_last_kink_however_few_digits_are_asked_for():
+    assert compare(expectation(Max(y, 30), y, Exponential(1), digits=5), 30 + exp(-30), digits=5) == "confirmed"
+
+
 def test_a_ball_that_is_too_wide_decides_nothing_and_never_confirms_a_wrong_value():
     assert compare(arb("0.5 +/- 0.01"), "0.505") == "inconclusive"
     assert compare(arb("0.5 +/- 0.01"), "0.52") == "refuted"
     assert compare(arb("0.5 +/- 0.01"), "0.5", digits=1) == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("f", "centre"),
+    [
+        (log(y), acb(-2)),
+        (sqrt(y), acb(-2)),
+        (sympy.cbrt(y), acb(-2)),
+        (sympy.atan(y), acb(0, 3)),
+        (sympy.atan(y), acb(0, -3)),
+        *((f(y), acb(0, 1)) for f in (Abs, sign, relu, step, Heaviside)),
+        *((f(y, 1), acb(1, 1)) for f in (Max, Min)),
+        (leaky_relu(y, third), acb(0, 1)),
+    ],
+    ids=short,
+)
+def test_where_a_function_is_not_analytic_it_says_so(f, centre):
+    box = centre + acb(arb(0, 0.25), arb(0, 0.25))
+    value = ball_function(f, y)
+    assert not value(box, True).is_finite()
+    assert value(box, False).is_finite()
+    assert value(box + 8, True).is_finite()
 
 
 # Kinks
@@ -157,6 +194,7 @@ def test_an_expression_is_cut_where_it_switches_and_nowhere_else():
     "f",
     [
         relu(y**3 - 2 * y + third),
+        relu((y - 1) * y * (y + Rational(1, 2)) ** 3),
         Max(y, 1 - y, y**2 / 2),
         Min(Abs(y - 1), Abs(y + 1)) * sign(y**2 - 2),
         Piecewise((y, (y > 1) | (y < -1)), (y**2, sympy.And(y >= 0, sympy.Ne(y, 1))), (-1, True)),
@@ -184,6 +222,7 @@ def test_the_pieces_have_the_values_of_the_whole(f):
         y / (1 + exp(-y)),
         log(1 + exp(y)) ** 2,
         log(1 + exp(-y)),
+        log(y * exp(-50)),
         y * tanh(log(1 + exp(y))),
         sympy.sinh(y) - sympy.cosh(y / 2) + exp(y / 3),
         1 / (y**2 + 1) + sqrt(y + 1) - 1 / sqrt(y),
@@ -257,6 +296,17 @@ def test_numbers_that_cannot_be_told_apart_are_declined():
     near = sqrt(5 + 2 * sqrt(6)) - sqrt(3)  # sqrt(2), in disguise
     with pytest.raises(DeclinedError, match="apart"):
         integral(Abs(y - sqrt(2)) + Abs(y - near), y, 0, 2)
+
+
+def test_an_algebraic_number_is_enclosed_at_any_precision():
+    root = sympy.CRootOf(y**5 - y - 1, 0)
+    with ctx.workprec(400):
+        fine = constant_ball(root)
+    for bits in (30, 60, 120):
+        with ctx.workprec(bits):
+            coarse = constant_ball(root)
+        with ctx.workprec(400):
+            assert coarse.contains(fine)
 
 
 def test_constants_are_enclosed():

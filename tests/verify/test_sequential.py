@@ -6,6 +6,7 @@ import json
 import math
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from verify import evidence
+from verify import evidence, streams
 from verify.sequential import (
     Certified,
     KurtosisBound,
@@ -42,7 +43,88 @@ def run(draw=relu_squared, expected=0.5, *, variance=Certified(1.25), seed=0, **
     return mean_test(draw, expected, variance=variance, **defaults | options)
 
 
+# Evidence
+
+
+def log_factor(x, *, mean, rate, v):
+    """From the definition: the sum of l (X - m) - l^2 ((X - m)^2/6 + v/3)."""
+    return sum(rate * (x - mean) - rate**2 * ((x - mean) ** 2 / 6 + v / 3))
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.integers(0, 2**32), st.integers(0, 30), st.floats(0.1, 10), st.floats(0.01, 10))
+def test_the_evidence_is_what_its_definition_says(seed, n, v, delta):
+    x, claim = np.random.default_rng(seed).exponential(size=n), 0.7
+    sums = n, sum(x - claim), sum((x - claim) ** 2)
+    rate = delta / (v + delta**2 / 3)
+    above, below = (log_factor(x, mean=claim - s * delta, rate=s * rate, v=v) for s in (-1, 1))
+    assert evidence.log_evidence_for(*sums, v=v, delta=delta) == pytest.approx(min(above, below), abs=1e-9)
+    rates = np.linspace(-1, 1, 4001) * 8 / math.sqrt(200 * v)
+    normal = stats.norm.pdf(rates, scale=1 / math.sqrt(200 * v)) * (rates[1] - rates[0])
+    mixture = sum(np.exp(log_factor(x, mean=claim, rate=s * rate, v=v)) / 4 for s in (-1, 1))
+    mixture += sum(np.exp([log_factor(x, mean=claim, rate=l, v=v) for l in rates]) * normal) / 2 if n else 1 / 2
+    assert evidence.log_evidence_against(*sums, v=v, delta=delta) == pytest.approx(math.log(mixture), abs=1e-6)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(-50, 50), st.floats(0.001, 1)), min_size=1, max_size=5),
+    st.floats(0.01, 20),
+    st.floats(0, 100),
+)
+def test_no_draw_is_expected_to_add_evidence_for_a_wrong_claim_or_against_a_true_one(law, delta, excess):
+    values, weights = (np.array(column) for column in zip(*law, strict=True))
+    weights /= weights.sum()
+    mean = weights @ values
+    v = max(weights @ (values - mean) ** 2, 1e-6)
+    true = values - mean
+    assert weights @ np.exp(evidence.log_evidence_against(1, true, true**2, v=v, delta=delta)) <= 1 + 1e-12
+    for side in (-1, 1):
+        off = true + side * (delta + excess)
+        assert weights @ np.exp(evidence.log_evidence_for(1, off, off**2, v=v, delta=delta)) <= 1 + 1e-12
+
+
 # Verdicts
+
+
+@pytest.mark.parametrize("variance", [Certified(1.25), KurtosisBound(30)], ids=str)
+@pytest.mark.parametrize(("claim", "verdict"), [(0.5, "confirmed"), (0.56, "refuted")])
+def test_a_verdict_falls_at_the_first_look_at_which_its_evidence_reaches_its_level(claim, verdict, variance):
+    options = {"expected": claim, "variance": variance, "alpha": 1e-4, "beta": 1e-5, "resolution": 0.05}
+    share = 1e-6 if isinstance(variance, KurtosisBound) else 0.0  # a tenth of the smaller rate pays for the pilot
+    found, evidences = run(**options, max_samples=0), []
+    while found.verdict == "inconclusive":
+        found = run(**options, state=found.state, max_samples=found.samples + 1)
+        if found.state.n:
+            known = {"v": found.variance_bound, "delta": found.delta}
+            sums = found.state.n, found.state.S, found.state.Q
+            against = evidence.log_evidence_against(*sums, **known) + math.log(1e-4 - share)
+            evidences.append((evidence.log_evidence_for(*sums, **known) + math.log(1e-5 - share), against))
+    assert found.verdict == verdict
+    assert all(max(early) < 0 for early in evidences[:-1])
+    assert evidences[-1][verdict == "refuted"] >= 0
+
+
+def test_the_pilots_constant_is_the_ratio_of_moments_of_the_pair_kernel():
+    values, weights = np.array([0.0, 1.0, 5.0]), np.array([0.5, 0.3, 0.2])
+    mean = weights @ values
+    kurtosis = weights @ (values - mean) ** 4 / (weights @ (values - mean) ** 2) ** 2
+    Z, pairs = np.subtract.outer(values, values) ** 2 / 2, np.outer(weights, weights)
+    c = (pairs * Z**2).sum() / (pairs * Z).sum() ** 2
+    eta, bound = 1e-7, KurtosisBound(float(kurtosis))
+    n = bound.pairs(eta)
+    assert n == pytest.approx(2 * c * math.log(1 / eta) / 0.2**2, abs=1)
+    assert bound.bound(n, 3.0 * n, eta) == pytest.approx(3.0 / (1 - math.sqrt(2 * c * math.log(1 / eta) / n)))
+
+
+@pytest.mark.parametrize("p", [0.5, 0.1, 0.01])
+def test_the_pilots_bound_fails_with_probability_at_most_eta(p):
+    """For Bernoulli draws the pilot's sum is half a binomial count, so that the probability is known exactly."""
+    variance = p * (1 - p)
+    bound, eta = KurtosisBound((1 - 3 * variance) / variance), 1e-5
+    n = bound.pairs(eta)
+    least = next(k for k in range(n) if bound.bound(n, k / 2, eta) >= variance)
+    assert 0 < stats.binom.cdf(least - 1, n, 2 * variance) <= eta
 
 
 @pytest.mark.parametrize("variance", [Certified(1.25), KurtosisBound(81)], ids=str)
@@ -89,6 +171,13 @@ def test_a_plugged_in_variance_is_labelled_and_confirms_nothing_by_itself():
     assert found.samples >= 0.3 * found.variance_bound / found.delta**2
     refuted = run(expected=0.6, variance=PlugIn())
     assert (refuted.verdict, refuted.note) == ("refuted", "asymptotic: the variance is plugged in")
+
+
+def test_a_plugged_in_variance_is_that_of_the_sample_and_waits_for_its_burn_in():
+    found = run(lambda rng, size: 5 + standard_normal(rng, size), 1, variance=PlugIn(), resolution=0.002)
+    assert found.verdict == "refuted"
+    assert found.variance_bound == pytest.approx(1, rel=0.05)
+    assert found.samples >= 0.3 * found.variance_bound / 0.002**2
 
 
 @pytest.mark.parametrize("draw", [standard_normal, lambda rng, size: rng.exponential(size=size)], ids=["normal", "exp"])
@@ -185,7 +274,8 @@ def test_a_resumed_test_ends_exactly_as_an_uninterrupted_one(interruptions, clai
 
 def test_seconds_add_up_over_the_parts():
     first = run(max_samples=10_000)
-    assert run(state=first.state).seconds > first.seconds > 0
+    assert first.seconds > 0
+    assert run(state=replace(first.state, seconds=1000.0)).seconds > 1000
 
 
 def test_a_state_of_another_test_is_refused():
@@ -319,7 +409,8 @@ def test_a_negative_seed_is_refused():
 
 def test_the_law_of_the_normal_draws_over_all_their_inputs():
     """A draw is a function of two integers below 2^24: here are its moments over all of them, not over a sample."""
-    grid = (np.arange(2**24, dtype=np.int32).astype(np.float32) + np.float32(0.5)) * np.float32(2**-24)
+    grid = streams._midpoints(np.arange(2**24, dtype=np.uint32) << 8)
+    assert grid[0] > 0
     radius, angle = grid.copy(), np.full_like(grid, 1)
     box_muller(radius, angle)  # at u2 = 1 the cosine is 1
     one, angle = np.full_like(grid, np.exp(np.float32(-0.5))), grid  # at u1 = exp(-1/2) the radius is 1
