@@ -55,6 +55,7 @@ class LayerInput:
         return float(n.into * law.weight_variance(n)) * self.mean_square + float(law.bias_variance(n))
 
 
+@one_thread()
 @torch.no_grad()
 def layer_inputs(network: LeNet5, images: Images, *, rng: np.random.Generator) -> tuple[LayerInput, ...]:
     """Windows, chosen at random, of what each layer reads while the network looks at some of the images."""
@@ -71,6 +72,7 @@ def layer_inputs(network: LeNet5, images: Images, *, rng: np.random.Generator) -
     return tuple(found)
 
 
+@one_thread()
 @torch.no_grad()
 def variance_test(
     inputs: LayerInput,
@@ -116,10 +118,9 @@ def variance_test(
             parts.append((preactivations(count, generator) - preactivations(count, generator)).square().mean(dim=0) / 2)
         return torch.cat(parts).numpy()
 
-    with one_thread():
-        return mean_test(
-            draw, expected, resolution=resolution, alpha=budget.alpha, beta=budget.beta, variance=certified, rng=rng
-        )
+    return mean_test(
+        draw, expected, resolution=resolution, alpha=budget.alpha, beta=budget.beta, variance=certified, rng=rng
+    )
 
 
 def conditional_verdicts(

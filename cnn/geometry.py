@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from cnn.lenet5 import LeNet5
+from cnn.train import one_thread
 
 __all__ = ["LayerGeometry", "geometry", "recorded"]
 
@@ -69,6 +70,7 @@ def recorded(network: nn.Module) -> Iterator[dict[str, tuple[Tensor, Tensor]]]:
             handle.remove()
 
 
+@one_thread()
 @torch.no_grad()
 def geometry(network: nn.Module | None = None) -> tuple[LayerGeometry, ...]:
     """Measure every layer of LeNet-5 (or another chain of named layers that reads (1, 32, 32) images).

@@ -77,6 +77,7 @@ def signal(x: Tensor, init: str, *, networks: int, seed: int) -> Signal:
     return Signal(init, networks, len(x), tuple(map(LayerSignal, LAYERS, means, errors, plain, pooled)))
 
 
+@one_thread()
 @torch.no_grad()
 def preactivations(network: nn.Module, x: Tensor) -> list[float]:
     """E[z^2] of every layer of one network, over images, places and units."""
@@ -85,6 +86,7 @@ def preactivations(network: nn.Module, x: Tensor) -> list[float]:
     return [seen[name][1].double().square().mean().item() for name in LAYERS]
 
 
+@one_thread()
 @torch.no_grad()
 def measured_signal(x: Tensor, law: Initialisation, *, networks: int, seed: int) -> tuple[list[float], list[float]]:
     """The mean of E[z^2] over many networks, and its standard error: LeNet-5 itself is run, batched over weights."""
@@ -106,9 +108,8 @@ def measured_signal(x: Tensor, law: Initialisation, *, networks: int, seed: int)
             law.draw_(drawn[f"{name}.bias"], law.bias_variance(fans(layer)), generator)
         return drawn
 
-    with one_thread():
-        sizes = [min(NETWORKS_AT_ONCE, networks - start) for start in range(0, networks, NETWORKS_AT_ONCE)]
-        squares = torch.cat([vmap(mean_squares)(draw(size)) for size in sizes]).double()  # (networks, 5)
+    sizes = [min(NETWORKS_AT_ONCE, networks - start) for start in range(0, networks, NETWORKS_AT_ONCE)]
+    squares = torch.cat([vmap(mean_squares)(draw(size)) for size in sizes]).double()  # (networks, 5)
     return squares.mean(dim=0).tolist(), (squares.std(dim=0) / math.sqrt(networks)).tolist()
 
 
@@ -121,6 +122,7 @@ def plain_recursion(x: Tensor, law: Initialisation) -> list[float]:
     return predictions
 
 
+@one_thread()
 @torch.no_grad()
 def pooled_recursion(x: Tensor, law: Initialisation) -> list[float]:
     """E[z^2] layer by layer, with the border's weights and the correlations in and between pooling windows."""

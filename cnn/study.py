@@ -53,7 +53,9 @@ MISREAD_SHOWN = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How much of it is done: the repeats of step 1, the epochs of steps 2 and 3, the seeds of 3, the networks of 4."""
+    """How much of it is done: the repeats of step 1, the epochs of steps 2 and 3, the seeds of 3, the networks of 4,
+    the resolution of its verdicts.
+    """
 
     rate_seeds: int = 5
     start_epochs: int = 20
@@ -63,6 +65,7 @@ class Plan:
     networks: int = 1000
     signal_images: int = 10
     held_back: int = 1024
+    resolution: float = 0.01
 
     @classmethod
     def quick(cls) -> Plan:
@@ -252,7 +255,7 @@ def study(
     with side_by_side(data, workers=workers, on_done=one_more) as run:
         first = run(
             [
-                *((_measured, (init, seed, plan.networks, plan.signal_images)) for init in COMPARED),
+                *((_measured, (init, seed, plan)) for init in COMPARED),
                 *((_trained, (recipe,)) for recipe in tried),
             ]
         )
@@ -268,7 +271,7 @@ def study(
         ]
         second = run(
             [
-                *((_examined, (recipe, recipe.seed == seed)) for recipe in recipes),
+                *((_examined, (recipe, plan.resolution if recipe.seed == seed else None)) for recipe in recipes),
                 *((_trained, (recipe,)) for recipe in starts),
             ]
         )
@@ -347,7 +350,7 @@ def _trained(data: Dataset, recipe: Recipe) -> Run:
     return train(data, recipe).run
 
 
-def _examined(data: Dataset, recipe: Recipe, confirm: bool) -> _Examined:
+def _examined(data: Dataset, recipe: Recipe, resolution: float | None) -> _Examined:
     training = start(data, recipe)
     x = batch(padded(data.test)[0], slice(0, 500))
     before = preactivations(training.network, x)
@@ -357,21 +360,25 @@ def _examined(data: Dataset, recipe: Recipe, confirm: bool) -> _Examined:
         read=tuple(probabilities(training.network, data.test).argmax(dim=1).tolist()),
         before=tuple(before),
         after=tuple(preactivations(training.network, x)),
-        conditional=_confirmed(data, training) if confirm else (),
+        conditional=_confirmed(data, training, resolution) if resolution else (),
     )
 
 
-def _measured(data: Dataset, init: str, seed: int, networks: int, images: int) -> tuple[Signal, tuple[Verdict, ...]]:
+def _measured(data: Dataset, init: str, seed: int, plan: Plan) -> tuple[Signal, tuple[Verdict, ...]]:
     recipe = Recipe(init=init, seed=seed)
-    every = range(0, len(data.test), max(1, len(data.test) // images))  # from all classes: the data may be sorted
-    x = batch(padded(data.test[np.array(every[:images])])[0], slice(None))
-    return signal(x, init, networks=networks, seed=seed), _confirmed(data, start(data, recipe))
+    every = range(
+        0, len(data.test), max(1, len(data.test) // plan.signal_images)
+    )  # from all classes: the data may be sorted
+    x = batch(padded(data.test[np.array(every[: plan.signal_images])])[0], slice(None))
+    return signal(x, init, networks=plan.networks, seed=seed), _confirmed(data, start(data, recipe), plan.resolution)
 
 
-def _confirmed(data: Dataset, training: Training) -> tuple[Verdict, ...]:
+def _confirmed(data: Dataset, training: Training, resolution: float) -> tuple[Verdict, ...]:
     recipe = training.run.recipe
-    rerun = recipe.command(data.name)
-    return conditional_verdicts(training.network, data.test, init=recipe.init, seed=recipe.seed, rerun=rerun)
+    rerun = recipe.command(data.name, resolution=resolution)
+    return conditional_verdicts(
+        training.network, data.test, init=recipe.init, seed=recipe.seed, rerun=rerun, resolution=resolution
+    )
 
 
 def _final(data: Dataset, examined: list[_Examined]) -> Final:

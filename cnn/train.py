@@ -46,6 +46,17 @@ RECIPES = ("plain", "augmented")
 MOMENTUM = 0.9
 
 
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """One thread in the block, or the function: at this size two are slower, and one repeats sums in the same order."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
     """How a network is trained; equal recipes on equal data give equal networks, to the bit.
@@ -80,16 +91,18 @@ class Recipe:
             if not low <= value <= high:
                 raise UserError(f"{name} must be {low} to {high}, not {value}")
 
-    def command(self, data: str) -> str:
-        """The command line that trains by this recipe.
+    def command(self, data: str, **more: object) -> str:
+        """The command line that trains by this recipe, with `more` options.
 
-        >>> Recipe(seed=3, learning_rate=0.01).command("mnist-5k")
-        'halfmoment train --data mnist-5k --learning-rate 0.01 --seed 3'
+        >>> Recipe(seed=3, learning_rate=0.01).command("mnist-5k", resolution=0.02)
+        'halfmoment train --data mnist-5k --learning-rate 0.01 --seed 3 --resolution 0.02'
         """
         words = ["halfmoment", "train", "--data", data]
-        for name, default in asdict(Recipe()).items():
-            if getattr(self, name) != default:
-                words += ["--" + name.replace("_", "-"), str(getattr(self, name))]
+        unusual = {
+            name: getattr(self, name) for name, usual in asdict(Recipe()).items() if getattr(self, name) != usual
+        }
+        for name, value in (unusual | more).items():
+            words += ["--" + name.replace("_", "-"), str(value)]
         return shlex.join(words)
 
 
@@ -142,6 +155,7 @@ def start(data: Dataset, recipe: Recipe) -> Training:
     return Training(network, [torch.zeros_like(weight) for weight in network.parameters()], Run(recipe, data.name))
 
 
+@one_thread()
 def train(
     data: Dataset,
     training: Recipe | Training,
@@ -160,26 +174,25 @@ def train(
     recipe = training.run.recipe
     kept, validation = split(data.train, recipe.held_back, rng=np.random.default_rng([recipe.seed, 0]))
     images, labels = padded(kept)  # (N, 1, 32, 32) uint8, (N,)
-    with one_thread():
-        while True:
-            if on_epoch:
-                on_epoch(training)
-            if training.run.finished:
-                return training
-            losses = _epoch(training, images, labels, on_step)
-            epoch = Epoch(
-                number=len(training.run.epochs) + 1,
-                train_loss=sum(losses) / len(losses),
-                validation_error=error(network, validation) if len(validation) else None,
-                test_error=error(network, data.test),
-            )
-            run = replace(
-                training.run,
-                epochs=(*training.run.epochs, epoch),
-                losses=(*training.run.losses, *losses),
-                diverged=not math.isfinite(losses[-1]),
-            )
-            training = replace(training, run=run)
+    while True:
+        if on_epoch:
+            on_epoch(training)
+        if training.run.finished:
+            return training
+        losses = _epoch(training, images, labels, on_step)
+        epoch = Epoch(
+            number=len(training.run.epochs) + 1,
+            train_loss=sum(losses) / len(losses),
+            validation_error=error(network, validation) if len(validation) else None,
+            test_error=error(network, data.test),
+        )
+        run = replace(
+            training.run,
+            epochs=(*training.run.epochs, epoch),
+            losses=(*training.run.losses, *losses),
+            diverged=not math.isfinite(losses[-1]),
+        )
+        training = replace(training, run=run)
 
 
 def _epoch(
@@ -249,6 +262,7 @@ def batch(images: Tensor, which: Tensor | slice) -> Tensor:
     return images[which].float().div_(255)
 
 
+@one_thread()
 @torch.no_grad()
 def probabilities(network: LeNet5, images: Images) -> Tensor:
     """The network's softmax output for every image: (N, 10)."""
@@ -260,17 +274,6 @@ def probabilities(network: LeNet5, images: Images) -> Tensor:
 def error(network: LeNet5, images: Images) -> float:
     """The fraction of the images whose most probable class is not their label."""
     return float(np.mean(probabilities(network, images).argmax(dim=1).numpy() != images.labels))
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """One thread inside the block: at this size two are slower, and only one repeats every sum in the same order."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 def _stream(seed: int, number: int) -> torch.Generator:

@@ -13,6 +13,7 @@ from derivations.errors import UserError, nearest
 COMMANDS: dict[str, str] = {
     "conv": "Sizes, receptive field and counts of a chain of layers written as text.",
     "trace": "Shapes, exact receptive fields, parameters and multiplications of any torch module.",
+    "train": "Train LeNet-5 and confirm the derived variances on it.",
 }
 
 
