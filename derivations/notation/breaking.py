@@ -62,7 +62,8 @@ def _pieces(node: Node, depth: int, deepest: int) -> Iterator[_Piece]:
         for place, (sign, item) in enumerate(node.items):
             lead = sign if place or sign == "-" else ""
             first, *rest = _pieces(item, depth, deepest)
-            yield _Piece(f"{lead} {first.source}".strip(), first.width + (1.22 if lead else 0), depth if place else None)
+            before = depth if place else None
+            yield _Piece(f"{lead} {first.source}".strip(), first.width + (1.22 if lead else 0), before)
             yield from rest
     elif isinstance(node, Factors) and any(_opens(item) for item in node.items):
         for place, item in enumerate(node.items):

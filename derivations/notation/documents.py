@@ -6,48 +6,35 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from derivations.hypotheses import Hypothesis
+from derivations.notation.blocks import Assume, Chain, Claim, Open, Row, Title, Where, blocks
 from derivations.notation.breaking import latex_lines
 from derivations.notation.layout import layout, relation
-from derivations.notation.nodes import Infix, Node, Sentence, width
-from derivations.notation.printed import PrintedDerivation, PrintedStep
+from derivations.notation.nodes import Infix, Node, Sentence, is_tall, width
+from derivations.notation.printed import PrintedDerivation
 from derivations.notation.to_latex import SIGNS, escape, to_latex
 from derivations.notation.to_text import to_text
 from derivations.notation.words import describe
 
-__all__ = ["as_json", "as_latex", "as_markdown", "as_text", "capital", "part_title", "rule_words", "sides"]
+__all__ = ["as_json", "as_latex", "as_markdown", "as_text", "capital"]
 
 LINE: Final = 42.0  # ems of mathematics that fit on a line of the LaTeX document
 WIDE_LEFT: Final = 13.0  # a left side wider than this gets a line of its own
+WIDE_TEXT: Final = 30  # the same in characters
+COLUMN: Final = 84  # rules stand in one column up to here
 PREAMBLE: Final = r"""\documentclass[10pt,a4paper,fleqn]{article}
 \usepackage{amsmath,amssymb}
 \setlength{\textwidth}{17cm}\setlength{\oddsidemargin}{-0.55cm}
 \setlength{\textheight}{25cm}\setlength{\topmargin}{-1.6cm}
 \setlength{\parindent}{0pt}\setlength{\parskip}{4pt}
-\allowdisplaybreaks
+\raggedright\raggedbottom\allowdisplaybreaks
 \newcommand{\rulename}[1]{\tag*{\footnotesize\itshape #1}}
 \begin{document}
 """
 
 
-def rule_words(rule: str) -> str:
-    """factor_independent -> factor independent."""
-    return rule.replace("_", " ")
-
-
-def part_title(step: PrintedStep, place: int) -> str:
-    """What a derivation that a step rests on is called: its title, base case and inductive step, or premise."""
-    title = step.parts[place - 1].title
-    if not title and step.rule == "induction" and len(step.parts) == 2:
-        return ("Base case", "Inductive step")[place - 1]
-    return title or f"Premise of “{rule_words(step.rule)}”"
-
-
-def sides(derivation: PrintedDerivation) -> Iterable[tuple[PrintedStep, Node | None, str, Node]]:
-    """Each step with its left side (None where the line before says it), the sign and the right side."""
-    before: Any = None
-    for step in derivation.steps:
-        yield step, None if step.lhs == before else layout(step.lhs), step.relation, layout(step.rhs)
-        before = step.rhs
+def capital(words: str) -> str:
+    """A sentence with its first letter large, unless it continues what stands before it with "where"."""
+    return words if words.startswith("where") else words[0].upper() + words[1:]
 
 
 # ---- text -----------------------------------------------------------------------------------------------------------
@@ -55,34 +42,43 @@ def sides(derivation: PrintedDerivation) -> Iterable[tuple[PrintedStep, Node | N
 
 def as_text(derivation: PrintedDerivation) -> str:
     """Title, assumptions, claim and numbered steps, the rule in brackets behind each."""
-    lines = [f"{derivation.id}: {derivation.title}" if derivation.id else derivation.title]
-    if derivation.source:
-        lines.append(f"Source: {derivation.source}")
-    lines += _text_body(derivation)
-    for route in derivation.routes:
-        lines += ["", "Another derivation", *_text_body(route, claim=False)]
-    return "\n".join(lines) + "\n"
+    lines: list[str] = []
+    indent = ""
+    for block in blocks(derivation):
+        match block:
+            case Title(title, source, id_):
+                lines.append(f"{id_}: {title}" if id_ and id_ != title else title)
+                lines += [f"Source: {source}"] if source else []
+            case Assume(sentences, _):
+                leads = [f"{block.lead}: ", *[" " * (len(block.lead) + 2)] * (len(sentences) - 1)]
+                lines += [indent + lead + to_text(sentence) for lead, sentence in zip(leads, sentences, strict=True)]
+            case Claim(row, _):
+                lines.append(f"{block.lead}: {to_text(Infix((row.left or row.right, row.right), (row.sign,)))}")
+            case Where(sentence):
+                words = to_text(sentence)
+                lines.append(words[0].upper() + words[1:])
+            case Chain(rows):
+                lines += [indent + line for line in _text_chain(rows)]
+            case Open(title):
+                lines += ["", f"{indent}{title}"]
+                indent += "  "
+            case _:
+                indent = indent[:-2]
+                lines.append("")
+    return "\n".join(line.rstrip() for line in lines).rstrip().replace("\n\n\n", "\n\n") + "\n"
 
 
-def _text_body(derivation: PrintedDerivation, *, claim: bool = True, conventions: bool = True) -> list[str]:
-    lines = [f"Assume: {to_text(sentence)}" for sentence in derivation.assumptions]
-    if derivation.conventions and claim and conventions:
-        lines.append(f"Convention: {to_text(derivation.conventions).removeprefix('where ')}")
-    if claim:
-        lines.append(f"Claim: {to_text(relation(*derivation.statement))}")
-    rows: list[tuple[str, str, str]] = []
-    for position, (step, lhs, sign, rhs) in enumerate(sides(derivation), start=1):
-        if lhs is not None:
-            rows.append(("", to_text(lhs), ""))
-        rows.append((f"{position}.", f"  {sign} {to_text(rhs)}", f"[{rule_words(step.rule)}]"))
-    column = max((len(formula) for _, formula, _ in rows if len(formula) <= 76), default=0)
-    for number, formula, rule in rows:
-        lines.append(f"{number:>4} {formula.ljust(column) if rule else formula}  {rule}".rstrip())
-    for position, step in enumerate(derivation.steps, start=1):
-        for place, part in enumerate(step.parts, start=1):
-            inner = [f"{part_title(step, place)} (step {position})", *_text_body(part, conventions=False)]
-            lines += ["", *(f"    {line}" for line in inner)]
-    return lines
+def _text_chain(rows: Sequence[Row]) -> list[str]:
+    lefts = [to_text(row.left) if row.left else "" for row in rows]
+    margin = max((len(left) for left in lefts if len(left) <= WIDE_TEXT), default=0)
+    lines: list[tuple[str, str]] = []
+    for number, (left, row) in enumerate(zip(lefts, rows, strict=True), start=1):
+        if len(left) > WIDE_TEXT:
+            lines.append((f"     {left}", ""))
+            left = ""  # noqa: PLW2901
+        lines.append((f"{number:>3}. {left:<{margin}} {row.sign} {to_text(row.right)}", f"[{row.reason}]"))
+    column = max((len(formula) for formula, _ in lines if len(formula) <= COLUMN), default=0)
+    return [f"{formula:<{column}}  {reason}" if reason else formula for formula, reason in lines]
 
 
 # ---- LaTeX ----------------------------------------------------------------------------------------------------------
@@ -96,113 +92,103 @@ def as_latex(derivations: PrintedDerivation | Sequence[PrintedDerivation], *, do
 
 
 def _latex_section(derivation: PrintedDerivation, document: bool) -> str:
-    lines = [rf"\subsection*{{{escape(derivation.title)}}}"]
-    if derivation.source:
-        id_ = rf"\hfill\texttt{{{escape(derivation.id)}}}" if derivation.id else ""
-        lines.append(rf"\emph{{{escape(derivation.source)}}}{id_}")
-    lines += ["", *_latex_body(derivation, document)]
-    for route in derivation.routes:
-        lines += [r"\medskip\textbf{Another derivation.}", *_latex_body(route, document, claim=False)]
+    lines: list[str] = []
+    depth = 0
+    for block in blocks(derivation):
+        match block:
+            case Title(title, source, id_):
+                lines.append(rf"\subsection*{{{escape(title)}}}")
+                lines += [rf"\emph{{{escape(source)}}}\hfill\texttt{{{escape(id_)}}}"] if source else []
+            case Assume(sentences, _):
+                lines += ["", *_latex_assumptions(block.lead, sentences, document)]
+            case Claim(row, _):
+                lines += ["", rf"\textbf{{{block.lead}}}", *_latex_chain([row], document)]
+            case Where(sentence):
+                lines.append(f"{capital(to_latex(sentence))}.")
+            case Chain(rows):
+                lines += ["", *([] if depth else [r"\textbf{Derivation}"]), *_latex_chain(rows, document)]
+            case Open(title):
+                depth += 1
+                lines += ["", rf"\medskip\textbf{{{escape(title)}}}"]
+            case _:
+                depth -= 1
+                lines.append("")
     return "\n".join(lines) + "\n"
 
 
-def _latex_body(
-    derivation: PrintedDerivation, document: bool, *, claim: bool = True, conventions: bool = True
-) -> list[str]:
-    lines = _latex_assumptions(derivation.assumptions, document)
-    if claim:
-        lhs, sign, rhs = derivation.statement
-        lines += ["", r"\textbf{Then}" if lines else r"\textbf{Claim.}"]
-        lines += _latex_chain([(None, layout(lhs), sign, layout(rhs))], document)
-        lines += [f"{capital(to_latex(derivation.conventions))}."] if derivation.conventions and conventions else []
-    lines += ["", r"\textbf{Derivation.}", *_latex_chain(sides(derivation), document)]
-    for step in derivation.steps:
-        for place, part in enumerate(step.parts, start=1):
-            lines += ["", rf"\medskip\textbf{{{escape(part_title(step, place))}.}}"]
-            lines += _latex_body(part, document, conventions=False)
-    return lines
-
-
-def _latex_assumptions(sentences: Iterable[Sentence], document: bool) -> list[str]:
+def _latex_assumptions(lead: str, sentences: Iterable[Sentence], document: bool) -> list[str]:
     """In one paragraph, but long relations displayed."""
     lines: list[str] = []
-    short = [sentence for sentence in sentences if width(sentence) <= LINE]
+    short = [sentence for sentence in sentences if not any(map(_is_displayed, sentence.parts))]
     if short:
-        lines.append(rf"\textbf{{Assume}} {'; '.join(map(to_latex, short))}.")
+        lines.append(rf"\textbf{{{lead}}} {'; '.join(map(to_latex, short))}.")
     for sentence in (sentence for sentence in sentences if sentence not in short):
-        lines.append(r"\textbf{Assume}")
+        lines += ["", rf"\textbf{{{lead}}}", ""]
         for part in sentence.parts:
-            if isinstance(part, Infix) and len(part.signs) == 1 and width(part) > LINE:
-                lines += _latex_chain([(None, part.items[0], part.signs[0], part.items[1])], document)
+            if _is_displayed(part):
+                assert isinstance(part, Infix)
+                lines += [*_latex_chain([Row(part.items[0], part.signs[0], part.items[1])], document), ""]
             else:
-                lines.append(escape(part) if isinstance(part, str) else f"${to_latex(part)}$")
+                lines[-1] += escape(part) if isinstance(part, str) else f"${to_latex(part)}$"
         lines[-1] += "."
     return lines
 
 
-def capital(words: str) -> str:
-    """A sentence with its first letter large, unless it continues what stands before it with "where"."""
-    return words if words.startswith("where") else words[0].upper() + words[1:]
+def _is_displayed(part: str | Node) -> bool:
+    """Whether a relation in a sentence is too wide, or too wide for its height, to stand in running text."""
+    if not isinstance(part, Infix) or len(part.signs) != 1:
+        return False
+    return width(part) > (LINE / 4 if is_tall(part) else LINE / 2)
 
 
-def _latex_chain(rows: Iterable[tuple[PrintedStep | None, Node | None, str, Node]], document: bool) -> list[str]:
-    rows = list(rows)
-    lefts = [lhs for _, lhs, _, _ in rows if lhs is not None]
-    left = max((width(lhs) for lhs in lefts if width(lhs) <= WIDE_LEFT), default=0.0)
+def _latex_chain(rows: Sequence[Row], document: bool) -> list[str]:
+    lefts = [width(row.left) for row in rows if row.left is not None]
+    margin = max((left for left in lefts if left <= WIDE_LEFT), default=0.0)
     lines: list[str] = []
-    for step, lhs, sign, rhs in rows:
-        alone = lhs is not None and width(lhs) > WIDE_LEFT
-        if lhs is not None and alone:
-            lines += [rf"& {part} \\" for part in latex_lines(lhs, LINE - left)]
-        shown = "" if lhs is None or alone else to_latex(lhs)
-        first, *more = latex_lines(rhs, LINE - left - 2.5)
-        pieces = [f"{shown} &{SIGNS[sign]} {first}", *(rf"&\quad {{}}{line}" for line in more)]
-        if step is not None:
-            pieces[-1] += _latex_rule(step, document)
-        lines += [rf"{piece} \\" for piece in pieces]
-    lines[-1] = lines[-1].removesuffix(r" \\")
-    return [r"\begin{align*}", *lines, r"\end{align*}"]
-
-
-def _latex_rule(step: PrintedStep, document: bool) -> str:
-    words = escape(rule_words(step.rule))
-    return rf" \rulename{{{words}}}" if document else rf" && \text{{({words})}}"
+    for row in rows:
+        alone = row.left is not None and width(row.left) > WIDE_LEFT
+        if row.left is not None and alone:
+            lines += [f"& {part}" for part in latex_lines(row.left, LINE - margin)]
+        shown = "" if row.left is None or alone else to_latex(row.left)
+        first, *more = latex_lines(row.right, LINE - margin - 2.5)
+        pieces = [f"{shown} &{SIGNS[row.sign]} {first}", *(rf"&\quad {{}}{line}" for line in more)]
+        if row.reason:
+            words = escape(row.reason)
+            pieces[-1] += rf" \rulename{{{words}}}" if document else rf" && \text{{({words})}}"
+        lines += pieces
+    return [r"\begin{align*}", " \\\\\n".join(lines), r"\end{align*}"]
 
 
 # ---- Markdown -------------------------------------------------------------------------------------------------------
 
 
 def as_markdown(derivation: PrintedDerivation, *, level: int = 2) -> str:
-    """Markdown with mathematics as GitHub reads it."""
-    lines = [f"{'#' * level} {_md(derivation.title)}", ""]
-    if derivation.source:
-        lines += [f"*{_md(derivation.source)}*" + (f" (`{derivation.id}`)" if derivation.id else ""), ""]
-    lines += _markdown_body(derivation, level)
-    for route in derivation.routes:
-        lines += [f"{'#' * (level + 1)} Another derivation", "", *_markdown_body(route, level, claim=False)]
+    """Markdown with mathematics as GitHub reads it; the title is a heading of that level."""
+    lines: list[str] = []
+    depth = level
+    for block in blocks(derivation):
+        match block:
+            case Title(title, source, id_):
+                lines += [f"{'#' * level} {_md(title)}", ""]
+                lines += [f"*{_md(source)}*" + (f" (`{id_}`)" if id_ else ""), ""] if source else []
+            case Assume(sentences, _):
+                lines += [block.lead, "", *(f"- {_sentence(sentence)}" for sentence in sentences), ""]
+            case Claim(row, _):
+                lines += [block.lead, "", *_math(_latex_chain([row], document=False))]
+            case Where(sentence):
+                lines += [f"{capital(_sentence(sentence))}.", ""]
+            case Chain(rows):
+                lines += [*(["Derivation", ""] if depth == level else []), *_math(_latex_chain(rows, document=False))]
+            case Open(title):
+                depth += 1
+                lines += [f"{'#' * depth} {_md(title)}", ""]
+            case _:
+                depth -= 1
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _markdown_body(
-    derivation: PrintedDerivation, level: int, *, claim: bool = True, conventions: bool = True
-) -> list[str]:
-    lines = [f"- {_sentence(sentence)}" for sentence in derivation.assumptions]
-    lines = ["Assume", "", *lines, ""] if lines else []
-    if claim:
-        lines += ["Then" if lines else "Claim", "", *_fence([to_latex(relation(*derivation.statement))])]
-        if derivation.conventions and conventions:
-            lines += [f"{capital(_sentence(derivation.conventions))}.", ""]
-    rows = _latex_chain(sides(derivation), document=False)
-    lines += ["Derivation", "", *_fence([r"\begin{aligned}", *rows[1:-1], r"\end{aligned}"])]
-    for step in derivation.steps:
-        for place, part in enumerate(step.parts, start=1):
-            lines += [f"{'#' * (level + 1)} {_md(part_title(step, place))}", ""]
-            lines += _markdown_body(part, level, conventions=False)
-    return lines
-
-
-def _fence(lines: list[str]) -> list[str]:
-    return ["```math", *lines, "```", ""]
+def _math(chain: list[str]) -> list[str]:
+    return ["```math", r"\begin{aligned}", *chain[1:-1], r"\end{aligned}", "```", ""]
 
 
 def _sentence(sentence: Sentence) -> str:
@@ -224,6 +210,7 @@ def as_json(derivation: PrintedDerivation) -> dict[str, Any]:
         "id": derivation.id,
         "title": derivation.title,
         "source": derivation.source,
+        "conventions": _both(derivation.conventions) if derivation.conventions else None,
         **_json_body(derivation),
         "routes": [_json_body(route) for route in derivation.routes],
     }
@@ -232,7 +219,6 @@ def as_json(derivation: PrintedDerivation) -> dict[str, Any]:
 def _json_body(derivation: PrintedDerivation) -> dict[str, Any]:
     return {
         "hypotheses": _json_hypotheses(derivation.hypotheses),
-        "conventions": _both(derivation.conventions) if derivation.conventions else None,
         "steps": [
             {
                 "rule": step.rule,
@@ -240,6 +226,7 @@ def _json_body(derivation: PrintedDerivation) -> dict[str, Any]:
                 "relation": step.relation,
                 "rhs": _both(layout(step.rhs)),
                 "hypotheses": _json_hypotheses(step.hypotheses),
+                "references": list(step.references),
                 "parts": [{"title": part.title, **_json_body(part)} for part in step.parts],
             }
             for step in derivation.steps

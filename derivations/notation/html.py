@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import Final
 
-from derivations.notation.documents import capital, part_title, rule_words, sides
-from derivations.notation.layout import relation
+from derivations.notation.blocks import Assume, Chain, Claim, Open, Row, Title, Where, blocks
+from derivations.notation.documents import capital
 from derivations.notation.nodes import Infix, Node, Sentence, Terms, width
-from derivations.notation.printed import PrintedDerivation, PrintedStep
+from derivations.notation.printed import PrintedDerivation
 from derivations.notation.to_mathml import SIGNS, math, mo, to_mathml
+from derivations.notation.to_text import to_text
 from derivations.notation.words import describe
 
 __all__ = ["STYLE", "as_html", "flowing"]
 
-WIDE_LEFT: Final = 16.0
+WIDE_LEFT: Final = 16.0  # a left side wider than this gets a line of its own
 STYLE: Final = """
 .hm-derivation{margin:0 0 2.5em}
 .hm-source{color:#555;margin:.1em 0 .8em}
@@ -28,8 +30,8 @@ align-items:baseline;margin:.9em 0;overflow:auto hidden}
 .hm-left.hm-wide{grid-column:1/-1;text-align:left}
 .hm-right{grid-column:2;padding-left:1.6em;text-indent:-1.6em;line-height:1.65}
 .hm-rule{grid-column:3;color:#555;font-style:italic;font-size:.85em;padding-left:1.2em;text-align:right}
-.hm-part{margin:.8em 0 .8em 1.2em;padding-left:1em;border-left:1px solid #ccc}
-.hm-derivation h4{margin:.9em 0 .3em;font-size:1em}
+.hm-part{margin:.8em 0 .8em .6em;padding-left:1em;border-left:1px solid #ccc}
+.hm-part>h4{margin:0 0 .3em;font-size:1em}
 .hm-derivation math{text-indent:0}
 @media (max-width:40em){.hm-steps{grid-template-columns:max-content minmax(0,1fr)}
 .hm-rule{grid-column:2;padding-left:1.6em;text-align:left}}
@@ -38,57 +40,48 @@ align-items:baseline;margin:.9em 0;overflow:auto hidden}
 
 def as_html(derivation: PrintedDerivation, *, heading: int = 2) -> str:
     """One derivation as a <section>, its title a heading of that level; styled by STYLE."""
-    level = f"h{heading}"
-    pieces = [
-        f'<section class="hm-derivation"{f" id={chr(34)}{escape(derivation.id)}{chr(34)}" if derivation.id else ""}>',
-        f"<{level}>{escape(derivation.title)}</{level}>",
-    ]
-    if derivation.source:
-        pieces.append(f'<p class="hm-source">{escape(derivation.source)}</p>')
-    pieces += _body(derivation)
-    for route in derivation.routes:
-        pieces += ["<h4>Another derivation</h4>", *_body(route, claim=False)]
+    anchor = f' id="{escape(derivation.id)}"' if derivation.id else ""
+    pieces = [f'<section class="hm-derivation"{anchor}>']
+    for block in blocks(derivation):
+        match block:
+            case Title(title, source, _):
+                pieces.append(f"<h{heading}>{escape(title)}</h{heading}>")
+                pieces += [f'<p class="hm-source">{escape(source)}</p>'] if source else []
+            case Assume(sentences, _):
+                pieces.append(_assume(block.lead, sentences))
+            case Claim(row, _):
+                assert row.left is not None
+                pieces.append(f'<div class="hm-claim">{flowing(Infix((row.left, row.right), (row.sign,)))}</div>')
+            case Where(sentence):
+                pieces.append(f'<p class="hm-where">{capital(math(sentence))}.</p>')
+            case Chain(rows):
+                pieces.append(_chain(rows))
+            case Open(title):
+                pieces.append(f'<div class="hm-part"><h4>{escape(title)}</h4>')
+            case _:
+                pieces.append("</div>")
     return "\n".join([*pieces, "</section>"]) + "\n"
 
 
-def _body(derivation: PrintedDerivation, *, claim: bool = True, conventions: bool = True) -> list[str]:
-    pieces = []
-    sentences = derivation.assumptions
-    if sentences:
-        items = [_flowing_sentence(sentence) for sentence in sentences]
-        if len(items) == 1:
-            pieces.append(f'<p class="hm-where">Assume {items[0]}.</p>')
-        else:
-            listed = "".join(f"<li>{item}</li>" for item in items)
-            pieces.append(f'<p class="hm-where">Assume</p><ul class="hm-assume">{listed}</ul>')
-    if claim:
-        pieces.append(f'<div class="hm-claim">{flowing(relation(*derivation.statement))}</div>')
-        if derivation.conventions and conventions:
-            pieces.append(f'<p class="hm-where">{capital(math(derivation.conventions))}.</p>')
-    pieces.append('<div class="hm-steps">')
-    for step, lhs, sign, rhs in sides(derivation):
-        if lhs is not None:
-            wide = " hm-wide" if width(lhs) > WIDE_LEFT else ""
-            pieces.append(f'<div class="hm-left{wide}">{flowing(lhs)}</div>')
-        pieces.append(f'<div class="hm-right">{flowing(rhs, sign)}</div>')
-        pieces.append(f'<div class="hm-rule"{_uses(step)}>{escape(rule_words(step.rule))}</div>')
-    pieces.append("</div>")
-    for step in derivation.steps:
-        for place, part in enumerate(step.parts, start=1):
-            pieces += [f'<div class="hm-part"><h4>{escape(part_title(step, place))}</h4>',
-                       *_body(part, conventions=False), "</div>"]  # fmt: skip
-    return pieces
+def _assume(lead: str, sentences: Sequence[Sentence]) -> str:
+    items = ["".join(escape(p) if isinstance(p, str) else flowing(p) for p in s.parts) for s in sentences]
+    if len(items) == 1:
+        return f'<p class="hm-where">{lead} {items[0]}.</p>'
+    listed = "".join(f"<li>{item}</li>" for item in items)
+    return f'<p class="hm-where">{lead}</p><ul class="hm-assume">{listed}</ul>'
 
 
-def _uses(step: PrintedStep) -> str:
-    from derivations.notation.to_text import to_text
-
-    used = "; ".join(to_text(describe(hypothesis)) for hypothesis in step.hypotheses)
-    return f' title="uses: {escape(used)}"' if used else ""
-
-
-def _flowing_sentence(sentence: Sentence) -> str:
-    return "".join(escape(part) if isinstance(part, str) else flowing(part) for part in sentence.parts)
+def _chain(rows: Sequence[Row]) -> str:
+    pieces = ['<div class="hm-steps">']
+    for row in rows:
+        if row.left is not None:
+            wide = " hm-wide" if width(row.left) > WIDE_LEFT else ""
+            pieces.append(f'<div class="hm-left{wide}">{flowing(row.left)}</div>')
+        used = "; ".join(to_text(describe(hypothesis)) for hypothesis in row.hypotheses)
+        uses = f' title="uses: {escape(used)}"' if used else ""
+        pieces.append(f'<div class="hm-right">{flowing(row.right, row.sign)}</div>')
+        pieces.append(f'<div class="hm-rule"{uses}>{escape(row.reason)}</div>')
+    return "\n".join([*pieces, "</div>"])
 
 
 def flowing(node: Node, lead: str = "") -> str:

@@ -29,7 +29,6 @@ from derivations.notation.nodes import (
     Count,
     Factors,
     Fenced,
-    Fraction,
     Ident,
     Indicator,
     Infix,
@@ -150,7 +149,8 @@ def _family(term: Family) -> Node:
 
 def members(family: Family) -> Node:
     """w_1, ..., w_n, or w_{1,1}, ..., w_{m,n}."""
-    first, last = (_indexed(family, places) for places in ((sp.S.One,) * len(family.sizes), family.sizes))
+    ends = (family[(sp.S.One,) * len(family.sizes)], family[family.sizes])
+    first, last = (_indexed(end.family, end.indices) for end in ends)
     return Infix((first, Ident("dots"), last), (",", ","))
 
 
@@ -210,11 +210,10 @@ def _density(term: DensityTerm) -> Node:
 
 def _partial(term: PartialTerm) -> Node:
     quantity, variable = map(layout, term.args)
-    return Partial(_single(quantity), _single(variable))
-
-
-def _single(node: Node) -> Node:
-    return fenced(node) if isinstance(node, Terms | Factors | Infix | Fraction) else node
+    simple = isinstance(quantity, Ident | Scripts | Call)
+    body = fenced(quantity) if isinstance(quantity, Terms | Infix) else quantity
+    plain = isinstance(variable, Ident | Scripts | Call)
+    return Partial(body, variable if plain else fenced(variable), operator=not simple)
 
 
 def _derivative(term: sp.Derivative) -> Node:

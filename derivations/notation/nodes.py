@@ -164,10 +164,11 @@ class Indicator(Node):
 
 @dataclass(frozen=True, slots=True)
 class Partial(Node):
-    """The partial derivative of a quantity."""
+    """The partial derivative of a quantity; as an `operator` in front of it where the quantity is long."""
 
     quantity: Node
     variable: Node
+    operator: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,8 +310,8 @@ def width(node: Node) -> float:
             return width(members) + width(condition) + 2.4
         case Indicator(condition, subscript):
             return 0.6 + (_small(condition) if subscript else width(condition))
-        case Partial(quantity, variable):
-            return max(width(quantity), width(variable)) + 0.8
+        case Partial(quantity, variable, operator):
+            return (width(quantity) + width(variable) if operator else max(width(quantity), width(variable))) + 0.8
         case Infix(items, signs):
             return sum(map(width, items)) + sum(
                 0.45 if sign == "," else 1.34 if len(sign) < 3 else 2.2 for sign in signs

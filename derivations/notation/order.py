@@ -106,8 +106,8 @@ def _is_polynomial(terms: list[Expr]) -> bool:
 
 def ordered_terms(term: Add) -> list[Expr]:
     """The terms of a sum in the order in which they are written."""
-    numbers = [part for part in term.args if part.is_number]
-    letters = [part for part in term.args if not part.is_number]
+    numbers = [part for part in term.args if _is_number(part)]
+    letters = [part for part in term.args if not _is_number(part)]
     polynomial = bool(letters) and _is_polynomial(letters)
 
     def key(part: Expr) -> tuple[Any, ...]:
@@ -158,12 +158,17 @@ def _has_word(name: str) -> bool:
     return any(len(part) > 1 and part.isalpha() for part in name.split("_")[1:])
 
 
+def _is_number(term: Expr) -> bool:
+    """Whether a term is written with digits and constants alone."""
+    return bool(term.is_number) and not any(isinstance(part, (Element, Head, *BIG)) for part in subterms(term))
+
+
 def _rank(base: Expr) -> float:
-    if base.is_number:
+    if _is_number(base):
         return 1 if not isinstance(base, NumberSymbol) else 1.5
     ranks: tuple[tuple[Any, float], ...] = (
-        (RandomVariable, 5), (Symbol, 2), (Partial, 4), (Abs, 6), (Indicator, 7), (Var, 8), (Cov, 9), (E, 10), (P, 11),
-        (DensityAt, 12), (Head, 7), (exp, 14),
+        (RandomVariable, 5), (Symbol, 2), (Partial, 5.5), (Abs, 6), (Indicator, 7), (Var, 8), (Cov, 9), (E, 10),
+        (P, 11), (DensityAt, 12), (Head, 7), (exp, 14),
     )  # fmt: skip
     if isinstance(base, Element):
         return 5 if base.family.kind == "random" else 2

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from derivations.hypotheses import Hypothesis
 from derivations.notation.nodes import Sentence
-from derivations.notation.words import assumptions, conventions
+from derivations.notation.words import conventions
 
-__all__ = ["PrintedDerivation", "PrintedStep"]
+if TYPE_CHECKING:  # the printers work without the kernel
+    from derivations.catalogue import Result
+    from derivations.derivation import Link, Proof
+
+__all__ = ["PrintedDerivation", "PrintedStep", "printed_proof", "printed_result"]
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedStep:
     """lhs relation rhs by a rule; `relation` is "=", "<=" or "in".
 
-    `parts` are derivations the step rests on, such as the two halves of an induction.
+    `parts` are derivations the step rests on, such as the two halves of an induction; `references` names results that
+    it rests on and that are printed elsewhere.
     """
 
     rule: str
@@ -27,6 +31,7 @@ class PrintedStep:
     rhs: Any
     hypotheses: tuple[Hypothesis, ...] = ()
     parts: tuple[PrintedDerivation, ...] = ()
+    references: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +47,6 @@ class PrintedDerivation:
     routes: tuple[PrintedDerivation, ...] = ()
 
     @property
-    def is_chain(self) -> bool:
-        """Whether every step starts where the one before it ended."""
-        return all(before.rhs == after.lhs for before, after in pairwise(self.steps))
-
-    @property
-    def assumptions(self) -> tuple[Sentence, ...]:
-        """The hypotheses in words."""
-        return assumptions(self.hypotheses)
-
-    @property
     def conventions(self) -> Sentence | None:
         """Domains of the symbols and finiteness of moments, or None."""
         derivations = tuple(self.nested())
@@ -64,3 +59,34 @@ class PrintedDerivation:
         yield self
         for inner in (*self.routes, *(part for step in self.steps for part in step.parts)):
             yield from inner.nested()
+
+
+def printed_proof(proof: Proof, *, id: str = "", title: str = "", source: str = "") -> PrintedDerivation:  # noqa: A002
+    """A proof as data for the printers."""
+    relation = proof.relation
+    steps = tuple(map(_printed_step, proof.links))
+    statement = (relation.lhs, relation.symbol, relation.rhs)
+    return PrintedDerivation(id or proof.name, title, source, proof.assuming, steps, statement)
+
+
+def _printed_step(link: Link) -> PrintedStep:
+    relation = link.theorem.claim.relation
+    return PrintedStep(
+        link.reason,
+        relation.lhs,
+        relation.symbol,
+        relation.rhs,
+        link.theorem.hypotheses,
+        tuple(printed_proof(premise) for premise in link.premises if not premise.name),
+        tuple(premise.name for premise in link.premises if premise.name),
+    )
+
+
+def printed_result(result: Result) -> PrintedDerivation:
+    """A result of the catalogue, all its routes included, as data for the printers."""
+    main, *others = (
+        printed_proof(proof, id=result.id, title=result.title, source=result.source) for proof in result.routes
+    )
+    return PrintedDerivation(
+        main.id, main.title, main.source, main.hypotheses, main.steps, main.statement, tuple(others)
+    )  # fmt: skip

@@ -113,6 +113,8 @@ def to_latex(node: n.Node) -> str:
             return rf"\mathbf{{1}}_{{{to_latex(condition)}}}"
         case n.Indicator(condition, _):
             return _fenced("[", to_latex(condition), "]", n.is_tall(condition))
+        case n.Partial(quantity, variable, True):
+            return rf"\frac{{\partial}}{{\partial {to_latex(variable)}}} {to_latex(quantity)}"
         case n.Partial(quantity, variable):
             return rf"\frac{{\partial {to_latex(quantity)}}}{{\partial {to_latex(variable)}}}"
         case n.Infix(items, signs):
@@ -191,8 +193,9 @@ def _script(mark: str, node: n.Node | None) -> str:
     if node is None:
         return ""
     inner = to_latex(node)
-    if isinstance(node, n.Factors) and all(isinstance(item, n.Ident) and len(item.name) == 1 for item in node.items):
-        inner = inner.replace(" ", "")
+    letters = n.Ident | n.Number
+    if isinstance(node, n.Factors | n.Infix) and all(isinstance(item, letters) for item in node.items):
+        inner = inner.replace(" ", "") if "\\" not in inner else inner
     return f"{mark}{inner}" if len(inner) == 1 else f"{mark}{{{inner}}}"
 
 

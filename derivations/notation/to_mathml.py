@@ -29,6 +29,7 @@ _BLACKBOARD: Final = {"C": "ℂ", "N": "ℕ", "Q": "ℚ", "R": "ℝ", "Z": "ℤ"
 _SCRIPT: Final = {"N": "𝒩", "U": "𝒰"}
 _ACCENTS: Final = {"hat": "^", "bar": "¯", "tilde": "~", "dot": "˙"}
 _THIN: Final = '<mspace width="0.17em"/>'
+_PARTIAL: Final = '<mi mathvariant="normal">∂</mi>'
 _APPLY: Final = "<mo>&#x2061;</mo>"
 _TIMES: Final = "<mo>&#x2062;</mo>"
 
@@ -93,8 +94,11 @@ def to_mathml(node: n.Node) -> str:
             return f"<msub><mn>𝟏</mn>{to_mathml(condition)}</msub>"
         case n.Indicator(condition, _):
             return _fenced("[", to_mathml(condition), "]", n.is_tall(condition))
+        case n.Partial(quantity, variable, True):
+            below = _row(_PARTIAL, to_mathml(variable))
+            return _row(f"<mfrac>{_PARTIAL}{below}</mfrac>", _THIN, to_mathml(quantity))
         case n.Partial(quantity, variable):
-            above, below = (_row('<mi mathvariant="normal">∂</mi>', to_mathml(part)) for part in (quantity, variable))
+            above, below = (_row(_PARTIAL, to_mathml(part)) for part in (quantity, variable))
             return f"<mfrac>{above}{below}</mfrac>"
         case n.Infix(items, signs):
             pieces = [to_mathml(items[0])]

@@ -17,7 +17,7 @@ from derivations.notation.arithmetic import EULER
 __all__ = ["to_text"]
 
 LIST, SUM, PRODUCT, POWER, ATOM = range(5)
-_SPECIAL: Final = {"infinity": "oo", "dots": "...", "transpose": "T"}
+_SPECIAL: Final = {"infinity": "inf", "dots": "...", "transpose": "T"}
 _FENCES: Final = {"floor": "floor(", "ceil": "ceil(", "|": "abs("}
 
 
@@ -61,8 +61,12 @@ def to_text(node: n.Node) -> str:
             return f"|{{{to_text(members)} : {to_text(condition)}}}|"
         case n.Indicator(condition, _):
             return f"I[{to_text(condition)}]"
-        case n.Partial(quantity, variable):
+        case n.Partial(quantity, variable, True):
+            return f"partial/partial {to_text(variable)} ({to_text(quantity)})"
+        case n.Partial(quantity, variable, _):
             return f"partial {to_text(quantity)}/partial {to_text(variable)}"
+        case n.Infix((left, right), ("mod",)):
+            return f"mod({_bare(left)}, {_bare(right)})"
         case n.Infix(items, signs):
             pieces = [to_text(items[0])]
             for sign, item in zip(signs, items[1:], strict=True):
@@ -74,7 +78,7 @@ def to_text(node: n.Node) -> str:
             return f"binom({to_text(top)}, {to_text(bottom)})"
         case n.Cases(rows):
             parts = (f"{to_text(v)} {'otherwise' if c is None else f'if {to_text(c)}'}" for v, c in rows)
-            return f"cases({', '.join(parts)})"
+            return f"cases({'; '.join(parts)})"
         case n.Matrix(rows):
             return "[" + ", ".join("[" + ", ".join(map(to_text, row)) + "]" for row in rows) + "]"
         case n.Sentence(parts):
@@ -83,8 +87,14 @@ def to_text(node: n.Node) -> str:
             raise TypeError(f"no text for {type(node).__name__}")
 
 
+def _bare(node: n.Node) -> str:
+    return to_text(node.body if isinstance(node, n.Fenced) and node.left == "(" else node)
+
+
 def _level(node: n.Node) -> int:
     match node:
+        case n.Infix(_, ("mod",)):
+            return ATOM
         case n.Infix():
             return LIST
         case n.Terms():
@@ -123,6 +133,8 @@ def _subscript(node: n.Node | None) -> str:
         return ""
     if isinstance(node, n.Factors) and all(isinstance(item, n.Ident) and len(item.name) == 1 for item in node.items):
         return "_" + "".join(map(to_text, node.items))
+    if isinstance(node, n.Infix):
+        return "_{" + ",".join(map(to_text, node.items)) + "}"
     inner = to_text(node)
     return f"_{inner}" if inner.isalnum() else f"_{{{inner}}}"
 

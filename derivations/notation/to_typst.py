@@ -81,6 +81,8 @@ def to_typst(node: n.Node) -> str:
             return f"attach(bold(1), b: {to_typst(condition)})"
         case n.Indicator(condition, _):
             return _fenced("[", to_typst(condition), "]", n.is_tall(condition))
+        case n.Partial(quantity, variable, True):
+            return f"frac(partial, partial {to_typst(variable)}) {to_typst(quantity)}"
         case n.Partial(quantity, variable):
             return f"frac(partial {to_typst(quantity)}, partial {to_typst(variable)})"
         case n.Infix(items, signs):

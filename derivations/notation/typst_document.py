@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from derivations.notation.documents import capital, part_title, rule_words, sides
-from derivations.notation.layout import relation
-from derivations.notation.nodes import Node, Sentence, width
+from derivations.notation.blocks import Assume, Chain, Claim, Open, Row, Title, Where, blocks
+from derivations.notation.documents import capital
+from derivations.notation.nodes import Sentence, width
 from derivations.notation.printed import PrintedDerivation
 from derivations.notation.to_typst import SIGNS, quoted, to_typst
 
@@ -22,9 +22,10 @@ PREAMBLE: Final = """#set page(paper: "a4", margin: (x: 2.2cm, y: 2.2cm), number
 #let claim(body) = block(inset: (left: 0.9em, y: 0.5em), stroke: (left: 2pt + rgb("#2b6cb0")), body)
 #let rulename(body) = text(size: 8.5pt, style: "italic", fill: luma(35%), body)
 #let steps(..cells) = block(above: 1em, below: 1em, grid(
-  columns: (auto, 1fr, auto), column-gutter: (0.25em, 1em), row-gutter: 0.85em,
+  columns: (auto, 1fr, auto), column-gutter: (0.25em, 1em), row-gutter: 0.75em,
   align: (right + horizon, left + horizon, right + horizon), ..cells))
 #let wide(body) = grid.cell(colspan: 3, align: left, body)
+#let part(body) = block(inset: (left: 1em, y: 0.2em), stroke: (left: 0.5pt + luma(75%)), body)
 #let turn(body) = par(hanging-indent: 1.6em, body)
 """
 
@@ -39,47 +40,46 @@ def as_typst(
 
 
 def _section(derivation: PrintedDerivation, level: int) -> str:
-    lines = [f"#heading(level: {level})[#{quoted(derivation.title)}]"]
-    if derivation.source:
-        lines.append(f"#text(fill: luma(35%))[#{quoted(derivation.source)}]")
-    lines += _body(derivation)
-    for route in derivation.routes:
-        lines += ["", "*Another derivation*", *_body(route, claim=False)]
+    lines: list[str] = []
+    for block in blocks(derivation):
+        match block:
+            case Title(title, source, _):
+                lines.append(f"#heading(level: {level})[#{quoted(title)}]")
+                lines += [f"#text(fill: luma(35%))[#{quoted(source)}]"] if source else []
+            case Assume(sentences, _):
+                lines += ["", *_assume(block.lead, [to_typst(sentence) for sentence in sentences]), ""]
+            case Claim(row, _):
+                assert row.left is not None
+                lines.append(f"#claim[#turn[{_display(f'{to_typst(row.left)} {_signed(row)}')}]]")
+            case Where(sentence):
+                first, *more = sentence.parts
+                lead = capital(first) if isinstance(first, str) else first
+                lines += ["", to_typst(Sentence((lead, *more, "."))), ""]
+            case Chain(rows):
+                lines += ["#steps(", *(f"  {cell}," for row in rows for cell in _cells(row)), ")"]
+            case Open(title):
+                lines += [f"#part[#strong[#{quoted(title)}]", ""]
+            case _:
+                lines.append("]")
     return "\n".join(lines) + "\n"
 
 
-def _body(derivation: PrintedDerivation, *, claim: bool = True, conventions: bool = True) -> list[str]:
-    lines = [""]
-    sentences = [to_typst(sentence) for sentence in derivation.assumptions]
-    if len(sentences) == 1:
-        lines += [f"Assume {sentences[0]}.", ""]
-    elif sentences:
-        lines += ["Assume", *(f"- {sentence}" for sentence in sentences), ""]
-    if claim:
-        lines.append(f"#claim[#turn[{_display(to_typst(relation(*derivation.statement)))}]]")
-        if derivation.conventions and conventions:
-            first, *more = derivation.conventions.parts
-            lead = capital(first) if isinstance(first, str) else first
-            lines += ["", to_typst(Sentence((lead, *more, "."))), ""]
-    cells: list[str] = []
-    for step, lhs, sign, rhs in sides(derivation):
-        if lhs is not None:
-            wide = width(lhs) > WIDE_LEFT
-            cells.append(f"wide[{_display(to_typst(lhs))}], []" if wide else f"[{_display(to_typst(lhs))}]")
-        else:
-            cells.append("[]")
-        cells.append(f"turn[{_display(_signed(sign, rhs))}], rulename[#{quoted(rule_words(step.rule))}]")
-    lines += ["#steps(", *(f"  {cell}," for cell in cells), ")"]
-    for step in derivation.steps:
-        for place, part in enumerate(step.parts, start=1):
-            inner = "\n".join(_body(part, conventions=False))
-            lines.append(f"#block(inset: (left: 1.2em))[*#{quoted(part_title(step, place))}*\n{inner}\n]")
-    return lines
+def _assume(lead: str, sentences: Sequence[str]) -> list[str]:
+    return [f"{lead} {sentences[0]}."] if len(sentences) == 1 else [lead, *(f"- {sentence}" for sentence in sentences)]
+
+
+def _cells(row: Row) -> Iterator[str]:
+    wide = row.left is not None and width(row.left) > WIDE_LEFT
+    if row.left is not None and wide:
+        yield f"wide[#turn[{_display(to_typst(row.left))}]]"
+    yield "[]" if row.left is None or wide else f"[{_display(to_typst(row.left))}]"
+    yield f"turn[{_display(_signed(row))}]"
+    yield f"rulename[#{quoted(row.reason)}]"
 
 
 def _display(source: str) -> str:
     return f"$display({source})$"
 
 
-def _signed(sign: str, rhs: Node) -> str:
-    return f"{SIGNS[sign]} {to_typst(rhs)}"
+def _signed(row: Row) -> str:
+    return f"{SIGNS[row.sign]} {to_typst(row.right)}"

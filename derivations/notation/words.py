@@ -58,13 +58,21 @@ def _describe(hypothesis: hyp.Hypothesis) -> list[Part]:
             return [relation(_probability(term, value), "=", 0), *_for_every(_indices(term))]
         case hyp.Odd(function):
             return [layout(function), " is odd"]
+        case hyp.DependsThrough(quantity, family, through):
+            return [layout(quantity), " depends on ", members(family), " only through ", members(through)]
         case hyp.Holds(claim, forall, note):
-            lead: list[Part] = [f"modelling assumption ({note}): "] if note else []
-            return [*lead, layout(claim), *_for_every(forall)]
-        case hyp.Definition(name, term, forall):
-            return [relation(name, "=", term), *_for_every(forall)]
+            return [layout(claim), *_for_every(forall), *_note(note)]
+        case hyp.Definition(name, term, forall, note):
+            return [relation(name, "=", term), *_for_every(forall), *_note(note)]
         case _:
             return [repr(hypothesis)]
+
+
+def _note(note: str) -> list[Part]:
+    """What an equation stands for; unless the note says which kind it is, a modelling assumption."""
+    if not note:
+        return []
+    return [f" ({note})" if ":" in note else f" (modelling assumption: {note})"]
 
 
 def _probability(term: Any, value: Any) -> Node:
@@ -74,11 +82,14 @@ def _probability(term: Any, value: Any) -> Node:
 
 
 def _member(term: Any) -> Any:
-    return term[hyp.index_of(term)] if isinstance(term, Family) else term
+    return term[_indices(term)] if isinstance(term, Family) else term
 
 
 def _indices(term: Any) -> tuple[Symbol, ...]:
-    return hyp.index_of(term) if isinstance(term, Family) else ()
+    if not isinstance(term, Family):
+        return ()
+    places = hyp.index_of(term)
+    return places if len(places) == len(term.sizes) else tuple(map(Symbol, "ijklabcd"[: len(term.sizes)]))
 
 
 def _each(term: Any) -> list[Part]:
@@ -159,7 +170,7 @@ def conventions(terms: Iterable[Any], hypotheses: Iterable[hyp.Hypothesis] = ())
             named.setdefault(_domain(part), {})[part.name] = layout(part)
         if isinstance(part, Family) and part.kind in {"positive", "natural"}:
             kind = "positive integer" if part.kind == "positive" else "natural"
-            named.setdefault(kind, {})[part.name] = layout(part[hyp.index_of(part)])
+            named.setdefault(kind, {})[part.name] = layout(_member(part))
     clauses = [_clause(kind, one, many, list(dict(sorted(named[kind].items())).values()))
                for kind, one, many in _DOMAINS if kind in named]  # fmt: skip
     counted = {part.args[1][0]: layout(part.args[1][0]) for part in parts if isinstance(part, Count)}
