@@ -211,10 +211,12 @@ def trace(model: nn.Module, input_shape: Sequence[int], *, dtype: Any = None) ->
         raise UserError(f"the module returns no tensor but {type(output).__name__}")
     outputs = []
     for tensor in tensors:
-        reach = tensor.reach if isinstance(tensor, Traced) else tracer.origin.nothing(tuple(tensor.shape))
+        if isinstance(tensor, Traced) and tensor.stale:
+            raise UserError("the output is a tensor that was changed in place through a view, which has no rule")
+        reach = tensor.reach.settled() if isinstance(tensor, Traced) else tracer.origin.nothing(tuple(tensor.shape))
         outputs.append(Layer("output", type(model).__name__, tuple(tensor.shape), 0, 0, 0, reach, None))
     layers = [
-        Layer(row.path, row.type, row.shape, row.params, row.macs, row.macs_in_bounds, row.reach, row)
+        Layer(row.path, row.type, row.shape, row.params, row.macs, row.macs_in_bounds, row.reach.settled(), row)
         for row in tracer.rows
     ]
     return Trace(shape, tuple(outputs), tuple(layers), sum(p.numel() for p in model.parameters()))

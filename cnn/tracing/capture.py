@@ -20,7 +20,7 @@ from torch.utils._pytree import tree_flatten, tree_unflatten
 from cnn.tracing.reach import Reach, Unsupported
 from derivations.errors import UserError
 
-__all__ = ["Call", "Operation", "Row", "Tracer", "rule"]
+__all__ = ["Call", "Operation", "Row", "Tracer", "rule", "unfused_attention"]
 
 Rule = Callable[["Call"], "Reach | list[Reach] | None"]
 RULES: dict[str, Rule] = {}
@@ -106,6 +106,11 @@ class Traced(torch.Tensor):
         made.shared = [0] if shared is None else shared
         made.version = made.shared[0]
         return made
+
+    @property
+    def stale(self) -> bool:
+        """Whether its storage was written through another view since."""
+        return self.version != self.shared[0]
 
     def __repr__(self) -> str:
         return f"Traced({tuple(self.shape)})"
@@ -195,7 +200,7 @@ class Tracer:
         pre = register_module_forward_pre_hook(self._enter)
         post = register_module_forward_hook(self._leave)
         try:
-            with torch.no_grad(), torch.random.fork_rng(devices=[]), _unfused_attention(), _Overrides():
+            with torch.no_grad(), torch.random.fork_rng(devices=[]), unfused_attention(), _Overrides():
                 return torch.func.functional_call(self.model, buffers, (self.input,), strict=False)
         except UserError:
             raise
@@ -266,17 +271,18 @@ class Tracer:
             name = name.removesuffix("_")
             call.name = name
         for value in call.tensors:
-            if isinstance(value, Traced) and value.version != value.shared[0] and value is not written:
-                raise Unsupported(f"{name} reads a view of a tensor that was changed in place")
+            if isinstance(value, Traced) and value.stale:
+                raise Unsupported(f"{name} reads a tensor that was changed in place through a view, which has no rule")
         found = RULES.get(name)
         if found is None and torch.Tag.pointwise in func.tags:
             found = RULES["pointwise"]
         if found is None:
             raise Unsupported(f"no rule for the operation {name}; its output's field cannot be told")
-        if "before" in found.__dict__:
-            found.__dict__["before"](call)
-        if "shapes" in found.__dict__:
-            outputs = found.__dict__["shapes"](call)
+        traits = found.__dict__  # a rule may check its conditions before torch does, and give the shapes itself
+        if "before" in traits:
+            traits["before"](call)
+        if "shapes" in traits:
+            outputs = traits["shapes"](call)
         elif written is not None and all(tuple(o.shape) == tuple(written.shape) for o in call.tensors):
             outputs = written.meta
         else:
@@ -356,7 +362,7 @@ class _Overrides(TorchFunctionMode):
 
 
 @contextmanager
-def _unfused_attention() -> Iterator[None]:
+def unfused_attention() -> Iterator[None]:
     """Attention and encoder layers without the fused fast path, which is one opaque operation."""
     before = torch.backends.mha.get_fastpath_enabled()
     torch.backends.mha.set_fastpath_enabled(False)

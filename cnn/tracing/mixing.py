@@ -24,6 +24,19 @@ def pointwise(call: Call) -> Reach:
 @rule(
     *("clone", "_to_copy", "alias", "detach", "contiguous", "lift_fresh", "native_dropout", "_prelu_kernel"),
     *("rrelu_with_noise", "_fused_dropout", "to", "_conj", "view_as_real", "copy", "rsub", "lerp", "relu6", "where"),
+    *("hardswish", "hardsigmoid", "hardtanh", "leaky_relu", "elu", "celu", "selu", "mish", "silu", "softplus", "gelu"),
+    *(
+        "softshrink",
+        "hardshrink",
+        "threshold",
+        "log_sigmoid_forward",
+        "rrelu",
+        "relu",
+        "prelu",
+        "clamp",
+        "pow",
+        "add_relu",
+    ),
 )
 def elementwise(call: Call) -> Reach:
     """Each element sees itself."""

@@ -131,7 +131,7 @@ def unbind(call: Call) -> list[Reach]:
     return [pick(reach, dim, [index]).drop(dim) for index in range(reach.shape[dim])]
 
 
-@rule("split", "split_with_sizes", "chunk", "tensor_split")
+@rule("split", "split_with_sizes", "unsafe_split", "unsafe_split_with_sizes", "chunk", "tensor_split")
 def split(call: Call) -> list[Reach]:
     """Consecutive parts of a dimension."""
     reach = call.reach("self")

@@ -328,6 +328,19 @@ class Reach:
 
     # reading the result
 
+    def settled(self) -> Reach:
+        """The same with one atom in each dimension that begins with its only carrier: positions count along it.
+
+        A flattened (C, H, W) keeps its atoms: there the positions are those of H and of W.
+        """
+        reach = self
+        carriers = {term.carrier for terms in self.terms for term in terms}
+        for dim in range(len(self.dims)):
+            atoms = list(self.atoms_of(dim))
+            if len(atoms) > 1 and [atom for atom in atoms if atom in carriers] == atoms[:1]:
+                reach = reach.single(dim)
+        return reach
+
     def line(self, axis: int) -> tuple[Line, bool] | list[Line]:
         """What an output position sees along an input axis, over all other indices together.
 

@@ -279,9 +279,9 @@ def padding(call: Call) -> Reach:
 padding.before = _check_padding  # type: ignore[attr-defined]
 
 
-def _circular(data: Traced, pad: Sequence[int], mode: str = "constant", *_: object) -> Traced | None:
+def _circular(data: Traced, pad: Sequence[int], mode: str = "constant", value: object = None) -> Traced | None:
     """Circular padding whole: torch itself writes it into slices of an empty tensor."""
-    if mode != "circular":
+    if mode != "circular" or value:
         return None
     pairs = _pad_pairs([int(a) for a in pad], data.dim())
     tracer, reach = data.tracer, data.reach
