@@ -78,7 +78,7 @@ def integral(expression: Any, x: Symbol, low: Any, high: Any, *, digits: int = 3
     >>> compare(integral(abs(y), y, -1, 2), "5/2")
     'confirmed'
     """
-    f, low, high = _readable(expression, x), sympy.sympify(low), sympy.sympify(high)
+    f, low, high = _readable(expression, x), sympy.sympify(low, strict=True), sympy.sympify(high, strict=True)
     with ctx.workprec(_precision(digits)):
         if not constant_ball(low) < constant_ball(high):
             raise DeclinedError(f"the lower limit {low} is not below the upper limit {high}; exchange them")
@@ -124,7 +124,7 @@ def compare(found: arb, expected: Any, *, digits: int = 30) -> Literal["confirme
     >>> compare(arb("0.5 +/- 0.001"), "1/2"), compare(arb("0.5 +/- 0.001"), "1/2", digits=2)
     ('inconclusive', 'confirmed')
     """
-    expected = sympy.sympify(expected) if not isinstance(expected, str) else sympy.Rational(expected)
+    expected = sympy.sympify(expected, strict=True) if not isinstance(expected, str) else sympy.Rational(expected)
     with ctx.workprec(_precision(digits)):
         value = constant_ball(expected)
         if not found.overlaps(value):
@@ -134,7 +134,7 @@ def compare(found: arb, expected: Any, *, digits: int = 30) -> Literal["confirme
 
 
 def _readable(expression: Any, x: Symbol) -> Expr:
-    expression = sympy.sympify(expression)
+    expression = sympy.sympify(expression, strict=True)
     for symbol in sorted(expression.free_symbols - {x}, key=str):
         raise DeclinedError(f"{symbol} has no value in {expression}; substitute a number for it")
     return expression

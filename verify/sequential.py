@@ -366,32 +366,31 @@ class _Test:
         """One chunk more: of the pilot while the variance is unknown, then of the main stream."""
         with np.errstate(over="ignore"):  # what overflows is named below
             if pairs := min(self.pilot_pairs - state.pilot_pairs, LARGEST_CHUNK // 2):
-                y = self.sample(2 * pairs, state, rng)
+                y, _ = self.sample(2 * pairs, state, rng)
                 y = y[:pairs] - y[pairs:]
                 total = state.pilot_sum + float(np.square(y, out=y).sum()) / 2
                 state = replace(state, pilot_pairs=state.pilot_pairs + pairs, pilot_sum=total)
             else:
-                y = self.sample(state.chunk, state, rng)
-                S = state.S + float(y.sum())
+                y, total = self.sample(state.chunk, state, rng)
                 Q = state.Q + float(np.square(y, out=y).sum())
                 chunk = min(math.ceil(GROWTH * state.chunk), LARGEST_CHUNK)
-                state = replace(state, n=state.n + state.chunk, S=S, Q=Q, chunk=chunk)
-        if not math.isfinite(state.Q + state.pilot_sum):
+                state = replace(state, n=state.n + state.chunk, S=state.S + total, Q=Q, chunk=chunk)
+        if not math.isfinite(state.S + state.Q + state.pilot_sum):
             raise _NotFiniteError("the squares of the draws leave the range of float64: rescale the claim")
         return replace(state, generator=_plain(rng.bit_generator.state))
 
-    def sample(self, size: int, state: State, rng: np.random.Generator) -> np.ndarray:
-        """`size` draws of Y = X - mu0 in float64."""
+    def sample(self, size: int, state: State, rng: np.random.Generator) -> tuple[np.ndarray, float]:
+        """`size` draws of Y = X - mu0 in float64, and their sum."""
         x = np.asarray(self.draw(rng, size))
         if x.shape != (size,) or x.dtype.kind not in "fiub":
             raise ValueError(f"draw(rng, {size}) must return {size} real numbers, not {x.dtype} of shape {x.shape}")
         y = x.astype(np.float64)
         y -= self.expected
-        finite = np.isfinite(y)
-        if not finite.all():
+        total = float(y.sum())
+        if not math.isfinite(total) and not (finite := np.isfinite(y)).all():
             first = int(np.argmin(finite))
             raise _NotFiniteError(f"draw {state.samples + first + 1:,} is {x[first]}, which has no place in a mean")
-        return y
+        return y, total
 
     def report(self, state: State, verdict: Any, note: str) -> SequentialResult:
         v, estimate, radius = self.bound(state), None, None
