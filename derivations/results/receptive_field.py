@@ -1,40 +1,60 @@
 """receptive-field."""
 
-from typing import Any
-
 from sympy import Eq
 
 from derivations.catalogue import proof, result
 from derivations.derivation import Proof, start
 from derivations.hypotheses import Holds
-from derivations.results.receptive_field_recurrence import field_of_next_layer
+from derivations.results._layers import (
+    A_OF_INPUT,
+    A_OF_LAYER,
+    B_OF_INPUT,
+    B_OF_LAYER,
+    L,
+    a,
+    b,
+    d,
+    jump,
+    k,
+    l,
+    reach,
+    u,
+    v,
+)  # fmt: skip
+from derivations.rules.algebra import algebra, solve_for
 from derivations.rules.counting import induction, one_more_term
 from derivations.rules.expectation import by_hypothesis
-from derivations.terms import Product, Sum, positive_integers
+from derivations.terms import constants
 
 
 @result("receptive-field", source="Araujo, Norris, Sim 2019, Computing receptive fields, Distill, eq. 2")
 def receptive_field() -> Proof:
-    """Receptive field of L layers in closed form."""
-    span, _, names = field_of_next_layer()
-    k, s, d, r, layer, depth, m = (names[x] for x in ("k", "s", "d", "r", "l", "L", "m"))
-    a = positive_integers("a")
-
-    def closed(upto: Any) -> Any:
-        return 1 + Sum(d[a] * (k[a] - 1) * Product(s[m], (m, 1, a - 1)), (a, 1, upto))
-
-    one = Holds(Eq(r[0], 1))
-    base = start(r[0], assuming=one).by(by_hypothesis).by(one_more_term, to=closed(0)).claims(closed(0))
-    inductive = Holds(Eq(r[layer], closed(layer)))
+    """Receptive field of L layers in closed form: the recurrence solved."""
+    r = constants("r")
+    base = (
+        start(b(0, u), assuming=(A_OF_INPUT, B_OF_INPUT))
+        .by(by_hypothesis)
+        .using(start(a(0, u), assuming=A_OF_INPUT).by(by_hypothesis).claims(u), backwards=True)
+        .by(one_more_term, to=a(0, u) + reach(0))
+        .claims(a(0, u) + reach(0))
+    )
+    more = d[l + 1] * (k[l + 1] - 1) * jump(l)
+    spans_r = Holds(Eq(b(l, v), a(l, v) + r - 1), forall=(v,))
+    recurrence = (
+        start(b(l + 1, u), assuming=(A_OF_INPUT, A_OF_LAYER, B_OF_LAYER, spans_r))
+        .by(solve_for, proof("receptive-field-recurrence"))
+        .by(algebra, to=a(l + 1, u) + r + more - 1)
+        .claims(a(l + 1, u) + r + more - 1, name="receptive-field-recurrence")
+    )
+    spans = Holds(Eq(b(l, u), a(l, u) + reach(l)), forall=(u,))
     step = (
-        start(r[layer + 1], assuming=(span, inductive))
-        .using(proof("receptive-field-recurrence"))
-        .by(by_hypothesis, at=r[layer])
-        .by(one_more_term, to=closed(layer + 1))
-        .claims(closed(layer + 1))
+        start(b(l + 1, u), assuming=(A_OF_INPUT, A_OF_LAYER, B_OF_LAYER, spans))
+        .using(recurrence, {r: reach(l) + 1})
+        .by(one_more_term, to=a(l + 1, u) + reach(l + 1))
+        .claims(a(l + 1, u) + reach(l + 1))
     )
     return (
-        start(r[depth], assuming=(one, span))
-        .by(induction, base, step, index=layer, upto=depth)
-        .claims(closed(depth))
+        start(b(L, u) - a(L, u) + 1, assuming=(A_OF_INPUT, A_OF_LAYER, B_OF_INPUT, B_OF_LAYER))
+        .by(induction, base, step, index=l, upto=L, at=b(L, u))
+        .claims(1 + reach(L))
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Integer, Le, Mul, Product, Sum, Symbol, cancel, expand, floor, oo, together
+from sympy import Eq, Expr, Integer, Le, Mul, Product, Sum, Symbol, cancel, expand, floor, oo, together
 
 from derivations.claims import DoesNotApply
-from derivations.entailment import Context, follows
+from derivations.entailment import Context, follows, in_domain
 from derivations.hypotheses import Holds
 from derivations.kernel import Rewrite, Theorem
 from derivations.rules.algebra import abstracted
@@ -81,6 +81,8 @@ def _unrolled(term: Any) -> Any:
 @rule
 def one_more_term(term: Any, context: Context, *, to: Any) -> Rewrite:
     """sum_{l=1}^{n+1} a_l -> sum_{l=1}^{n} a_l + a_{n+1}; an empty sum -> 0; products likewise; in either direction."""
+    if not isinstance(term, Expr):
+        raise DoesNotApply(f"one_more_term needs a term, got {term}")
     left, right = abstracted(_unrolled(term), _unrolled(to))
     if to == term or cancel(together(left - right)) != 0:
         raise DoesNotApply(f"one_more_term: {term} and {to} do not agree when their last terms are split off")
@@ -89,23 +91,31 @@ def one_more_term(term: Any, context: Context, *, to: Any) -> Rewrite:
 
 @rule
 def induction(term: Any, context: Context, base: Theorem, step: Theorem, *, index: Symbol, upto: Any) -> Rewrite:
-    """r_L -> C(L), if r_0 = C(0), and r_{l+1} = C(l+1) under the one more hypothesis r_l = C(l), with l in no other."""
-    if not upto.is_integer or not upto.is_nonnegative:
+    """r_L -> C(L), if r_0 = C(0), and r_{l+1} = C(l+1) under the one more hypothesis r_l = C(l), with l in no other.
+
+    Where the hypothesis says r_l(u) = C(l, u) for all u, so do base, step and what follows; u is in no other either.
+    """
+    if not in_domain(index, Integer(0)) or not in_domain(index, index + 1):
+        raise DoesNotApply(f"induction needs an index that runs over 0, 1, 2, ..., a natural number, not {index}")
+    if not in_domain(index, upto) or not upto.is_nonnegative:
         raise DoesNotApply(f"induction needs a depth that is an integer of at least 0, got {upto}")
     for hypothesis in step.hypotheses:
-        if isinstance(hypothesis, Holds) and not hypothesis.forall:
+        if isinstance(hypothesis, Holds) and isinstance(hypothesis.relation, Eq):
             start, closed = hypothesis.relation.lhs, hypothesis.relation.rhs
-            if index in free_symbols(start) and start.xreplace({index: upto}) == term:
+            if index in free_symbols(start) - set(hypothesis.forall) and start.xreplace({index: upto}) == term:
                 break
     else:
         raise DoesNotApply(f"induction: the step does not assume {term} = ... with {index} for {upto}")
-    others = set(step.hypotheses) - {hypothesis}
-    if any(index in h.free_symbols for h in others | set(base.hypotheses)):
-        raise DoesNotApply(f"induction: {index} is free in a hypothesis other than {hypothesis}")
+    others = (set(step.hypotheses) - {hypothesis}) | set(base.hypotheses)
+    for symbol in (index, *hypothesis.forall):
+        if any(symbol in h.free_symbols for h in others):
+            raise DoesNotApply(f"induction: {symbol} is free in a hypothesis other than {hypothesis}")
     wanted = [
         (base.lhs, start.xreplace({index: Integer(0)})), (base.rhs, closed.xreplace({index: Integer(0)})),
         (step.lhs, start.xreplace({index: index + 1})), (step.rhs, closed.xreplace({index: index + 1})),
     ]  # fmt: skip
+    if {base.claim.relation.symbol, step.claim.relation.symbol} != {"="}:
+        raise DoesNotApply(f"induction needs equations, got {base} and {step}")
     for found, expected in wanted:
         if found != expected:
             raise DoesNotApply(f"induction: a premise has {found} where {expected} is needed")

@@ -10,7 +10,7 @@ from derivations.hypotheses import IID, Definition, Holds
 from derivations.kernel import instance
 from derivations.normal_form import NormalForm
 from derivations.rules.algebra import sum_of_constant
-from derivations.rules.expectation import by_definition, expectation_linear, same_law
+from derivations.rules.expectation import by_definition, by_hypothesis, expectation_linear, same_law
 from derivations.rules.variance import variance_of_sum, variance_shift_scale
 from derivations.terms import E, Sum, Var, constants, family, positive_integers, random_variables, renamed_apart
 
@@ -41,6 +41,15 @@ def test_a_constant_does_not_become_the_index_of_a_sum_in_a_hypothesis():
     )  # fmt: skip
     with pytest.raises(KernelError, match="would be bound"):
         instance(scaled.theorem, {c: j}, (Definition(v, Sum(j * w[j], (j, 1, n))), *IID(w)))
+
+
+def test_a_value_may_hold_a_symbol_that_is_bound_only_where_the_variable_is_not():
+    c = constants("c")
+    one = Holds(Eq(E(w[j]), 0), forall=(j,))
+    known = start(c * E(w[i]), assuming=one).by(by_hypothesis, at=E(w[i])).claims(0)
+    assert instance(known.theorem, {c: j}, (one,)).lhs == j * E(w[i])
+    with pytest.raises(KernelError, match="would be bound"):
+        instance(known.theorem, {j: c}, (one,))
 
 
 def test_a_definition_used_at_an_index_renames_the_index_of_its_sum():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from derivations.entailment import entails
-from derivations.hypotheses import IndependentElements, Symmetric
-from derivations.terms import Largest, Product, family, positive_integers
+from sympy import Eq
+
+from derivations.entailment import entails, instances
+from derivations.hypotheses import Definition, Holds, IndependentElements, Symmetric
+from derivations.terms import Largest, Product, family, natural_numbers, oo, positive_integers
 
 n, j = positive_integers("n j")
 w = family("w", n)
@@ -18,3 +20,18 @@ def test_the_largest_of_symmetric_variables_is_not_symmetric():
 def test_an_even_number_of_signs_in_a_product_cancels():
     context = [IndependentElements(w), Symmetric(w)]
     assert entails(context, Symmetric(Product(w[j], (j, 1, n)))) is None
+
+
+def test_an_equation_for_one_index_is_none_for_all():
+    c = family("c", n, kind="real")
+    assert entails([Holds(Eq(c[j], 0))], Holds(Eq(c[j], 0), forall=(j,))) is None
+    assert entails([Holds(Eq(c[j], 0), forall=(j,))], Holds(Eq(c[j], 0))) is not None
+
+
+def test_a_hypothesis_for_all_natural_numbers_is_not_used_at_others():
+    layer, m = natural_numbers("l m")
+    r = family("r", oo, kind="real")
+    next_layer = Definition(r[layer + 1], r[layer] + 1, forall=(layer,))
+    names = [made.name for made in instances(next_layer, r[2 * m])]  # r[0] is no next layer
+    assert r[2 * m] not in names
+    assert r[2 * m + 1] in [made.name for made in instances(next_layer, r[2 * m + 1])]
