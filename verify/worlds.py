@@ -16,7 +16,7 @@ from itertools import count, product
 from random import Random
 from typing import Any
 
-from sympy import Add, Eq, Integer, Mul, Product, Rational, Sum, Symbol, diff, sympify
+from sympy import Add, Eq, Integer, Mul, Product, Rational, Sum, Symbol, diff, expand, sqrt, sympify
 from sympy.core.function import AppliedUndef
 
 from derivations.claims import Claim
@@ -49,19 +49,11 @@ from derivations.terms import (
     subterms,
 )
 
-__all__ = ["NoWorldError", "Obligation", "World", "breakable", "build", "obligations", "requirements"]
+__all__ = ["NoWorldError", "World", "breakable", "build", "requirements", "satisfying", "unknown_of"]
 
 
 class NoWorldError(Exception):
     """No world of the kind asked for can be built for the claim; says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Obligation:
-    """Two values that must be equal in every world of a claim."""
-
-    lhs: Any
-    rhs: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +167,15 @@ def requirements(claim: Claim) -> list[Holds]:
     return [h for h in claim.hypotheses if isinstance(h, Holds) and isinstance(h.relation, Eq) and _simple(h) is None]
 
 
-def obligations(claim: Claim) -> list[Obligation]:
-    """What is tested: the claim's relation, or its requirements once the claimed value is put in."""
-    needed = requirements(claim)
-    if needed:
-        return [Obligation(*h.relation.args) for h in needed]
-    return [Obligation(claim.relation.lhs, claim.relation.rhs)]
+def unknown_of(claim: Claim) -> Any:
+    """What a claim with requirements solves for: a parameter of a law, or the variable whose variance is looked for."""
+    lhs = claim.relation.lhs
+    parameters = {
+        s for h in claim.hypotheses if isinstance(h, HasLaw) for p in h.law.parameters for s in p.free_symbols
+    }
+    for candidate in (*sorted(lhs.free_symbols & parameters, key=str), *sorted(cells(lhs), key=str)):
+        return candidate
+    raise NoWorldError(f"the claim names nothing that its requirements could determine: {lhs}")
 
 
 def _simple(hypothesis: Holds) -> tuple[Any, str, Any] | None:
@@ -204,14 +199,46 @@ def breakable(claim: Claim) -> list[Hypothesis]:
 # ---- building -----------------------------------------------------------------------------------------------------
 
 
-def build(claim: Claim, rng: Random, *, finite: bool, broken: Hypothesis | None = None) -> World:
-    """A world that satisfies the claim's hypotheses, `broken` excepted (that one fails there)."""
-    return _Builder(claim, rng, finite=finite, broken=broken).world()
+def build(
+    claim: Claim, seed: str, *, finite: bool, broken: Hypothesis | None = None, square: Any = 1
+) -> World:
+    """A world that satisfies the claim's hypotheses, requirements and `broken` excepted.
+
+    `square` is the variance (of a parameter: its square) given to what the requirements determine.
+    """
+    return _Builder(claim, Random(seed), finite=finite, broken=broken, square=sympify(square)).world()  # noqa: S311
+
+
+def satisfying(claim: Claim, seed: str, *, finite: bool, broken: Hypothesis | None = None) -> World:
+    """A world in which the requirements hold too (but `broken`, which fails there).
+
+    A requirement is linear in the variance it determines; its gap at two values gives that value, and a third
+    evaluation shows that the requirement then holds.
+    """
+    from verify.exact_laws import exact_value
+
+    needed = [h for h in requirements(claim) if h != broken]
+    if not needed:
+        return build(claim, seed, finite=finite, broken=broken)
+
+    def gaps(square: Any) -> list[Any]:
+        world = build(claim, seed, finite=finite, broken=broken, square=square)
+        return [exact_value(h.relation.lhs - h.relation.rhs, world) for h in needed]
+
+    at_one, at_two = gaps(1)[0], gaps(2)[0]
+    slope = at_two - at_one
+    if not slope.is_number or slope == 0:
+        raise NoWorldError(f"{needed[0]} does not determine {unknown_of(claim)}")
+    square = 1 - at_one / slope
+    if not square.is_positive or any(expand(gap) != 0 for gap in gaps(square)):
+        raise NoWorldError(f"{needed[0]} is not linear in the variance, or asks for {square}")
+    return build(claim, seed, finite=finite, broken=broken, square=square)
 
 
 class _Builder:
-    def __init__(self, claim: Claim, rng: Random, *, finite: bool, broken: Hypothesis | None) -> None:
-        self.claim, self.rng, self.finite, self.broken = claim, rng, finite, broken
+    def __init__(self, claim: Claim, rng: Random, *, finite: bool, broken: Hypothesis | None, square: Any) -> None:
+        self.claim, self.rng, self.finite, self.broken, self.square = claim, rng, finite, broken, square
+        self.unknown = unknown_of(claim) if requirements(claim) else None
         self.kept = [h for h in claim.hypotheses if h != broken]
         self.names = count(1)
         relation = claim.relation
@@ -231,8 +258,6 @@ class _Builder:
         definitions, losses = self._definitions()
         world = World(parameters, self._functions(), {}, {}, definitions, losses)
         base = sorted(self._base_cells(world), key=str)
-        if requirements(self.claim) and isinstance(self.claim.relation.lhs, Symbol):
-            parameters[self.claim.relation.lhs] = world.concrete(self.claim.relation.rhs)
         latents: dict[Any, Law] = {}
         made: dict[Any, Any] = {}
         for block in self._blocks(base, world):
@@ -259,10 +284,14 @@ class _Builder:
         for h in self.claim.hypotheses:
             if isinstance(h, HasLaw):
                 symbols |= {s for p in h.law.parameters for s in p.free_symbols}
+        if isinstance(self.unknown, Symbol) and not isinstance(self.unknown, RandomVariable):
+            symbols.discard(self.unknown)
         sizes_pool = [2, 3]
         self.rng.shuffle(sizes_pool)
         sizes_pool = [4, *sizes_pool]
         values: dict[Any, Any] = {}
+        if isinstance(self.unknown, Symbol) and not isinstance(self.unknown, RandomVariable):
+            values[self.unknown] = sqrt(self.square)
         for symbol in sorted(symbols, key=str):
             if symbol.is_integer:
                 index_like = symbol not in self._sizes()
@@ -481,11 +510,8 @@ class _Builder:
                 quantified = about.xreplace({s: Symbol("_any", integer=True) for s in h.forall})
                 if self._about(quantified, cell) and not (value.is_Symbol and value not in self.parameters):
                     found[which] = world.concrete(value)
-        lhs = self.claim.relation.lhs
-        broken = self.broken in requirements(self.claim)
-        if requirements(self.claim) and isinstance(lhs, E | Var) and self._alike_cell(lhs.args[0], cell):
-            which = "variance" if isinstance(lhs, Var) else "mean"
-            found[which] = world.concrete(self.claim.relation.rhs) * (3 if broken else 1)
+        if self.unknown is not None and self._alike_cell(self.unknown, cell):
+            found["variance"] = self.square
         return found
 
     def _alike_cell(self, stated: Any, cell: Any) -> bool:
@@ -523,7 +549,7 @@ class _Builder:
     ) -> Law:
         """A generic law with the properties asked for."""
         pick = self.rng.choice
-        if variance is not None and not variance.is_Rational:
+        if variance is not None and not variance.is_Rational and self.finite:
             raise NoWorldError(f"a law of variance {variance} with rational values")
         if not self.finite and not atom:
             return self._continuous(symmetric=symmetric, centred=centred, variance=variance)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from math import prod
-from random import Random
 from typing import Any
 
 from sympy import Add, Integer, Mul, Pow, Symbol
@@ -61,7 +60,7 @@ def _ball(value: Any, world: World) -> Any:
 def _difference(subject: Subject, seed: int, number: int) -> tuple[Any, Any, World]:
     from flint import ctx
 
-    world = build(subject.claim, Random(f"{subject.id}:{seed}:{number}"), finite=False)  # noqa: S311  (reproducible)
+    world = build(subject.claim, f"{subject.id}:{seed}:{number}", finite=False)
     if number == 0 and len(world.latents) == 1:
         ((latent, law),) = world.latents.items()
         if law.symmetric and not any(isinstance(h, HasLaw) for h in subject.claim.hypotheses):

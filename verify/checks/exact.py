@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from random import Random
 
 from derivations.terms import E, Var, cells, subterms
 from verify.checks import Check, Settings, Subject, register
 from verify.exact_laws import exact_value
 from verify.verdicts import Verdict
-from verify.worlds import NoWorldError, build, obligations
+from verify.worlds import NoWorldError, satisfying
 
 __all__ = ["EXACT", "has_chance"]
 
@@ -30,9 +29,8 @@ def _applies(subject: Subject) -> bool:
     if not has_chance(subject):
         return False
     try:
-        world = build(subject.claim, Random(subject.id), finite=True)  # noqa: S311  (reproducible, not secret)
-        for obligation in obligations(subject.claim):
-            exact_value(obligation.lhs, world), exact_value(obligation.rhs, world)
+        world = satisfying(subject.claim, subject.id, finite=True)
+        exact_value(subject.claim.relation.lhs, world), exact_value(subject.claim.relation.rhs, world)
     except NoWorldError:
         return False
     return True
@@ -40,26 +38,24 @@ def _applies(subject: Subject) -> bool:
 
 def _run(subject: Subject, settings: Settings) -> Verdict:
     started = time.perf_counter()
+    relation = subject.claim.relation
     seen, reason = 0, ""
     for number in range(WORLDS):
-        rng = Random(f"{subject.id}:{settings.seed}:{number}")  # noqa: S311  (reproducible, not secret)
         try:
-            world = build(subject.claim, rng, finite=True)
-            pairs = [(exact_value(o.lhs, world), exact_value(o.rhs, world)) for o in obligations(subject.claim)]
+            world = satisfying(subject.claim, f"{subject.id}:{settings.seed}:{number}", finite=True)
+            left, right = exact_value(relation.lhs, world), exact_value(relation.rhs, world)
         except NoWorldError as error:
             reason = str(error)
             continue
-        for left, right in pairs:
-            if not (left.is_number and right.is_number):
-                reason = f"{left} = {right} is not a statement about numbers"
-                continue
-            seen += 1
-            if (left - right).is_zero is False or (left - right).equals(0) is False:
-                return EXACT.verdict(
-                    subject, settings, "refuted", expected=str(right), estimate=str(left),
-                    seconds=time.perf_counter() - started, route="enumeration of a finite law",
-                    witness=world.describe(),
-                )  # fmt: skip
+        if not (left.is_number and right.is_number):
+            reason = f"{left} = {right} is not a statement about numbers"
+            continue
+        seen += 1
+        if left != right and (left - right).equals(0) is not True:
+            return EXACT.verdict(
+                subject, settings, "refuted", expected=str(right), estimate=str(left),
+                seconds=time.perf_counter() - started, route="enumeration of a finite law", witness=world.describe(),
+            )  # fmt: skip
     seconds = time.perf_counter() - started
     if not seen:
         return EXACT.verdict(subject, settings, "inconclusive", seconds=seconds, note=f"no finite law: {reason}")

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from random import Random
 from typing import Any
 
-from derivations.terms import E, Var
+from sympy import Symbol
+
+from derivations.terms import E, Var, cells
 from verify.checks import Check, Settings, Subject, register
 from verify.checks.exact import has_chance
 from verify.sampling import estimator, known_exactly
 from verify.sequential import Certified, PlugIn, SequentialResult, mean_test
 from verify.streams import stream
 from verify.verdicts import ErrorBudget, Verdict
-from verify.worlds import NoWorldError, Obligation, World, build, obligations, requirements
+from verify.worlds import NoWorldError, World, build, requirements, unknown_of
 
 __all__ = ["MONTE_CARLO"]
 
 
-def _sides(obligation: Obligation, world: World, *, swap: bool) -> tuple[Any, Any]:
+def _claimed(subject: Subject) -> Any:
+    """The square of the parameter, or the variance, that the claim gives to what its requirements determine."""
+    relation, unknown = subject.claim.relation, unknown_of(subject.claim)
+    head = next(iter(relation.lhs.atoms(Var)), unknown)
+    scale = relation.lhs / head
+    if scale.has(head) or cells(scale) or (head is unknown) != isinstance(unknown, Symbol):
+        raise NoWorldError(f"{relation.lhs} does not determine {unknown}")
+    value = relation.rhs / scale
+    return value if isinstance(head, Var) else value**2
+
+
+def _sides(relation: Any, world: World, *, required: bool) -> tuple[Any, Any]:
     """What is sampled and what is computed. In a requirement, moments of single cells are computed."""
-    if not swap:
-        return obligation.lhs, obligation.rhs
+    if not required:
+        return relation.lhs, relation.rhs
 
     def weight(side: Any) -> int:
         concrete = world.concrete(side)
         return max((len(world.in_latents(h.args[0]).free_symbols) for h in concrete.atoms(E, Var)), default=0)
 
-    first, second = sorted((obligation.lhs, obligation.rhs), key=weight, reverse=True)
+    first, second = sorted((relation.lhs, relation.rhs), key=weight, reverse=True)
     return _computed(first, world), second
 
 
@@ -41,9 +53,9 @@ def _computed(side: Any, world: World) -> Any:
 
 
 def _test(
-    subject: Subject, settings: Settings, obligation: Obligation, world: World, *, swap: bool, share: ErrorBudget
+    subject: Subject, settings: Settings, relation: Any, world: World, *, required: bool, share: ErrorBudget
 ) -> SequentialResult:
-    sampled, computed = _sides(obligation, world, swap=swap)
+    sampled, computed = _sides(relation, world, required=required)
     expected = known_exactly(computed, world)
     found = estimator(sampled if expected is not None else sampled - computed, world)
     value = 0.0 if expected is None else float(expected)
@@ -56,13 +68,16 @@ def _test(
 
 
 def _run(subject: Subject, settings: Settings) -> Verdict:
-    rng = Random(f"{subject.id}:{settings.seed}:continuous")  # noqa: S311  (reproducible, not secret)
-    swap = bool(requirements(subject.claim))
+    claim, seed = subject.claim, f"{subject.id}:{settings.seed}:continuous"
+    needed = requirements(claim)
     try:
-        world = build(subject.claim, rng, finite=False)
-        pairs = obligations(subject.claim)
-        share = settings.error.split(len(pairs))
-        results = [_test(subject, settings, o, world, swap=swap, share=share) for o in pairs]
+        world = build(claim, seed, finite=False)
+        if needed:  # the claimed value is put in, and the requirements are what is tested
+            square = world.concrete(_claimed(subject))
+            world = build(claim, seed, finite=False, square=known_exactly(square, world) or square)
+        relations = [h.relation for h in needed] or [claim.relation]
+        share = settings.error.split(len(relations))
+        results = [_test(subject, settings, r, world, required=bool(needed), share=share) for r in relations]
     except NoWorldError as error:
         return MONTE_CARLO.verdict(subject, settings, "inconclusive", note=f"cannot be sampled: {error}")
     words = [r.verdict for r in results]
