@@ -6,6 +6,7 @@ refuses), while parameters and constants stay real and values that do not depend
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -200,7 +201,13 @@ class Tracer:
         pre = register_module_forward_pre_hook(self._enter)
         post = register_module_forward_hook(self._leave)
         try:
-            with torch.no_grad(), torch.random.fork_rng(devices=[]), unfused_attention(), _Overrides():
+            with (
+                warnings.catch_warnings(action="ignore"),
+                torch.no_grad(),
+                torch.random.fork_rng(devices=[]),
+                unfused_attention(),
+                _Overrides(),
+            ):
                 return torch.func.functional_call(self.model, buffers, (self.input,), strict=False)
         except UserError:
             raise
@@ -324,10 +331,10 @@ class Tracer:
         wrapped[0].padded = call.padded
         return tree_unflatten(wrapped, spec)
 
-    def compose(self, name: str, reach: Reach, dtype: torch.dtype) -> Traced:
+    def compose(self, name: str, reach: Reach, dtype: torch.dtype, macs: int = 0) -> Traced:
         """The result of an operation met whole, outside aten."""
         if self.stack:
-            self.stack[-1].items.append(Operation(name, reach.shape, reach))
+            self.stack[-1].items.append(Operation(name, reach.shape, reach, macs, macs))
         return Traced.make(self, torch.empty(reach.shape, dtype=dtype, device="meta"), reach)
 
     def _to_meta(self, values: Any) -> Any:

@@ -7,7 +7,7 @@ from math import prod
 
 import torch
 
-from cnn.tracing.capture import Call, Traced, rule
+from cnn.tracing.capture import OVERRIDES, Call, Traced, rule
 from cnn.tracing.moves import pick
 from cnn.tracing.reach import Reach, Unsupported, join
 from derivations.convolution.positions import Positions, progression
@@ -23,7 +23,7 @@ def pointwise(call: Call) -> Reach:
 
 @rule(
     *("clone", "_to_copy", "alias", "detach", "contiguous", "lift_fresh", "native_dropout", "_prelu_kernel"),
-    *("rrelu_with_noise", "_fused_dropout", "to", "_conj", "view_as_real", "copy", "rsub", "lerp", "relu6", "where"),
+    *("rrelu_with_noise", "_fused_dropout", "to", "_conj", "view_as_real", "copy", "rsub", "lerp", "relu6"),
     *("hardswish", "hardsigmoid", "hardtanh", "leaky_relu", "elu", "celu", "selu", "mish", "silu", "softplus", "gelu"),
     *(
         "softshrink",
@@ -48,13 +48,10 @@ def elementwise(call: Call) -> Reach:
     return join(call.operands, call.shape)
 
 
-@rule("masked_fill")
-def masked_fill(call: Call) -> Reach:
-    """Elementwise; but masking with minus infinity takes influence away in the softmax, which has no rule."""
-    value = call["value"]
-    number = float("nan") if isinstance(value, Traced) else float(value)
-    if number == float("-inf") and not call.is_traced("mask") and bool(call["mask"].any()):
-        raise Unsupported("masked_fill with minus infinity hides positions from the softmax, which has no rule")
+@rule("masked_fill", "add", "where", "masked_fill_")
+def masked(call: Call) -> Reach:
+    """Elementwise; but a constant that silences a softmax is refused."""
+    _refuse_silencing(call)
     return join(call.operands, call.shape)
 
 
@@ -226,6 +223,8 @@ def matrix_product(call: Call) -> Reach:
     call.work(prod(call.shape) * left.shape[-1])
     call.facts = {"matrix": (tuple(left.shape), tuple(right.shape))}
     parts = [product(call.reach(names[0]), call.reach(names[1]), call.shape)]
+    if call.name == "baddbmm":
+        _refuse_silencing(call)
     if call.name in {"addmm", "baddbmm"} and call.is_traced("self"):
         parts.append(call.reach("self"))
     return join(parts, call.shape)
@@ -268,22 +267,43 @@ def vector_product(call: Call) -> Reach:
 def attention(call: Call) -> list[Reach]:
     """A query sees its own row and all keys and values, or those its mask lets through."""
     query, key, value = (call.reach(name) for name in ("query", "key", "value"))
-    length, width = query.shape[-2:]
-    keys, value_width = value.shape[-2:]
-    call.work(prod(query.shape[:-2]) * length * keys * (width + value_width))
-    last = len(query.dims) - 1
-    allowed = _allowed(call, length, keys)
-    own = query.reduce([last]).expand(call.shape)
-    seen_keys, seen_values = key.reduce([last]), value
+    call.work(_attention_macs(query.shape, value.shape))
+    allowed = _allowed(call.get("attn_mask", call.get("attn_bias")), bool(call["is_causal"]), query.shape, key.shape)
+    seen = _attended(query, key, value, allowed, call.shape)
+    return [seen, *(query.nothing(out.shape) for out in call.out[1:])]
+
+
+def _attention_macs(query: tuple[int, ...], value: tuple[int, ...]) -> int:
+    """Queries by keys, then weights by values."""
+    return prod(query[:-1]) * value[-2] * (query[-1] + value[-1])
+
+
+def _attended(query: Reach, key: Reach, value: Reach, allowed: Mask | None, shape: tuple[int, ...]) -> Reach:
+    rows = len(shape) - 2
+    keys = key.reduce([rows + 1])
     if allowed is None:
-        parts = [
-            own,
-            seen_keys.reduce([last - 1]).expand(call.shape),
-            seen_values.reduce([last - 1]).expand(call.shape),
-        ]
+        parts = [query.reduce([rows + 1]), keys.reduce([rows]), value.reduce([rows])]
     else:
-        parts = [own, seen_keys.along(last - 1, allowed).expand(call.shape), seen_values.along(last - 1, allowed)]
-    return [join(parts, call.shape), *(query.nothing(out.shape) for out in call.out[1:])]
+        parts = [query.reduce([rows + 1]), keys.along(rows, allowed), value.along(rows, allowed)]
+    return join(parts, shape)
+
+
+def _attention_whole(query: Traced, key: object, value: object, *rest: object, **options: object) -> Traced | None:
+    """Attention met whole: torch takes some calls apart into a mask of minus infinity and a softmax."""
+    names = ("attn_mask", "dropout_p", "is_causal", "scale", "enable_gqa")
+    given = dict(zip(names, rest, strict=False)) | options
+    if not isinstance(key, Traced) or not isinstance(value, Traced) or given.get("enable_gqa"):
+        return None
+    if query.dim() != key.dim() or query.shape[:-2] != key.shape[:-2] or key.shape[:-1] != value.shape[:-1]:
+        return None
+    shape = (*query.shape[:-1], value.shape[-1])
+    allowed = _allowed(given.get("attn_mask"), bool(given.get("is_causal")), query.reach.shape, key.reach.shape)
+    reach = _attended(query.reach, key.reach, value.reach, allowed, shape)
+    macs = _attention_macs(tuple(query.shape), tuple(value.shape))
+    return query.tracer.compose("scaled_dot_product_attention", reach, query.dtype, macs)
+
+
+OVERRIDES[torch.nn.functional.scaled_dot_product_attention] = _attention_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,22 +328,40 @@ class Mask:
         raise NotImplementedError
 
 
-def _allowed(call: Call, length: int, keys: int) -> Mask | None:
+def _allowed(mask: object, causal: bool, query: tuple[int, ...], key: tuple[int, ...]) -> Mask | None:
     """The keys each query may see; None for all."""
-    if call.get("is_causal"):
+    length, keys = query[-2], key[-2]
+    if causal:
         return Mask(tuple(progression(0, 1, min(u + 1, keys)) for u in range(length)))
-    mask = call.get("attn_mask", call.get("attn_bias"))
     if mask is None:
         return None
-    if isinstance(mask, Traced):
+    if isinstance(mask, Traced) or not isinstance(mask, torch.Tensor):
         raise Unsupported("an attention mask that depends on the input has no rule")
-    let = mask if mask.dtype == torch.bool else mask != float("-inf")
+    let = mask if mask.dtype == torch.bool else ~silencing(mask)
     if bool(let.all()):
         return None
     let = let.expand(*let.shape[:-2], length, keys).reshape(-1, length, keys)
     if not bool((let == let[0]).all()):
         raise Unsupported("an attention mask that differs between the heads has no rule")
     return Mask(tuple(Positions.of(row.nonzero().flatten().tolist()) for row in let[0]))
+
+
+def silencing(values: torch.Tensor) -> torch.Tensor:
+    """Where values are so negative that their exponential is 0: a softmax sees nothing there."""
+    return values.float().exp() == 0
+
+
+def _refuse_silencing(call: Call) -> None:
+    """A constant that hides positions from a softmax takes away influence in a way that has no rule."""
+    for name in ("other", "self", "value"):
+        value = call.arguments.get(name)
+        if value is None or isinstance(value, (Traced, torch.nn.Parameter, bool, list, tuple)):
+            continue
+        constant = value if isinstance(value, torch.Tensor) else torch.tensor(float(value))
+        if constant.device.type == "meta" or constant.is_complex() or constant.dtype == torch.bool:
+            continue
+        if bool(silencing(constant).any()):
+            raise Unsupported(f"{call.name} with minus infinity, or near it, hides positions from a softmax: no rule")
 
 
 @rule("gather", "take_along_dim")

@@ -1,0 +1,186 @@
+"""What has no rule is refused by name with its layer; nothing of the user's module is changed; errors are one line."""
+
+import re
+
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from cnn.trace import trace
+from derivations.errors import UserError
+
+
+class Calls(nn.Module):
+    """A function inside a module called `inner`."""
+
+    def __init__(self, function):
+        super().__init__()
+        self.inner = Function(function)
+
+    def forward(self, x):
+        return self.inner(x)
+
+
+class Function(nn.Module):
+    def __init__(self, function):
+        super().__init__()
+        self.function = function
+
+    def forward(self, x):
+        return self.function(x)
+
+
+def write_half(x):
+    y = x.clone()
+    y[:, :, 2:4] = 0
+    return y
+
+
+def fill_zeros(x):
+    y = torch.zeros(1, 2, 8)
+    y[:, :, ::2] = x[:, :, ::2]
+    return y
+
+
+def branch_on_data(x):
+    return x if x.sum() > 0 else -x
+
+
+def stale_view(x):
+    y = x + 1
+    half = y[:, :1]
+    y.mul_(2)
+    return half * 2
+
+
+@pytest.mark.parametrize(
+    ("function", "named"),
+    [
+        (lambda x: torch.fft.rfft(x).real, "no rule for the operation _fft_r2c"),
+        (lambda x: F.grid_sample(x[:, :, None], torch.zeros(1, 3, 3, 2)), "no rule for the operation grid_sampler_2d"),
+        (torch.tril, "no rule for the operation tril"),
+        (branch_on_data, "no rule for the operation _local_scalar_dense"),
+        (lambda x: x[x > 0], "nonzero"),
+        (lambda x: x[:, :, x.argmax()], "_local_scalar_dense"),
+        (lambda x: F.conv1d(x, x[:, :, :3].transpose(0, 1).transpose(0, 1)), "weight depends on the input"),
+        (lambda x: x.masked_fill(torch.arange(8) > 3, float("-inf")).softmax(2), "minus infinity"),
+        (lambda x: (x + torch.arange(8).gt(3) * -1e9).softmax(2), "add with minus infinity, or near it"),
+        (fill_zeros, "into a tensor that does not depend on it"),
+        (stale_view, "changed in place through a view"),
+        (
+            lambda x: F.interpolate(x[:, :, None], size=(1, 3), mode="bilinear", antialias=True),
+            "_upsample_bilinear2d_aa",
+        ),
+    ],
+)
+def test_an_operation_without_a_rule_is_refused_by_name_with_its_layer(function, named):
+    with pytest.raises(UserError, match=re.escape(named)) as refused:
+        trace(Calls(function), (1, 2, 8))
+    assert "layer 'inner'" in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_an_output_changed_through_a_view_is_refused():
+    with pytest.raises(UserError, match="changed in place through a view"):
+        trace(Calls(write_half), (1, 2, 8))
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape", "condition"),
+    [
+        (nn.Conv2d(1, 1, 5), (1, 1, 4, 9), "window d(k-1)+1 = 5 is larger than the padded input i = 4"),
+        (nn.MaxPool2d(3, padding=2), (1, 1, 9, 9), "2p <= k fails"),
+        (nn.AvgPool1d(9), (1, 1, 5), "window d(k-1)+1 = 9 is larger than the padded input i = 5"),
+        (nn.ReflectionPad1d(9), (1, 1, 5), "reflection padding 9 must be smaller than the input i = 5"),
+        (nn.CircularPad1d(9), (1, 1, 5), "circular padding 9 wraps more than once"),
+        (nn.Unfold(5), (1, 1, 4, 4), "window d(k-1)+1 = 5 is larger"),
+        (nn.Conv2d(3, 1, 3), (1, 1, 9, 9), "in_channels (=3) of the layer is not the input's channels (=1)"),
+        (nn.Linear(5, 2), (1, 1, 4), "RuntimeError"),
+        (nn.BatchNorm1d(3), (1, 1, 4), "running_mean should contain 1 elements not 3"),
+    ],
+)
+def test_torchs_own_refusals_come_back_as_the_condition(layer, shape, condition):
+    with pytest.raises(UserError, match=re.escape(condition)) as refused:
+        trace(nn.Sequential(nn.Identity(), layer), shape)
+    assert "layer '1'" in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_trace_leaves_weights_buffers_mode_and_random_state_alone():
+    model = nn.Sequential(nn.Conv1d(1, 2, 3), nn.BatchNorm1d(2), nn.Dropout()).train()
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    state = torch.random.get_rng_state()
+    trace(model, (4, 1, 9))
+    assert model.training
+    assert all(torch.equal(value, before[name]) for name, value in model.state_dict().items())
+    assert torch.equal(torch.random.get_rng_state(), state)
+    assert model(torch.zeros(4, 1, 9)).shape == (4, 2, 7)
+
+
+def test_an_error_in_a_forward_names_the_layer_and_leaves_no_hooks_behind():
+    with pytest.raises(UserError, match="layer 'inner': KeyError"):
+        trace(Calls(lambda x: {}["missing"]), (1, 2, 8))
+    assert not torch.nn.modules.module._global_forward_pre_hooks
+    assert not torch.nn.modules.module._global_forward_hooks
+
+
+def test_a_shared_layer_is_listed_at_each_call_and_counted_once():
+    layer = nn.Conv1d(2, 2, 3)
+    traced = trace(nn.Sequential(layer, nn.ReLU(), layer), (1, 2, 9))
+    assert [row.params for row in traced.layers] == [14, 0, 0]
+    assert [row.receptive_field[0].span for row in traced.layers] == [3, 3, 5]
+    assert traced.params == 14
+
+
+def test_functional_calls_are_listed_under_the_module_that_makes_them():
+    class Block(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv = nn.Conv1d(1, 1, 3, padding=1)
+
+        def forward(self, x):
+            return F.max_pool1d(F.relu(self.conv(x) + x), 2)
+
+    paths = [layer.path for layer in trace(nn.Sequential(Block()), (1, 1, 8)).layers]
+    assert paths[:3] == ["0.conv", "0:add", "0:relu"]
+    assert paths[3].startswith("0:max_pool")
+
+
+def test_a_custom_module_without_layers_inside_is_one_row():
+    rows = trace(Calls(lambda x: (x * 2).relu()), (1, 2, 8)).layers
+    assert [(row.path, row.type) for row in rows] == [("inner", "Function")]
+
+
+def test_several_outputs_are_all_described():
+    traced = trace(Calls(lambda x: {"a": x[:, :, 1:], "b": x.mean(2)}), (1, 2, 8)).to_dict()
+    assert [output["output_shape"] for output in traced["outputs"]] == [[1, 2, 7], [1, 2]]
+    assert [output["receptive_field"][0]["kind"] for output in traced["outputs"]] == ["window", "global"]
+
+
+def test_causal_attention_sees_the_past_only():
+    traced = trace(Calls(lambda x: F.scaled_dot_product_attention(*[x.transpose(1, 2)] * 3, is_causal=True)), (1, 4, 6))
+    assert [set(region) for region in traced.regions(0)] == [set(range(u + 1)) for u in range(6)]
+
+
+def test_an_output_that_moves_with_two_dimensions_has_the_union_of_both():
+    field = trace(Calls(lambda x: x[:, 0, :, None] * x[:, 0, None, :]), (1, 1, 7)).receptive_field[0]
+    assert (field.kind, field.span, field.span_min, field.count) == ("adaptive", 7, 1, 2)
+
+
+@pytest.mark.parametrize("shape", [(), (1,), (1, 0, 3), (1, 1, -2), (1, 1, 2.5)])
+def test_an_impossible_shape_is_refused(shape):
+    with pytest.raises(UserError, match="cannot be used"):
+        trace(nn.Identity(), shape)
+
+
+def test_explain_gives_the_formula_with_the_layers_numbers():
+    model = nn.Sequential(nn.Conv2d(3, 64, 7, 2, 3, bias=False), nn.MaxPool2d(3, 2, 1), nn.Conv2d(64, 8, 3))
+    traced = trace(model, (1, 3, 224, 224))
+    text = traced.explain("0")
+    assert "o = floor((i + 2p - d(k-1) - 1)/s) + 1 = floor((224 + 2*3 - 1*(7-1) - 1)/2) + 1 = 112" in text
+    assert "3*64*7*7/1 = 9,408" in text
+    assert "118,013,952" in text
+    assert "span 11, from -5 for output 0, moving 4 per output" in traced.explain("1")
+    with pytest.raises(UserError, match="known: 0, 1, 2"):
+        traced.explain("7")
