@@ -24,7 +24,7 @@ from fractions import Fraction
 from itertools import count, permutations
 from typing import Any
 
-from sympy import Add, Basic, Expr, Integer, Mul, Pow, Rational, Sum, Symbol
+from sympy import Add, Basic, Expr, Integer, Mul, Pow, Rational, Sum, Symbol, sympify
 
 from derivations.errors import UserError
 
@@ -39,9 +39,16 @@ class OutsideFragment(UserError):
     """The term leaves what the normal form decides; the message says where."""
 
 
-def fresh_index() -> Symbol:
+def index_symbol(name: str, low: Any) -> Symbol:
+    """An index that runs up from `low`; its sign is known where that of `low` is."""
+    low = sympify(low)
+    sign = {"positive": True} if low.is_positive else {"nonnegative": True} if low.is_nonnegative else {}
+    return Symbol(name, integer=True, **sign)
+
+
+def fresh_index(low: Any = Integer(1)) -> Symbol:  # noqa: B008
     """A summation index that occurs nowhere else."""
-    return Symbol(f"_fresh{next(_numbers)}", integer=True, positive=True)
+    return index_symbol(f"_fresh{next(_numbers)}", low)
 
 
 Bound = tuple[Symbol, Expr, Expr]
@@ -56,7 +63,7 @@ class Monomial:
 
     def __mul__(self, other: Monomial) -> Monomial:
         if self.bounds and other.bounds:
-            other = other.renamed({index: fresh_index() for index, _, _ in other.bounds})
+            other = other.renamed({index: fresh_index(low) for index, low, _ in other.bounds})
         powers = dict(self.powers)
         for generator, exponent in other.powers:
             powers[generator] = powers.get(generator, 0) + exponent
@@ -181,7 +188,7 @@ class Polynomial:
 
     def summed(self, index: Symbol, low: Expr, high: Expr) -> Polynomial:
         """The sum of self over index = low..high."""
-        inner = fresh_index()
+        inner = fresh_index(low)
         if any(index in (low_.free_symbols | high_.free_symbols) for m in self.terms for _, low_, high_ in m.bounds):
             raise OutsideFragment(f"a range that depends on the summation index {index}")
 
@@ -234,16 +241,12 @@ def _canonical(monomial: Monomial, coefficient: Fraction) -> Iterator[tuple[Mono
     taken = 0
     powers, all_bounds = list(plain), []
     for _, part, bounds in parts:
-        names = {b[0]: _slot(taken + number) for number, b in enumerate(bounds, 1)}
+        names = {b[0]: index_symbol(f"_{taken + number}", b[1]) for number, b in enumerate(bounds, 1)}
         taken += len(bounds)
         powers += [(g.xreplace(names), e) for g, e in part]
         all_bounds += [(names[i], low, high) for i, low, high in bounds]
     base = Polynomial({Monomial(frozenset(powers), frozenset(all_bounds)): Fraction(1)})
     yield from (base * sizes).terms.items()
-
-
-def _slot(number: int) -> Symbol:
-    return Symbol(f"_{number}", integer=True, positive=True)
 
 
 def _labelled(powers: list[tuple[Expr, int]], bounds: list[Bound]) -> tuple[str, list[tuple[Expr, int]], list[Bound]]:
@@ -252,7 +255,7 @@ def _labelled(powers: list[tuple[Expr, int]], bounds: list[Bound]) -> tuple[str,
         raise OutsideFragment(f"a sum over more than {MAX_BOUND} connected indices; check it in smaller steps")
     best: tuple[str, list[tuple[Expr, int]], list[Bound]] | None = None
     for order in permutations(bounds):
-        names = {b[0]: _slot(number) for number, b in enumerate(order, 1)}
+        names = {b[0]: index_symbol(f"_{number}", b[1]) for number, b in enumerate(order, 1)}
         named = [(g.xreplace(names), e) for g, e in powers]
         new = [(names[i], low, high) for i, low, high in order]
         key = f"{new} {sorted(map(str, named))}"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Add, Dummy, Expr, Integer, Mul, Ne, Sum, cancel, sqrt, together
+from sympy import Add, Dummy, Expr, Integer, Mul, Ne, Sum, Tuple, cancel, sqrt, together
 
 from derivations.claims import DoesNotApply
+from derivations.definedness import stays_defined
 from derivations.entailment import Context, entails, follows
 from derivations.kernel import Rewrite, Theorem
 from derivations.normal_form import NormalForm
@@ -43,7 +44,7 @@ def algebra(term: Any, context: Context, *, to: Any) -> Rewrite:
         form = NormalForm(())
         if is_random(left) or is_random(right) or form.equal(left, right) is not True:
             raise DoesNotApply(f"algebra: {term} and {to} are not the same rational function")
-    return Rewrite(to)
+    return Rewrite(to, stays_defined(context, term, to, "algebra"))
 
 
 @rule
@@ -52,7 +53,7 @@ def moments(term: Any, context: Context, *, to: Any) -> Rewrite:
     support = NormalForm(context).equal_support(term, to)
     if support is None:
         raise DoesNotApply(f"moments: {term} = {to} does not follow from the hypotheses")
-    return Rewrite(to, support)
+    return Rewrite(to, support | stays_defined(context, term, to, "moments"))
 
 
 @rule
@@ -63,8 +64,8 @@ def sum_of_constant(term: Any, context: Context) -> Rewrite:
     body, (index, low, high), *rest = term.args
     if index in free_symbols(body):
         raise DoesNotApply(f"sum_of_constant: {body} depends on {index}")
-    if follows(context, high >= low - 1) != frozenset():
-        raise DoesNotApply(f"sum_of_constant: the range {low}..{high} may be empty by more than one")
+    if follows(context, high >= low - 1) != frozenset() or not (low.is_integer and high.is_integer):
+        raise DoesNotApply(f"sum_of_constant: {low}..{high} may be no range of integers, or empty by more than one")
     total = (high - low + 1) * body
     return Rewrite(Sum(total, *rest) if rest else total)
 
@@ -103,6 +104,8 @@ def solve_for(term: Any, context: Context, known: Theorem, *, requirement: Any =
         if left not in sides:
             raise DoesNotApply(f"solve_for: the requirement {requirement} says nothing about {left}")
         left = sides[1] if sides[0] == left else sides[0]
+    else:
+        used |= stays_defined(context, Integer(0), Tuple(left, right), "solve_for")
     unknown = Dummy("X", real=True)
     gap = together((left - right).xreplace({term: unknown})).as_numer_denom()[0]
     slope, rest = _linear(gap, unknown, term)

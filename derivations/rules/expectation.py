@@ -13,11 +13,25 @@ from derivations.entailment import Context, blocks, entails, instances
 from derivations.hypotheses import Definition, Holds, IdenticallyDistributed, NoAtom, Odd, Symmetric
 from derivations.kernel import Rewrite
 from derivations.rules.registry import rule
-from derivations.terms import E, Element, Family, P, Var, cells, is_random, step
+from derivations.terms import E, Element, Family, P, Var, bound_symbols, cells, is_random, step, subterms
 
 __all__ = [
-    "by_definition", "by_hypothesis", "constant_part", "expectation_linear", "expectation_of_sum", "factor_independent",
-    "fold_definition", "mean_of_odd", "no_atom", "odd_function", "positive_half", "reflect", "same_law", "step_mean",
+    "binds",
+    "by_definition",
+    "by_hypothesis",
+    "constant_part",
+    "expectation_linear",
+    "expectation_of_sum",
+    "factor_independent",
+    "fold_definition",
+    "mean_of_odd",
+    "no_atom",
+    "odd_function",
+    "positive_half",
+    "reflect",
+    "refuse_range",
+    "same_law",
+    "step_mean",
 ]  # fmt: skip
 
 
@@ -31,6 +45,18 @@ def _inner(term: Any, name: str, shape: str = "E[X]") -> Any:
     if not isinstance(term, E):
         raise DoesNotApply(f"{name} needs {shape}, got {term}")
     return term.args[0]
+
+
+def refuse_range(total: Sum, name: str) -> None:
+    """A rule about finite sums needs ends that are integers and not random."""
+    for _, low, high in total.limits:
+        if is_random(low) or is_random(high) or not (low.is_integer and high.is_integer):
+            raise DoesNotApply(f"{name} needs a sum whose ends are integers and not random, got {low}..{high}")
+
+
+def binds(term: Any) -> bool:
+    """Whether something in the term binds an index, so that a cell in it stands for many."""
+    return any(bound_symbols(part) for part in subterms(term))
 
 
 @rule
@@ -52,6 +78,7 @@ def expectation_of_sum(term: Any, context: Context) -> Rewrite:
     inner = _inner(term, "expectation_of_sum", "E of a sum over an index")
     if not isinstance(inner, Sum):
         raise DoesNotApply(f"expectation_of_sum needs a sum over an index, got {term}")
+    refuse_range(inner, "expectation_of_sum")
     return Rewrite(Sum(E(inner.args[0]), *inner.args[1:]))
 
 
@@ -62,7 +89,7 @@ def factor_independent(term: Any, context: Context) -> Rewrite:
     scale, moving = constant_part(inner)
     factors = list(Mul.make_args(moving))
     owned = [cells(f) for f in factors]
-    if any(isinstance(f, Sum) or f.has(Sum) for f in factors):
+    if any(map(binds, factors)):
         raise DoesNotApply(f"factor_independent: take the sum out of {term} first (expectation_of_sum)")
     found, used = blocks(context, set().union(*owned) if owned else ())
     groups: list[tuple[set[Any], list[Any]]] = []
@@ -88,14 +115,17 @@ def same_law(term: Any, context: Context) -> Rewrite:
     if not isinstance(term, E | Var):
         raise DoesNotApply(f"same_law needs E or Var of a term in w_j, got {term}")
     members = {c for c in cells(term) if isinstance(c, Element) and any(i != 1 for i in c.indices)}
-    if not members or cells(term) != members or term.has(Sum):
+    if not members or cells(term) != members or binds(term):
         raise DoesNotApply(f"same_law needs only members of families with an index other than 1, got {term}")
     if len({m.family for m in members}) < len(members):
         raise DoesNotApply(f"same_law: {term} holds two members of one family")
-    found, used = blocks(context, members)
-    if len(found) < len(members):
-        raise DoesNotApply(f"same_law needs {', '.join(sorted(map(str, members)))} independent of each other")
-    support = set(used)
+    mapping = {m: m.family[(Integer(1),) * len(m.indices)] for m in members}
+    support: set[Any] = set()
+    for group in (members, set(mapping.values())):
+        found, used = blocks(context, group)
+        support |= used
+        if len(found) < len(group):
+            raise DoesNotApply(f"same_law needs {', '.join(sorted(map(str, group)))} independent of each other")
     for member in members:
         known = entails(context, IdenticallyDistributed(member.family))
         if known is None:
@@ -104,7 +134,6 @@ def same_law(term: Any, context: Context) -> Rewrite:
                 f"add assuming=IdenticallyDistributed({member.family})"
             )
         support |= known
-    mapping = {m: m.family[(Integer(1),) * len(m.indices)] for m in members}
     return Rewrite(term.xreplace(mapping), frozenset(support))
 
 

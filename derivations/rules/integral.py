@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Abs, Integer, Integral, Mul, Rational, diff, expand, oo, sign
+from sympy import Abs, Integer, Integral, Mul, Rational, Symbol, diff, expand, oo, sign
 
 from derivations.claims import DoesNotApply
+from derivations.definedness import stays_defined
 from derivations.entailment import Context, entails
 from derivations.hypotheses import HasDensity, HasLaw, Symmetric
 from derivations.kernel import Rewrite
 from derivations.rules.registry import rule
-from derivations.terms import DensityAt, E, cells, leaky_relu, relu, step, subterms
+from derivations.terms import (
+    Cov,
+    DensityAt,
+    E,
+    P,
+    Partial,
+    Var,
+    bound_symbols,
+    cells,
+    is_random,
+    leaky_relu,
+    relu,
+    step,
+    subterms,
+)  # fmt: skip
 
 __all__ = [
     "density_of_law", "expectation_as_integral", "fundamental_theorem", "half_of_even", "half_range",
@@ -23,6 +38,8 @@ def _integral(term: Any, name: str) -> tuple[Any, Any, Any, Any]:
     if not isinstance(term, Integral) or len(term.limits) != 1 or len(term.limits[0]) != 3:
         raise DoesNotApply(f"{name} needs one definite integral, got {term}")
     variable, low, high = term.limits[0]
+    if any(variable in bound_symbols(part) for part in subterms(term.args[0])):
+        raise DoesNotApply(f"{name}: {variable} is bound again inside {term}; rename it")
     return term.args[0], variable, low, high
 
 
@@ -35,8 +52,11 @@ def expectation_as_integral(term: Any, context: Context, *, variable: Any) -> Re
     support = entails(context, HasDensity(y))
     if support is None:
         raise DoesNotApply(f"expectation_as_integral needs a density of {y}; add assuming=HasDensity({y})")
-    if variable in term.free_symbols or any(isinstance(part, E) for part in subterms(term.args[0])):
-        raise DoesNotApply(f"expectation_as_integral: {variable} occurs in {term}, or an expectation does")
+    symbols = term.atoms(Symbol)
+    if variable in symbols or variable.assumptions0 != Symbol("t", real=True).assumptions0:
+        raise DoesNotApply(f"expectation_as_integral needs a new real variable, got {variable} in {term}")
+    if any(isinstance(part, E | Var | Cov | P | Partial | DensityAt) for part in subterms(term.args[0])):
+        raise DoesNotApply(f"expectation_as_integral needs a function of {y} alone in {term}")
     integrand = term.args[0].xreplace({y: variable}) * DensityAt(y, variable)
     return Rewrite(Integral(integrand, (variable, -oo, oo)), support)
 
@@ -49,6 +69,8 @@ def integral_as_expectation(term: Any, context: Context) -> Rewrite:
     if (low, high) != (-oo, oo) or len(densities) != 1 or densities[0].args[1] != variable:
         raise DoesNotApply(f"integral_as_expectation needs the integral of g(t) f_Y(t) over the line, got {term}")
     y = densities[0].args[0]
+    if is_random(integrand / densities[0]):
+        raise DoesNotApply(f"integral_as_expectation: {integrand / densities[0]} is random itself")
     support = entails(context, HasDensity(y))
     if support is None:
         raise DoesNotApply(f"integral_as_expectation needs a density of {y}; add assuming=HasDensity({y})")
@@ -71,9 +93,9 @@ def half_range(term: Any, context: Context) -> Rewrite:
     Inside an integral whose range lies on one side of 0; the one point 0 carries no integral.
     """
     integrand, variable, low, high = _integral(term, "half_range")
-    if low.is_extended_nonnegative:
+    if low.is_extended_nonnegative and high.is_extended_nonnegative:
         positive = True
-    elif high.is_extended_nonpositive:
+    elif low.is_extended_nonpositive and high.is_extended_nonpositive:
         positive = False
     else:
         raise DoesNotApply(f"half_range: the range {low}..{high} is not on one side of 0; use split_at")
@@ -141,6 +163,8 @@ def density_of_law(term: Any, context: Context) -> Rewrite:
     for hypothesis in context:
         if isinstance(hypothesis, HasLaw) and hypothesis.term in (y, getattr(y, "family", None)):
             density = hypothesis.law.density(variable)
+            if variable in hypothesis.free_symbols:
+                raise DoesNotApply(f"density_of_law: {variable} occurs in {hypothesis}; rename the variable")
             if density is not None:
                 support = hypothesis.law.support
                 rest = integrand / densities[0]
@@ -156,4 +180,5 @@ def fundamental_theorem(term: Any, context: Context, *, antiderivative: Any) -> 
         raise DoesNotApply(f"fundamental_theorem: the derivative of {antiderivative} is not {integrand}")
     if not antiderivative.is_polynomial(variable) or not (low.is_finite and high.is_finite):
         raise DoesNotApply(f"fundamental_theorem: {antiderivative} is not a polynomial on a finite range {low}..{high}")
-    return Rewrite(antiderivative.xreplace({variable: high}) - antiderivative.xreplace({variable: low}))
+    result = antiderivative.xreplace({variable: high}) - antiderivative.xreplace({variable: low})
+    return Rewrite(result, stays_defined(context, term, result, "fundamental_theorem"))

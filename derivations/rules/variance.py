@@ -11,7 +11,7 @@ from derivations.entailment import Context
 from derivations.kernel import Rewrite
 from derivations.normal_form import NormalForm
 from derivations.polynomial import fresh_index
-from derivations.rules.expectation import constant_part
+from derivations.rules.expectation import constant_part, refuse_range
 from derivations.rules.registry import rule
 from derivations.terms import Cov, E, Var, is_random
 
@@ -61,7 +61,8 @@ def variance_of_sum(term: Any, context: Context) -> Rewrite:
         body, (index, low, high) = inner.args[0], inner.args[1]
         if len(inner.limits) != 1:
             raise DoesNotApply(f"variance_of_sum takes one index at a time, got {term}")
-        other, another = fresh_index(), fresh_index()
+        refuse_range(inner, "variance_of_sum")
+        other, another = fresh_index(low), fresh_index(low)
         pairs = [(body.xreplace({index: other}), body.xreplace({index: another}))]
         distinct = [(other, another)]
         result: Any = Sum(Var(body), (index, low, high))

@@ -12,7 +12,17 @@ from derivations.normal_form import NormalForm
 from derivations.rules.algebra import sum_of_constant
 from derivations.rules.expectation import by_definition, by_hypothesis, expectation_linear, same_law
 from derivations.rules.variance import variance_of_sum, variance_shift_scale
-from derivations.terms import E, Sum, Var, constants, family, positive_integers, random_variables, renamed_apart
+from derivations.terms import (
+    E,
+    Sum,
+    Var,
+    constants,
+    family,
+    integers,
+    positive_integers,
+    random_variables,
+    renamed_apart,
+)  # fmt: skip
 
 n, m, i, j = positive_integers("n m i j")
 w, x, z = family("w", n), family("x", n), family("z", m)
@@ -75,3 +85,9 @@ def test_what_is_known_of_one_member_is_not_known_of_all():
     assert NormalForm([one]).equal_support(Sum(E(w[j]), (j, 1, n)), 0) is None
     every = Holds(Eq(E(w[j]), 0), forall=(j,))
     assert NormalForm([every]).equal_support(Sum(E(w[j]), (j, 1, n)), 0) == {every}
+
+
+def test_the_sign_of_a_summation_index_is_not_assumed():
+    t = integers("t")
+    assert NormalForm(()).equal_support(Sum(abs(t) - t, (t, -n, n)), 0) is None
+    assert NormalForm(()).equal_support(Sum(abs(t) - t, (t, 0, n)), 0) == frozenset()
