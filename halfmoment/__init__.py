@@ -1,1 +1,34 @@
-"""The front door: lazy public API and command line."""
+"""Derive, check and verify how signals pass through a neural network.
+
+    >>> from halfmoment import derive
+    >>> print(derive("variance-identity").claim.relation)
+    Var(x) = -E(x)**2 + E(x**2)
+
+Names are imported when they are first asked for, so that `import halfmoment` imports nothing heavy.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+# name -> the module that defines it
+_PUBLIC = {
+    "catalogue": "derivations.catalogue",
+    "derive": "derivations.catalogue",
+    "trace": "cnn.trace",
+    "verify": "verify.run",
+}
+__all__ = ["catalogue", "derive", "trace", "verify"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'halfmoment' has no attribute {name!r}; it has {', '.join(sorted(_PUBLIC))}")
+    value = getattr(import_module(_PUBLIC[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_PUBLIC})

@@ -11,6 +11,8 @@ from derivations.errors import UserError, nearest
 
 # name -> one line of help; the module is halfmoment.commands.NAME and holds a click command called `command`
 COMMANDS: dict[str, str] = {
+    "list": "The catalogue of results.",
+    "derive": "Print how results are derived, step by step.",
     "conv": "Sizes, receptive field and counts of a chain of layers written as text.",
     "trace": "Shapes, exact receptive fields, parameters and multiplications of any torch module.",
     "train": "Train LeNet-5 and confirm the derived variances on it.",

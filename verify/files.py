@@ -8,7 +8,7 @@ from pathlib import Path
 
 from derivations.errors import UserError
 
-__all__ = ["write_atomically"]
+__all__ = ["refuse_unwritable", "write_atomically"]
 
 
 def write_atomically(path: str | Path, data: str | bytes) -> None:
@@ -37,6 +37,12 @@ def write_atomically(path: str | Path, data: str | bytes) -> None:
         if isinstance(error, OSError):
             raise UserError(f"cannot write {str(path)!r}: {error.strerror}; choose another file") from None
         raise
+
+
+def refuse_unwritable(path: Path) -> None:
+    """UserError where `path` could not be written: asked before the work, not after it."""
+    if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        raise UserError(f"cannot write {str(path)!r}; choose a file in a folder that exists and is writable")
 
 
 def _umask() -> int:
