@@ -65,19 +65,21 @@ def _one(content: _Content) -> Node:
 
 def _power(base: Node, scripts: Sequence[_Script]) -> Node:
     """The node with the exponents and factorial signs among its scripts; anything else is declined."""
+    seen: set[str] = set()
     for script in scripts:
         span = Span(base.span.start, max(base.span.end, script.span.end))
+        if script.kind in seen:
+            what = "two exponents on one base; write brackets" if script.kind == "sup" else "a double factorial"
+            _fail(what, script.span, script.text)
+        if script.kind in {"sup", "factorial"}:
+            seen.add(script.kind)
         if script.kind == "sup" and script.content is not None:
-            if isinstance(base, Power) and not base.span == span and any(s.kind == "sup" for s in scripts[: scripts.index(script)]):
-                _fail("two exponents on one base; write brackets", script.span, "^")
             exponent = _one(script.content)
             if isinstance(base, Name) and base.style == "bold" and exponent == Name("T"):
                 base = tree.Transpose(base, span=span)
             else:
                 base = Power(base, exponent, span=span)
         elif script.kind == "factorial":
-            if isinstance(base, tree.Factorial):
-                _fail("a double factorial", script.span, "!")
             base = tree.Factorial(base, span=span)
         elif script.kind == "mark" and script.text == "T":
             base = tree.Transpose(base, span=span)
@@ -563,6 +565,7 @@ class Builder:
     def label(self, children: list[Any]) -> _Script:
         script = self._script("label", children)
         inner = _one(script.content) if script.content is not None else None
+        inner = inner.body if isinstance(inner, Group) else inner
         items = inner.items if isinstance(inner, Tuple) else (inner,)
         content = _Content(tuple(item for item in items if item is not None), "", (), script.span)
         return replace(script, content=content)

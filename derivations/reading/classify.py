@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from derivations.reading.lexer import OPERAND_ENDS, Token
 from derivations.reading.scan import Unreadable
-from derivations.reading.spelling import CLOSERS, DECIDED_FUNCTIONS, EXTREMA, FUNCTIONS, GREEK, HEADS, OPENERS
+from derivations.reading.spelling import CLOSERS, DECIDED_FUNCTIONS, EXTREMA, FUNCTIONS, GREEK, HEADS, OPENERS, SUBSCRIPT_WORDS
 
 __all__ = ["Usage", "classify", "pairs", "usage"]
 
@@ -23,20 +23,25 @@ _BRACKETS = frozenset(["LP", "LB", "LS"])
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """How a document uses its names: `functions` are called, `variables` also stand bare, `letters` are single letters.
+    """How a document uses its names: `functions` are called, `variables` stand bare, `letters` are single letters.
 
-    `words` are names of several letters that were declared as such.
+    `words` are names of several letters and `declared` names of functions that were declared as such; `local` are the names
+    that stand bare in the display at hand.
     """
 
     functions: frozenset[str] = frozenset()
     variables: frozenset[str] = frozenset()
     letters: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
+    declared: frozenset[str] = frozenset()
+    local: frozenset[str] = frozenset()
 
     def __or__(self, other: Usage) -> Usage:
-        return Usage(
-            self.functions | other.functions, self.variables | other.variables, self.letters | other.letters, self.words | other.words
-        )
+        return Usage(*(getattr(self, name) | getattr(other, name) for name in self.__slots__))
+
+    def within(self, tokens: list[Token]) -> Usage:
+        """The same, looking at one display."""
+        return replace(self, local=usage([tokens]).variables)
 
 
 def pairs(tokens: list[Token]) -> dict[int, int]:
@@ -80,7 +85,7 @@ def _key(tokens: list[Token], index: int, match: dict[int, int]) -> str:
 
 
 def usage(pieces: Iterable[list[Token]]) -> Usage:
-    """How the names are used in all the mathematics of a document."""
+    """How the names are used in the mathematics of a document, or of one display."""
     called: set[str] = set()
     bare: set[str] = set()
     letters: set[str] = set()
@@ -98,12 +103,20 @@ def usage(pieces: Iterable[list[Token]]) -> Usage:
             following = tokens[end].type if end < len(tokens) else "END"
             key = _key(tokens, index, match)
             if following in _BRACKETS:
-                inside = tokens[end + 1 : match[end]]
-                if token.text not in HEADS and (any(part.type in {"COMMA", "MID", "SEMI"} for part in inside) or token.text in DECIDED_FUNCTIONS):
+                if token.text not in HEADS and _looks_called(tokens, index, end, match):
                     called.add(key)
             elif token.text not in HEADS or following not in _ATOM_STARTS:
                 bare.add(key)
-    return Usage(frozenset(called - bare), frozenset(bare), frozenset(letters))
+    return Usage(frozenset(called), frozenset(bare), frozenset(letters))
+
+
+def _looks_called(tokens: list[Token], index: int, opening: int, match: dict[int, int]) -> bool:
+    """Evidence that a letter before brackets is a function: several arguments, a prime, or one name as argument."""
+    inside = tokens[opening + 1 : match[opening]]
+    if any(part.type in {"COMMA", "MID", "SEMI"} for part in inside) or tokens[index + 1].type == "PRIME":
+        return True
+    single = bool(inside) and inside[0].type == "WORD" and _scripts_end(tokens, opening + 1, match) == match[opening]
+    return single and tokens[index].text in DECIDED_FUNCTIONS
 
 
 @dataclass(slots=True)
@@ -141,7 +154,7 @@ class _Classifier:
         made: list[Token] = []
         for index, token in enumerate(tokens):
             word = token.text
-            if token.type != "WORD" or not token.typed or word in self.known.words or word in self.known.functions:
+            if token.type != "WORD" or not token.typed or word in SUBSCRIPT_WORDS or word in self.known.words or word in self.known.declared:
                 made.append(token)
                 continue
             called = index + 1 < len(tokens) and tokens[index + 1].type in _BRACKETS and not tokens[index + 1].space
@@ -315,7 +328,7 @@ class _Classifier:
 
     def _is_label(self, at: int) -> bool:
         """`x^{(i)}`: brackets alone in the superscript of a name."""
-        if self.kind_at(at + 2) != "LP" or self.match.get(at + 2) != self.match[at + 1] - 1:
+        if self.kind_at(at + 2) not in {"LP", "LB"} or self.match.get(at + 2) != self.match[at + 1] - 1:
             return False
         base = len(self.out) - 1
         level = 0
@@ -477,7 +490,7 @@ class _Classifier:
             if italic and not (brackets and self._holds(end, {"REL"})) and not (scripted and self._holds(at + 2, {"REL", "LS"})):
                 return ""
             return "HEAD" if brackets else "INDICATOR" if scripted else ""
-        if italic and (_key(self.tokens, at, self.match) in self.known.variables or text in self.known.functions):
+        if italic and text in "EV" and self._is_letter(at, end, following):
             return ""
         if text == "V" and italic and not brackets:
             return ""
@@ -488,6 +501,18 @@ class _Classifier:
                 return ""
             return "HEADB"
         return ""
+
+    def _is_letter(self, at: int, end: int, following: str) -> bool:
+        """Whether an italic E or V is a letter of its own: it stands bare in the display, or in the document and looks it here."""
+        text = self.tokens[at].text
+        if text in self.known.declared or text in self.known.words:
+            return True
+        if following in {"LB", "LS"} or text not in self.known.variables:
+            return False
+        if text in self.known.local:
+            return True
+        argument = self.tokens[end + 1] if following in _BRACKETS else self.tokens[end]
+        return argument.type == "WORD" and argument.text.islower() and (following != "LP" or self._single(end))
 
     def _function(self, at: int, end: int, following: str) -> str:
         text = self.tokens[at].text
@@ -500,21 +525,22 @@ class _Classifier:
     def _is_call(self, at: int, end: int) -> bool:
         token = self.tokens[at]
         text, key = token.text, _key(self.tokens, at, self.match)
-        if key in self.known.functions or text in self.known.functions:
+        if key in self.known.declared or text in self.known.declared:
             return True
-        round_brackets = self.kind_at(end) == "LP"
         if len(text) > 1 and text not in GREEK:
             return not self.tokens[end].space or token.upright
-        if not round_brackets:
+        if self.kind_at(end) != "LP":
             return False
-        if self._holds(end, {"COMMA", "SEMI", "MID"}):
+        if self._holds(end, {"COMMA", "SEMI", "MID"}) or (text in {"f", "g", "h", "F", "G", "Gamma"} and key == text):
             return True
-        if text in {"f", "g", "h", "F", "G", "Gamma"} and key == text:
+        single, decided = self._single(end), text in DECIDED_FUNCTIONS
+        if decided and self.kind_at(at + 1) == "PRIME":
             return True
-        if key in self.known.variables:
-            upper = self._single(end) and self.tokens[end + 1].text.isupper()
-            return (text in DECIDED_FUNCTIONS and self._single(end)) if text != "sigma" else upper
-        return text in DECIDED_FUNCTIONS or self._single(end)
+        if text == "sigma" and single and self.tokens[end + 1].text.isupper():
+            return True
+        if key in self.known.local:
+            return decided and text != "sigma" and single
+        return single or (decided and (key in self.known.functions or key not in self.known.variables))
 
 
 def _letters(token: Token, word: str) -> list[Token]:

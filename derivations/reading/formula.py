@@ -90,7 +90,7 @@ def read_expression(text: str, *, latex: bool | None = None, known: Usage | None
         tokens = tokenize(expand(scan(text, latex=latex), macros or {}), latex=latex)
         while tokens and tokens[-1].type in {"PERIOD", "COMMA", "SEMI", "NL", "QUAD"}:
             tokens.pop()
-        return parse(tokens, usage([tokens]) | (known or Usage()), latex=latex)
+        return parse(tokens, (usage([tokens]) | (known or Usage())).within(tokens), latex=latex)
     except Unreadable as error:
         shown = text if len(text) <= 60 else text[:57] + "..."
         raise UserError(f"cannot read {shown!r} at column {error.start + 1}: {error.message} ({error.token[:40]!r})") from None

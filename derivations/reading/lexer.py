@@ -48,12 +48,14 @@ _CONNECTIVES: Final = frozenset(
     ["and", "or", "where", "for", "if", "when", "with", "since", "because", "otherwise", "then", "so", "thus", "hence", "while", "but", "let", "by", "as", "from", "given", "else", "also", "that", "i", "e", "is", "are", "not", "using", "because", "therefore", "therfore", "therefor", "whenever", "unless", "all", "any", "some", "every", "assuming", "provided"]
 )
 _PLAIN_CONNECTIVES: Final = frozenset(
-    ["and", "or", "where", "for", "if", "when", "with", "since", "because", "then", "so", "thus", "hence", "but"]
+    ["and", "or", "where", "for", "if", "when", "with", "since", "because", "then", "so", "thus", "hence", "but", "let"]
 )
 _CALLED_WORDS: Final = frozenset(
     ["sqrt", "floor", "ceil", "abs", "norm", "binom", "choose", "cases", "text"]
 )
 _ACCENT_WORDS: Final = frozenset(["hat", "bar", "tilde", "bold", "cal", "bb", "frak", "vec", "dot", "ddot", "check"])
+_LETTER_WORDS: Final = frozenset(["net", "out", "loss", "err", "fan", "err"])  # names that people type as bare letters
+_KNOWN_WORDS: Final = FUNCTIONS | HEADS.keys() | PLAIN_WORDS.keys() | CONSTANT_WORDS.keys()
 _BUILT_IN: Final = {"E": "E", "Var": "Var", "Cov": "Cov", "Corr": "Corr", "Pr": "Pr", "argmax": "argmax", "argmin": "argmin", "dd": "d"}
 _DEFINED_AS: Final = re.compile(r"(?i)\s*(\\(text|mathrm|rm|tiny|scriptsize)\b\s*)?\{?\s*(def\.?|defn?|definition|\\(Delta|triangle))\s*\}?\s*")
 _IN_LAW: Final = re.compile(r"\s*(\\(text|mathrm|mathcal|rm)\b\s*)?\{?\s*(d|D|dist\.?|law)\s*\}?\s*")
@@ -341,8 +343,11 @@ class _Lexer:
         if following is None:
             raise self.error("an argument is missing after it", token)
         inner = self.raw[self.at + 1 : self.match[self.at]] if self.at in self.match else [following]
+        if not inner and self.at in self.match:
+            self.at = self.match[self.at] + 1
+            return
         if token.text == "_":
-            if len(inner) == 1 and inner[0].kind == "char" and inner[0].text in "+-*":
+            if len(inner) == 1 and inner[0].kind == "char" and inner[0].text in "+-*" and self._mark(inner):
                 self.at = self.match[self.at] + 1 if self.at in self.match else self.at + 1
                 self.emit("MARK", inner[0], "_" + inner[0].text)
                 return
@@ -387,7 +392,7 @@ class _Lexer:
         )  # fmt: skip
         known = FUNCTIONS | HEADS.keys() | LAW_WORDS
         word = 0
-        if sub and len(run) > 1 and subscript_word(run):
+        if run in _LETTER_WORDS or (sub and len(run) > 1 and subscript_word(run)):
             word = len(run)
         elif opens and len(run) > 1:
             word = next((n for n in range(len(run), 2, -1) if run[-n:] in known), len(run) if run in known else 0)
@@ -403,7 +408,7 @@ class _Lexer:
         word = token.text
         following = self.peek()
         called = following is not None and following.kind == "char" and following.text == "("
-        if sub and len(word) > 1 and not subscript_word(word):
+        if sub and len(word) > 1 and not subscript_word(word) and word not in _KNOWN_WORDS:
             for offset, letter in enumerate(word):
                 self.emit("WORD", token._replace(text=letter, start=token.start + offset, end=token.start + offset + 1))
         elif word in _CALLED_WORDS and called:
@@ -425,7 +430,7 @@ class _Lexer:
             self.emit("AMP", token)
             if word != "if":
                 self.emit("OTHERWISE", token)
-        elif word in _PLAIN_CONNECTIVES or word == "otherwise":
+        elif word.lower() in _PLAIN_CONNECTIVES or word == "otherwise":
             self.emit("TEXT", token)
         elif word in CONSTANT_WORDS or (word in PLAIN_WORDS and word not in _CALLED_WORDS | _ACCENT_WORDS | {"root"}):
             self._command(Raw("cmd", CONSTANT_WORDS.get(word, PLAIN_WORDS.get(word, word)), token.start, token.end, token.space), stop)

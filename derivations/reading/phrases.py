@@ -202,7 +202,7 @@ class _Reader:
         tokens = self.tokens(text)
         while tokens and tokens[-1].type in {"PERIOD", "COMMA", "SEMI", "QUAD", "NL"}:
             tokens.pop()
-        return parse(tokens, usage([tokens]) | self.known, latex=self.latex, law=law)
+        return parse(tokens, (usage([tokens]) | self.known).within(tokens), latex=self.latex, law=law)
 
     def names(self, text: str) -> tuple[Node, ...]:
         """The names in a list like `x, y and z`; brackets make a group."""
@@ -319,7 +319,7 @@ def _relations(reader: _Reader, text: str) -> list[Phrase]:
     while tokens and tokens[-1].type in {"PERIOD", "COMMA", "SEMI", "QUAD", "NL"}:
         tokens.pop()
     found: list[Phrase] = []
-    known = usage([tokens]) | reader.known
+    known = (usage([tokens]) | reader.known).within(tokens)
     for statement in split(tokens):
         if statement.relations:
             found += _statement(reader, text, statement, known)
@@ -387,7 +387,8 @@ def read_phrases(text: str, *, known: Usage | None = None) -> tuple[Phrase, ...]
     >>> read_phrases("x is funny")
     Traceback (most recent call last):
         ...
-    derivations.errors.UserError: cannot understand the assumption 'x is funny'; say it like ...
+    derivations.errors.UserError: cannot understand the assumption 'x is funny'; say it like "x, y independent", "w_j iid",
+    "y symmetric", "E[x] = 0", "x ~ N(0, 1)" or "v = x + y"
     """
     pieces = [_clean(piece) for piece in _cut(text, ";\n")]
     pieces = [piece for piece in pieces if piece]

@@ -18,7 +18,7 @@ _SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
 _LEVELS: Final[dict[type[Node], int]] = {
     tree.Relation: 0, tree.Given: 0, Add: _SUM, tree.Neg: _SUM, Mul: _PRODUCT, Quotient: _PRODUCT, tree.Elementwise: _PRODUCT, tree.Sum: _PRODUCT,
     tree.Product: _PRODUCT, tree.Integral: _PRODUCT, tree.Limit: _PRODUCT, tree.Extremum: _PRODUCT, tree.Derivative: _PRODUCT,
-    Power: _POWER, tree.Factorial: _POWER, tree.Transpose: _POWER,
+    Power: _POWER, tree.Factorial: _POWER, tree.Transpose: _POWER, tree.Evaluated: _POWER,
 }  # fmt: skip
 _OPEN_TO_THE_RIGHT: Final = (tree.Sum, tree.Product, tree.Integral, tree.Limit, tree.Extremum, tree.Derivative)
 _RELATIONS: Final = {"~=": "≈", "==": "≡", "<<": "≪", ">>": "≫", "=d": r"\overset{d}{=}", "<~": r"\lesssim", ">~": r"\gtrsim", "ni": r"\ni", "asymp": r"\asymp", "prec": r"\prec", "succ": r"\succ", "dependent": r"\not\perp", "!~=": r"\not\approx", "=:": r"\eqqcolon"}  # fmt: skip
@@ -325,8 +325,8 @@ class _Latex(_Plain):
         operators = node.operators or (r"\cdot",) * (len(shown) - 1)
         for index, (operator, piece) in enumerate(zip(operators, shown[1:], strict=True)):
             left, right = node.factors[index], node.factors[index + 1]
-            safe = isinstance(left, Number | Head | Quotient) or (isinstance(left, Name | Power) and isinstance(right, Name | Power | Head))
-            safe = safe and isinstance(right, Name | Power | Head | Quotient) and not (isinstance(left, Number) and isinstance(right, Quotient))
+            base = right.base if isinstance(right, Power) else right
+            safe = isinstance(left, Number | Head | Quotient | Name | Power) and isinstance(base, Name | Head)
             text += (r" \, " if not operator and safe else r" \times " if operator == "times" else self.dot) + piece
         return text
 
@@ -429,6 +429,6 @@ def to_latex(node: Node) -> str:
 
     >>> from derivations.reading import read_expression
     >>> to_latex(read_expression("n/2*Var(w_1)"))
-    '\\frac{n}{2} \\, \\mathrm{Var}\\left(w_{1}\\right)'
+    '\\frac{n}{2} \\cdot \\mathrm{Var}\\left(w_{1}\\right)'
     """
     return _Latex().show(node)

@@ -429,7 +429,7 @@ class _Finder:
                 identity = _identity(name)
                 role = decided.get(identity)
                 source = next((part for part in bare if (found := decided.get(_identity(part))) is not None and found.role == "random"), None)
-                if role is None or role.role == "random" or identity in self.fixed or source is None or self.seen[identity].number_side:
+                if role is None or identity in self.fixed or source is None or self.seen[identity].number_side or role.reason.startswith("defined"):
                     continue
                 decided[identity] = Role(role.name, "random", f"defined by the random {source}: {text}")
                 changed = True

@@ -50,12 +50,12 @@ _SUPERSCRIPTS: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀ"
 _SUBSCRIPTS: Final = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"
 _COMMON: Final = rf"""
   (?P<cmd>\\(?:[A-Za-z]+|.|\n))
- |(?P<thousands>\d{{1,3}}(?:\{{,\}}\d{{3}})+)
+ |(?P<thousands>\d{{1,3}}(?:\{{,\}}\d{{3}})+(?!\d)|\d+\{{[.,]\}}\d+)
  |(?P<raise>[{_SUPERSCRIPTS}]+) |(?P<lower>[{_SUBSCRIPTS}]+)
  |(?P<operator>:=|<=>|<==|==>|<=|>=|=>|->|<-|\.\.\.(?!\.))
 """
 _LATEX: Final = re.compile(
-    rf"(?P<space>\s+|~|%[^\n]*) |(?P<param>\#[1-9]) |{_COMMON} |(?P<number>\d+\.\d+|\d+|\.\d+) |(?P<letter>[A-Za-z]) |(?P<char>.)",
+    rf"(?P<space>\s+|~|%[^\n]*) |(?P<param>\#[1-9]) |{_COMMON} |(?P<number>\d+\.\d+|\d+|(?<!\\left)(?<!\\right)\.\d+) |(?P<letter>[A-Za-z]) |(?P<char>.)",
     re.VERBOSE | re.DOTALL,
 )
 _PLAIN: Final = re.compile(
@@ -101,7 +101,8 @@ def _tokens(kind: str, piece: str, start: int, end: int, space: bool, latex: boo
         name = _OPERATORS[piece]
         yield Raw("char" if name == "^" else "cmd", name, start, end, space)
     elif kind in {"thousands", "number"}:
-        digits = piece.replace("{,}", "")
+        digits = piece.replace("{.}", ".")
+        digits = digits.replace("{,}", "") if re.fullmatch(r"\d{1,3}(?:\{,\}\d{3})+", digits) else digits.replace("{,}", ".")
         if len(digits) > MAX_DIGITS:
             raise Unreadable(f"a number of more than {MAX_DIGITS} digits", start, end, piece[:20] + "...")
         yield Raw("number", digits, start, end, space)

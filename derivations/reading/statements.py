@@ -113,8 +113,8 @@ class Statement:
     sides: list[list[Token]] = field(default_factory=lambda: [[]])
     relations: list[Token] = field(default_factory=list)
     remarks: list[tuple[int, Token]] = field(default_factory=list)
-    row: int = 0
-    last_row: int = 0
+    host: Statement | None = None  # what it stands beside, if it began in the middle of a row
+    place: int = 0
 
     def empty(self) -> bool:
         return not self.relations and not self.sides[0]
@@ -149,13 +149,14 @@ class _Splitter:
         self.tokens = tokens
         self.levels = _levels(tokens)
         self.statements = [Statement()]
-        self.row = 0
+        self.active = 0
+        self.leading = 0
         self.ampersands = 0
         self.quantified = False
 
     @property
     def current(self) -> Statement:
-        return self.statements[-1]
+        return self.statements[self.active]
 
     def run(self) -> list[Statement]:
         for index, token in enumerate(self.tokens):
@@ -163,8 +164,6 @@ class _Splitter:
                 self.current.sides[-1].append(token)
             else:
                 self.token(index, token)
-            if token.type not in _LAYOUT:
-                self.current.last_row = self.row
         return [statement for statement in self._settled() if not statement.empty()]
 
     def token(self, index: int, token: Token) -> None:
@@ -180,7 +179,6 @@ class _Splitter:
             words = token.text.strip(" ,.:").lower()
             self._soft(index, words if len(words.split()) <= 3 else "text")
         elif kind == "NL":
-            self.row += 1
             self.ampersands = 0
             self.quantified = False
             self._soft(index, "nl")
@@ -190,7 +188,7 @@ class _Splitter:
             self._column(index)
         elif kind == "COMMA":
             self._comma(index, token)
-        elif kind == "SEMI" or (kind == "PERIOD" and self._next(index) is not None):
+        elif kind == "SEMI" or (kind == "PERIOD" and not self._row_ends(index)):
             self._new(token.text)
         elif kind == "QUANTIFIER":
             self._new("")
@@ -214,12 +212,12 @@ class _Splitter:
             self.current.connective = self.current.connective or connective
         else:
             self.statements.append(Statement(connective=connective))
-        self.current.row = self.row
+            self.active = len(self.statements) - 1
 
     def _remark(self, token: Token) -> None:
         target = self.current
-        if target.empty() and len(self.statements) > 1:
-            target = self.statements[-2]
+        if target.empty() and self.active:
+            target = self.statements[self.active - 1]
         target.remarks.append((len(target.sides) - 1, token))
 
     def _next(self, index: int) -> Token | None:
@@ -261,18 +259,36 @@ class _Splitter:
         """A row, a quad, a column or words: does the statement go on behind it?"""
         self.quantified = False
         following = self._next(index)
+        row = connective == "nl"
+        if row and following is not None and following.type == "REL" and self.current.host is not None:
+            self.active = self.leading  # "a = b, \\quad (why) \\\\ = c"
+        if row:
+            self.leading = self.active
         if following is None or following.type in {"REL", "TEXT", "LOGIC"} or self._incomplete():
+            return
+        if not row and self._row_ends(index):
             return
         if self.current.sides[-1][-1].type == "COMMA":
             self.current.sides[-1].pop()
-        row = connective == "nl"
         segment = self._segment(index, frozenset(["NL", "QUAD", "TEXT", "LOGIC", "SEMI"]))
         if following.type in _OPERATORS and not (row and self._begins_chain(index)):
             return
         related = any(token.type == "REL" for token in segment)
         if row and not related and self.current.relations and following.type != "QUANTIFIER":
             return
+        host = self.current
         self._new("" if row else connective)
+        if row:
+            self.leading = self.active
+        else:
+            self.current.host, self.current.place = host, len(host.sides) - 1
+
+    def _row_ends(self, index: int) -> bool:
+        """Whether nothing but layout is left in the row."""
+        for token in self.tokens[index + 1 :]:
+            if token.type not in _LAYOUT or token.type == "NL":
+                return token.type == "NL"
+        return True
 
     def _begins_chain(self, index: int) -> bool:
         """Whether the row that begins with a sign is `-a &= b`, with a left side of its own."""
@@ -305,17 +321,14 @@ class _Splitter:
         """Lone expressions beside a statement become its remarks."""
         kept: list[Statement] = []
         for statement in self.statements:
-            earlier = kept[-1] if kept else None
-            lone = not statement.relations and bool(statement.sides[0])
-            quantified = lone and statement.sides[0][0].type == "QUANTIFIER"
-            if lone and (quantified or (earlier is not None and earlier.relations and statement.row == earlier.last_row)):
-                tokens = statement.sides[0]
-                note = Token("REMARK", "", tokens[0].start, tokens[-1].end)
-                target = earlier or statement
-                if target is not statement:
-                    target.remarks.append((len(target.sides) - 1, note))
-                    continue
-                statement.sides[0] = []
+            side = statement.sides[0]
+            lone = not statement.relations and bool(side)
+            host = statement.host or (kept[-1] if kept and side and side[0].type == "QUANTIFIER" else None)
+            if lone and host is not None and host.relations:
+                place = statement.place if statement.host is not None else len(host.sides) - 1
+                host.remarks.append((place, Token("REMARK", "", side[0].start, side[-1].end)))
+                continue
+            if lone and side[0].type == "QUANTIFIER":
                 continue
             kept.append(statement)
         return kept
@@ -337,6 +350,7 @@ def read_chains(
     """The chains of one display and what could not be read in it; `before` is the chain a leading relation goes on from."""
     chains: list[Chain] = []
     problems: list[Problem] = []
+    known = known.within(tokens)
     for statement in split(tokens):
         law = [False, *(relation.text in {"~", "=d"} for relation in statement.relations)]
         nodes: list[Node | None] = []
