@@ -27,6 +27,7 @@ from derivations.notation.nodes import (
     Root,
     Scripts,
     Terms,
+    Words,
 )  # fmt: skip
 from derivations.notation.order import BIG, factor_key, has_heads, is_negative, ordered_terms
 
@@ -35,15 +36,21 @@ __all__ = ["EULER", "factors", "fenced", "number", "power", "product", "raised",
 Layout = Callable[[Expr, bool], Node]
 EULER: Final = Ident("e", "upright")
 ONE: Final = Number("1")
+MOST_BITS: Final = 10_000
 
 
 def number(value: Rational, inline: bool) -> Node:
     """An exact number; `inline` makes fractions slashed, here and below."""
-    whole, denominator = abs(int(value.p)), int(value.q)
-    node: Node = Number(str(whole))
-    if denominator != 1:
-        node = Fraction(node, Number(str(denominator)), slashed=inline)
+    node = digits(abs(int(value.p)))
+    if value.q != 1:
+        node = Fraction(node, digits(int(value.q)), slashed=inline)
     return Terms((("-", node),)) if value < 0 else node
+
+
+def digits(value: int) -> Node:
+    """A natural number; one of thousands of digits, which Python refuses to write out, is described."""
+    bits = value.bit_length()
+    return Number(str(value)) if bits < MOST_BITS else Words(f"an integer of {bits} bits")
 
 
 def fenced(node: Node) -> Node:
@@ -64,7 +71,7 @@ def total(term: Add, layout: Layout, inline: bool) -> Node:
     node = Terms(tuple(items))
     if common == 1:
         return node
-    return Fraction(fenced(node) if inline else node, Number(str(common)), slashed=inline)
+    return Fraction(fenced(node) if inline else node, digits(common), slashed=inline)
 
 
 def _signed(part: Expr, layout: Layout, inline: bool) -> tuple[str, Node]:
@@ -117,9 +124,9 @@ def _product(term: Mul, layout: Layout, inline: bool) -> tuple[str, Node]:
             below //= int(root)
 
     numeric, symbolic = _radicals(top_roots, bottom_roots, layout)
-    inside: list[Node] = [] if above == 1 else [layout(coefficient, inline) if above is None else Number(str(above))]
+    inside: list[Node] = [] if above == 1 else [layout(coefficient, inline) if above is None else digits(above)]
     outside: list[Node] = []
-    under: list[Node] = [Number(str(below))] if below != 1 else []
+    under: list[Node] = [digits(below)] if below != 1 else []
     under += [layout(factor, inline) for factor in bottom]
     if isinstance(numeric, Fraction):  # a root that stays under the bar
         under.append(numeric.denominator)

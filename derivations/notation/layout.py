@@ -20,7 +20,7 @@ from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
 from derivations.laws import Law, Normal, Uniform
 from derivations.notation.arithmetic import EULER, factors, fenced, number, power, product, raised, total
-from derivations.notation.names import index, is_greek, name
+from derivations.notation.names import index, is_greek, name, printable
 from derivations.notation.nodes import (
     Big,
     Binomial,
@@ -115,7 +115,7 @@ def _generic(term: Any) -> Node:
     arguments = getattr(term, "args", ())
     if isinstance(term, sp.Basic) and arguments:
         return Call(_function_name(type(term).__name__), tuple(layout(argument) for argument in arguments))
-    return Words(str(term))
+    return Words(printable(str(term)))
 
 
 def _function_name(spelled: str) -> Node:

@@ -13,7 +13,7 @@ from typing import Final, cast
 
 from derivations.notation.nodes import Accent, Factors, Fenced, Ident, Infix, Node, Number, Scripts, Words
 
-__all__ = ["GREEK", "index", "is_greek", "name"]
+__all__ = ["GREEK", "index", "is_greek", "name", "printable"]
 
 GREEK: Final[dict[str, str]] = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
@@ -34,7 +34,7 @@ def is_greek(spelled: str) -> bool:
 
 def name(text: str) -> Node:
     """A symbol's name as a node: `sigma_w` is σ with the subscript w, `w^(2)` carries the label (2)."""
-    text = text.strip()
+    text = printable(text).strip()
     head, *labels = text.split("^")
     base, *parts = [part for part in head.split("_") if part] or [text]
     node, trailing = _base(base)
@@ -48,6 +48,11 @@ def name(text: str) -> Node:
     if not subscripts and label is None:
         return node
     return Scripts(node, index(tuple(subscripts)) if subscripts else None, label)
+
+
+def printable(text: str) -> str:
+    """The text with a replacement sign for every character that no format can hold."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)
 
 
 def _base(text: str) -> tuple[Node, Node | None]:

@@ -116,14 +116,14 @@ def ordered_terms(term: Add) -> list[Expr]:
             -_amount(part, (Var,), lambda _: 1), -_amount(part, (Cov,), lambda _: 1),
         )  # fmt: skip
         if polynomial:
-            powers = sorted((str(base), -power) for base, power in _powers(part).items())
+            powers = sorted((_spelled(base), -power) for base, power in _powers(part).items())
             return (*heads, 0, -sum(_powers(part).values()), powers)
         factors = sorted(factor_key(factor) for factor in Mul.make_args(part.as_coeff_Mul()[1]))
         nested = sum(isinstance(factor.as_base_exp()[0], Add) for factor in Mul.make_args(part))
         return (*heads, is_negative(part), nested, [rank for rank, _ in factors], [name for _, name in factors])
 
     letters.sort(key=key)
-    numbers.sort(key=lambda part: (not part.is_Rational, str(part)))
+    numbers.sort(key=lambda part: (not part.is_Rational, _spelled(part)))
     first_big = next((place for place, part in enumerate(letters) if _is_big(part)), len(letters))
     squares = all(_is_even_power(part) and not is_negative(part) for part in letters)
     if (squares or first_big == 0) and not any(map(is_negative, numbers)):
@@ -150,7 +150,15 @@ def _is_even_power(part: Expr) -> bool:
 def factor_key(factor: Expr) -> tuple[float, str]:
     """Where a factor stands in a product: the rank of its kind, then its name."""
     base = factor.as_base_exp()[0] if isinstance(factor, Pow) else factor
-    return _rank(base), str(base)
+    return _rank(base), _spelled(base)
+
+
+def _spelled(term: Expr) -> str:
+    """The term as sympy writes it; nothing where a number in it is too long to be written."""
+    try:
+        return str(term)
+    except ValueError:
+        return ""
 
 
 def _has_word(name: str) -> bool:
