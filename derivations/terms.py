@@ -314,6 +314,10 @@ class relu(Function):  # noqa: N801
         """Numbers evaluate."""
         return (argument if argument > 0 else Integer(0)) if argument.is_Rational else None
 
+    def fdiff(self, argindex: int = 1) -> Expr:
+        """The derivative that backpropagation takes."""
+        return step(self.args[0])
+
     def _eval_is_extended_real(self) -> bool:
         return True
 
@@ -400,8 +404,8 @@ def replace_free(term: Any, mapping: dict[Any, Any]) -> Any:
 
     >>> n, j = positive_integers("n j")
     >>> w = family("w", n)
-    >>> replace_free(w[j] * Sum(w[j], (j, 1, n)), {j: Integer(1)})
-    Sum(w[j], (j, 1, n))*w[1]
+    >>> replace_free(w[j] + Sum(w[j], (j, 1, n)), {j: Integer(1)}) - w[1]
+    Sum(w[j], (j, 1, n))
     """
     bound = bound_symbols(term)
     mapping = {k: v for k, v in mapping.items() if k not in bound}

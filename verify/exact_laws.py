@@ -5,7 +5,7 @@ Shares no code with the moment normal form: heads are evaluated by what they mea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -14,7 +14,7 @@ from typing import Any
 from sympy import Abs, Add, Expr, Integer, Max, Min, Mul, Poly, Pow, Rational, expand, floor, sign, sympify
 
 from derivations.laws import Finite
-from derivations.terms import Cov, E, P, Var, is_random, leaky_relu, relu, step
+from derivations.terms import Cov, E, P, RandomVariable, Var, is_random, leaky_relu, relu, step
 from verify.worlds import NoWorldError, World
 
 __all__ = ["exact_value"]
@@ -70,9 +70,11 @@ def _fraction(number: Any) -> Fraction:
 def _mean(factors: list[Any], world: World) -> Any:
     terms = [world.in_latents(f) for f in factors]
     symbols = sorted({s for t in terms for s in t.free_symbols}, key=str)
+    values = {t: _compiled(t) for t in terms}
     total: Any = Fraction(0)
-    for chance, values in _atoms(symbols, world):
-        total += chance * prod((_at(t, values) for t in terms), start=Fraction(1))
+    for chance, outcome in _atoms(symbols, world):
+        at = {t: value(outcome) for t, value in values.items()}
+        total += chance * prod((at[t] for t in terms), start=Fraction(1))
     total = sympify(total)
     continuous = [s for s in symbols if s in total.free_symbols]
     return _integrated(total, continuous, world) if continuous else total
@@ -87,30 +89,34 @@ def _integrated(total: Expr, symbols: list[Any], world: World) -> Any:
     ))  # fmt: skip
 
 
-def _at(term: Any, values: dict[Any, Any]) -> Any:
-    """The term at one outcome: Fractions, or expressions in the continuous latents."""
-    if term in values:
-        return values[term]
+Outcome = dict[Any, Any]
+
+
+def _compiled(term: Any) -> Callable[[Outcome], Any]:
+    """The term as a function of the outcome: Fractions, or expressions in the continuous latents."""
+    if isinstance(term, RandomVariable):
+        return lambda outcome: outcome[term]
     if isinstance(term, Rational):
-        return Fraction(int(term.p), int(term.q))
-    if isinstance(term, Add):
-        return sum((_at(a, values) for a in term.args), Fraction(0))
-    if isinstance(term, Mul):
-        return prod((_at(a, values) for a in term.args), start=Fraction(1))
-    if isinstance(term, Pow) and isinstance(term.exp, Integer):
-        base = _at(term.base, values)
-        return base ** int(term.exp)
-    if isinstance(term, relu | step | leaky_relu | Abs | sign | Max | Min | floor):
-        arguments = [_at(a, values) for a in term.args]
-        if not all(isinstance(a, Fraction) for a in arguments):
-            raise NoWorldError(f"{term} of a continuous variable is not a polynomial")
-        return _half_line(term, arguments)
+        number = Fraction(int(term.p), int(term.q))
+        return lambda _: number
     if not term.free_symbols and not is_random(term):
-        return term
+        return lambda _: term
+    parts = [_compiled(a) for a in term.args]
+    if isinstance(term, Add):
+        return lambda outcome: sum((part(outcome) for part in parts), Fraction(0))
+    if isinstance(term, Mul):
+        return lambda outcome: prod((part(outcome) for part in parts), start=Fraction(1))
+    if isinstance(term, Pow) and isinstance(term.exp, Integer):
+        exponent, base = int(term.exp), parts[0]
+        return lambda outcome: base(outcome) ** exponent
+    if isinstance(term, relu | step | leaky_relu | Abs | sign | Max | Min | floor):
+        return lambda outcome: _half_line(term, [part(outcome) for part in parts])
     raise NoWorldError(f"no exact value for {type(term).__name__}")
 
 
 def _half_line(term: Any, arguments: list[Fraction]) -> Fraction:
+    if not all(isinstance(a, Fraction) for a in arguments):
+        raise NoWorldError(f"{term} of a continuous variable is not a polynomial")
     y = arguments[0]
     if isinstance(term, relu):
         return max(y, Fraction(0))
@@ -132,9 +138,9 @@ def _half_line(term: Any, arguments: list[Fraction]) -> Fraction:
 def _probability(event: Any, world: World) -> Any:
     gap = world.in_latents(event.lhs - event.rhs)
     symbols = sorted(gap.free_symbols, key=str)
-    total = Fraction(0)
-    for chance, values in _atoms(symbols, world):
-        at = _at(gap, values)
+    total, value = Fraction(0), _compiled(gap)
+    for chance, outcome in _atoms(symbols, world):
+        at = value(outcome)
         if not isinstance(at, Fraction):
             raise NoWorldError(f"the probability of {event} for a continuous variable")
         total += chance * bool(event.func(sympify(at), 0))

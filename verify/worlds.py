@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import count, product
+from itertools import count, permutations, product
 from random import Random
 from typing import Any
 
@@ -49,7 +49,7 @@ from derivations.terms import (
     subterms,
 )
 
-__all__ = ["NoWorldError", "World", "breakable", "build", "requirements", "satisfying", "unknown_of"]
+__all__ = ["NoWorldError", "World", "breakable", "build", "claimed", "requirements", "satisfying", "unknown_of"]
 
 
 class NoWorldError(Exception):
@@ -88,11 +88,11 @@ class World:
 
     def concrete(self, term: Any) -> Any:
         """The term with numbers for parameters, sums written out and definitions unfolded; heads stay."""
-        return self._unfold(_written_out(_substitute(sympify(term), self.parameters)))
+        return self._unfold(self._derived(_written_out(_substitute(sympify(term), self.parameters))))
 
     def in_latents(self, term: Any) -> Any:
         """A concrete random term as a function of the latents."""
-        return _substitute(self._derivatives(self.concrete(term)), self.cells | self.functions)
+        return _substitute(self.concrete(term), self.cells | self.functions)
 
     def describe(self) -> str:
         """The world in one line."""
@@ -103,13 +103,14 @@ class World:
 
     def _unfold(self, term: Any) -> Any:
         for _ in range(20):
-            before = term
-            for definition in self.definitions:
-                term = _substitute(term, dict(self._made(definition, term)))
-            term = _written_out(_substitute(term, self.parameters))
+            before, term = term, self._unfold_once(term)
             if term == before:
                 return term
         raise NoWorldError(f"the definitions in {term} do not end")
+
+    def _unfold_once(self, term: Any) -> Any:
+        found = {part: meaning for d in self.definitions for part, meaning in self._made(d, term)}
+        return _written_out(_substitute(term.xreplace(found), self.parameters)) if found else term
 
     def _made(self, definition: Definition, term: Any) -> Iterator[tuple[Any, Any]]:
         name = _substitute(definition.name, self.parameters)
@@ -122,17 +123,20 @@ class World:
                 if all(k == v or k in definition.forall for k, v in bound.items()):
                     yield part, meaning.xreplace({k: v for k, v in bound.items() if k in definition.forall})
 
-    def _derivatives(self, term: Any) -> Any:
+    def _derived(self, term: Any) -> Any:
+        """Derivatives of a loss carried out: its definitions are unfolded just as far as the variable."""
         found = {}
         for part in set(subterms(term)):
             if isinstance(part, Partial):
                 loss, variable = part.args
+                whole = _written_out(_substitute(self.losses[loss], self.parameters))
                 stand_in = Symbol("_d", real=True)
-                whole = self.concrete(self.losses[loss].xreplace({variable: stand_in}))
-                if stand_in not in whole.free_symbols:
-                    whole = self.concrete(self.losses[loss]).xreplace({self.concrete(variable): stand_in})
+                for _ in range(20):
+                    before, whole = whole, self._unfold_once(whole.xreplace({variable: stand_in}))
+                    if whole == before:
+                        break
                 found[part] = diff(whole, stand_in).xreplace({stand_in: variable})
-        return self.concrete(_substitute(term, found)) if found else term
+        return term.xreplace(found) if found else term
 
 
 def _substitute(term: Any, mapping: dict[Any, Any]) -> Any:
@@ -199,14 +203,34 @@ def breakable(claim: Claim) -> list[Hypothesis]:
 # ---- building -----------------------------------------------------------------------------------------------------
 
 
-def build(
-    claim: Claim, seed: str, *, finite: bool, broken: Hypothesis | None = None, square: Any = 1
-) -> World:
+def build(claim: Claim, seed: str, *, finite: bool, broken: Hypothesis | None = None, square: Any = 1) -> World:
     """A world that satisfies the claim's hypotheses, requirements and `broken` excepted.
 
     `square` is the variance (of a parameter: its square) given to what the requirements determine.
     """
     return _Builder(claim, Random(seed), finite=finite, broken=broken, square=sympify(square)).world()  # noqa: S311
+
+
+def claimed_square(claim: Claim) -> Any:
+    """The variance (of a parameter: its square) that the claim gives to what its requirements determine."""
+    unknown = unknown_of(claim)
+    head = next(iter(claim.relation.lhs.atoms(Var)), unknown)
+    scale = claim.relation.lhs / head
+    if scale.has(head) or cells(scale) or (head is unknown) == isinstance(unknown, RandomVariable | Element):
+        raise NoWorldError(f"{claim.relation.lhs} does not determine {unknown}")
+    value = claim.relation.rhs / scale
+    return value if isinstance(head, Var) else value**2
+
+
+def claimed(claim: Claim, seed: str, *, finite: bool, broken: Hypothesis | None = None) -> World:
+    """A world in which what the requirements determine has the value that the claim gives it."""
+    from verify.exact_laws import exact_value
+
+    first = build(claim, seed, finite=finite, broken=broken)
+    square = exact_value(claimed_square(claim), first)
+    if not square.is_number or not square.is_positive:
+        raise NoWorldError(f"the claimed value has the square {square}, which is no variance")
+    return build(claim, seed, finite=finite, broken=broken, square=square)
 
 
 def satisfying(claim: Claim, seed: str, *, finite: bool, broken: Hypothesis | None = None) -> World:
@@ -288,7 +312,8 @@ class _Builder:
             symbols.discard(self.unknown)
         sizes_pool = [2, 3]
         self.rng.shuffle(sizes_pool)
-        sizes_pool = [4, *sizes_pool]
+        wide = any(isinstance(p, Element) and len(p.indices) > 1 for term in self.terms for p in subterms(term))
+        sizes_pool = [3, *(size - 1 for size in sizes_pool)] if wide else [4, *sizes_pool]
         values: dict[Any, Any] = {}
         if isinstance(self.unknown, Symbol) and not isinstance(self.unknown, RandomVariable):
             values[self.unknown] = sqrt(self.square)
@@ -337,15 +362,17 @@ class _Builder:
                     )
                 else:
                     definitions.append(h)
-        for h in self.claim.hypotheses:
-            if isinstance(h, DependsThrough):
-                index = Symbol("_i", integer=True, positive=True)
-                (size,) = h.through.sizes
-                gradient = gradients.get(h.through, Family("_g", h.through.sizes, "random"))
-                loss = Sum(gradient[index] * h.through[index], (index, 1, size))
-                if h == self.broken:
-                    loss += Sum(3 * h.family[index], (index, 1, h.family.sizes[0]))
-                losses[h.quantity] = loss
+        chains = [h for h in self.claim.hypotheses if isinstance(h, DependsThrough)]
+        for h in chains:
+            if any(other.quantity == h.quantity and other.family == h.through for other in chains):
+                continue  # not the last of the chain
+            index = Symbol("_i", integer=True, positive=True)
+            (size,) = h.through.sizes
+            gradient = gradients.get(h.through, Family("_g", h.through.sizes, "random"))
+            losses[h.quantity] = Sum(gradient[index] * h.through[index], (index, 1, size))
+        if isinstance(self.broken, DependsThrough):
+            index, family = Symbol("_i", integer=True, positive=True), self.broken.family
+            losses[self.broken.quantity] += Sum(3 * family[index] ** 2, (index, 1, family.sizes[0]))
         broken_gradient = isinstance(self.broken, Definition) and isinstance(self.broken.term, Partial)
         if broken_gradient:
             losses = {k: 2 * v for k, v in losses.items()}
@@ -355,7 +382,7 @@ class _Builder:
         found: set[Any] = set()
         for term in [*self.terms, *world.losses.values()]:
             concrete = world.concrete(self._instantiated(term))
-            found |= cells(concrete)
+            found |= {c for c in cells(concrete) if isinstance(c, RandomVariable | Element)}
         for h in self.claim.hypotheses:
             for family in self._stated_families(h):
                 if any(isinstance(c, Element) and c.family == family for c in found):
@@ -386,13 +413,15 @@ class _Builder:
         return [family[tuple(map(Integer, index))] for index in product(*ranges)]
 
     def _blocks(self, base: list[Any], world: World) -> list[list[Any]]:
-        """Cells that nothing separates share a block."""
+        """Cells that nothing separates share a block; the free ones, separated from no other, come last."""
+        apart = {(a, b) for a, b in permutations(base, 2) if self._separated(a, b, world)}
+        self.free = {c for c in base if not any((c, other) in apart for other in base)} if apart else set()
         blocks: list[list[Any]] = []
-        for cell in base:
-            joined = [b for b in blocks if any(not self._separated(cell, other, world) for other in b)]
+        for cell in (c for c in base if c not in self.free):
+            joined = [b for b in blocks if any((cell, other) not in apart for other in b)]
             blocks = [b for b in blocks if b not in joined]
             blocks.append([cell, *(c for b in joined for c in b)])
-        return [sorted(b, key=str) for b in blocks]
+        return [sorted(b, key=str) for b in (*blocks, self.free) if b]
 
     def _separated(self, a: Any, b: Any, world: World) -> bool:
         for h in self.kept:
@@ -428,22 +457,45 @@ class _Builder:
             latents[symbol] = law
             return symbol
 
+        others = [made[c] - latents[made[c]].moment(1) for c in made if made[c] in latents]
         families = {c.family for c in block if isinstance(c, Element)}
         alike = {f for f in families if self._alike(f)}
         if len(block) == 1:
             (cell,) = block
             made[cell] = latent(self._law(cell, world, self._shared(cell, alike, made, latents)))
-            return
-        common = latent(self._common_law(block, world))
-        coefficients: dict[Any, tuple[Any, Any, Any, Law]] = {}
-        for cell in block:
-            key = cell.family if isinstance(cell, Element) and cell.family in alike else cell
-            stated = self._stated_law(cell)
-            if stated is not None:
-                made[cell] = common if latents[common] == stated else latent(stated)
-                continue
-            a, b, shift, own = coefficients.setdefault(key, self._mixture(cell, world, latents[common]))
-            made[cell] = a * common + b * latent(own) + shift
+        elif self._rotates(families, block, world):
+            turning = latent(Finite(tuple((value, Rational(1, 3)) for value in (-1, 0, 1))))
+            for place, cell in enumerate(block):
+                made[cell] = 2 * _rotated(turning, place)
+        else:
+            common = latent(self._common_law(block, world))
+            coefficients: dict[Any, tuple[Any, Any, Any, Law]] = {}
+            for cell in block:
+                key = cell.family if isinstance(cell, Element) and cell.family in alike else cell
+                stated = self._stated_law(cell)
+                if stated is not None:
+                    made[cell] = common if latents[common] == stated else latent(stated)
+                    continue
+                a, b, shift, own = coefficients.setdefault(key, self._mixture(cell, world, latents[common]))
+                made[cell] = a * common + b * latent(own) + shift
+                if self._has_broken_atom(cell):
+                    made[cell] *= latent(Finite(((0, Rational(1, 2)), (1, Rational(1, 2)))))
+        for cell in self.free.intersection(block):
+            # a free cell may depend on everything; its mean stays
+            if not self._is(cell, "symmetric", world) and set(self._moments(cell, world)) <= {"mean"}:
+                made[cell] += Rational(1, 2) * Add(*others[:: max(1, len(others) - 1)])
+
+    def _has_broken_atom(self, cell: Any) -> bool:
+        return isinstance(self.broken, NoAtom) and self._about(self.broken.term, cell)
+
+    def _rotates(self, families: set[Any], block: list[Any], world: World) -> bool:
+        """Members that are symmetric one by one, and together not."""
+        broken = self.broken
+        return (
+            isinstance(broken, IndependentElements) and {_substitute(broken.family, self.parameters)} == families
+            and self._is(block[0], "symmetric", world) and self._stated_law(block[0]) is None
+            and not self._moments(block[0], world)
+        )  # fmt: skip
 
     def _common_law(self, block: list[Any], world: World) -> Law:
         """What the cells of a block share: a stated law among them, or a new one."""
@@ -462,11 +514,16 @@ class _Builder:
         variance = moments.get("variance")
         if variance is None and "second" in moments:
             variance = moments["second"] - mean**2
-        a, b = (Rational(self.rng.randint(1, 4), self.rng.choice([1, 2, 3])) for _ in range(2))
+        a, b = self.rng.sample([Rational(1), Rational(2), Rational(3, 2), Rational(7, 2), Rational(5, 3)], 2)
         if variance is not None:
             a = Rational(1, next(k for k in range(1, 10**6) if common.variance < variance * k**2))
             b, variance = Integer(1), variance - a**2 * common.variance
-        own = self._draw(symmetric=symmetric, centred=symmetric or "mean" in moments, variance=variance)
+        no_atom = symmetric and any(isinstance(h, NoAtom) and self._about(h.term, cell) for h in self.kept)
+        own = self._draw(
+            symmetric=symmetric, centred=symmetric or "mean" in moments, variance=variance, no_atom=no_atom
+        )
+        if no_atom and isinstance(own, Finite) and isinstance(common, Finite):
+            b = 2 * a * max(abs(v) for v, _ in common.atoms) / min(abs(v) for v, _ in own.atoms)
         shift = mean - a * common.moment(1) - b * own.moment(1) if "mean" in moments or variance is not None else mean
         return a, b, Integer(0) if symmetric else shift, own
 
@@ -518,7 +575,8 @@ class _Builder:
         stated = _substitute(stated, self.parameters)
         if stated == cell:
             return True
-        return isinstance(stated, Element) and isinstance(cell, Element) and stated.family == cell.family
+        same = isinstance(stated, Element) and isinstance(cell, Element) and stated.family == cell.family
+        return same and self._alike(cell.family)
 
     def _stated_law(self, cell: Any) -> Law | None:
         for h in self.kept:
@@ -538,7 +596,7 @@ class _Builder:
         if variance is None and "second" in moments:
             variance = moments["second"] - (mean or 0) ** 2
         no_atom = any(isinstance(h, NoAtom) and self._about(h.term, cell) for h in self.kept)
-        atom = isinstance(self.broken, NoAtom) and self._about(self.broken.term, cell)
+        atom = self._has_broken_atom(cell)
         law = self._draw(
             symmetric=symmetric, centred=mean is not None or symmetric, variance=variance, atom=atom, no_atom=no_atom
         )
@@ -597,6 +655,13 @@ class _Builder:
                         head = self._instantiated(head)  # noqa: PLW2901
                         parameters[value] = exact_value(head, world)
         return replace(world, parameters=parameters)
+
+
+def _rotated(turning: Any, place: int) -> Any:
+    """The value of -1, 0, 1 moved on by `place` in a cycle, as a polynomial."""
+    t = turning
+    lagrange = {-1: t * (t - 1) / 2, 0: 1 - t**2, 1: t * (t + 1) / 2}
+    return expand(sum(basis * ((value + 1 + place) % 3 - 1) for value, basis in lagrange.items()))
 
 
 def _moved(law: Law, offset: Any) -> Law:

@@ -4,29 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Symbol
-
-from derivations.terms import E, Var, cells
+from derivations.terms import E, Var
 from verify.checks import Check, Settings, Subject, register
 from verify.checks.exact import has_chance
 from verify.sampling import estimator, known_exactly
 from verify.sequential import Certified, PlugIn, SequentialResult, mean_test
 from verify.streams import stream
 from verify.verdicts import ErrorBudget, Verdict
-from verify.worlds import NoWorldError, World, build, requirements, unknown_of
+from verify.worlds import NoWorldError, World, build, claimed, requirements
 
 __all__ = ["MONTE_CARLO"]
-
-
-def _claimed(subject: Subject) -> Any:
-    """The square of the parameter, or the variance, that the claim gives to what its requirements determine."""
-    relation, unknown = subject.claim.relation, unknown_of(subject.claim)
-    head = next(iter(relation.lhs.atoms(Var)), unknown)
-    scale = relation.lhs / head
-    if scale.has(head) or cells(scale) or (head is unknown) != isinstance(unknown, Symbol):
-        raise NoWorldError(f"{relation.lhs} does not determine {unknown}")
-    value = relation.rhs / scale
-    return value if isinstance(head, Var) else value**2
 
 
 def _sides(relation: Any, world: World, *, required: bool) -> tuple[Any, Any]:
@@ -71,10 +58,8 @@ def _run(subject: Subject, settings: Settings) -> Verdict:
     claim, seed = subject.claim, f"{subject.id}:{settings.seed}:continuous"
     needed = requirements(claim)
     try:
-        world = build(claim, seed, finite=False)
-        if needed:  # the claimed value is put in, and the requirements are what is tested
-            square = world.concrete(_claimed(subject))
-            world = build(claim, seed, finite=False, square=known_exactly(square, world) or square)
+        # where requirements determine a value, the claimed one is put in and the requirements are tested
+        world = (claimed if needed else build)(claim, seed, finite=False)
         relations = [h.relation for h in needed] or [claim.relation]
         share = settings.error.split(len(relations))
         results = [_test(subject, settings, r, world, required=bool(needed), share=share) for r in relations]

@@ -10,21 +10,32 @@ from verify.checks import Check, Settings, Subject, register
 from verify.checks.exact import has_chance
 from verify.exact_laws import exact_value
 from verify.verdicts import Verdict
-from verify.worlds import NoWorldError, breakable, satisfying
+from verify.worlds import NoWorldError, World, breakable, build, claimed, requirements
 
 __all__ = ["NECESSITY"]
 
 TRIES = 12
 
 
+def _world(subject: Subject, seed: str, hypothesis: Hypothesis) -> tuple[World, Any]:
+    """A world that breaks the hypothesis, and the equation that must fail there.
+
+    Where requirements determine a value, the claimed value is put in, and the requirement must fail: what fulfils it
+    is then another value.
+    """
+    needed = [h for h in requirements(subject.claim) if h != hypothesis]
+    if needed and len(needed) == len(requirements(subject.claim)):
+        return claimed(subject.claim, seed, finite=True, broken=hypothesis), needed[0].relation
+    return build(subject.claim, seed, finite=True, broken=hypothesis), subject.claim.relation
+
+
 def _failure(subject: Subject, settings: Settings, hypothesis: Hypothesis) -> tuple[Any, str]:
     """How far the sides are apart, relative to the larger one, in the first world that shows it."""
-    relation = subject.claim.relation
     reason = "every world that breaks it agrees"
     for number in range(TRIES):
         seed = f"{subject.id}:{hypothesis}:{settings.seed}:{number}"
         try:
-            world = satisfying(subject.claim, seed, finite=True, broken=hypothesis)
+            world, relation = _world(subject, seed, hypothesis)
             left, right = exact_value(relation.lhs, world), exact_value(relation.rhs, world)
             size = max(abs(left), abs(right))
             if size != 0 and abs(left - right) > settings.resolution * size:
