@@ -18,6 +18,7 @@ from sympy import Basic, sympify
 from sympy.core.symbol import Str
 
 from derivations.claims import Claim, DoesNotApply, KernelError, Relation
+from derivations.consistency import refuse_contradictions
 from derivations.hypotheses import Hypothesis
 from derivations.kernel import Rule, Theorem, apply, flip, instance, join, occurrences, replay, within
 from derivations.terms import Family
@@ -111,6 +112,8 @@ class Derivation:
         unused = [h for h in self.assuming if h not in theorem.hypotheses]
         if unused:
             raise KernelError(f"declared and never used: {', '.join(map(repr, unused))}; remove it from assuming=")
+        if self.links[0].theorem.lhs != self.first:
+            raise KernelError(f"the chain starts at {self.links[0].theorem.lhs}, not at {self.first}")
         return Proof(theorem, self.links, self.assuming, name)
 
     def _extended(self, reason: str, theorem: Theorem, premises: tuple[Proof, ...] = ()) -> Derivation:
@@ -134,6 +137,13 @@ class Proof:
     assuming: tuple[Hypothesis, ...]
     name: str = ""
 
+    def __post_init__(self) -> None:
+        if type(self.theorem) is not Theorem:
+            raise KernelError(f"a Proof is of a Theorem, got {self.theorem!r}")
+        missing = ", ".join(sorted(repr(h) for h in set(self.theorem.hypotheses) - set(self.assuming)))
+        if missing:
+            raise KernelError(f"used and not declared: {missing}; add assuming={missing}")
+
     @property
     def relation(self) -> Relation:
         """What was proved."""
@@ -151,7 +161,9 @@ class Proof:
 
 def start(first: Any, *, assuming: Hypothesis | Iterable[Any] = ()) -> Derivation:
     """Begin a derivation at a term, under hypotheses (tuples such as IID(w) are flattened)."""
-    return Derivation(tuple(dict.fromkeys(_flat(assuming))), sympify(first))
+    hypotheses = tuple(dict.fromkeys(_flat(assuming)))
+    refuse_contradictions(frozenset(hypotheses))
+    return Derivation(hypotheses, sympify(first))
 
 
 def _flat(hypotheses: Any) -> Iterable[Hypothesis]:

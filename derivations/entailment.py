@@ -19,7 +19,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations, product
 from typing import Any
 
@@ -58,6 +58,7 @@ from derivations.hypotheses import (
     Odd,
     Symmetric,
 )  # fmt: skip
+from derivations.substitution import in_domain
 from derivations.terms import (
     Element,
     Family,
@@ -105,8 +106,9 @@ def entails(context: Context, goal: Hypothesis) -> Support | None:
             return _no_atom(context, _whole(term), value)
         case Odd(function):
             return NOTHING if function in ODD else None
-        case Holds(relation):
-            return _holds(context, relation)
+        case Holds(relation, forall):
+            fresh = {index: Dummy(index.name, **index.assumptions0) for index in forall}
+            return _holds(context, relation.xreplace(fresh))
     return None
 
 
@@ -115,18 +117,6 @@ def follows(context: Context, relation: Any) -> Support | None:
     if relation in (True, False):
         return NOTHING if relation else None
     return entails(context, Holds(relation))
-
-
-def in_domain(symbol: Symbol, value: Expr) -> bool:
-    """Whether the value is known to be in the domain that the symbol's assumptions state.
-
-    >>> from derivations.terms import positive_integers
-    >>> m, n = positive_integers("n m")
-    >>> in_domain(n, m + 1), in_domain(n, m - 1)
-    (True, False)
-    """
-    domains = ("integer", "positive", "nonnegative", "nonzero")
-    return all(getattr(value, f"is_{d}") for d in domains if symbol.assumptions0.get(d))
 
 
 def _first(found: Iterable[Hypothesis]) -> Support | None:
@@ -208,18 +198,27 @@ def _same_for_all(context: Context, term: Any, indices: set[Symbol]) -> list[Hyp
 
 
 def instances(hypothesis: Hypothesis, term: Any) -> list[Hypothesis]:
-    """A hypothesis for all indices, specialised in every way to the indices that occur in `term`."""
+    """A hypothesis for all indices, as it is and specialised to the indices at which the term holds what it names.
+
+    A definition is specialised to where its name occurs (or, to fold it, all that it stands for); a relation to every
+    index at which a member or function of it occurs.
+    """
     if not isinstance(hypothesis, Holds | Definition) or not hypothesis.forall:
         return [hypothesis]
-    indices = {i for part in subterms(term) if isinstance(part, Element) for i in part.indices} | {
-        i for part in subterms(term) if isinstance(part, Function) for i in part.args
-    }
-    indices |= {i - 1 for i in indices if not i.is_Atom} | set(hypothesis.forall)
+    forall = hypothesis.forall
+    if isinstance(hypothesis, Holds):
+        mappings = _every_index(hypothesis.relation, term, forall)
+    else:
+        folded = isinstance(hypothesis.term, Partial) or type(term) is type(hypothesis.term)
+        mappings = [
+            mapping for pattern in (hypothesis.name, *([hypothesis.term] if folded else []))
+            for mapping in _matched(list(_slots(pattern, forall)), list(_slots(term)), {}, forall)
+        ]  # fmt: skip
     made: list[Hypothesis] = []
-    values = [[i for i in sorted(indices, key=str) if in_domain(symbol, i)] for symbol in hypothesis.forall]
-    for choice in product(*values):
-        mapping = dict(zip(hypothesis.forall, choice, strict=True))
-        taken = {s for i in choice for s in i.free_symbols}
+    for mapping in [{}, *mappings]:
+        if not all(in_domain(symbol, value) for symbol, value in mapping.items()):
+            continue
+        taken = {s for i in (*forall, *mapping.values()) for s in i.free_symbols}
         if isinstance(hypothesis, Holds):
             relation = renamed_apart(hypothesis.relation, taken).xreplace(mapping)
             if isinstance(relation, Relational):
@@ -227,7 +226,56 @@ def instances(hypothesis: Hypothesis, term: Any) -> list[Hypothesis]:
         else:
             value = renamed_apart(hypothesis.term, taken).xreplace(mapping)
             made.append(Definition(hypothesis.name.xreplace(mapping), value))
-    return made
+    return list(dict.fromkeys(made))
+
+
+Slot = tuple[Any, tuple[Expr, ...]]
+
+
+def _slots(term: Any, symbols: Iterable[Symbol] | None = None) -> Iterator[Slot]:
+    """Members of families and values of functions in a term (that hold one of the symbols): (what, its arguments)."""
+    for part in dict.fromkeys(subterms(term)):
+        if isinstance(part, Element | Function) and (symbols is None or part.free_symbols.intersection(symbols)):
+            yield (part.family, part.indices) if isinstance(part, Element) else (part.func, part.args)
+
+
+def _value(pattern: Expr, found: Expr, forall: tuple[Symbol, ...]) -> tuple[Symbol, Expr] | None:
+    """The quantified index of the pattern, index + offset, and its value where the pattern becomes `found`."""
+    inside = [s for s in forall if s in pattern.free_symbols]
+    if len(inside) != 1 or inside[0] in (pattern - inside[0]).free_symbols:
+        return None
+    return inside[0], found - (pattern - inside[0])
+
+
+def _matched(
+    patterns: list[Slot], found: list[Slot], mapping: dict[Symbol, Expr], forall: tuple[Symbol, ...]
+) -> Iterator[dict[Symbol, Expr]]:
+    """Every way to give the indices values such that each of the patterns is among what was found."""
+    if not patterns:
+        if mapping:
+            yield mapping
+        return
+    (what, arguments), *rest = patterns
+    for other, values in found:
+        if other != what or len(values) != len(arguments):
+            continue
+        pairs = [_value(a, v, forall) for a, v in zip(arguments, values, strict=True)]
+        wider = dict(mapping)
+        if all(pair is None or wider.setdefault(*pair) == pair[1] for pair in pairs):
+            yield from _matched(rest, found, wider, forall)
+
+
+def _every_index(relation: Any, term: Any, forall: tuple[Symbol, ...]) -> Iterator[dict[Symbol, Expr]]:
+    values: dict[Symbol, dict[Expr, None]] = {symbol: {symbol: None} for symbol in forall}
+    found = list(_slots(term))
+    for what, arguments in _slots(relation, forall):
+        for other, others in found:
+            if other == what and len(others) == len(arguments):
+                for pair in map(_value, arguments, others, [forall] * len(others)):
+                    if pair is not None:
+                        values[pair[0]][pair[1]] = None
+    for choice in product(*values.values()):
+        yield dict(zip(forall, choice, strict=True))
 
 
 def unfold(context: Context, term: Any) -> tuple[Any, Support]:

@@ -1,8 +1,9 @@
 """The kernel: a Theorem exists only where a rule was applied, theorems were joined, or one was specialised.
 
-Trusted: this file, `hypotheses`, `entailment`, `rules`, `normal_form` and sympy's polynomial arithmetic. Python cannot
-stop a determined forger; `replay` runs every rule again and is a default check. A theorem holds for every value of an
-index exactly when that index is not free in its hypotheses, which is what rewriting below a sum asks for.
+Trusted: this file, `hypotheses`, `consistency`, `substitution`, `entailment`, `rules`, `normal_form` and sympy's
+polynomial arithmetic. Python cannot stop a determined forger; `replay` runs every rule again and is a default check. A
+theorem holds for every value of an index exactly when that index is not free in its hypotheses, which is what
+rewriting below a sum asks for.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final, NoReturn
 
-from sympy import Basic, Symbol
+from sympy import Basic
 
 from derivations.claims import Claim, KernelError, Relation
+from derivations.consistency import refuse_contradictions
 from derivations.entailment import Context, Support, entails
 from derivations.hypotheses import Hypothesis
-from derivations.terms import Family, bound_symbols, is_random, subterms
+from derivations.substitution import refuse_place, refuse_substitution
 
 __all__ = ["Rewrite", "Rule", "Theorem", "apply", "flip", "instance", "join", "occurrences", "replay", "within"]
 
@@ -64,8 +66,14 @@ class Theorem:
         for name, value in zip(self.__slots__, (claim, origin, parts), strict=True):
             object.__setattr__(self, name, value)
 
+    def __init_subclass__(cls) -> NoReturn:
+        raise KernelError("a Theorem is what the kernel made; nothing else may pass for one")
+
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise KernelError(f"a Theorem cannot be changed (tried to set {name})")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise KernelError(f"a Theorem cannot be changed (tried to delete {name})")
 
     lhs = property(lambda self: self.claim.relation.lhs)
     rhs = property(lambda self: self.claim.relation.rhs)
@@ -78,6 +86,7 @@ class Theorem:
 def _theorem(
     relation: Relation, hypotheses: set[Hypothesis], origin: tuple[Any, ...], parts: tuple[Theorem, ...] = ()
 ) -> Theorem:
+    refuse_contradictions(frozenset(hypotheses))
     return Theorem(_KEY, Claim(tuple(sorted(hypotheses, key=repr)), relation), origin, parts)
 
 
@@ -104,12 +113,12 @@ def occurrences(term: Basic, wanted: Basic) -> Iterator[tuple[int, ...]]:
             yield (place, *path)
 
 
-def _at(term: Basic, path: tuple[int, ...], new: Basic, bound: set[Any]) -> Any:
+def _replaced(term: Basic, path: tuple[int, ...], new: Basic, passed: list[Basic]) -> Any:
     if not path:
         return new
-    bound |= bound_symbols(term)
+    passed.append(term)
     arguments = list(term.args)
-    arguments[path[0]] = _at(arguments[path[0]], path[1:], new, bound)
+    arguments[path[0]] = _replaced(arguments[path[0]], path[1:], new, passed)
     return term.func(*arguments)
 
 
@@ -121,16 +130,16 @@ def within(theorem: Theorem, whole: Any, path: tuple[int, ...]) -> Theorem:
         raise KernelError(f"only an equation can be used inside a term, not {theorem.claim.relation}")
     if path not in occurrences(whole, theorem.lhs):
         raise KernelError(f"{theorem.lhs} does not stand at {path} in {whole}")
-    new = _at(whole, path, theorem.rhs, bound := set())
-    for hypothesis in theorem.hypotheses:
-        if caught := hypothesis.free_symbols & bound:
-            raise KernelError(f"cannot generalise over {sorted(map(str, caught))}: free in the hypothesis {hypothesis}")
+    passed: list[Basic] = []
+    new = _replaced(whole, path, theorem.rhs, passed)
+    for node in passed:
+        refuse_place(node, theorem.hypotheses)
     return _theorem(Relation(whole, "=", new), set(theorem.hypotheses), (within, whole, path), (theorem,))
 
 
 def join(*theorems: Theorem) -> Theorem:
     """A = B and B <= C give A <= C; links must meet exactly."""
-    if not theorems or not all(isinstance(t, Theorem) for t in theorems):
+    if not theorems or {type(t) for t in theorems} != {Theorem}:
         raise KernelError(f"join takes Theorems, got {theorems!r}")
     for before, after in pairwise(theorems):
         if before.rhs != after.lhs or before.claim.relation.symbol == "in":
@@ -153,7 +162,7 @@ def flip(theorem: Theorem) -> Theorem:
 
 def instance(theorem: Theorem, mapping: Mapping[Any, Any], context: Context) -> Theorem:
     """The theorem for particular terms; its hypotheses, specialised, must follow from `context`."""
-    _refuse_capture(theorem, mapping)
+    refuse_substitution(mapping, (theorem.lhs, theorem.rhs), theorem.hypotheses)
     used: set[Hypothesis] = set()
     for wanted in (h.substitute(dict(mapping)) for h in theorem.hypotheses):
         support = entails(context, wanted)
@@ -163,22 +172,6 @@ def instance(theorem: Theorem, mapping: Mapping[Any, Any], context: Context) -> 
     sides = [side.xreplace(dict(mapping)) for side in (theorem.lhs, theorem.rhs)]
     relation = Relation(sides[0], theorem.claim.relation.symbol, sides[1])
     return _theorem(relation, used, (instance, dict(mapping), tuple(context)), (theorem,))
-
-
-def _refuse_capture(theorem: Theorem, mapping: Mapping[Any, Any]) -> None:
-    """Values must lie in the domain of what they replace, and no binder may catch their symbols."""
-    inside = (*subterms(theorem.lhs), *subterms(theorem.rhs))
-    bound = {s for h in theorem.hypotheses for s in h.bound_symbols} | {s for p in inside for s in bound_symbols(p)}
-    for key, value in mapping.items():
-        if bound & (value.free_symbols | {key}):
-            raise KernelError(f"{key} -> {value}: a symbol of it would be bound; rename the index")
-        kinds = {part.kind if isinstance(part, Family) else "term" for part in (key, value)}
-        if len(kinds) > 1 or not isinstance(key, Symbol | Family) or (is_random(value) and not is_random(key)):
-            raise KernelError(f"{value} cannot stand for {key}: they are of different kinds")
-        if isinstance(key, Symbol):
-            for domain in ("integer", "positive", "nonnegative", "nonzero"):
-                if key.assumptions0.get(domain) and not getattr(value, f"is_{domain}"):
-                    raise KernelError(f"{key} is {domain}, and {value} is not known to be")
 
 
 def replay(theorem: Theorem) -> Theorem:

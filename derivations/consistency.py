@@ -1,0 +1,120 @@
+"""Hypotheses that contradict each other are an error that names them, never a proof of everything.
+
+Not every contradiction is found; what is found is one.
+
+>>> from derivations.terms import positive_integers
+>>> i, k = positive_integers("i k")
+>>> refuse_contradictions(frozenset({Holds(i < k), Holds(i >= k)}))
+Traceback (most recent call last):
+derivations.errors.UserError: the hypotheses contradict each other: Holds(i < k), Holds(i >= k)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
+from itertools import combinations
+from typing import Any
+
+from sympy import Eq, Ge, Gt, Le, Lt, Ne, expand
+
+from derivations.entailment import instances
+from derivations.errors import UserError
+from derivations.hypotheses import Definition, HasDensity, HasLaw, Holds, Hypothesis, NoAtom, Symmetric
+from derivations.normal_form import NormalForm
+from derivations.terms import Element
+
+__all__ = ["refuse_contradictions"]
+
+MANY = 12
+
+
+@lru_cache(maxsize=4096)
+def refuse_contradictions(hypotheses: frozenset[Hypothesis]) -> None:
+    """Raise a UserError that names hypotheses which cannot hold together."""
+    ordered = sorted(hypotheses, key=repr)
+    for group in (*_about_laws(ordered), *_about_order(ordered), *_about_names(ordered)):
+        raise UserError(f"the hypotheses contradict each other: {', '.join(map(repr, group))}")
+    NormalForm(ordered)
+
+
+Group = Collection[Hypothesis]
+
+
+def _about_laws(hypotheses: list[Hypothesis]) -> Iterator[Group]:
+    """Two laws of one variable; a law against a symmetry, a density or an atom that is said not to be there."""
+    laws = [h for h in hypotheses if isinstance(h, HasLaw)]
+    for stated in laws:
+        law = stated.law
+        for other in hypotheses:
+            if other == stated or not _speak_of_one(stated.term, getattr(other, "term", None)):
+                continue
+            wrong = (
+                (isinstance(other, HasLaw) and other.law != law)
+                or (isinstance(other, HasDensity) and not law.continuous)
+                or (isinstance(other, Symmetric) and any(law.moment(order).is_nonzero for order in (1, 3)))
+                or (isinstance(other, NoAtom) and _mass(law, other.value))
+            )
+            if wrong:
+                yield stated, other
+
+
+def _speak_of_one(first: Any, second: Any) -> bool:
+    """Whether both speak of the same variable: the same term, or a family and a member of it."""
+    return bool(
+        first == second
+        or (isinstance(first, Element) and first.family == second)
+        or (isinstance(second, Element) and second.family == first)
+    )
+
+
+def _mass(law: Any, point: Any) -> bool:
+    mass = law.probability(point)
+    return mass is not None and point in law.support and bool(mass.is_positive)
+
+
+def _about_order(hypotheses: list[Hypothesis]) -> Iterator[Group]:
+    """Inequalities whose sum says 0 > 0; A = B and A != B."""
+    stated = [h for h in hypotheses if isinstance(h, Holds)]
+    for first, second in combinations(stated, 2):
+        if first.relation in (second.relation.negated, second.relation.reversed.negated):
+            yield first, second
+    gaps = [(h, gap, strict) for h in stated for gap, strict in _gaps(h.relation)]
+    for size in range(2, 4 if len(gaps) <= MANY else 3):
+        for chosen in combinations(gaps, size):
+            total = expand(sum(gap for _, gap, _ in chosen))
+            if total.is_negative or (total.is_zero and any(strict for *_, strict in chosen)):
+                yield {h: None for h, *_ in chosen}.keys()
+
+
+def _gaps(relation: Any) -> Iterable[tuple[Any, bool]]:
+    """The relation as gap >= 0 or, strictly, gap > 0."""
+    if isinstance(relation, Eq):
+        gap = expand(relation.lhs - relation.rhs)
+        return ((gap, False), (-gap, False))
+    if isinstance(relation, Ge | Gt | Le | Lt):
+        return ((expand(relation.gts - relation.lts), isinstance(relation, Gt | Lt)),)
+    assert isinstance(relation, Ne)
+    return ()
+
+
+def _about_names(hypotheses: list[Hypothesis]) -> Iterator[Group]:
+    """A name that is defined twice, or by itself."""
+    definitions = [h for h in hypotheses if isinstance(h, Definition)]
+    for first, second in combinations(definitions, 2):
+        if first.name == second.name and first.term != second.term:
+            yield first, second
+    reach = {h: {other for other in definitions if _mentions(h.term, other)} for h in definitions}
+    for definition in definitions:
+        seen, todo = set(), list(reach[definition])
+        while todo:
+            if (found := todo.pop()) not in seen:
+                seen.add(found)
+                todo += reach[found]
+        if definition in seen:
+            yield tuple(h for h in definitions if h == definition or h in seen)
+
+
+def _mentions(term: Any, definition: Definition) -> bool:
+    """Whether the name of the definition, for some values of its indices, stands in the term."""
+    return any(term.has(made.name) for made in instances(definition, term) if isinstance(made, Definition))

@@ -1,0 +1,79 @@
+"""Imports point one way: derivations <- verify <- cnn <- halfmoment; and what must be fast loads nothing heavy."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ALLOWED = {
+    "derivations": {"derivations"},
+    "verify": {"derivations", "verify"},
+    "cnn": {"derivations", "verify", "cnn"},
+    "halfmoment": {"derivations", "verify", "cnn", "halfmoment"},
+}
+SYMBOLIC = {"sympy", "lark", *sys.stdlib_module_names}
+
+
+def imports(path):
+    """The top-level packages that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(), str(path))):
+        if isinstance(node, ast.Import):
+            yield from (name.name.split(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            yield (node.module or "").split(".")[0]
+
+
+def files(package):
+    found = sorted((ROOT / package).rglob("*.py"))
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("package", ALLOWED)
+def test_imports_point_one_way(package):
+    ours = set(ALLOWED)
+    wrong = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in files(package) for name in imports(path) if name in ours - ALLOWED[package]
+    }  # fmt: skip
+    assert not wrong
+
+
+def test_the_kernel_of_derivations_is_symbolic():
+    """No numpy, torch or scipy; the trusted core imports sympy and the standard library and no lark either."""
+    trusted = ["kernel", "claims", "hypotheses", "consistency", "substitution", "entailment", "normal_form",
+               "polynomial", "laws", "terms", "errors", "derivation", "catalogue"]  # fmt: skip
+    for name in trusted:
+        outside = set(imports(ROOT / "derivations" / f"{name}.py")) - {"derivations"} - (SYMBOLIC - {"lark"})
+        assert not outside, f"{name} imports {outside}"
+    for path in files("derivations"):
+        heavy = set(imports(path)) & {"numpy", "scipy", "torch", "z3", "cvc5", "flint", "matplotlib", "random"}
+        assert not heavy, f"{path.relative_to(ROOT)} imports {heavy}"
+
+
+def loaded(code):
+    """The modules in memory after running the code in a fresh interpreter."""
+    program = f"import sys\n{code}\nprint('\\n'.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    return set(done.stdout.splitlines())
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["derive", "variance-identity"], ["list", "--help"]])
+def test_what_must_be_fast_loads_no_torch(arguments):
+    run = f"""
+from halfmoment.cli import main
+sys.argv = ["halfmoment", *{arguments!r}]
+try:
+    main()
+except SystemExit as stop:
+    assert not stop.code, stop.code
+"""
+    found = loaded(run)
+    assert "halfmoment.cli" in found
+    assert not found & {"torch", "scipy.stats", "matplotlib", "z3"}
