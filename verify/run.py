@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from importlib import import_module
 
 from derivations.catalogue import catalogue, derive
 from derivations.errors import UserError, nearest
 from verify.checks import Check, Settings, Subject, all_checks
+from verify.parallel import Job, side_by_side
 from verify.verdicts import ErrorBudget, Verdict
 
 __all__ = ["family", "plan", "run", "verify"]
@@ -31,15 +33,49 @@ def plan(ids: Iterable[str] = (), *, checks: Iterable[str] = ()) -> Plan:
     return found
 
 
-def run(planned: Plan, settings: Settings, *, budget: float | None = None) -> Iterator[Verdict]:
-    """The verdicts, one by one; `budget` seconds are shared out over the checks by chance that are still to come."""
+def run(
+    planned: Plan,
+    settings: Settings,
+    *,
+    budget: float | None = None,
+    workers: int = 1,
+    on_verdict: Callable[[Verdict], None] = lambda _: None,
+) -> list[Verdict]:
+    """The verdicts, in the order planned; `on_verdict` is given each as its check ends.
+
+    `budget` seconds are shared out over the checks by chance that are still to come; without it the verdicts are the
+    same however many workers there are. Several workers are fresh processes, which make the results anew.
+    """
+    if workers > 1:
+        settings = replace(settings, progress=None)  # it stays in this process
+    with side_by_side(None, workers=workers, on_done=on_verdict) as run_jobs:
+        return run_jobs(_jobs(planned, settings, budget, workers))
+
+
+def _jobs(planned: Plan, settings: Settings, budget: float | None, workers: int) -> Iterator[Job]:
     waiting = sum(check.chance for _, check in planned)
     stop = None if budget is None else time.perf_counter() + budget
     for subject, check in planned:
         if check.chance and stop is not None:
-            settings = replace(settings, budget_seconds=max(0.0, stop - time.perf_counter()) / waiting)
+            left = max(0.0, stop - time.perf_counter())
+            settings = replace(settings, budget_seconds=left * workers / waiting)
         waiting -= check.chance
-        yield check.run(subject, settings)
+        if workers == 1:
+            yield _run_here, (check, subject, settings)
+        else:
+            modules = (derive(subject.id).build.__module__, check.run.__module__)
+            yield _run_by_name, (modules, check.name, subject.id, settings)
+
+
+def _run_here(_: None, check: Check, subject: Subject, settings: Settings) -> Verdict:
+    return check.run(subject, settings)
+
+
+def _run_by_name(_: None, modules: tuple[str, ...], check: str, id_: str, settings: Settings) -> Verdict:
+    """A theorem does not travel between processes: the result is derived where it is checked."""
+    for module in modules:
+        import_module(module)
+    return all_checks()[check].run(Subject.of(derive(id_)), settings)
 
 
 def family(planned: Plan, *, seed: int, family_error: float, resolution: float) -> tuple[Settings, Plan]:
@@ -58,6 +94,7 @@ def verify(
     family_error: float = 1e-6,
     resolution: float = 0.01,
     budget: float | None = None,
+    workers: int = 1,
     progress: Callable[[int, float], None] | None = None,
 ) -> list[Verdict]:
     """Run every check of the named results (all without a name).
@@ -69,4 +106,4 @@ def verify(
     ['proved', 'confirmed']
     """
     settings, planned = family(plan(ids, checks=checks), seed=seed, family_error=family_error, resolution=resolution)
-    return list(run(planned, replace(settings, progress=progress), budget=budget))
+    return run(planned, replace(settings, progress=progress), budget=budget, workers=workers)
