@@ -36,6 +36,7 @@ def stays_defined(context: Context, before: Any, after: Any, name: str) -> Suppo
         found = [follows(context, condition) for condition in (Ne(divisor, 0), divisor > 0)]
         support = next((s for s in found if s is not None), None)
         if support is None:
-            raise DoesNotApply(f"{name} would divide by {divisor}; add assuming=Holds({Ne(divisor, 0)})")
+            remedy = divisor > 0 if divisor.is_nonnegative else Ne(divisor, 0)
+            raise DoesNotApply(f"{name} would divide by {divisor}; add assuming=Holds({remedy})")
         used |= support
     return used

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Add, Dummy, Expr, Integer, Mul, Ne, Sum, Tuple, cancel, sqrt, together
+from sympy import Add, Dummy, Expr, Integer, Mul, Sum, Tuple, cancel, sqrt, together
 
 from derivations.claims import DoesNotApply
 from derivations.definedness import stays_defined
@@ -109,11 +109,7 @@ def solve_for(term: Any, context: Context, known: Theorem, *, requirement: Any =
     unknown = Dummy("X", real=True)
     gap = together((left - right).xreplace({term: unknown})).as_numer_denom()[0]
     slope, rest = _linear(gap, unknown, term)
-    condition = _nonzero(slope)
-    support = follows(context, condition)
-    if support is None:
-        raise DoesNotApply(f"solve_for divides by {slope}; add assuming=Holds({condition})")
-    used |= support
+    used |= stays_defined(context, Integer(0), 1 / slope, "solve_for")
     return Rewrite(cancel(-rest / slope), frozenset(used))
 
 
@@ -142,12 +138,3 @@ def _linear(gap: Expr, unknown: Any, term: Any) -> tuple[Expr, Expr]:
     if (polynomial - slope * unknown - rest).expand() != 0 or slope == 0 or (slope + rest).has(term):
         raise DoesNotApply(f"solve_for: {gap} is not linear in {term}")
     return slope, rest
-
-
-def _nonzero(slope: Expr) -> Any:
-    """The condition under which a product of known-positive factors and others is not 0."""
-    if slope.is_nonzero:
-        return True
-    doubtful = [f for f in Mul.make_args(slope) if not f.is_nonzero]
-    product = Mul(*doubtful)
-    return product > 0 if product.is_nonnegative else Ne(product, 0)

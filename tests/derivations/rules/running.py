@@ -28,7 +28,8 @@ def refuses(rule: Rule, term: Any, *context: Any, says: str, premises: tuple[Any
     """The rule does not apply, and its message says so in these words."""
     with pytest.raises(DoesNotApply) as refusal:
         apply(rule, term, flat(context), *premises, **parameters)
-    assert says in str(refusal.value)
+    message = str(refusal.value)
+    assert says in message
 
 
 def same_value(before: Any, now: Any, world: World) -> None:
