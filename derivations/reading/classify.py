@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from derivations.reading.lexer import OPERAND_ENDS, Token
 from derivations.reading.scan import Unreadable
 from derivations.reading.spelling import CLOSERS, DECIDED_FUNCTIONS, EXTREMA, FUNCTIONS, GREEK, HEADS, OPENERS, SUBSCRIPT_WORDS
 
 __all__ = ["Usage", "classify", "pairs", "usage"]
+
+MAX_BRACKETS: Final = 80
 
 _ATOM_STARTS = frozenset(["WORD", "FRAC", "SQRT", "ROOT", "BINOM", "LBAR", "LNORM", "LFLOOR", "LCEIL", "BIG", "INT", "NUMBER", "LG", "LDOT", "CASES", "INFINITY", "DERIV", "DERIVOP"])  # fmt: skip
 _OPERAND_STARTS = _ATOM_STARTS | {"LP", "LB", "LS", "LA", "DOTS", "CALLED"}
@@ -51,6 +54,8 @@ def pairs(tokens: list[Token]) -> dict[int, int]:
     for index, token in enumerate(tokens):
         if token.type in OPENERS:
             opened.append(index)
+            if len(opened) > MAX_BRACKETS:
+                raise Unreadable(f"brackets nested deeper than {MAX_BRACKETS} levels", token.start, token.end, token.text)
         elif token.type in CLOSERS:
             if not opened:
                 raise Unreadable("a closing bracket without an opening one", token.start, token.end, token.text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from derivations.errors import UserError
@@ -23,7 +23,7 @@ from derivations.reading.words import Hint, find_hints
 
 __all__ = ["MAX_CHARACTERS", "Assumption", "Document", "read_document"]
 
-MAX_CHARACTERS: Final = 2_000_000
+MAX_CHARACTERS: Final = 1_000_000
 FORMS: Final = ("latex", "markdown", "formula", "plain")
 
 
@@ -49,6 +49,7 @@ class Document:
     problems: tuple[Problem, ...]
     usage: Usage
     macros: Mapping[str, Macro]
+    source: Source = field(repr=False, compare=False)
 
     def in_force(self, offset: int) -> tuple[Assumption, ...]:
         """The assumptions in force at a place of the text.
@@ -69,7 +70,7 @@ class Document:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, from 1."""
-        return Source(self.text).position(offset)
+        return self.source.position(offset)
 
 
 def _tokens(regions: Regions, span: Span, macros: Mapping[str, Macro]) -> list[Token]:
@@ -82,10 +83,10 @@ def _lines_as_rows(regions: Regions, span: Span, tokens: list[Token]) -> list[To
         return tokens
     breaks = [match.start() for match in re.finditer("\n", regions.text[span.start : span.end])]
     made: list[Token] = []
-    offsets = [span.start + offset for offset in breaks]
+    offsets = [span.start + offset for offset in reversed(breaks)]
     for token in tokens:
-        while offsets and offsets[0] < token.start:
-            place = offsets.pop(0)
+        while offsets and offsets[-1] < token.start:
+            place = offsets.pop()
             made.append(Token("NL", "\n", place, place + 1))
         made.append(token)
     return made
@@ -143,7 +144,7 @@ def read_document(text: str, *, form: str | None = None, known: Usage | None = N
     )
     hints = find_hints(_prose(regions), inline_nodes, lambda offset: source.position(offset)[0])
     return Document(
-        text, form, tuple(chains), assumptions, tuple(hints), tuple(sorted(problems, key=lambda p: p.span)), seen, dict(macros)
+        text, form, tuple(chains), assumptions, tuple(hints), tuple(sorted(problems, key=lambda p: p.span)), seen, dict(macros), source
     )
 
 

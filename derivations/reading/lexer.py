@@ -454,8 +454,9 @@ class _Lexer:
                 level += (inner.type in {"LP", "LB", "LS", "LG"}) - (inner.type in {"RP", "RB", "RS", "RG"})
                 if inner.type == "SEMI" and level == 0:
                     inner.type = "ROW"
+            if not self.environments or self.environments.pop() != "cases":
+                raise self.error("an environment begins inside it and does not end there", token)
             self.emit("ENDCASES", token)
-            self.environments.pop()
         elif word in pairs:
             self.emit(pairs[word][0], token)
             self.parenthesised(token)
@@ -542,7 +543,8 @@ class _Lexer:
         elif name == "substack":
             self.environments.append("substack")
             self.argument(token, wrap=False)
-            self.environments.pop()
+            if not self.environments or self.environments.pop() != "substack":
+                raise self.error("an environment begins inside it and does not end there", token)
         elif name == "not":
             self._negated(token)
         elif name in {"iint", "iiint"}:

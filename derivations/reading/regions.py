@@ -33,15 +33,16 @@ _DEFINE: Final = re.compile(
     r"(?<!\\)(?:\\\\)*(?P<comment>%[^\n]*)|(?P<define>\\(?:re|provide)?newcommand\b|\\DeclareMathOperator\b|\\DeclarePairedDelimiter\b"
     r"|\\def(?=\s*\\)|\\let(?=\s*\\))"
 )
-_COMMENT: Final = re.compile(r"(?m)(?<!\\)(?:%+|^\s*\#+|<!--|^\s*//)\s*(assume|assuming|forget)\b[ \t]*:?[ \t]*([^\n]*?)[ \t]*(?:-->)?[ \t]*$")
-_PLAIN_ASSUME: Final = re.compile(r"(?m)^[ \t]*(assume|assuming|forget)\b[ \t]*:?[ \t]*([^\n]*?)[ \t]*$")
-_NEWCOMMAND: Final = re.compile(r"\\(?:re|provide)?newcommand\*?\s*(?:\{\s*\\([A-Za-z]+)\s*\}|\\([A-Za-z]+))\s*(?:\[(\d)\])?\s*(?:\[([^\]]*)\])?\s*(?=\{)")
+_COMMENT: Final = re.compile(r"(?m)(?:(?<![\\%])%+|^[ \t]*\#+|<!--|^[ \t]*//)[ \t]*(assume|assuming|forget)\b[ \t]*:?[ \t]*([^\n]*)$")
+_PLAIN_ASSUME: Final = re.compile(r"(?m)^[ \t]*(assume|assuming|forget)\b[ \t]*:?[ \t]*([^\n]*)$")
+_NEWCOMMAND: Final = re.compile(r"\\(?:re|provide)?newcommand\*?\s*(?:\{\s*\\([A-Za-z]+)\s*\}|\\([A-Za-z]+))\s*(?:\[(\d)\])?\s*(?:\[([^\]]{0,200})\])?\s*(?=\{)")
 _OPERATOR: Final = re.compile(r"\\DeclareMathOperator\*?\s*(?:\{\s*\\([A-Za-z]+)\s*\}|\\([A-Za-z]+))\s*(?=\{)")
-_DELIMITER: Final = re.compile(r"\\DeclarePairedDelimiter\*?\s*(?:\{\s*\\([A-Za-z]+)\s*\}|\\([A-Za-z]+))\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+_DELIMITER: Final = re.compile(r"\\DeclarePairedDelimiter\*?\s*(?:\{\s*\\([A-Za-z]+)\s*\}|\\([A-Za-z]+))\s*\{([^{}]{0,40})\}\s*\{([^{}]{0,40})\}")
 _DEF: Final = re.compile(r"\\def\s*\\([A-Za-z]+)\s*((?:\#\d)*)\s*(?=\{)")
 _LET: Final = re.compile(r"\\let\s*\\([A-Za-z]+)\s*=?\s*\\([A-Za-z]+)")
 _MAX_MACRO: Final = 5_000
 _MAX_MACROS: Final = 500
+_MAX_PROBLEMS: Final = 50
 _RELATION: Final = re.compile(r"[=<>≤≥≈≠∼~≡∈→⇒:]|\\(?:le|ge|approx|sim|ne|leq|geq|in|to|Rightarrow|iff|coloneqq|equiv|propto|leftarrow)\b| in ")
 _PROSE: Final = frozenset(
     "the is are we be have has that this which its their an of as by it from on at to can will not also given thus these those there here "
@@ -198,7 +199,7 @@ class _Definitions:
 
     def run(self) -> None:
         at = 0
-        while match := _DEFINE.search(self.text, at):
+        while len(self.problems) < _MAX_PROBLEMS and (match := _DEFINE.search(self.text, at)):
             at = match.end() if match.lastgroup == "comment" else self._define(match.start("define"), match.end())
 
     def _group(self, start: int) -> int:
@@ -268,7 +269,7 @@ def is_prose(line: str) -> bool:
     """Whether a line of a plain document is words and no formula."""
     if not _RELATION.search(line) and not re.match(r"\s*[-+*/]\s", line):
         return True
-    words = re.findall(r"[A-Za-z]{2,}(?![A-Za-z]*[(\[_{])", line)
+    words = re.findall(r"\b[A-Za-z]{2,}+(?![(\[_{])", line)
     known = FUNCTIONS | HEADS.keys() | GREEK | PLAIN_WORDS.keys() | LAW_WORDS | CONSTANT_WORDS.keys()
     unknown = [word for word in words if word not in known and len(word) > 3]
     return len(unknown) > 3 or any(word.lower() in _PROSE for word in words)
@@ -301,19 +302,29 @@ def find_regions(text: str, form: str) -> Regions:
     definitions = _Definitions(text)
     if form != "plain":
         definitions.run()
-    for span in definitions.spans:
-        text = text[: span.start] + re.sub(r"[^\n]", " ", text[span.start : span.end]) + text[span.end :]
+    text = _blanked(text, definitions.spans)
     found = _formula(text) if form == "formula" else _plain(text) if form == "plain" else _Finder(text, form).run()
     found.text, found.macros = text, definitions.macros
     found.problems += definitions.problems
     patterns = [_COMMENT, _PLAIN_ASSUME] if form == "plain" else [_COMMENT]
     hidden = [span for span in found.skipped if text.startswith(("```", "~~~", "\\begin"), span.start)]
+    shown = _blanked(text, hidden)
     seen: set[int] = set()
     for pattern in patterns:
-        for match in pattern.finditer(text):
-            span = Span(match.start(2), match.end(2))
-            if span.start not in seen and not any(outer.start <= match.start() < outer.end for outer in hidden):
-                found.comments.append((span, "forget" if match.group(1) == "forget" else "assume", match.group(2)))
-                seen.add(span.start)
+        for match in pattern.finditer(shown):
+            if match.start(2) not in seen:
+                seen.add(match.start(2))
+                words = match.group(2).split("-->")[0].rstrip()
+                span = Span(match.start(2), match.start(2) + len(words))
+                found.comments.append((span, "forget" if match.group(1) == "forget" else "assume", words))
     found.comments.sort(key=lambda comment: comment[0])
     return found
+
+
+def _blanked(text: str, spans: list[Span]) -> str:
+    """The text with everything in the spans but the ends of lines made blank."""
+    pieces, at = [], 0
+    for span in sorted(spans):
+        pieces += [text[at : span.start], re.sub(r"[^\n]", " ", text[max(at, span.start) : span.end])]
+        at = max(at, span.end)
+    return "".join(pieces) + text[at:]

@@ -22,6 +22,8 @@ __all__ = ["Chain", "Problem", "Remark", "Source", "Statement", "Step", "read_ch
 
 _LAYOUT: Final = frozenset(["NL", "QUAD", "AMP"])
 _ENDS: Final = frozenset(["NL", "QUAD", "TEXT", "LOGIC", "COMMA", "SEMI"])
+_ROW: Final = frozenset(["NL"])
+_BREAKS: Final = frozenset(["NL", "QUAD", "TEXT", "LOGIC", "SEMI"])
 _OPERATORS: Final = frozenset(["PLUS", "MUL", "SLASH"])
 
 
@@ -148,6 +150,9 @@ class _Splitter:
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
         self.levels = _levels(tokens)
+        self.following: list[int] = [len(tokens)] * len(tokens)  # where the next token is that is no layout
+        for index in range(len(tokens) - 2, -1, -1):
+            self.following[index] = self.following[index + 1] if tokens[index + 1].type in _LAYOUT else index + 1
         self.statements = [Statement()]
         self.active = 0
         self.leading = 0
@@ -221,23 +226,18 @@ class _Splitter:
         target.remarks.append((len(target.sides) - 1, token))
 
     def _next(self, index: int) -> Token | None:
-        for token in self.tokens[index + 1 :]:
-            if token.type not in _LAYOUT:
-                return token
-        return None
+        place = self.following[index]
+        return self.tokens[place] if place < len(self.tokens) else None
 
-    def _segment(self, index: int, ends: frozenset[str]) -> list[Token]:
-        """The tokens at the outer level from behind `index` to the next end, layout left out."""
-        found: list[Token] = []
-        for place in range(index + 1, len(self.tokens)):
-            token = self.tokens[place]
-            if self.levels[place] == 0 and token.type in ends and (found or token.type not in _LAYOUT):
-                break
-            if self.levels[place] == 0 and token.type not in _LAYOUT:
-                found.append(token)
-            elif self.levels[place] and not found:
-                found.append(token)
-        return found
+    def _related(self, index: int, ends: frozenset[str]) -> bool:
+        """Whether a relation comes before the next of `ends`, layout right behind `index` left out."""
+        for place in range(self.following[index], len(self.tokens)):
+            if self.levels[place] == 0:
+                if self.tokens[place].type == "REL":
+                    return True
+                if self.tokens[place].type in ends:
+                    return False
+        return False
 
     def _incomplete(self) -> bool:
         side = self.current.sides[-1]
@@ -264,17 +264,17 @@ class _Splitter:
             self.active = self.leading  # "a = b, \\quad (why) \\\\ = c"
         if row:
             self.leading = self.active
+        if index + 1 < len(self.tokens) and self.tokens[index + 1].type in (_ROW if row else _LAYOUT):
+            return  # the last one of a run decides
         if following is None or following.type in {"REL", "TEXT", "LOGIC"} or self._incomplete():
             return
         if not row and self._row_ends(index):
             return
         if self.current.sides[-1][-1].type == "COMMA":
             self.current.sides[-1].pop()
-        segment = self._segment(index, frozenset(["NL", "QUAD", "TEXT", "LOGIC", "SEMI"]))
         if following.type in _OPERATORS and not (row and self._begins_chain(index)):
             return
-        related = any(token.type == "REL" for token in segment)
-        if row and not related and self.current.relations and following.type != "QUANTIFIER":
+        if row and not self._related(index, _BREAKS) and self.current.relations and following.type != "QUANTIFIER":
             return
         host = self.current
         self._new("" if row else connective)
@@ -285,15 +285,16 @@ class _Splitter:
 
     def _row_ends(self, index: int) -> bool:
         """Whether nothing but layout is left in the row."""
-        for token in self.tokens[index + 1 :]:
-            if token.type not in _LAYOUT or token.type == "NL":
-                return token.type == "NL"
-        return True
+        for place in range(index + 1, min(self.following[index] + 1, len(self.tokens))):
+            if self.tokens[place].type == "NL":
+                return True
+        return self.following[index] >= len(self.tokens)
 
     def _begins_chain(self, index: int) -> bool:
         """Whether the row that begins with a sign is `-a &= b`, with a left side of its own."""
         previous = "NL"
-        for token in self.tokens[index + 1 :]:
+        for place in range(index + 1, len(self.tokens)):
+            token = self.tokens[place]
             if token.type == "NL" or (token.type == "AMP" and previous == "NL"):
                 return False
             if token.type == "REL":
@@ -311,7 +312,7 @@ class _Splitter:
         following = self._next(index)
         if following is None or following.type in {"LOGIC", "TEXT", "PERIOD"}:
             return
-        related = any(part.type == "REL" for part in self._segment(index, _ENDS))
+        related = self._related(index, _ENDS)
         if related and (self.current.relations or self.quantified):
             self._new(",")
         elif not (self.current.relations and self.tokens[index + 1].type in _LAYOUT and following.type != "DOTS"):

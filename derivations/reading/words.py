@@ -15,6 +15,8 @@ from derivations.reading.tree import Node, Span, Tuple
 
 __all__ = ["Hint", "find_hints"]
 
+MAX_SENTENCE: Final = 3_000  # longer ones are no sentences
+
 _KINDS: Final = {
     "iid": r"\bi\.?\s?i\.?\s?d\b\.?|\bindependent(?:ly)?,?\s+(?:and\s+)?identical(?:ly)?(?:\s+distributed)?\b|\bidentically\s+(?:and\s+)?independently\b",
     "independent": r"\b(?:mutually\s+|jointly\s+|statistically\s+)?independent(?:ly)?\b|\bindependence\b",
@@ -89,7 +91,7 @@ def find_hints(prose: str, inline: Sequence[tuple[Span, Node]], line_of: Callabl
     found: list[Hint] = []
     for match in re.finditer(r"[^.!?\x01]+(?:\.(?=\S|\s?[a-z])[^.!?\x01]+)*[.!?\x01]?", prose):
         sentence, start = match.group(), match.start()
-        if not sentence.strip():
+        if not sentence.strip() or len(sentence) > MAX_SENTENCE:
             continue
         taken: list[Span] = []
         names = tuple(node for span, node in inline if start <= span.start < match.end())
@@ -108,7 +110,7 @@ def find_hints(prose: str, inline: Sequence[tuple[Span, Node]], line_of: Callabl
             if any(span.start <= hit.start() < span.end for span in taken):
                 continue
             taken.append(Span(hit.start(), hit.end()))
-            negated = _NEGATION.search(sentence[: hit.start()]) is not None
+            negated = _NEGATION.search(sentence[max(0, hit.start() - 60) : hit.start()]) is not None
             span = Span(start + hit.start(), start + hit.end())
             found.append(Hint(kind, names, _shown(hit.group()), span, line_of(span.start), negated, conditional, law))
     return sorted(found, key=lambda hint: hint.span)
