@@ -35,6 +35,7 @@ from sympy import (
     Add,
     Eq,
     Expr,
+    Gt,
     Integer,
     Max,
     Min,
@@ -575,12 +576,12 @@ class NormalForm:
                 if isinstance(side, E | Var) and side.is_nonnegative and other.is_negative:
                     raise UserError(f"the hypothesis {hypothesis} asks {side} = {other}, and no law has that")
             gap = self._difference(relation.lhs, relation.rhs)
+            pivot = None if gap.as_number() is not None else self._pivot(gap)
             needed, self.used = self.used - before, before
             if gap.is_zero:
                 continue
             if gap.as_number() is not None:
                 raise UserError(f"the hypotheses contradict each other at {hypothesis}")
-            pivot = self._pivot(gap)
             if pivot is None:
                 self.outside.append(f"the hypothesis {hypothesis}, which does not solve for a moment")
                 continue
@@ -593,8 +594,7 @@ class NormalForm:
             self._solved.append((generator, hypothesis.forall, value, hypothesis))
             self._needed[hypothesis] = frozenset(needed)
 
-    @staticmethod
-    def _pivot(gap: Polynomial) -> tuple[Expr, Monomial, Fraction] | None:
+    def _pivot(self, gap: Polynomial) -> tuple[Expr, Monomial, Fraction] | None:
         """A generator that occurs once, linearly, beside factors that cannot be 0; moments of high order first."""
         found = []
         for monomial, coefficient in gap.terms.items():
@@ -602,11 +602,26 @@ class NormalForm:
                 continue
             for generator, exponent in monomial.powers:
                 elsewhere = any(generator in {g for g, _ in m.powers} for m in gap.terms if m != monomial)
-                beside = all(g.is_nonzero for g, _ in monomial.powers if g != generator)
+                beside = all(self._nonzero(g) for g, _ in monomial.powers if g != generator)
                 if exponent == 1 and beside and not elsewhere and isinstance(generator, E | Symbol):
                     order = len(str(generator.args[0])) if isinstance(generator, E) else 0
                     found.append((isinstance(generator, E), order, str(generator), generator, monomial, coefficient))
         return max(found, key=lambda f: f[:3])[3:] if found else None
+
+    def _nonzero(self, generator: Expr) -> bool:
+        """Whether a generator cannot be 0: by its assumptions, or because a hypothesis says that it is positive."""
+        if generator.is_nonzero:
+            return True
+        for hypothesis in self.context:
+            if isinstance(hypothesis, Holds) and isinstance(hypothesis.relation, Gt) and hypothesis.relation.lts == 0:
+                positive = self._settled(self._read(hypothesis.relation.gts)[0])
+                factors = {g for m in positive.terms for g, _ in m.powers} if len(positive.terms) == 1 else set()
+                inner = generator.args[0] if isinstance(generator, E) else None
+                square = isinstance(inner, Pow) and inner.exp == 2 and Var(inner.base) == hypothesis.relation.gts
+                if generator in factors or square:
+                    self.used.add(hypothesis)
+                    return True
+        return False
 
     def _substituted(self, generator: Expr, exponent: int) -> Polynomial:
         """The generator, or what a stated equation says it is."""
