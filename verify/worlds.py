@@ -457,7 +457,8 @@ class _Builder:
             latents[symbol] = law
             return symbol
 
-        others = [made[c] - latents[made[c]].moment(1) for c in made if made[c] in latents]
+        alone = [(made[c], latents[made[c]]) for c in made if made[c] in latents]
+        others = [(u - law.moment(1), law.variance) for u, law in alone]
         families = {c.family for c in block if isinstance(c, Element)}
         alike = {f for f in families if self._alike(f)}
         if len(block) == 1:
@@ -480,10 +481,18 @@ class _Builder:
                 made[cell] = a * common + b * latent(own) + shift
                 if self._has_broken_atom(cell):
                     made[cell] *= latent(Finite(((0, Rational(1, 2)), (1, Rational(1, 2)))))
-        for cell in self.free.intersection(block):
-            # a free cell may depend on everything; its mean stays
-            if not self._is(cell, "symmetric", world) and set(self._moments(cell, world)) <= {"mean"}:
-                made[cell] += Rational(1, 2) * Add(*others[:: max(1, len(others) - 1)])
+        if others:
+            self._entangle(self.free.intersection(block), others, world, made)
+
+    def _entangle(self, free: set[Any], others: list[Any], world: World, made: dict[Any, Any]) -> None:
+        """Make free cells depend on the latents of separated ones; means stay, and symmetry does."""
+        (first, square), (last, _) = others[0], others[-1]
+        for cell in free:
+            if self._stated_law(cell) is None and set(self._moments(cell, world)) <= {"mean"}:
+                if self._is(cell, "symmetric", world):
+                    made[cell] *= 1 + first**2 + last**2
+                else:
+                    made[cell] += (first + last + first**2 - square) / 2
 
     def _has_broken_atom(self, cell: Any) -> bool:
         return isinstance(self.broken, NoAtom) and self._about(self.broken.term, cell)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from derivations.terms import E, Var
+from derivations.terms import E, Var, cells
 from verify.checks import Check, Settings, Subject, register
 from verify.checks.exact import has_chance
 from verify.sampling import estimator, known_exactly
@@ -21,22 +21,18 @@ def _sides(relation: Any, world: World, *, required: bool) -> tuple[Any, Any]:
     if not required:
         return relation.lhs, relation.rhs
 
-    def weight(side: Any) -> int:
-        concrete = world.concrete(side)
-        return max((len(world.in_latents(h.args[0]).free_symbols) for h in concrete.atoms(E, Var)), default=0)
+    def composed(side: Any) -> bool:
+        return not all(_single(h) for h in world.concrete(side).atoms(E, Var))
 
-    first, second = sorted((relation.lhs, relation.rhs), key=weight, reverse=True)
-    return _computed(first, world), second
+    first, second = sorted((relation.lhs, relation.rhs), key=composed, reverse=True)
+    concrete = world.concrete(first)
+    values = {h: known_exactly(h, world) for h in concrete.atoms(E, Var) if _single(h)}
+    return concrete.xreplace({h: v for h, v in values.items() if v is not None}), second
 
 
-def _computed(side: Any, world: World) -> Any:
-    """Replace moments of single latents by their exact values, so that only what is composed is sampled."""
-    concrete = world.concrete(side)
-    single = {h for h in concrete.atoms(E, Var) if len(world.in_latents(h.args[0]).free_symbols) == 1}
-    values = {h: known_exactly(h, world) for h in single}
-    if len(single) == len(concrete.atoms(E, Var)):
-        return concrete
-    return concrete.xreplace({h: v for h, v in values.items() if v is not None})
+def _single(head: Any) -> bool:
+    """A moment of one cell."""
+    return len(cells(head)) == 1
 
 
 def _test(
