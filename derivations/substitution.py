@@ -62,11 +62,11 @@ def refuse_place(node: Basic, hypotheses: Iterable[Hypothesis]) -> None:
         raise KernelError(f"an equation that holds by {held[0]} may fail nearby, so not inside the derivative {node}")
     for symbol, low, high in (node.args[1:] if caught else ()):
         if not _covers(symbol, low, high, steps=not isinstance(node, Integral)):
-            raise KernelError(f"{symbol} runs from {low} to {high} in {node}, beyond the domain of the symbol {symbol}")
+            raise KernelError(f"{symbol} runs from {low} to {high} in {node}, beyond the domain of the symbol")
 
 
 def _covers(symbol: Symbol, low: Expr, high: Expr, *, steps: bool) -> bool:
-    """Whether every value the binder gives to the symbol is one its assumptions allow; an end of an integral may not."""
+    """Whether the symbol's assumptions allow every value the binder gives it; an end of an integral may break them."""
     stated = symbol.assumptions0
     if stated.get("even") or stated.get("odd") or (stated.get("rational") and not steps):
         return False
