@@ -9,7 +9,7 @@ from derivations.hypotheses import Hypothesis
 from derivations.notation.blocks import Assume, Chain, Claim, Open, Row, Title, Where, blocks
 from derivations.notation.breaking import latex_lines
 from derivations.notation.layout import layout, relation
-from derivations.notation.nodes import Infix, Node, Sentence, is_tall, width
+from derivations.notation.nodes import Infix, Node, Sentence, is_stacked, width
 from derivations.notation.printed import PrintedDerivation
 from derivations.notation.to_latex import SIGNS, escape, to_latex
 from derivations.notation.to_text import to_text
@@ -106,7 +106,7 @@ def _latex_section(derivation: PrintedDerivation, document: bool) -> str:
             case Where(sentence):
                 lines.append(f"{capital(to_latex(sentence))}.")
             case Chain(rows):
-                lines += ["", *([] if depth else [r"\textbf{Derivation}"]), *_latex_chain(rows, document)]
+                lines += [*([] if depth else ["", r"\textbf{Derivation}"]), *_latex_chain(rows, document)]
             case Open(title):
                 depth += 1
                 lines += ["", rf"\medskip\textbf{{{escape(title)}}}"]
@@ -117,41 +117,41 @@ def _latex_section(derivation: PrintedDerivation, document: bool) -> str:
 
 
 def _latex_assumptions(lead: str, sentences: Iterable[Sentence], document: bool) -> list[str]:
-    """In one paragraph, but long relations displayed."""
+    """In one paragraph, but wide and high relations displayed."""
     lines: list[str] = []
     short = [sentence for sentence in sentences if not any(map(_is_displayed, sentence.parts))]
     if short:
         lines.append(rf"\textbf{{{lead}}} {'; '.join(map(to_latex, short))}.")
     for sentence in (sentence for sentence in sentences if sentence not in short):
-        lines += ["", rf"\textbf{{{lead}}}", ""]
+        lines += ["", rf"\textbf{{{lead}}}"]
         for part in sentence.parts:
-            if _is_displayed(part):
-                assert isinstance(part, Infix)
-                lines += [*_latex_chain([Row(part.items[0], part.signs[0], part.items[1])], document), ""]
+            if isinstance(part, Infix) and _is_displayed(part):
+                lines += _latex_chain([Row(part.items[0], part.signs[0], part.items[1])], document)
+                lines.append("")
             else:
                 lines[-1] += escape(part) if isinstance(part, str) else f"${to_latex(part)}$"
-        lines[-1] += "."
+        lines[-1] += "." if lines[-1] else ""
     return lines
 
 
 def _is_displayed(part: str | Node) -> bool:
-    """Whether a relation in a sentence is too wide, or too wide for its height, to stand in running text."""
-    if not isinstance(part, Infix) or len(part.signs) != 1:
-        return False
-    return width(part) > (LINE / 4 if is_tall(part) else LINE / 2)
+    """Whether a relation in a sentence is too wide or too high to stand in running text."""
+    return isinstance(part, Infix) and len(part.signs) == 1 and (width(part) > LINE / 2 or is_stacked(part))
 
 
 def _latex_chain(rows: Sequence[Row], document: bool) -> list[str]:
-    lefts = [width(row.left) for row in rows if row.left is not None]
-    margin = max((left for left in lefts if left <= WIDE_LEFT), default=0.0)
+    margin = max((width(row.left) for row in rows if row.left is not None), default=0.0)
+    if margin > WIDE_LEFT or (margin > WIDE_LEFT / 2 and any(width(row.right) > LINE - margin - 2.5 for row in rows)):
+        margin = 0.0  # the left side on a line of its own leaves more room
     lines: list[str] = []
     for row in rows:
-        alone = row.left is not None and width(row.left) > WIDE_LEFT
-        if row.left is not None and alone:
-            lines += [f"& {part}" for part in latex_lines(row.left, LINE - margin)]
-        shown = "" if row.left is None or alone else to_latex(row.left)
+        shown = ""
+        if row.left is not None and margin:
+            shown = to_latex(row.left)
+        elif row.left is not None:
+            lines += [f"& {part}" for part in latex_lines(row.left, LINE)]
         first, *more = latex_lines(row.right, LINE - margin - 2.5)
-        pieces = [f"{shown} &{SIGNS[row.sign]} {first}", *(rf"&\quad {{}}{line}" for line in more)]
+        pieces = [f"{shown} &{SIGNS[row.sign]} {first}".strip(), *(rf"&\quad {{}}{line}" for line in more)]
         if row.reason:
             words = escape(row.reason)
             pieces[-1] += rf" \rulename{{{words}}}" if document else rf" && \text{{({words})}}"

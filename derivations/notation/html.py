@@ -29,7 +29,7 @@ align-items:baseline;margin:.9em 0;overflow:auto hidden}
 .hm-left{grid-column:1;text-align:right}
 .hm-left.hm-wide{grid-column:1/-1;text-align:left}
 .hm-right{grid-column:2;padding-left:1.6em;text-indent:-1.6em;line-height:1.65}
-.hm-rule{grid-column:3;color:#555;font-style:italic;font-size:.85em;padding-left:1.2em;text-align:right}
+.hm-rule{grid-column:3;color:#555;font-style:italic;font-size:.85em;padding:0 .2em 0 1.2em;text-align:right}
 .hm-part{margin:.8em 0 .8em .6em;padding-left:1em;border-left:1px solid #ccc}
 .hm-part>h4{margin:0 0 .3em;font-size:1em}
 .hm-derivation math{text-indent:0}

@@ -6,9 +6,10 @@ its serialiser adds those.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 __all__ = [
     "Accent",
@@ -34,6 +35,7 @@ __all__ = [
     "Terms",
     "Words",
     "gap",
+    "is_stacked",
     "is_tall",
     "width",
 ]  # fmt: skip
@@ -272,6 +274,22 @@ def is_tall(node: Node) -> bool:
             return is_tall(condition)
         case _:
             return False
+
+
+def is_stacked(node: Node) -> bool:
+    """Whether a fraction in the node has something high above or below its bar."""
+    if isinstance(node, Fraction) and (is_tall(node.numerator) or is_tall(node.denominator)):
+        return True
+    return any(map(is_stacked, _inside(node)))
+
+
+def _inside(thing: Any) -> Iterator[Node]:
+    """The nodes directly below."""
+    for part in thing if isinstance(thing, tuple) else (getattr(thing, field.name) for field in fields(thing)):
+        if isinstance(part, Node):
+            yield part
+        elif isinstance(part, tuple):
+            yield from _inside(part)
 
 
 def width(node: Node) -> float:

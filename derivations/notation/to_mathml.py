@@ -72,6 +72,8 @@ def to_mathml(node: n.Node) -> str:
         case n.Root(radicand, index):
             inner = to_mathml(radicand)
             return f"<mroot>{inner}{to_mathml(index)}</mroot>" if index else f"<msqrt>{inner}</msqrt>"
+        case n.Scripts(n.Indicator(condition, True), None, sup):
+            return _scripts("<mn>𝟏</mn>", condition, sup)
         case n.Scripts(base, sub, sup):
             return _scripts(to_mathml(base), sub, sup)
         case n.Accent(base, "prime"):
@@ -91,7 +93,7 @@ def to_mathml(node: n.Node) -> str:
             inner = to_mathml(members) + mo(":") + to_mathml(condition)
             return _fenced("|", _fenced("{", inner, "}", tall), "|", tall)
         case n.Indicator(condition, True):
-            return f"<msub><mn>𝟏</mn>{to_mathml(condition)}</msub>"
+            return _scripts("<mn>𝟏</mn>", condition, None)
         case n.Indicator(condition, _):
             return _fenced("[", to_mathml(condition), "]", n.is_tall(condition))
         case n.Partial(quantity, variable, True):

@@ -99,9 +99,13 @@ def to_typst(node: n.Node) -> str:
         case n.Matrix(rows):
             return f'mat(delim: "[", {"; ".join(", ".join(map(to_typst, row)) for row in rows)})'
         case n.Sentence(parts):
-            return "".join(f"#{quoted(part)}" if isinstance(part, str) else f"${to_typst(part)}$" for part in parts)
+            return "".join(f"#{quoted(part)}" if isinstance(part, str) else _in_text(part) for part in parts)
         case _:
             raise TypeError(f"no typst for {type(node).__name__}")
+
+
+def _in_text(node: n.Node) -> str:
+    return f"$display({to_typst(node)})$" if n.is_stacked(node) else f"${to_typst(node)}$"
 
 
 def _ident(node: n.Ident) -> str:
