@@ -1,9 +1,9 @@
 """The kernel: a Theorem exists only where a rule was applied, theorems were joined, or one was specialised.
 
-Trusted: this file, `hypotheses`, `consistency`, `substitution`, `entailment`, `rules`, `normal_form` and sympy's
-polynomial arithmetic. Python cannot stop a determined forger; `replay` runs every rule again and is a default check. A
-theorem holds for every value of an index exactly when that index is not free in its hypotheses, which is what
-rewriting below a sum asks for.
+Trusted: this file, `hypotheses`, `consistency`, `definedness`, `substitution`, `entailment`, `rules`, `normal_form` and
+sympy's polynomial arithmetic. Python cannot stop a determined forger; `replay` runs every rule again and is a default
+check. A = B says: where A is defined, so is B, and they are equal. A theorem holds for every value of an index exactly
+when that index is not free in its hypotheses, which is what rewriting below a sum asks for.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sympy import Basic
 
 from derivations.claims import Claim, KernelError, Relation
 from derivations.consistency import refuse_contradictions
+from derivations.definedness import stays_defined
 from derivations.entailment import Context, Support, entails
 from derivations.hypotheses import Hypothesis
 from derivations.substitution import refuse_place, refuse_substitution
@@ -153,10 +154,11 @@ def join(*theorems: Theorem) -> Theorem:
 
 
 def flip(theorem: Theorem) -> Theorem:
-    """A = B gives B = A."""
+    """A = B gives B = A, where A is defined whenever B is."""
     relation = theorem.claim.relation
     if relation.symbol != "=":
         raise KernelError(f"only an equation can be turned round, not {relation}")
+    stays_defined(theorem.hypotheses, relation.rhs, relation.lhs, "turning an equation round")
     return _theorem(Relation(relation.rhs, "=", relation.lhs), set(theorem.hypotheses), (flip,), (theorem,))
 
 

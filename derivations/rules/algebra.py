@@ -75,6 +75,8 @@ def sum_pull_out(term: Any, context: Context) -> Rewrite:
     """sum_j c a_j -> c sum_j a_j, for c without j; a sum of terms is taken apart."""
     if not isinstance(term, Sum) or len(term.limits) != 1:
         raise DoesNotApply(f"sum_pull_out needs a sum over one index, got {term}")
+    if any(end.is_infinite for end in term.limits[0][1:]):
+        raise DoesNotApply(f"sum_pull_out needs a finite range, got {term}")
     body, limit = term.args[0], term.args[1]
     result = Integer(0)
     for part in Add.make_args(body):

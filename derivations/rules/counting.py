@@ -8,12 +8,13 @@ from typing import Any
 from sympy import Eq, Expr, Integer, Le, Mul, Product, Sum, Symbol, cancel, expand, floor, oo, together
 
 from derivations.claims import DoesNotApply
+from derivations.definedness import stays_defined
 from derivations.entailment import Context, follows, in_domain
 from derivations.hypotheses import Holds
 from derivations.kernel import Rewrite, Theorem
 from derivations.rules.algebra import abstracted
 from derivations.rules.registry import rule
-from derivations.terms import Count, Largest, Smallest, bound_symbols, free_symbols
+from derivations.terms import Count, Largest, Smallest, bound_symbols, free_symbols, renamed_apart
 
 __all__ = ["count_multiples", "extreme_of_affine", "induction", "one_more_term", "push_into_sum", "swap_sums"]
 
@@ -60,7 +61,12 @@ def extreme_of_affine(term: Any, context: Context) -> Rewrite:
     body, (index, low, high) = term.args
     slope, _ = _affine(body, index, "extreme_of_affine")
     used = _needs(context, slope >= 0, "extreme_of_affine") | _needs(context, high >= low, "extreme_of_affine")
-    return Rewrite(body.xreplace({index: high if isinstance(term, Largest) else low}), used)
+    return Rewrite(_at(body, index, high if isinstance(term, Largest) else low), used)
+
+
+def _at(body: Any, index: Symbol, value: Any) -> Any:
+    """The body at one value of its index; binders in it make way."""
+    return renamed_apart(body, {index, *value.free_symbols}).xreplace({index: value})
 
 
 def _unrolled(term: Any) -> Any:
@@ -72,7 +78,7 @@ def _unrolled(term: Any) -> Any:
             return identity
         before = high - 1
         if (before - low + 1).is_nonnegative:
-            last, rest = _unrolled(body.xreplace({index: high})), _unrolled(term.func(body, (index, low, before)))
+            last, rest = _unrolled(_at(body, index, high)), _unrolled(term.func(body, (index, low, before)))
             return rest + last if isinstance(term, Sum) else rest * last
         return term
     return term.func(*map(_unrolled, term.args)) if term.args else term
@@ -86,7 +92,7 @@ def one_more_term(term: Any, context: Context, *, to: Any) -> Rewrite:
     left, right = abstracted(_unrolled(term), _unrolled(to))
     if to == term or cancel(together(left - right)) != 0:
         raise DoesNotApply(f"one_more_term: {term} and {to} do not agree when their last terms are split off")
-    return Rewrite(to)
+    return Rewrite(to, stays_defined(context, term, to, "one_more_term"))
 
 
 @rule
@@ -143,6 +149,8 @@ def swap_sums(term: Any, context: Context, *, inner: Sequence[Symbol]) -> Rewrit
     bound = bound_symbols(term)
     if any(bound & (low.free_symbols | high.free_symbols) for _, low, high in term.limits):
         raise DoesNotApply(f"swap_sums needs ranges that do not depend on an index, got {term}")
+    if any(end.is_infinite for _, *ends in term.limits for end in ends):
+        raise DoesNotApply(f"swap_sums needs finite ranges, got {term}")
     factors = Mul.make_args(term.function)
     within = Mul(*(f for f in factors if set(inner) & free_symbols(f)))
     outside = Mul(*(f for f in factors if not set(inner) & free_symbols(f)))

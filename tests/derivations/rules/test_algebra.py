@@ -10,6 +10,7 @@ from sympy import Eq, Ne, Tuple, sqrt
 from derivations.claims import KernelError
 from derivations.derivation import start
 from derivations.hypotheses import Centred, Holds, Independent
+from derivations.kernel import flip
 from derivations.rules.algebra import algebra, moments, positive_root, solve_for, sum_of_constant, sum_pull_out
 from derivations.rules.expectation import by_hypothesis
 from derivations.rules.variance import variance_shift_scale
@@ -165,3 +166,10 @@ def test_divisors_are_found_in_every_corner():
     from derivations.definedness import divisors
 
     assert divisors(Tuple(E(x / a), 1 / (b * c + b), sqrt(1 / Var(y)))) == {a, b, c + 1, Var(y)}
+
+
+def test_an_equation_that_drops_a_divisor_is_not_turned_round():
+    ratio = start(a * x / b, assuming=Holds(Eq(x, b))).by(by_hypothesis, at=x).claims(a).theorem
+    with pytest.raises(KernelError, match="turning an equation round would divide by b"):
+        flip(ratio)
+    assert flip(doubled()).lhs == a**2 * Var(x)
