@@ -114,10 +114,14 @@ def _compiled(term: Any) -> Callable[[Outcome], Any]:
     raise NoWorldError(f"no exact value for {type(term).__name__}")
 
 
-def _half_line(term: Any, arguments: list[Fraction]) -> Fraction:
+def _half_line(term: Any, arguments: list[Any]) -> Any:
+    y = arguments[0]
+    if isinstance(term, relu) and not isinstance(y, Fraction):
+        number, rest = sympify(y).as_coeff_Mul()
+        if rest.is_nonnegative:  # max(0, c z) = max(0, c) z for z >= 0
+            return max(number, Integer(0)) * rest
     if not all(isinstance(a, Fraction) for a in arguments):
         raise NoWorldError(f"{term} of a continuous variable is not a polynomial")
-    y = arguments[0]
     if isinstance(term, relu):
         return max(y, Fraction(0))
     if isinstance(term, step):

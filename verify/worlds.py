@@ -492,7 +492,7 @@ class _Builder:
                 if self._is(cell, "symmetric", world):
                     made[cell] *= 1 + first**2 + last**2
                 else:
-                    made[cell] += (first + last + first**2 - square) / 2
+                    made[cell] += 2 * (first + last + first**2 - square)
 
     def _has_broken_atom(self, cell: Any) -> bool:
         return isinstance(self.broken, NoAtom) and self._about(self.broken.term, cell)
