@@ -5,4 +5,15 @@ from derivations.reading.formula import read_expression
 from derivations.reading.printing import read_as, to_latex
 from derivations.reading.statements import Chain, Problem, Remark, Step
 
-__all__ = ["Assumption", "Chain", "Document", "Problem", "Remark", "Step", "read_as", "read_document", "read_expression", "to_latex"]
+__all__ = [
+    "Assumption",
+    "Chain",
+    "Document",
+    "Problem",
+    "Remark",
+    "Step",
+    "read_as",
+    "read_document",
+    "read_expression",
+    "to_latex",
+]

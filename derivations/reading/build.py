@@ -8,10 +8,25 @@ from fractions import Fraction
 from typing import Any, Final, NoReturn
 
 from derivations.reading import tree
-from derivations.reading.lexer import Token
+from derivations.reading.cursor import Token
 from derivations.reading.scan import Unreadable
 from derivations.reading.spelling import ALIASES, HEADS
-from derivations.reading.tree import Add, Call, Group, Head, Mul, Name, Neg, Node, Number, Power, Quotient, Relation, Span, Tuple
+from derivations.reading.tree import (
+    Add,
+    Call,
+    Group,
+    Head,
+    Mul,
+    Name,
+    Neg,
+    Node,
+    Number,
+    Power,
+    Quotient,
+    Relation,
+    Span,
+    Tuple,
+)
 
 __all__ = ["Builder"]
 
@@ -84,7 +99,9 @@ def _power(base: Node, scripts: Sequence[_Script]) -> Node:
         elif script.kind == "mark" and script.text == "T":
             base = tree.Transpose(base, span=span)
         else:
-            what = {"sub": "a subscript", "prime": "a prime", "label": "a label", "mark": f"the mark {script.text}"}[script.kind]
+            what = {"sub": "a subscript", "prime": "a prime", "label": "a label", "mark": f"the mark {script.text}"}[
+                script.kind
+            ]
             _fail(f"{what} belongs to a name", script.span, script.text)
     return base
 
@@ -118,7 +135,9 @@ def _named(name: Name, scripts: Sequence[_Script]) -> tuple[Name, list[_Script]]
             name = replace(name, subscript=_parts(script.content), span=span)
         elif script.kind == "prime":
             name = replace(name, primes=name.primes + 1, span=span)
-        elif (script.kind == "label" and script.content is not None) or (script.kind == "mark" and script.text in {"*", "+", "-", "_+", "_-", "_*"}):
+        elif (script.kind == "label" and script.content is not None) or (
+            script.kind == "mark" and script.text in {"*", "+", "-", "_+", "_-", "_*"}
+        ):
             if name.label:
                 _fail("two labels on one name", script.span, script.text)
             label = script.content.args if script.content is not None else (Name(script.text),)
@@ -225,7 +244,9 @@ class Builder:
         return self._head(children[0], children[1:-1], (children[-1],), (), "", _over(children))
 
     def function_bare(self, children: list[Any]) -> Node:
-        return self._call(children[0], children[1:-1], _Content((children[-1],), "", (), children[-1].span), "", _over(children))
+        return self._call(
+            children[0], children[1:-1], _Content((children[-1],), "", (), children[-1].span), "", _over(children)
+        )
 
     # ---- big operators
 
@@ -261,7 +282,12 @@ class Builder:
             return (), None, None, _one(below)
         if len(leading) == len(below.args):
             return tuple(leading), None, None, None
-        if len(leading) == len(below.args) - 1 and isinstance(last, Relation) and len(last.kinds) == 1 and isinstance(last.sides[0], Name):
+        if (
+            len(leading) == len(below.args) - 1
+            and isinstance(last, Relation)
+            and len(last.kinds) == 1
+            and isinstance(last.sides[0], Name)
+        ):
             if last.kinds == ("=",):
                 return (*leading, last.sides[0]), last.sides[1], None, None
             if last.kinds == ("in",):
@@ -276,7 +302,9 @@ class Builder:
 
     def integral_of_one(self, children: list[Any]) -> Node:
         at = next(i for i, child in enumerate(children) if isinstance(child, Token) and child.type == "DIFF")
-        return self._integral(children, children[1:at], Number(Fraction(1), span=_span_of(children[at])), children[at + 1 :: 2])
+        return self._integral(
+            children, children[1:at], Number(Fraction(1), span=_span_of(children[at])), children[at + 1 :: 2]
+        )
 
     def integral_before(self, children: list[Any]) -> Node:
         return self._integral(children, children[1:-3], children[-1], [children[-2]])
@@ -396,7 +424,13 @@ class Builder:
         return _power(made, powers) if powers else made
 
     def _head(
-        self, token: Token, scripts: list[_Script], args: tuple[Node, ...], given: tuple[Node, ...], bracket: str, span: Span
+        self,
+        token: Token,
+        scripts: list[_Script],
+        args: tuple[Node, ...],
+        given: tuple[Node, ...],
+        bracket: str,
+        span: Span,
     ) -> Node:
         subscript: tuple[Node, ...] = ()
         powers: list[_Script] = []

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from derivations.errors import UserError
-from derivations.reading.classify import Usage, usage
-from derivations.reading.lexer import Token, tokenize
+from derivations.reading.cursor import Token
+from derivations.reading.lexer import tokenize
 from derivations.reading.regions import Regions, find_regions, form_of
 from derivations.reading.scan import Macro, Unreadable, expand, scan
 from derivations.reading.statements import Chain, Problem, Source, read_chains
 from derivations.reading.tree import Node, Span
+from derivations.reading.usage import Usage, usage
 from derivations.reading.words import Hint, find_hints
 
 __all__ = ["MAX_CHARACTERS", "Assumption", "Document", "read_document"]
@@ -128,7 +129,9 @@ def read_document(text: str, *, form: str | None = None, known: Usage | None = N
     inline_nodes: list[tuple[Span, Node]] = []
     last: Chain | None = None
     for number, (span, inline, tokens) in enumerate(pieces):
-        made, bad = read_chains(tokens, source, seen, latex=regions.latex, inline=inline, display=number, before=None if inline else last)
+        made, bad = read_chains(
+            tokens, source, seen, latex=regions.latex, inline=inline, display=number, before=None if inline else last
+        )
         if inline:
             inline_nodes += [(span, chain.first) for chain in made if chain.first is not None]
             related = any(token.type == "REL" for token in tokens)
@@ -144,7 +147,15 @@ def read_document(text: str, *, form: str | None = None, known: Usage | None = N
     )
     hints = find_hints(_prose(regions), inline_nodes, lambda offset: source.position(offset)[0])
     return Document(
-        text, form, tuple(chains), assumptions, tuple(hints), tuple(sorted(problems, key=lambda p: p.span)), seen, dict(macros), source
+        text,
+        form,
+        tuple(chains),
+        assumptions,
+        tuple(hints),
+        tuple(sorted(problems, key=lambda p: p.span)),
+        seen,
+        dict(macros),
+        source,
     )
 
 
@@ -171,5 +182,7 @@ def _prose(regions: Regions) -> str:
         for index in range(span.start, span.end):
             if prose[index] != "\n":
                 prose[index] = " "
-    text = re.sub(r"\]\([^()\s]*\)", lambda match: "]" + " " * (len(match.group()) - 1), "".join(prose))  # the targets of links
+    text = re.sub(
+        r"\]\([^()\s]*\)", lambda match: "]" + " " * (len(match.group()) - 1), "".join(prose)
+    )  # the targets of links
     return re.sub(r"\n[ \t]*\n", lambda match: "\x01" + match.group()[1:], text)

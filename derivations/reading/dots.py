@@ -36,7 +36,8 @@ def _pattern(first: Node, last: Node, index: Name, ends: list[tuple[Number, Node
             changes[part.name] = _pattern(one, other, index, ends)
         elif isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other):
             changes[part.name] = tuple(
-                _pattern(a, b, index, ends) if isinstance(a, Node) and isinstance(b, Node) else _same(a, b) for a, b in zip(one, other, strict=True)
+                _pattern(a, b, index, ends) if isinstance(a, Node) and isinstance(b, Node) else _same(a, b)
+                for a, b in zip(one, other, strict=True)
             )
         else:
             _same(one, other)

@@ -16,10 +16,12 @@ from lark.lexer import Lexer
 
 from derivations.errors import UserError
 from derivations.reading.build import Builder
-from derivations.reading.classify import Usage, classify, usage
-from derivations.reading.lexer import Token, tokenize
+from derivations.reading.classify import classify
+from derivations.reading.cursor import Token
+from derivations.reading.lexer import tokenize
 from derivations.reading.scan import Macro, Unreadable, expand, scan
 from derivations.reading.tree import Node, depth
+from derivations.reading.usage import Usage, usage
 
 __all__ = ["MAX_DEPTH", "parse", "read_expression"]
 
@@ -70,7 +72,9 @@ def parse(tokens: list[Token], known: Usage, *, latex: bool = True, law: bool = 
     return made
 
 
-def read_expression(text: str, *, latex: bool | None = None, known: Usage | None = None, macros: Mapping[str, Macro] | None = None) -> Node:
+def read_expression(
+    text: str, *, latex: bool | None = None, known: Usage | None = None, macros: Mapping[str, Macro] | None = None
+) -> Node:
     r"""The tree of one expression, LaTeX or plain text (which of them is seen by the backslash, unless told).
 
     >>> read_expression("Var(x*y)")
@@ -93,4 +97,6 @@ def read_expression(text: str, *, latex: bool | None = None, known: Usage | None
         return parse(tokens, (usage([tokens]) | (known or Usage())).within(tokens), latex=latex)
     except Unreadable as error:
         shown = text if len(text) <= 60 else text[:57] + "..."
-        raise UserError(f"cannot read {shown!r} at column {error.start + 1}: {error.message} ({error.token[:40]!r})") from None
+        raise UserError(
+            f"cannot read {shown!r} at column {error.start + 1}: {error.message} ({error.token[:40]!r})"
+        ) from None

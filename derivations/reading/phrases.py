@@ -12,18 +12,35 @@ from fractions import Fraction
 from typing import Final
 
 from derivations.errors import UserError
-from derivations.reading.classify import Usage, usage
+from derivations.reading.cursor import Token
 from derivations.reading.formula import parse
-from derivations.reading.lexer import Token, tokenize
+from derivations.reading.lexer import tokenize
 from derivations.reading.scan import Unreadable, scan
 from derivations.reading.statements import Statement, Step, split
 from derivations.reading.tree import Call, Dots, Head, Name, Node, Number, Power, Tuple, ungroup
+from derivations.reading.usage import Usage, usage
 
 __all__ = [
-    "LAW_NAMES", "CentredPhrase", "DeclarationPhrase", "DefinitionPhrase", "DensityPhrase", "DependentPhrase", "EqualVariancePhrase",
-    "EquationPhrase", "IdenticallyDistributedPhrase", "IidPhrase", "IndependentPhrase", "LawPhrase", "NoAtomPhrase", "Phrase",
-    "SymmetricPhrase", "UncorrelatedPhrase", "law_of", "phrase_of", "read_phrases",
-]  # fmt: skip
+    "LAW_NAMES",
+    "CentredPhrase",
+    "DeclarationPhrase",
+    "DefinitionPhrase",
+    "DensityPhrase",
+    "DependentPhrase",
+    "EqualVariancePhrase",
+    "EquationPhrase",
+    "IdenticallyDistributedPhrase",
+    "IidPhrase",
+    "IndependentPhrase",
+    "LawPhrase",
+    "NoAtomPhrase",
+    "Phrase",
+    "SymmetricPhrase",
+    "UncorrelatedPhrase",
+    "law_of",
+    "phrase_of",
+    "read_phrases",
+]
 
 MAX_PHRASES: Final = 200
 MAX_WORDS: Final = 400
@@ -43,7 +60,16 @@ LAW_NAMES: Final = {
     "Geometric": "Geometric geometric Geom Geo",
 }
 _LAW_OF_WORD: Final = {word: law for law, words in LAW_NAMES.items() for word in words.split()}
-_KEYS: Final = {"mean": "mean", "sd": "sd", "std": "sd", "stdev": "sd", "variance": "variance", "var": "variance", "rate": "rate", "scale": "scale"}
+_KEYS: Final = {
+    "mean": "mean",
+    "sd": "sd",
+    "std": "sd",
+    "stdev": "sd",
+    "variance": "variance",
+    "var": "variance",
+    "rate": "rate",
+    "scale": "scale",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +233,11 @@ class _Reader:
     def names(self, text: str) -> tuple[Node, ...]:
         """The names in a list like `x, y and z`; brackets make a group."""
         text = re.sub(r"\\text(?:rm)?\{\s*and\s*\}|\band\b|&", ",", text)
-        text = re.sub(r"(?i)\b(?:the|all|every|each|both|random|variables?|family|families|that|let|assume|suppose)\b(?!\s*[_(])", " ", text)
+        text = re.sub(
+            r"(?i)\b(?:the|all|every|each|both|random|variables?|family|families|that|let|assume|suppose)\b(?!\s*[_(])",
+            " ",
+            text,
+        )
         text = re.sub(r",\s*(?:,\s*)+", ", ", text).strip(" ,")
         node = self.node(text)
         found = node.items if isinstance(node, Tuple) and not text.startswith("(") else (node,)
@@ -242,11 +272,17 @@ def _grouped(names: tuple[Node, ...]) -> Node:
 
 def _declaration(reader: _Reader, text: str, match: re.Match[str]) -> list[Phrase]:
     words = match["role"].lower().split()
-    role = next((w for w in ("random", "constant", "function", "index") if any(word.startswith(w[:5]) for word in words)), "")
+    role = next(
+        (w for w in ("random", "constant", "function", "index") if any(word.startswith(w[:5]) for word in words)), ""
+    )
     roles = [role] if role else []
     if any(word.startswith("indic") for word in words):
         roles = ["index"]
-    roles += [word.rstrip("s") for word in words if word.rstrip("s") in {"integer", "positive", "odd", "even", "real", "nonnegative", "natural"}]
+    roles += [
+        word.rstrip("s")
+        for word in words
+        if word.rstrip("s") in {"integer", "positive", "odd", "even", "real", "nonnegative", "natural"}
+    ]
     return [DeclarationPhrase(text=text, names=reader.names(match["names"]), role=role) for role in roles]
 
 
@@ -279,16 +315,31 @@ def _law(reader: _Reader, text: str, match: re.Match[str]) -> list[Phrase]:
         parameters.append(reader.node(piece[named.end() :] if named else piece))
     if match["standard"]:
         parameters, keys = [Number(Fraction(0)), Number(Fraction(1))], ["", ""]
-    return [LawPhrase(text=text, names=names, law=law, parameters=tuple(parameters), keys=tuple(keys), independent=bool(match["iid"] or match["iid2"] or match["iid3"]))]
+    return [
+        LawPhrase(
+            text=text,
+            names=names,
+            law=law,
+            parameters=tuple(parameters),
+            keys=tuple(keys),
+            independent=bool(match["iid"] or match["iid2"] or match["iid3"]),
+        )
+    ]
 
 
 _TILDE: Final = r"(?P<sign>~|∼|\\sim\b|\\overset\{(?:\\text\{|\\mathrm\{)?(?P<iid>i\.?i\.?d\.?)\}?\}\{\\sim\}|\bis\b|\bare\b|\bhas\s+law\b|\bfollows?\b)"
 _PATTERNS: Final[list[tuple[str, _Make]]] = [
-    (rf"(?P<names>.+?){_AUX}\s+(?:not\s+(?:necessarily\s+)?independent|(?:possibly\s+)?dependent|correlated)", _simple(DependentPhrase)),
+    (
+        rf"(?P<names>.+?){_AUX}\s+(?:not\s+(?:necessarily\s+)?independent|(?:possibly\s+)?dependent|correlated)",
+        _simple(DependentPhrase),
+    ),
     (rf"(?P<names>.+?){_AUX}\s+(?:{_IID})", _simple(IidPhrase)),
     (rf"(?P<names>.+?){_AUX}\s+independent\s+(?:of|from)\s+(?P<other>.+)", _independent),
     (rf"(?P<names>.+?){_AUX}\s+independent(?:\s+(?:random\s+)?variables)?", _independent),
-    (rf"(?P<names>.+?){_AUX}\s+(?:identically\s+distributed|same\s+(?:law|distribution)|the\s+same\s+(?:law|distribution))", _simple(IdenticallyDistributedPhrase)),
+    (
+        rf"(?P<names>.+?){_AUX}\s+(?:identically\s+distributed|same\s+(?:law|distribution)|the\s+same\s+(?:law|distribution))",
+        _simple(IdenticallyDistributedPhrase),
+    ),
     (rf"(?P<names>.+?){_AUX}\s+(?:(?:the\s+)?(?:equal|same|common)\s+variances?)", _simple(EqualVariancePhrase)),
     (rf"(?P<names>.+?){_AUX}\s+uncorrelated", _simple(UncorrelatedPhrase)),
     (rf"(?P<names>.+?){_AUX}\s+symmetric(?:al|ally\s+distributed)?{_AROUND}", _simple(SymmetricPhrase)),
@@ -296,9 +347,15 @@ _PATTERNS: Final[list[tuple[str, _Make]]] = [
     (rf"(?P<names>.+?){_AUX}\s+(?:unit\s+variance|variance\s+(?:1|one))", _unit_variance),
     (rf"(?P<names>.+?){_AUX}\s+no\s+atoms?(?:\s+(?:at|in)\s+(?P<at>.+))?", _no_atom),
     (rf"(?P<names>.+?){_AUX}\s+(?:continuous|absolutely\s+continuous|density)", _simple(DensityPhrase)),
-    (rf"(?P<names>.+?){_AUX}\s+(?P<role>(?:(?:positive|nonnegative|real|random|constant|deterministic|odd|even|natural)\s+)*(?:random|constants?|deterministic|functions?|index|indices|integers?|positive|nonnegative|real|odd|even|variables?|numbers?))", _declaration),
-    (rf"(?P<names>.+?)\s*{_TILDE}\s*(?P<iid2>i\.?i\.?d\.?\s+)?(?P<standard>standard\s+)?(?P<log>\\?(?:ln|log)\s+)?(?:\\(?:mathcal|mathrm|text|operatorname|mathbb)\s*)?\{{?\\?(?P<law>[A-Za-z]+)\}}?\s*(?:on\s+)?(?:\\left)?\s*(?:[(\[]\s*(?P<arguments>.*?)(?:\\right)?\s*[)\]])?(?P<iid3>,?\s+i\.?i\.?d\.?)?", _law),
-]  # fmt: skip
+    (
+        rf"(?P<names>.+?){_AUX}\s+(?P<role>(?:(?:positive|nonnegative|real|random|constant|deterministic|odd|even|natural)\s+)*(?:random|constants?|deterministic|functions?|index|indices|integers?|positive|nonnegative|real|odd|even|variables?|numbers?))",
+        _declaration,
+    ),
+    (
+        rf"(?P<names>.+?)\s*{_TILDE}\s*(?P<iid2>i\.?i\.?d\.?\s+)?(?P<standard>standard\s+)?(?P<log>\\?(?:ln|log)\s+)?(?:\\(?:mathcal|mathrm|text|operatorname|mathbb)\s*)?\{{?\\?(?P<law>[A-Za-z]+)\}}?\s*(?:on\s+)?(?:\\left)?\s*(?:[(\[]\s*(?P<arguments>.*?)(?:\\right)?\s*[)\]])?(?P<iid3>,?\s+i\.?i\.?d\.?)?",
+        _law,
+    ),
+]
 _COMPILED: Final = [(re.compile(pattern.replace(r"\s+", " "), re.DOTALL), make) for pattern, make in _PATTERNS]
 
 
@@ -342,10 +399,16 @@ def _statement(reader: _Reader, text: str, statement: Statement, known: Usage) -
         elif kind == "~":
             law = law_of(rhs)
             if law is None:
-                raise Unreadable(f"the law {rhs} is not known; known: {', '.join(LAW_NAMES)}", relation.start, relation.end, str(rhs))
+                raise Unreadable(
+                    f"the law {rhs} is not known; known: {', '.join(LAW_NAMES)}", relation.start, relation.end, str(rhs)
+                )
             names = lhs.items if isinstance(lhs, Tuple) else (lhs,)
             iid = re.search(r"i\.?i\.?d", relation.reason) is not None
-            found.append(LawPhrase(text=text, names=names, law=law[0], parameters=law[1], keys=("",) * len(law[1]), independent=iid))
+            found.append(
+                LawPhrase(
+                    text=text, names=names, law=law[0], parameters=law[1], keys=("",) * len(law[1]), independent=iid
+                )
+            )
         elif kind == ":=" or (kind == "=" and len(sides) == 2 and _definable(lhs)):
             found.append(DefinitionPhrase(text=text, name=lhs, value=rhs))
         else:
@@ -354,12 +417,19 @@ def _statement(reader: _Reader, text: str, statement: Statement, known: Usage) -
 
 
 def _definable(node: Node) -> bool:
-    return isinstance(node, Name) or (isinstance(node, Call) and not node.given and all(isinstance(arg, Name) for arg in node.args))
+    return isinstance(node, Name) or (
+        isinstance(node, Call) and not node.given and all(isinstance(arg, Name) for arg in node.args)
+    )
 
 
 def _atomless(phrase: Phrase) -> Phrase:
     """P(y = 0) = 0 says that y has no atom at 0."""
-    if isinstance(phrase, EquationPhrase) and phrase.relation == "=" and phrase.rhs == Number(Fraction(0)) and isinstance(phrase.lhs, Head):
+    if (
+        isinstance(phrase, EquationPhrase)
+        and phrase.relation == "="
+        and phrase.rhs == Number(Fraction(0))
+        and isinstance(phrase.lhs, Head)
+    ):
         event = phrase.lhs.args[0]
         sides = getattr(event, "sides", ())
         if phrase.lhs.kind == "P" and getattr(event, "kinds", ()) == ("=",) and isinstance(sides[0], Name):
@@ -369,7 +439,11 @@ def _atomless(phrase: Phrase) -> Phrase:
 
 def _clean(text: str) -> str:
     text = re.sub(r"\$|\\[,;:!]|\\ ", " ", text)
-    text = re.sub(r"\\(?:text|textrm|mathrm|mbox)\s*\{\s*((?:i\.?i\.?d\.?|independent|symmetric|and|is|are|[a-z]+ [a-z ]+))\s*\}", r" \1 ", text)
+    text = re.sub(
+        r"\\(?:text|textrm|mathrm|mbox)\s*\{\s*((?:i\.?i\.?d\.?|independent|symmetric|and|is|are|[a-z]+ [a-z ]+))\s*\}",
+        r" \1 ",
+        text,
+    )
     text = re.sub(r"^\s*(?:let|assume|assuming|suppose|where|with|and|that)\s+", "", text.strip(), flags=re.IGNORECASE)
     return " ".join(text.split()).rstrip(".,").strip()
 
@@ -408,7 +482,11 @@ def _read(piece: str, known: Usage) -> list[Phrase]:
         try:
             for pattern, make in _COMPILED if len(piece) <= MAX_WORDS else ():
                 match = pattern.fullmatch(piece)
-                if match is not None and not re.search(r"(?<![<>:=!])=(?!=)|~|\\sim\b", match["names"]) and (made := make(reader, piece, match)):
+                if (
+                    match is not None
+                    and not re.search(r"(?<![<>:=!])=(?!=)|~|\\sim\b", match["names"])
+                    and (made := make(reader, piece, match))
+                ):
                     return made
             made = _relations(reader, piece.replace("~", "∼"))
             if made:

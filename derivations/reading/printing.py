@@ -16,18 +16,71 @@ __all__ = ["read_as", "to_latex"]
 
 _SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
 _LEVELS: Final[dict[type[Node], int]] = {
-    tree.Relation: 0, tree.Given: 0, Add: _SUM, tree.Neg: _SUM, Mul: _PRODUCT, Quotient: _PRODUCT, tree.Elementwise: _PRODUCT, tree.Sum: _PRODUCT,
-    tree.Product: _PRODUCT, tree.Integral: _PRODUCT, tree.Limit: _PRODUCT, tree.Extremum: _PRODUCT, tree.Derivative: _PRODUCT,
-    Power: _POWER, tree.Factorial: _POWER, tree.Transpose: _POWER, tree.Evaluated: _POWER,
-}  # fmt: skip
+    tree.Relation: 0,
+    tree.Given: 0,
+    Add: _SUM,
+    tree.Neg: _SUM,
+    Mul: _PRODUCT,
+    Quotient: _PRODUCT,
+    tree.Elementwise: _PRODUCT,
+    tree.Sum: _PRODUCT,
+    tree.Product: _PRODUCT,
+    tree.Integral: _PRODUCT,
+    tree.Limit: _PRODUCT,
+    tree.Extremum: _PRODUCT,
+    tree.Derivative: _PRODUCT,
+    Power: _POWER,
+    tree.Factorial: _POWER,
+    tree.Transpose: _POWER,
+    tree.Evaluated: _POWER,
+}
 _OPEN_TO_THE_RIGHT: Final = (tree.Sum, tree.Product, tree.Integral, tree.Limit, tree.Extremum, tree.Derivative)
-_RELATIONS: Final = {"~=": "≈", "==": "≡", "<<": "≪", ">>": "≫", "=d": r"\overset{d}{=}", "<~": r"\lesssim", ">~": r"\gtrsim", "ni": r"\ni", "asymp": r"\asymp", "prec": r"\prec", "succ": r"\succ", "dependent": r"\not\perp", "!~=": r"\not\approx", "=:": r"\eqqcolon"}  # fmt: skip
+_RELATIONS: Final = {
+    "~=": "≈",
+    "==": "≡",
+    "<<": "≪",
+    ">>": "≫",
+    "=d": r"\overset{d}{=}",
+    "<~": r"\lesssim",
+    ">~": r"\gtrsim",
+    "ni": r"\ni",
+    "asymp": r"\asymp",
+    "prec": r"\prec",
+    "succ": r"\succ",
+    "dependent": r"\not\perp",
+    "!~=": r"\not\approx",
+    "=:": r"\eqqcolon",
+}
 _LATEX_RELATIONS: Final = {
-    "~=": r"\approx", "==": r"\equiv", "<=": r"\le", ">=": r"\ge", "!=": r"\ne", "~": r"\sim", "in": r"\in", "notin": r"\notin", "subset": r"\subset",
-    "propto": r"\propto", "->": r"\to", "<-": r"\leftarrow", "indep": r"\perp", "=d": r"\overset{d}{=}", "<<": r"\ll", ">>": r"\gg",
-    "=>": r"\Rightarrow", "<=>": r"\Leftrightarrow", "<~": r"\lesssim", ">~": r"\gtrsim", ":=": r"\coloneqq", "=:": r"\eqqcolon", "ni": r"\ni",
-    "dependent": r"\not\perp", "!~=": r"\not\approx", "asymp": r"\asymp", "prec": r"\prec", "succ": r"\succ",
-}  # fmt: skip
+    "~=": r"\approx",
+    "==": r"\equiv",
+    "<=": r"\le",
+    ">=": r"\ge",
+    "!=": r"\ne",
+    "~": r"\sim",
+    "in": r"\in",
+    "notin": r"\notin",
+    "subset": r"\subset",
+    "propto": r"\propto",
+    "->": r"\to",
+    "<-": r"\leftarrow",
+    "indep": r"\perp",
+    "=d": r"\overset{d}{=}",
+    "<<": r"\ll",
+    ">>": r"\gg",
+    "=>": r"\Rightarrow",
+    "<=>": r"\Leftrightarrow",
+    "<~": r"\lesssim",
+    ">~": r"\gtrsim",
+    ":=": r"\coloneqq",
+    "=:": r"\eqqcolon",
+    "ni": r"\ni",
+    "dependent": r"\not\perp",
+    "!~=": r"\not\approx",
+    "asymp": r"\asymp",
+    "prec": r"\prec",
+    "succ": r"\succ",
+}
 
 
 class _Plain:
@@ -131,7 +184,9 @@ class _Plain:
         return "-" + self.show(node.body, _PRODUCT)
 
     def mul(self, node: Mul) -> str:
-        return self.dot.join(self.factor(factor, last=index == len(node.factors) - 1) for index, factor in enumerate(node.factors))
+        return self.dot.join(
+            self.factor(factor, last=index == len(node.factors) - 1) for index, factor in enumerate(node.factors)
+        )
 
     def factor(self, node: Node, *, last: bool) -> str:
         return self.show(node, _PRODUCT if last and isinstance(node, _OPEN_TO_THE_RIGHT) else _POWER)
@@ -140,7 +195,10 @@ class _Plain:
         return " ⊙ ".join(self.show(factor, _POWER) for factor in node.factors)
 
     def quotient(self, node: Quotient) -> str:
-        top = self.show(node.numerator, _PRODUCT if isinstance(node.numerator, Mul) and not self.ends_open(node.numerator) else _POWER)
+        top = self.show(
+            node.numerator,
+            _PRODUCT if isinstance(node.numerator, Mul) and not self.ends_open(node.numerator) else _POWER,
+        )
         return f"{top}/{self.show(node.denominator, _POWER)}"
 
     @staticmethod
@@ -222,7 +280,11 @@ class _Plain:
         return self.big("prod", self.limits(self.below(node), node.upper), node.body)
 
     def limit(self, node: tree.Limit) -> str:
-        return self.big("lim", "_{" + f"{self.show(node.variable)} {self.relation_sign('->')} {self.show(node.target)}" + "}", node.body)
+        return self.big(
+            "lim",
+            "_{" + f"{self.show(node.variable)} {self.relation_sign('->')} {self.show(node.target)}" + "}",
+            node.body,
+        )
 
     def extremum(self, node: tree.Extremum) -> str:
         return self.big(node.kind, "_{" + self.list(node.over) + "}" if node.over else "", node.body)
@@ -251,7 +313,9 @@ class _Plain:
 
     def evaluated(self, node: tree.Evaluated) -> str:
         lower = "_{" + self.show(node.lower) + "}" if node.lower is not None else ""
-        return f"[{self.show(node.body)}]{lower}" + ("^{" + self.show(node.upper) + "}" if node.upper is not None else "")
+        return f"[{self.show(node.body)}]{lower}" + (
+            "^{" + self.show(node.upper) + "}" if node.upper is not None else ""
+        )
 
     # ---- lists
 
@@ -272,7 +336,11 @@ class _Plain:
         return "{" + self.inside(node.items, ":", node.condition) + "}"
 
     def interval(self, node: tree.Interval) -> str:
-        return ("[" if node.left_closed else "(") + f"{self.show(node.lower)}, {self.show(node.upper)}" + ("]" if node.right_closed else ")")
+        return (
+            ("[" if node.left_closed else "(")
+            + f"{self.show(node.lower)}, {self.show(node.upper)}"
+            + ("]" if node.right_closed else ")")
+        )
 
     def given(self, node: tree.Given) -> str:
         return self.inside(node.left, node.separator, node.right)
@@ -302,7 +370,10 @@ class _Latex(_Plain):
         return r"\cdot"
 
     def word(self, base: str) -> str:
-        if base in GREEK or (base in FUNCTIONS and base in {"max", "min", "exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det"}):
+        if base in GREEK or (
+            base in FUNCTIONS
+            and base in {"max", "min", "exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det"}
+        ):
             return f"\\{base}"
         return base if len(base) == 1 or not base.isalpha() else rf"\mathrm{{{base}}}"
 
@@ -352,7 +423,9 @@ class _Latex(_Plain):
     def head(self, node: Head) -> str:
         subscript = "_{" + self.list(node.subscript) + "}" if node.subscript else ""
         content = self.inside(node.args, r"\mid", node.given)
-        sign = {"E": r"\mathbb{E}", "P": r"\mathbb{P}", "Indicator": r"\mathbb{1}"}.get(node.kind, rf"\mathrm{{{node.kind}}}")
+        sign = {"E": r"\mathbb{E}", "P": r"\mathbb{P}", "Indicator": r"\mathbb{1}"}.get(
+            node.kind, rf"\mathrm{{{node.kind}}}"
+        )
         left, right = (r"\left[", r"\right]") if node.kind in {"E", "Indicator"} else (r"\left(", r"\right)")
         return f"{sign}{subscript}{left}{content}{right}"
 
@@ -395,13 +468,16 @@ class _Latex(_Plain):
         d = r"\partial " if node.partial else r"\mathrm{d}"
         total = sum(node.orders)
         below = "".join(
-            f"{d}{self.show(variable)}" + (f"^{{{order}}}" if order > 1 else "") for variable, order in zip(node.variables, node.orders, strict=True)
+            f"{d}{self.show(variable)}" + (f"^{{{order}}}" if order > 1 else "")
+            for variable, order in zip(node.variables, node.orders, strict=True)
         )
         return rf"\frac{{{d}{f'^{{{total}}}' if total > 1 else ''}}}{{{below}}}\left[{self.show(node.body)}\right]"
 
     def evaluated(self, node: tree.Evaluated) -> str:
         lower = "_{" + self.show(node.lower) + "}" if node.lower is not None else ""
-        return rf"\left.{self.show(node.body)}\right|{lower}" + ("^{" + self.show(node.upper) + "}" if node.upper is not None else "")
+        return rf"\left.{self.show(node.body)}\right|{lower}" + (
+            "^{" + self.show(node.upper) + "}" if node.upper is not None else ""
+        )
 
     def cases(self, node: tree.Cases) -> str:
         rows = (

@@ -10,12 +10,22 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from derivations.reading.scan import Macro, Raw, Unreadable, scan
-from derivations.reading.spelling import CONSTANT_WORDS, FUNCTIONS, GREEK, HEADS, LAW_WORDS, PLAIN_WORDS, ROW_ENVIRONMENTS
+from derivations.reading.spelling import (
+    CONSTANT_WORDS,
+    FUNCTIONS,
+    GREEK,
+    HEADS,
+    LAW_WORDS,
+    PLAIN_WORDS,
+    ROW_ENVIRONMENTS,
+)
 from derivations.reading.tree import Span
 
 __all__ = ["Regions", "find_regions", "form_of"]
 
-_ENVIRONMENTS: Final = "|".join(sorted(ROW_ENVIRONMENTS - {"array", "aligned", "gathered", "alignedat"})) + "|aligned|gathered|alignedat"
+_ENVIRONMENTS: Final = (
+    "|".join(sorted(ROW_ENVIRONMENTS - {"array", "aligned", "gathered", "alignedat"})) + "|aligned|gathered|alignedat"
+)
 _VERBATIM: Final = "verbatim|Verbatim|lstlisting|comment|minted|tikzpicture|filecontents|thebibliography"
 _START: Final = re.compile(
     rf"""(?P<escaped>\\\\(?:\[[^\]\n]*\])?|\\[$%&#_{{}}])
@@ -33,20 +43,76 @@ _DEFINE: Final = re.compile(
     r"(?<!\\)(?:\\\\)*(?P<comment>%[^\n]*)|(?P<define>\\(?:re|provide)?newcommand\b|\\DeclareMathOperator\b|\\DeclarePairedDelimiter\b"
     r"|\\def(?=\s*\\)|\\let(?=\s*\\))"
 )
-_COMMENT: Final = re.compile(r"(?m)(?:(?<![\\%])%+|^[ \t]*\#+|<!--|^[ \t]*//)[ \t]*(assume|assuming|forget)\b[ \t]*:?[ \t]*([^\n]*)$")
+_COMMENT: Final = re.compile(
+    r"(?m)(?:(?<![\\%])%+|^[ \t]*\#+|<!--|^[ \t]*//)[ \t]*(assume|assuming|forget)\b[ \t]*:?[ \t]*([^\n]*)$"
+)
 _PLAIN_ASSUME: Final = re.compile(r"(?m)^[ \t]*(assume|assuming|forget)\b[ \t]*:?[ \t]*([^\n]*)$")
-_NEWCOMMAND: Final = re.compile(r"\\(?:re|provide)?newcommand\*?\s*(?:\{\s*\\([A-Za-z]+)\s*\}|\\([A-Za-z]+))\s*(?:\[(\d)\])?\s*(?:\[([^\]]{0,200})\])?\s*(?=\{)")
+_NEWCOMMAND: Final = re.compile(
+    r"\\(?:re|provide)?newcommand\*?\s*(?:\{\s*\\([A-Za-z]+)\s*\}|\\([A-Za-z]+))\s*(?:\[(\d)\])?\s*(?:\[([^\]]{0,200})\])?\s*(?=\{)"
+)
 _OPERATOR: Final = re.compile(r"\\DeclareMathOperator\*?\s*(?:\{\s*\\([A-Za-z]+)\s*\}|\\([A-Za-z]+))\s*(?=\{)")
-_DELIMITER: Final = re.compile(r"\\DeclarePairedDelimiter\*?\s*(?:\{\s*\\([A-Za-z]+)\s*\}|\\([A-Za-z]+))\s*\{([^{}]{0,40})\}\s*\{([^{}]{0,40})\}")
+_DELIMITER: Final = re.compile(
+    r"\\DeclarePairedDelimiter\*?\s*(?:\{\s*\\([A-Za-z]+)\s*\}|\\([A-Za-z]+))\s*\{([^{}]{0,40})\}\s*\{([^{}]{0,40})\}"
+)
 _DEF: Final = re.compile(r"\\def\s*\\([A-Za-z]+)\s*((?:\#\d)*)\s*(?=\{)")
 _LET: Final = re.compile(r"\\let\s*\\([A-Za-z]+)\s*=?\s*\\([A-Za-z]+)")
 _MAX_MACRO: Final = 5_000
 _MAX_MACROS: Final = 500
 _MAX_PROBLEMS: Final = 50
-_RELATION: Final = re.compile(r"[=<>≤≥≈≠∼~≡∈→⇒:]|\\(?:le|ge|approx|sim|ne|leq|geq|in|to|Rightarrow|iff|coloneqq|equiv|propto|leftarrow)\b| in ")
+_RELATION: Final = re.compile(
+    r"[=<>≤≥≈≠∼~≡∈→⇒:]|\\(?:le|ge|approx|sim|ne|leq|geq|in|to|Rightarrow|iff|coloneqq|equiv|propto|leftarrow)\b| in "
+)
 _PROSE: Final = frozenset(
-    "the is are we be have has that this which its their an of as by it from on at to can will not also given thus these those there here "
-    "follows following compute computing recall note observe show shows prove proof claim theorem lemma definition example exercise".split()
+    [
+        "the",
+        "is",
+        "are",
+        "we",
+        "be",
+        "have",
+        "has",
+        "that",
+        "this",
+        "which",
+        "its",
+        "their",
+        "an",
+        "of",
+        "as",
+        "by",
+        "it",
+        "from",
+        "on",
+        "at",
+        "to",
+        "can",
+        "will",
+        "not",
+        "also",
+        "given",
+        "thus",
+        "these",
+        "those",
+        "there",
+        "here",
+        "follows",
+        "following",
+        "compute",
+        "computing",
+        "recall",
+        "note",
+        "observe",
+        "show",
+        "shows",
+        "prove",
+        "proof",
+        "claim",
+        "theorem",
+        "lemma",
+        "definition",
+        "example",
+        "exercise",
+    ]
 )
 
 
@@ -75,7 +141,11 @@ def form_of(text: str) -> str:
     ['latex', 'markdown', 'formula', 'plain']
     """
     delimited = re.search(rf"\$|\\\[|\\\(|\\begin\{{(?:{_ENVIRONMENTS}|document)\*?\}}|```math", text)
-    if delimited and re.search(r"(?m)^(---\s*$|#+ |```|\s*[-*] |>)|\*\*|\]\(|<!--", text) and "\\documentclass" not in text:
+    if (
+        delimited
+        and re.search(r"(?m)^(---\s*$|#+ |```|\s*[-*] |>)|\*\*|\]\(|<!--", text)
+        and "\\documentclass" not in text
+    ):
         return "markdown"
     if delimited and not text.lstrip().startswith("\\begin{"):
         return "latex"
@@ -136,7 +206,7 @@ class _Finder:
             return min(len(self.text), stop + 4)
         elif kind == "code" and markdown:
             stop = self.close(sign, end)
-            if 0 <= stop and "\n\n" not in self.text[end:stop]:
+            if stop >= 0 and "\n\n" not in self.text[end:stop]:
                 self.found.skipped.append(Span(start, stop + len(sign)))
                 return stop + len(sign)
         return end
@@ -179,7 +249,9 @@ class _Finder:
             broken = not body or body[0].isspace() or body[-1].isspace() or after.isdigit()
         if broken:
             if self.form != "markdown":
-                self.found.problems.append(Unreadable(f"inline mathematics that is never closed with {closing}", start, end, sign))
+                self.found.problems.append(
+                    Unreadable(f"inline mathematics that is never closed with {closing}", start, end, sign)
+                )
             return end
         inner_start, inner_stop = end, stop
         if body.startswith("`") and body.endswith("`") and len(body) > 1:
@@ -282,7 +354,12 @@ def _plain(text: str) -> Regions:
     offset = 0
     for line in text.splitlines(keepends=True):
         stripped = line.strip()
-        formula = bool(stripped) and not stripped.startswith(("#", "%", "//")) and not _PLAIN_ASSUME.match(line) and not is_prose(line)
+        formula = (
+            bool(stripped)
+            and not stripped.startswith(("#", "%", "//"))
+            and not _PLAIN_ASSUME.match(line)
+            and not is_prose(line)
+        )
         if formula:
             start = offset if start < 0 else start
             end = offset + len(line)

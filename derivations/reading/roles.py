@@ -89,7 +89,9 @@ class Roles:
         """The role of a name, None if it does not occur in the document or the phrases."""
         found = self._by_identity.get(_identity(name, function=function))
         if found is None and not name.subscript and not function:
-            found = next((role for key, role in self._by_identity.items() if key.arity and key.base == _plain(name)), None)
+            found = next(
+                (role for key, role in self._by_identity.items() if key.arity and key.base == _plain(name)), None
+            )
         return found
 
 
@@ -114,7 +116,9 @@ def _identity(name: Name, *, function: bool = False) -> _Identity:
     subscript_is_index = bool(name.subscript) and all(_is_index(part) for part in name.subscript)
     label_is_index = bool(name.label) and all(_is_index(part) for part in name.label)
     arity = len(name.subscript) * subscript_is_index + len(name.label) * label_is_index
-    rest = replace(name, subscript=() if subscript_is_index else name.subscript, label=() if label_is_index else name.label)
+    rest = replace(
+        name, subscript=() if subscript_is_index else name.subscript, label=() if label_is_index else name.label
+    )
     return _Identity(str(rest), arity)
 
 
@@ -196,7 +200,9 @@ class _Finder:
 
     @staticmethod
     def _under(where: _Where, variables: Sequence[Name]) -> _Where:
-        return _Where(where.in_head, where.bare, where.bound | {str(variable) for variable in variables}, where.integrated)
+        return _Where(
+            where.in_head, where.bare, where.bound | {str(variable) for variable in variables}, where.integrated
+        )
 
     def _name(self, node: Name, where: _Where) -> None:
         if node.style == "bb":
@@ -318,7 +324,13 @@ class _Finder:
         self._refer_to_families()
         for phrase in self.phrases:
             if isinstance(phrase, said.DeclarationPhrase):
-                role = {"random": "random", "function": "function", "odd": "function", "even": "function", "index": "index"}.get(phrase.role, "constant")
+                role = {
+                    "random": "random",
+                    "function": "function",
+                    "odd": "function",
+                    "even": "function",
+                    "index": "index",
+                }.get(phrase.role, "constant")
                 self._fix(phrase.names, role, phrase, function=role == "function")
             elif isinstance(phrase, said.LawPhrase):
                 self._fix(phrase.names, "random", phrase, "has a law")
@@ -340,11 +352,17 @@ class _Finder:
                     if name.subscript:
                         self.note(name)
 
-    def _fix(self, nodes: Sequence[Node], role: str, phrase: said.Phrase, why: str = "declared", *, function: bool = False) -> None:
+    def _fix(
+        self, nodes: Sequence[Node], role: str, phrase: said.Phrase, why: str = "declared", *, function: bool = False
+    ) -> None:
         for node in nodes:
             for name in (node,) if isinstance(node, Name) else names(node):
                 identity = _identity(name, function=function)
-                families = [key for key in self.seen if key.arity and key.base == identity.base] if not name.subscript and not function else []
+                families = (
+                    [key for key in self.seen if key.arity and key.base == identity.base]
+                    if not name.subscript and not function
+                    else []
+                )
                 if identity in self.seen and not isinstance(phrase, said.IndependentPhrase | said.IidPhrase):
                     families = []
                 if identity in self.seen or not families:
@@ -358,7 +376,9 @@ class _Finder:
         if isinstance(name, Call):
             self.note(name.function, function=True)
             return
-        if not isinstance(name, Name) or any(isinstance(part, Dots) for part in walk(value) if isinstance(value, Tuple)):
+        if not isinstance(name, Name) or any(
+            isinstance(part, Dots) for part in walk(value) if isinstance(value, Tuple)
+        ):
             return
         self.note(name)
         bare = [part for part in self._bare(value) if part not in {Name("e"), Name("pi")}]
@@ -380,7 +400,9 @@ class _Finder:
                     self.visit(step.rhs, _Where())
         self.declare()
         for hint in self.hints:
-            role = {"constant": "constant", "mean": "constant", "variance": "constant", "random": "random"}.get(hint.kind)
+            role = {"constant": "constant", "mean": "constant", "variance": "constant", "random": "random"}.get(
+                hint.kind
+            )
             for name in hint.about if role is not None and not hint.negated else ():
                 if isinstance(name, Name):
                     self.note(name)
@@ -390,8 +412,19 @@ class _Finder:
                 if isinstance(step.lhs, Name) and _ranges(step):
                     self.note(step.lhs)
                     self.fixed.setdefault(_identity(step.lhs), ("index", f"ranges over {step.rhs}"))
-                if isinstance(step.lhs, Name) and step.rhs is not None and step.relation in {"=", ":="} and not isinstance(step.rhs, Tuple):
-                    self.definitions.append((step.lhs, [n for n in self._bare(step.rhs) if n != Name("e")], f"{step.lhs_source} = {step.rhs_source}"))
+                if (
+                    isinstance(step.lhs, Name)
+                    and step.rhs is not None
+                    and step.relation in {"=", ":="}
+                    and not isinstance(step.rhs, Tuple)
+                ):
+                    self.definitions.append(
+                        (
+                            step.lhs,
+                            [n for n in self._bare(step.rhs) if n != Name("e")],
+                            f"{step.lhs_source} = {step.rhs_source}",
+                        )
+                    )
                 law = said.phrase_of(step)
                 if law is not None:
                     self._fix(law.names, "random", law, "has a law")
@@ -405,7 +438,9 @@ class _Finder:
         if identity in self.fixed:
             return Role(name, *self.fixed[identity])
         if identity.function:
-            return Role(name if _Identity(identity.base) not in self.seen else f"{name}()", "function", "called with arguments")
+            return Role(
+                name if _Identity(identity.base) not in self.seen else f"{name}()", "function", "called with arguments"
+            )
         if seen.bound == "index":
             return Role(name, "index", "the index of a sum")
         if identity.arity and seen.in_head and not seen.number_side:
@@ -428,8 +463,21 @@ class _Finder:
             for name, bare, text in self.definitions:
                 identity = _identity(name)
                 role = decided.get(identity)
-                source = next((part for part in bare if (found := decided.get(_identity(part))) is not None and found.role == "random"), None)
-                if role is None or identity in self.fixed or source is None or self.seen[identity].number_side or role.reason.startswith("defined"):
+                source = next(
+                    (
+                        part
+                        for part in bare
+                        if (found := decided.get(_identity(part))) is not None and found.role == "random"
+                    ),
+                    None,
+                )
+                if (
+                    role is None
+                    or identity in self.fixed
+                    or source is None
+                    or self.seen[identity].number_side
+                    or role.reason.startswith("defined")
+                ):
                     continue
                 decided[identity] = Role(role.name, "random", f"defined by the random {source}: {text}")
                 changed = True
@@ -452,4 +500,3 @@ def find_roles(chains: Sequence[Chain], phrases: Sequence[said.Phrase] = (), hin
     {'a': 'constant', 'X': 'random', 'b': 'random'}
     """
     return _Finder(chains, phrases, hints).run()
-

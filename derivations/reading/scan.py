@@ -27,7 +27,8 @@ class Unreadable(Exception):
 
 class Raw(NamedTuple):
     """One raw token; kind "cmd" (text without backslash), "letter", "word", "number", "char", "param" (#1 in a macro)
-    or "builtin", a command that a macro of the same name does not replace."""
+    or "builtin", a command that a macro of the same name does not replace.
+    """
 
     kind: str
     text: str
@@ -66,9 +67,21 @@ _PLAIN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _OPERATORS: Final = {
-    ":=": "coloneqq", "<=>": "iff", "<==": "Leftarrow", "==>": "Rightarrow", "<=": "le", ">=": "ge", "=>": "Rightarrow", "->": "to", "<-": "gets",
-    "...": "ldots", "!=": "ne", "==": "equiv", "**": "^", "~=": "approx",
-}  # fmt: skip
+    ":=": "coloneqq",
+    "<=>": "iff",
+    "<==": "Leftarrow",
+    "==>": "Rightarrow",
+    "<=": "le",
+    ">=": "ge",
+    "=>": "Rightarrow",
+    "->": "to",
+    "<-": "gets",
+    "...": "ldots",
+    "!=": "ne",
+    "==": "equiv",
+    "**": "^",
+    "~=": "approx",
+}
 
 
 def scan(text: str, start: int = 0, end: int | None = None, *, latex: bool = True) -> list[Raw]:
@@ -102,12 +115,16 @@ def _tokens(kind: str, piece: str, start: int, end: int, space: bool, latex: boo
         yield Raw("char" if name == "^" else "cmd", name, start, end, space)
     elif kind in {"thousands", "number"}:
         digits = piece.replace("{.}", ".")
-        digits = digits.replace("{,}", "") if re.fullmatch(r"\d{1,3}(?:\{,\}\d{3})+", digits) else digits.replace("{,}", ".")
+        digits = (
+            digits.replace("{,}", "") if re.fullmatch(r"\d{1,3}(?:\{,\}\d{3})+", digits) else digits.replace("{,}", ".")
+        )
         if len(digits) > MAX_DIGITS:
             raise Unreadable(f"a number of more than {MAX_DIGITS} digits", start, end, piece[:20] + "...")
         yield Raw("number", digits, start, end, space)
     elif kind in {"raise", "lower"}:
-        yield from _script("^" if kind == "raise" else "_", unicodedata.normalize("NFKC", piece).replace("−", "-"), start, end)
+        yield from _script(
+            "^" if kind == "raise" else "_", unicodedata.normalize("NFKC", piece).replace("−", "-"), start, end
+        )
     elif kind == "sub":
         letters = piece[1:].strip()
         yield Raw("char", "_", start, start + 1, space)
@@ -207,7 +224,9 @@ def expand(tokens: list[Raw], macros: Mapping[str, Macro]) -> list[Raw]:
         while len(arguments) < macro.arity:
             taken = argument(pending)
             if taken is None:
-                raise Unreadable(f"the macro \\{token.text} needs {macro.arity} arguments", token.start, token.end, "\\" + token.text)
+                raise Unreadable(
+                    f"the macro \\{token.text} needs {macro.arity} arguments", token.start, token.end, "\\" + token.text
+                )
             arguments.append(taken)
         made: list[Raw] = []
         for part in macro.body:

@@ -1,179 +1,339 @@
-"""How things are spelled: tables from LaTeX commands, words and Unicode characters to what they mean. No logic here."""
+"""How things are spelled: tables from LaTeX commands, words and characters to what they mean. No logic here.
+
+Most tables are written the other way round, what it means: how it is spelled, and turned over by `_by_spelling`.
+"""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Hashable, Mapping
 from functools import cache
-from typing import Final
+from typing import Final, TypeVar
 
-__all__ = [
-    "ACCENTS", "ALIASES", "CLOSERS", "COMMANDS", "CONSTANT_WORDS", "DECIDED_FUNCTIONS", "DROP_WITH_ARGUMENT", "EXTREMA", "FONTS",
-    "FUNCTIONS", "GREEK", "HEADS", "LAW_WORDS", "LOGIC", "OPENERS", "PLAIN_WORDS", "RELATIONS", "ROW_ENVIRONMENTS", "SIZING",
-    "SPACING", "SUBSCRIPT_WORDS", "TEXT_COMMANDS", "TRANSPARENT", "styled_character",
-]  # fmt: skip
+_Meaning = TypeVar("_Meaning", bound=Hashable)
 
-GREEK: Final = frozenset(
-    ["alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota", "kappa", "lambda", "mu", "nu", "xi", "omicron", "pi", "varpi", "rho", "varrho", "sigma", "varsigma", "tau", "upsilon", "phi", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega", "ell", "hbar", "imath", "jmath", "aleph", "emptyset"]
+
+def _by_spelling(table: Mapping[_Meaning, str]) -> dict[str, _Meaning]:
+    return {word: meaning for meaning, words in table.items() for word in words.split()}
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+GREEK: Final = _words(
+    """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi omicron pi varpi rho
+    varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi
+    Omega ell hbar imath jmath aleph emptyset"""
 )
 
-HEADS: Final = {
-    "E": "E", "EE": "E", "Exp_": "E", "Mean": "E", "mean": "E",
-    "Var": "Var", "var": "Var", "VAR": "Var", "V": "Var", "Variance": "Var", "variance": "Var",
-    "Cov": "Cov", "cov": "Cov", "COV": "Cov", "Covariance": "Cov", "covariance": "Cov",
-    "Corr": "Corr", "corr": "Corr", "Cor": "Corr", "cor": "Corr",
-    "Sd": "Sd", "sd": "Sd", "SD": "Sd", "std": "Sd", "Std": "Sd", "stdev": "Sd",
-    "P": "P", "Pr": "P", "Prob": "P", "prob": "P",
-    "I": "Indicator", "1": "Indicator", "Indicator": "Indicator", "indicator": "Indicator",
-}  # fmt: skip
+HEADS: Final = _by_spelling(
+    {
+        "E": "E EE Mean mean",
+        "Var": "Var var VAR V Variance variance",
+        "Cov": "Cov cov COV Covariance covariance",
+        "Corr": "Corr corr Cor cor",
+        "Sd": "Sd sd SD std Std stdev",
+        "P": "P Pr Prob prob",
+        "Indicator": "I 1 Indicator indicator",
+    }
+)
 
-EXTREMA: Final = frozenset(["max", "min", "sup", "inf", "argmax", "argmin", "lim"])
+EXTREMA: Final = _words("max min sup inf argmax argmin lim")
 
-FUNCTIONS: Final = EXTREMA | frozenset(
-    ["exp", "log", "ln", "lg", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan", "asin", "acos", "atan", "arctanh", "atanh", "arcsinh", "sign", "sgn", "step", "heaviside", "relu", "sigmoid", "logistic", "softmax", "softplus", "gelu", "silu", "swish", "elu", "selu", "erf", "erfc", "det", "tr", "trace", "diag", "rank", "dim", "gcd", "lcm", "mod", "leaky", "leakyrelu", "lrelu", "nabla", "ReLU", "ELU", "SELU", "GELU", "SiLU"]
+FUNCTIONS: Final = EXTREMA | _words(
+    """exp log ln lg sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan asin acos atan arctanh atanh arcsinh
+    sign sgn step heaviside relu sigmoid logistic softmax softplus gelu silu swish elu selu erf erfc det tr trace diag rank
+    dim gcd lcm mod leaky leakyrelu lrelu nabla ReLU ELU SELU GELU SiLU"""
 )
 
 # different spellings of one function
-ALIASES: Final = {"ReLU": "relu", "sgn": "sign", "lrelu": "leakyrelu", "GELU": "gelu", "SiLU": "silu", "ELU": "elu", "SELU": "selu"}
+ALIASES: Final = _by_spelling(
+    {"relu": "ReLU", "sign": "sgn", "leakyrelu": "lrelu", "gelu": "GELU", "silu": "SiLU", "elu": "ELU", "selu": "SELU"}
+)
 
 # a letter that is read as a function where brackets follow it, unless it also stands without them
-DECIDED_FUNCTIONS: Final = frozenset(
-    ["f", "g", "h", "F", "G", "phi", "varphi", "psi", "sigma", "Phi", "Psi", "Gamma", "zeta"]
-)
+DECIDED_FUNCTIONS: Final = _words("f g h F G phi varphi psi sigma Phi Psi Gamma zeta")
 
-LAW_WORDS: Final = frozenset(
-    ["Bernoulli", "Bern", "Ber", "Binomial", "Bin", "Binom", "Poisson", "Poiss", "Pois", "Poi", "Uniform", "Unif", "Exponential", "Exp", "Expo", "Normal", "Gaussian", "Gauss", "Laplace", "Lap", "Rademacher", "Rad", "Gamma", "Gam", "Beta", "Geometric", "Geom", "Geo", "Lognormal", "LogNormal", "Student", "Cauchy", "Chi", "Logistic", "Pareto", "Weibull", "Categorical", "Cat", "Multinomial", "Mult", "Dirichlet", "Dir", "Hypergeometric"]
-)
+# words that people type as bare letters
+LETTER_WORDS: Final = _words("net out loss err fan")
 
-CONSTANT_WORDS: Final = {"inf": "infty", "infinity": "infty", "oo": "infty"}
+LAW_NAMES: Final = {
+    "Normal": "N Normal normal Gaussian gaussian Gauss",
+    "Uniform": "U Uniform uniform Unif unif",
+    "Bernoulli": "Bernoulli bernoulli Bern bern Ber",
+    "Binomial": "Binomial binomial Binom binom Bin B",
+    "Poisson": "Poisson poisson Poiss Pois Poi Po",
+    "Exponential": "Exponential exponential Exp Expo exp E",
+    "Gamma": "Gamma gamma Gam Ga",
+    "Laplace": "Laplace laplace Lap",
+    "Rademacher": "Rademacher rademacher Rad",
+    "LogNormal": "LogNormal Lognormal lognormal LogN LN",
+    "Beta": "Beta beta Be",
+    "Geometric": "Geometric geometric Geom Geo",
+}
+LAWS: Final = _by_spelling(LAW_NAMES)
+LAW_WORDS: Final = frozenset(word for word in LAWS if len(word) > 1)
 
 # words of the plain form that stand for a command
-PLAIN_WORDS: Final = {
-    "sum": "sum", "prod": "prod", "product": "prod", "int": "int", "integral": "int", "sqrt": "sqrt", "root": "root", "in": "in",
-    "partial": "partial", "floor": "floor", "ceil": "ceil", "abs": "abs", "norm": "norm", "binom": "binom", "choose": "binom",
-    "infty": "infty", "cases": "cases", "hat": "hat", "bar": "bar", "tilde": "tilde", "bold": "mathbf", "cal": "mathcal",
-    "bb": "mathbb", "frak": "mathfrak", "vec": "vec", "dot": "dot", "ddot": "ddot", "check": "check", "cdot": "cdot",
-    "times": "times", "le": "le", "leq": "le", "ge": "ge", "geq": "ge", "neq": "ne", "approx": "approx", "implies": "Rightarrow",
-    "iff": "Leftrightarrow", "propto": "propto", "odot": "odot", "text": "text", "transpose": "transposed", "lim": "lim",
-    "indep": "indep", "notin": "notin", "subset": "subset",
-}  # fmt: skip
+PLAIN_WORDS: Final = _by_spelling(
+    {
+        "sum": "sum",
+        "prod": "prod product",
+        "int": "int integral",
+        "infty": "infty",
+        "mathbf": "bold",
+        "mathcal": "cal",
+        "mathbb": "bb",
+        "mathfrak": "frak",
+        "binom": "binom choose",
+        "le": "le leq",
+        "ge": "ge geq",
+        "ne": "neq",
+        "Rightarrow": "implies",
+        "Leftrightarrow": "iff",
+        "transposed": "transpose",
+    }
+) | {
+    word: word
+    for word in [
+        "sqrt",
+        "root",
+        "in",
+        "partial",
+        "floor",
+        "ceil",
+        "abs",
+        "norm",
+        "cases",
+        "hat",
+        "bar",
+        "tilde",
+        "vec",
+        "dot",
+        "ddot",
+        "check",
+        "cdot",
+        "times",
+        "approx",
+        "propto",
+        "odot",
+        "text",
+        "lim",
+        "indep",
+        "notin",
+        "subset",
+    ]
+}
+CONSTANT_WORDS: Final = _by_spelling({"infty": "inf infinity oo"})
 
-SUBSCRIPT_WORDS: Final = frozenset(
-    ["in", "out", "max", "min", "eff", "tot", "new", "old", "on", "off", "fan", "avg", "test", "train", "val", "err", "rms", "std", "var", "cov", "obs", "pre", "post", "ref", "lin", "opt", "est", "bias", "true", "hat", "fwd", "bwd", "fc", "conv", "pool", "relu", "mean", "const", "emp", "init", "end", "start", "total", "input", "output", "hidden", "kernel"]
+SUBSCRIPT_WORDS: Final = _words(
+    """in out max min eff tot new old on off fan avg test train val err rms std var cov obs pre post ref lin opt est bias
+    true hat fwd bwd fc conv pool relu mean const emp init end start total input output hidden kernel"""
 )
 
-ACCENTS: Final = {
-    "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde", "dot": "dot",
-    "ddot": "ddot", "vec": "vec", "check": "check", "breve": "breve", "overrightarrow": "vec", "mathring": "ring",
-}  # fmt: skip
-
-FONTS: Final = {
-    "mathbf": "bold", "boldsymbol": "bold", "bm": "bold", "mathbfit": "bold", "bf": "bold", "pmb": "bold", "symbf": "bold",
-    "mathcal": "cal", "mathscr": "cal", "cal": "cal", "mathbb": "bb", "mathbbm": "bb", "mathds": "bb", "Bbb": "bb", "mathfrak": "frak",
-    "mathrm": "up", "mathsf": "up", "mathtt": "up", "mathit": "up", "operatorname": "up", "rm": "up", "sf": "up", "it": "up",
-    "mathnormal": "up", "mathop": "up", "symup": "up", "tt": "up", "textup": "up",
-}  # fmt: skip
-
-TEXT_COMMANDS: Final = frozenset(
-    ["text", "textrm", "textit", "textbf", "textsf", "texttt", "textnormal", "mbox", "hbox", "intertext", "shortintertext", "emph", "textsc", "textsl"]
+ACCENTS: Final = _by_spelling(
+    {
+        "hat": "hat widehat",
+        "bar": "bar overline",
+        "tilde": "tilde widetilde",
+        "dot": "dot",
+        "ddot": "ddot",
+        "vec": "vec overrightarrow",
+        "check": "check",
+        "breve": "breve",
+        "ring": "mathring",
+    }
 )
 
-SPACING: Final = frozenset([
-    ",", ";", ":", "!", " ", ">", "/", "\n", "-", "thinspace", "medspace", "thickspace", "negthinspace", "negmedspace", "negthickspace",
-    "enspace", "space", "nobreakspace", "null", "relax", "mathstrut", "strut", "allowbreak", "noindent", "par", "enskip",
-])  # fmt: skip
+FONTS: Final = _by_spelling(
+    {
+        "bold": "mathbf boldsymbol bm mathbfit bf pmb symbf",
+        "cal": "mathcal mathscr cal",
+        "bb": "mathbb mathbbm mathds Bbb",
+        "frak": "mathfrak",
+        "up": "mathrm mathsf mathtt mathit operatorname rm sf it mathnormal mathop symup tt textup",
+    }
+)
+FONT_SWITCHES: Final = _words("rm bf it cal sf tt")
 
-QUADS: Final = frozenset(["quad", "qquad", "hfill", "hfil", "hss"])
-
-SIZING: Final = frozenset(
-    ["big", "Big", "bigg", "Bigg", "bigl", "Bigl", "biggl", "Biggl", "bigr", "Bigr", "biggr", "Biggr", "bigm", "Bigm", "biggm", "Biggm", "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle", "limits", "nolimits", "nonumber", "notag", "hline", "toprule", "midrule", "bottomrule", "centering", "small", "large", "normalsize", "footnotesize", "displaylimits", "nobreak", "qedhere", "qed", "allowdisplaybreaks"]
+TEXT_COMMANDS: Final = _words(
+    """text textrm textit textbf textsf texttt textnormal mbox hbox intertext shortintertext emph textsc textsl"""
 )
 
-DROP_WITH_ARGUMENT: Final = frozenset(
-    ["label", "tag", "hspace", "vspace", "phantom", "hphantom", "vphantom", "color", "eqref", "ref", "cite", "footnote", "intertext*", "setcounter", "addtocounter", "cline"]
+SPACING: Final = _words(
+    """, ; : ! > / - thinspace medspace thickspace negthinspace negmedspace negthickspace enspace space nobreakspace null
+    relax mathstrut strut allowbreak noindent par enskip"""
+) | {" ", "\n"}
+
+QUADS: Final = _words("quad qquad hfill hfil hss")
+
+SIDED: Final = _words("bigl bigr Bigl Bigr biggl biggr Biggl Biggr")
+
+SIZING: Final = _words(
+    """big Big bigg Bigg bigm Bigm biggm Biggm displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits
+    nonumber notag hline toprule midrule bottomrule centering small large normalsize footnotesize displaylimits nobreak
+    qedhere qed allowdisplaybreaks"""
 )
 
-TRANSPARENT: Final = frozenset(
-    ["boxed", "ensuremath", "mathrel", "mathbin", "mathord", "mathopen", "mathclose", "mathinner", "mathpunct", "smash", "underline", "cancel", "bcancel", "fbox", "mathchoice", "framebox", "textstyle*", "Aboxed"]
+DROP_WITH_ARGUMENT: Final = _words(
+    "label tag hspace vspace phantom hphantom vphantom color eqref ref cite footnote setcounter addtocounter cline"
 )
 
-ROW_ENVIRONMENTS: Final = frozenset(
-    ["align", "aligned", "alignat", "alignedat", "alignat", "gather", "gathered", "split", "eqnarray", "equation", "displaymath", "math", "multline", "flalign", "array", "IEEEeqnarray", "subequations", "dmath", "dgroup"]
+TRANSPARENT: Final = _words(
+    """boxed ensuremath mathrel mathbin mathord mathopen mathclose mathinner mathpunct smash underline cancel bcancel fbox
+    framebox Aboxed"""
 )
 
-RELATIONS: Final = {
-    "=": "=", "eq": "=", "<": "<", ">": ">", "lt": "<", "gt": ">", "le": "<=", "leq": "<=", "leqslant": "<=", "leqq": "<=",
-    "ge": ">=", "geq": ">=", "geqslant": ">=", "geqq": ">=", "ne": "!=", "neq": "!=", "approx": "~=", "simeq": "~=", "cong": "~=",
-    "doteq": "~=", "approxeq": "~=", "thickapprox": "~=", "lesssim": "<~", "gtrsim": ">~", "equiv": "==", "sim": "~", "in": "in",
-    "ni": "ni", "notin": "notin", "subset": "subset", "subseteq": "subset", "propto": "propto", "varpropto": "propto", "to": "->",
-    "rightarrow": "->", "longrightarrow": "->", "mapsto": "->", "longmapsto": "->", "leftarrow": "<-", "gets": "<-",
-    "longleftarrow": "<-", "coloneqq": ":=", "coloneq": ":=", "triangleq": ":=", "defeq": ":=", "eqdef": ":=", "eqqcolon": "=:",
-    "ll": "<<", "gg": ">>", "perp": "indep", "independent": "indep", "indep": "indep", "bot": "indep", "downarrow": "->",
-    "uparrow": "->", "nearrow": "->", "searrow": "->", "asymp": "asymp", "prec": "prec", "succ": "succ", "preceq": "prec",
-    "succeq": "succ",
-}  # fmt: skip
+ROW_ENVIRONMENTS: Final = _words(
+    """align aligned alignat alignedat gather gathered split eqnarray equation displaymath math multline flalign array
+    IEEEeqnarray subequations dmath dgroup"""
+)
+CASE_ENVIRONMENTS: Final = _words("cases dcases rcases numcases")
 
-LOGIC: Final = {
-    "Rightarrow": "=>", "implies": "=>", "Longrightarrow": "=>", "Leftrightarrow": "<=>", "iff": "<=>", "Longleftrightarrow": "<=>",
-    "Leftarrow": "<==", "impliedby": "<==", "therefore": "therefore", "because": "because", "land": "and", "wedge": "and",
-    "lor": "or", "vee": "or", "leftrightarrow": "<=>",
-}  # fmt: skip
+RELATIONS: Final = _by_spelling(
+    {
+        "=": "= eq",
+        "!=": "ne neq",
+        "<": "< lt",
+        ">": "> gt",
+        "<=": "le leq leqslant leqq",
+        ">=": "ge geq geqslant geqq",
+        "~=": "approx simeq cong doteq approxeq thickapprox",
+        "<~": "lesssim",
+        ">~": "gtrsim",
+        "==": "equiv",
+        ":=": "coloneqq coloneq triangleq defeq eqdef",
+        "=:": "eqqcolon",
+        "~": "~ sim",
+        "in": "in",
+        "ni": "ni",
+        "notin": "notin",
+        "subset": "subset subseteq",
+        "propto": "propto varpropto",
+        "->": "to rightarrow longrightarrow mapsto longmapsto downarrow uparrow nearrow searrow",
+        "<-": "leftarrow gets longleftarrow",
+        "<<": "ll",
+        ">>": "gg",
+        "indep": "perp independent indep bot",
+        "asymp": "asymp",
+        "prec": "prec preceq",
+        "succ": "succ succeq",
+    }
+)
+NEGATED: Final = {"=": "!=", "in": "notin", "indep": "dependent", "~=": "!~="}
 
-# command -> (token type, value)
-COMMANDS: Final = {
-    "cdot": ("MUL", "cdot"), "times": ("MUL", "times"), "ast": ("MUL", "*"), "odot": ("MUL", "odot"), "circ": ("MARK", "circ"),
-    "div": ("SLASH", "/"), "pm": ("PLUS", "±"), "mp": ("PLUS", "∓"), "infty": ("INFINITY", ""), "partial": ("PARTIAL", ""),
-    "sum": ("BIG", "sum"), "prod": ("BIG", "prod"), "int": ("INT", ""), "mid": ("MID", "|"), "vert": ("BAR", "|"), "Vert": ("NBAR", "‖"),
-    "|": ("NBAR", "‖"), "lvert": ("LBAR", "|"), "rvert": ("RBAR", "|"), "lVert": ("LNORM", "‖"), "rVert": ("RNORM", "‖"),
-    "lfloor": ("LFLOOR", "⌊"), "rfloor": ("RFLOOR", "⌋"), "lceil": ("LCEIL", "⌈"), "rceil": ("RCEIL", "⌉"),
-    "{": ("LS", "{"), "}": ("RS", "}"), "lbrace": ("LS", "{"), "rbrace": ("RS", "}"), "langle": ("LA", "<"), "rangle": ("RA", ">"),
-    "lbrack": ("LB", "["), "rbrack": ("RB", "]"), "lparen": ("LP", "("), "rparen": ("RP", ")"),
-    "cdots": ("DOTS", ""), "ldots": ("DOTS", ""), "dots": ("DOTS", ""), "dotsc": ("DOTS", ""), "dotsb": ("DOTS", ""),
-    "dotsm": ("DOTS", ""), "vdots": ("DOTS", ""), "ddots": ("DOTS", ""), "dotsi": ("DOTS", ""), "dotso": ("DOTS", ""),
-    "prime": ("PRIME", "'"), "slash": ("SLASH", "/"), "colon": ("COLON", ":"), "forall": ("QUANTIFIER", "for all"),
-    "exists": ("QUANTIFIER", "there is"), "bullet": ("HOLE", ""), "top": ("MARK", "T"), "intercal": ("MARK", "T"),
-    "dagger": ("MARK", "+"), "star": ("MARK", "*"), "transposed": ("MARK", "T"), "cap": ("MUL", "cap"), "cup": ("MUL", "cup"),
-}  # fmt: skip
+LOGIC: Final = _by_spelling(
+    {
+        "=>": "Rightarrow implies Longrightarrow",
+        "<=>": "Leftrightarrow iff Longleftrightarrow leftrightarrow",
+        "<==": "Leftarrow impliedby",
+        "therefore": "therefore",
+        "because": "because",
+        "and": "land wedge",
+        "or": "lor vee",
+    }
+)
 
-OPENERS: Final = frozenset(["LP", "LB", "LS", "LG", "LBAR", "LNORM", "LFLOOR", "LCEIL", "LA", "CASES", "LDOT"])
-CLOSERS: Final = frozenset(["RP", "RB", "RS", "RG", "RBAR", "RNORM", "RFLOOR", "RCEIL", "RA", "ENDCASES", "RDOT"])
+# command -> (token type, text)
+COMMANDS: Final = _by_spelling(
+    {
+        ("MUL", "cdot"): "cdot",
+        ("MUL", "times"): "times",
+        ("MUL", "*"): "ast",
+        ("MUL", "odot"): "odot",
+        ("MUL", "cap"): "cap",
+        ("MUL", "cup"): "cup",
+        ("SLASH", "/"): "div slash",
+        ("PLUS", "±"): "pm",
+        ("PLUS", "∓"): "mp",
+        ("INFINITY", ""): "infty",
+        ("PARTIAL", "∂"): "partial",
+        ("BIG", "sum"): "sum",
+        ("BIG", "prod"): "prod",
+        ("INT", "int"): "int",
+        ("MID", "|"): "mid",
+        ("BAR", "|"): "vert",
+        ("NBAR", "‖"): "Vert |",
+        ("LBAR", "|"): "lvert",
+        ("RBAR", "|"): "rvert",
+        ("LNORM", "‖"): "lVert",
+        ("RNORM", "‖"): "rVert",
+        ("LFLOOR", "⌊"): "lfloor",
+        ("RFLOOR", "⌋"): "rfloor",
+        ("LCEIL", "⌈"): "lceil",
+        ("RCEIL", "⌉"): "rceil",
+        ("LS", "{"): "{ lbrace",
+        ("RS", "}"): "} rbrace",
+        ("LA", "<"): "langle",
+        ("RA", ">"): "rangle",
+        ("LB", "["): "lbrack",
+        ("RB", "]"): "rbrack",
+        ("LP", "("): "lparen",
+        ("RP", ")"): "rparen",
+        ("DOTS", "..."): "cdots ldots dots dotsc dotsb dotsm vdots ddots dotsi dotso",
+        ("HOLE", "·"): "bullet",
+        ("PRIME", "'"): "prime",
+        ("COLON", ":"): "colon",
+        ("QUANTIFIER", "for all"): "forall",
+        ("QUANTIFIER", "there is"): "exists",
+        ("MARK", "T"): "top intercal transposed",
+        ("MARK", "+"): "dagger",
+        ("MARK", "*"): "star",
+        ("MARK", "circ"): "circ",
+    }
+)
 
-_CHARACTERS: Final = {
-    "−": "-", "–": "-", "·": r"\cdot", "⋅": r"\cdot", "×": r"\times", "∗": "*", "⋯": r"\cdots", "…": r"\ldots", "∞": r"\infty",
-    "∫": r"\int", "∑": r"\sum", "∏": r"\prod", "√": r"\sqrt", "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "≈": r"\approx", "≡": r"\equiv",
-    "∈": r"\in", "∼": r"\sim", "→": r"\to", "⇒": r"\Rightarrow", "⇔": r"\Leftrightarrow", "⟹": r"\Rightarrow", "⟺": r"\iff",
-    "←": r"\leftarrow", "∂": r"\partial", "∝": r"\propto", "÷": r"\div", "±": r"\pm", "∓": r"\mp", "⌊": r"\lfloor", "⌋": r"\rfloor",
-    "⌈": r"\lceil", "⌉": r"\rceil", "∣": r"\mid", "∥": r"\|", "‖": r"\|", "⟨": r"\langle", "⟩": r"\rangle", "⊙": r"\odot",
-    "′": "'", "″": "''", "’": "'", "≔": r"\coloneqq", "≜": r"\triangleq", "⊥": r"\perp", "⫫": r"\indep", "∀": r"\forall", "∴": r"\therefore",
-    "∃": r"\exists", "∧": r"\land", "⟶": r"\to", "↦": r"\mapsto", "⊤": r"\top", "∉": r"\notin", "⊂": r"\subset", "⊆": r"\subset",
-    "½": r"\frac{1}{2}", "¼": r"\frac{1}{4}", "¾": r"\frac{3}{4}", "⅓": r"\frac{1}{3}", "⅔": r"\frac{2}{3}", "≃": r"\simeq",
-    "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2003": r"\quad", "ϵ": r"\epsilon", "ϕ": r"\phi", "ϑ": r"\vartheta",
-    "∇": r"\nabla", "ℓ": r"\ell", "≪": r"\ll", "≫": r"\gg", "≅": r"\cong",
-}  # fmt: skip
+# one character -> token type
+CHARACTERS: Final = {
+    **dict.fromkeys("+-", "PLUS"),
+    **dict.fromkeys("=<>~", "REL"),
+    **dict(
+        zip(
+            "()[]*/,;:.!|'&",
+            ["LP", "RP", "LB", "RB", "MUL", "SLASH", "COMMA", "SEMI", "COLON", "PERIOD", "FACT", "BAR", "PRIME", "AMP"],
+            strict=True,
+        )
+    ),
+}
 
-_STYLES: Final = {"DOUBLE-STRUCK": "mathbb", "SCRIPT": "mathcal", "FRAKTUR": "mathfrak", "BLACK-LETTER": "mathfrak", "BOLD": "mathbf"}
+OPENERS: Final = _words("LP LB LS LG LBAR LNORM LFLOOR LCEIL LA CASES LDOT")
+CLOSERS: Final = _words("RP RB RS RG RBAR RNORM RFLOOR RCEIL RA ENDCASES RDOT")
+OPERAND_ENDS: Final = (CLOSERS - {"RDOT"}) | _words("WORD NUMBER INFINITY PRIME FACT MARK DOTS HOLE")
+
+# a character and its LaTeX, side by side
+_CHARACTER_PAIRS: Final = r"""·\cdot ⋅\cdot ×\times ∗* ⋯\cdots …\ldots ∞\infty ∫\int ∑\sum ∏\prod √\sqrt ≤\le ≥\ge ≠\ne ≈\approx
+≡\equiv ∈\in ∼\sim →\to ⇒\Rightarrow ⇔\Leftrightarrow ⟹\Rightarrow ⟺\iff ←\leftarrow ∂\partial ∝\propto ÷\div ±\pm ∓\mp
+⌊\lfloor ⌋\rfloor ⌈\lceil ⌉\rceil ∣\mid ∥\| ‖\| ⟨\langle ⟩\rangle ⊙\odot ′' ″'' ’' ≔\coloneqq ≜\triangleq ⊥\perp ⫫\indep
+∀\forall ∃\exists ∴\therefore ∧\land ⟶\to ↦\mapsto ⊤\top ∉\notin ⊂\subset ⊆\subset ½\frac{1}{2} ¼\frac{1}{4} ¾\frac{3}{4}
+⅓\frac{1}{3} ⅔\frac{2}{3} ≃\simeq ϵ\epsilon ϕ\phi ϑ\vartheta ∇\nabla ℓ\ell ≪\ll ≫\gg ≅\cong −- –-"""
+_PAIRS: Final = {pair[0]: pair[1:] for pair in _CHARACTER_PAIRS.split()} | dict.fromkeys("\u00a0\u2009\u202f", " ")
+_STYLES: Final = {
+    "DOUBLE-STRUCK": "mathbb",
+    "SCRIPT": "mathcal",
+    "FRAKTUR": "mathfrak",
+    "BLACK-LETTER": "mathfrak",
+    "BOLD": "mathbf",
+}
 
 
 @cache
 def styled_character(character: str) -> str | None:
-    """The LaTeX of one character that is not ASCII, None if it has none.
+    r"""The LaTeX of one character that is not ASCII, None if it has none.
 
     >>> [styled_character(c) for c in "σ𝔼·²"]
-    ['\\\\sigma', '\\\\mathbb{E}', '\\\\cdot', None]
+    ['\\sigma', '\\mathbb{E}', '\\cdot', None]
     """
-    if character in _CHARACTERS:
-        return _CHARACTERS[character]
+    if character in _PAIRS:
+        return _PAIRS[character]
     name = unicodedata.name(character, "")
     if name.startswith("GREEK"):
         letter = name.rsplit(" ", 1)[-1].lower().replace("lamda", "lambda")
-        spelled = letter.capitalize() if "CAPITAL" in name else letter
-        if "FINAL SIGMA" in name:
-            spelled = "varsigma"
+        spelled = "varsigma" if "FINAL SIGMA" in name else letter.capitalize() if "CAPITAL" in name else letter
         return f"\\{spelled}" if spelled in GREEK else None
     plain = unicodedata.normalize("NFKC", character)
-    if plain == character or len(plain) != 1:
+    if plain == character or len(plain) != 1 or "SUPERSCRIPT" in name or "SUBSCRIPT" in name:
         return None
+    inner = (plain if plain.isalnum() else None) if plain.isascii() else styled_character(plain)
     style = next((command for word, command in _STYLES.items() if word in name), None)
-    inner = plain if plain.isascii() else styled_character(plain)
-    if inner is None or not ((plain.isascii() and plain.isalnum()) or inner.startswith("\\")) or "SUPERSCRIPT" in name or "SUBSCRIPT" in name:
-        return None
-    return f"\\{style}{{{inner}}}" if style else inner
+    return f"\\{style}{{{inner}}}" if style and inner else inner

@@ -11,12 +11,12 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Final
 
-from derivations.reading.classify import Usage, pairs
+from derivations.reading.cursor import Token
 from derivations.reading.formula import parse
-from derivations.reading.lexer import Token
 from derivations.reading.scan import Unreadable
 from derivations.reading.spelling import CLOSERS, OPENERS
 from derivations.reading.tree import Node, Span
+from derivations.reading.usage import Usage, pairs
 
 __all__ = ["Chain", "Problem", "Remark", "Source", "Statement", "Step", "read_chains", "split"]
 
@@ -346,7 +346,14 @@ def _problem(source: Source, error: Unreadable) -> Problem:
 
 
 def read_chains(
-    tokens: list[Token], source: Source, known: Usage, *, latex: bool = True, inline: bool = False, display: int = 0, before: Chain | None = None
+    tokens: list[Token],
+    source: Source,
+    known: Usage,
+    *,
+    latex: bool = True,
+    inline: bool = False,
+    display: int = 0,
+    before: Chain | None = None,
 ) -> tuple[list[Chain], list[Problem]]:
     """The chains of one display and what could not be read in it; `before` is the chain a leading relation goes on from."""
     chains: list[Chain] = []
@@ -359,15 +366,28 @@ def read_chains(
         places: list[Span] = []
         for index, side in enumerate(statement.sides):
             node, problem = None, None
-            anchor = statement.relations[index - 1] if index else (statement.relations[0] if statement.relations else None)
+            anchor = (
+                statement.relations[index - 1] if index else (statement.relations[0] if statement.relations else None)
+            )
             if side:
                 place = Span(side[0].start, max(token.end for token in side))
             else:
-                place = Span(anchor.end, anchor.end) if anchor is not None and index else Span(anchor.start, anchor.start) if anchor else Span(0, 0)
+                place = (
+                    Span(anchor.end, anchor.end)
+                    if anchor is not None and index
+                    else Span(anchor.start, anchor.start)
+                    if anchor
+                    else Span(0, 0)
+                )
             try:
                 if side or index:
                     if not side and anchor is not None:
-                        raise Unreadable("a side is missing behind it", anchor.start, anchor.end, source.text[anchor.start : anchor.end])
+                        raise Unreadable(
+                            "a side is missing behind it",
+                            anchor.start,
+                            anchor.end,
+                            source.text[anchor.start : anchor.end],
+                        )
                     node = parse(side, known, latex=latex, law=law[index])
             except Unreadable as error:
                 problem = _problem(source, error)
@@ -379,16 +399,32 @@ def read_chains(
         if chain is None:
             first = statement.relations[0]
             line, column = source.position(first.start)
-            problems.append(Problem(line, column, first.text, "a relation with nothing to its left", Span(first.start, first.end)))
+            problems.append(
+                Problem(line, column, first.text, "a relation with nothing to its left", Span(first.start, first.end))
+            )
             continue
         chains.append(
-            Chain(chain.line, chain.span, chain.steps, chain.first, inline, statement.connective if chains else "", chain.continued, display)
+            Chain(
+                chain.line,
+                chain.span,
+                chain.steps,
+                chain.first,
+                inline,
+                statement.connective if chains else "",
+                chain.continued,
+                display,
+            )
         )
     return chains, problems
 
 
 def _chain(
-    statement: Statement, nodes: list[Node | None], failed: list[Problem | None], places: list[Span], source: Source, before: Chain | None
+    statement: Statement,
+    nodes: list[Node | None],
+    failed: list[Problem | None],
+    places: list[Span],
+    source: Source,
+    before: Chain | None,
 ) -> Chain | None:
     texts = [source.text[place.start : place.end] for place in places]
     continued = not statement.sides[0]
@@ -407,10 +443,19 @@ def _chain(
         )
         steps.append(
             Step(
-                relation.text, nodes[index], nodes[index + 1], texts[index], texts[index + 1], line, column,
-                Span(relation.start, max(relation.end, places[index + 1].end)), relation.reason, remarks, failed[index + 1] or failed[index],
+                relation.text,
+                nodes[index],
+                nodes[index + 1],
+                texts[index],
+                texts[index + 1],
+                line,
+                column,
+                Span(relation.start, max(relation.end, places[index + 1].end)),
+                relation.reason,
+                remarks,
+                failed[index + 1] or failed[index],
             )
-        )  # fmt: skip
+        )
     start = places[0].start
     span = Span(start, max(place.end for place in places))
     return Chain(source.position(start)[0], span, tuple(steps), nodes[0], continued=continued)

@@ -25,14 +25,16 @@ _KINDS: Final = {
     "centred": r"\bzero[\s-]+mean\b|\bmean[\s-]+(?:is\s+|of\s+)?zero\b|\bmean\s+\$?0\b|\bcent(?:ered|red)\b(?!\s+(?:moment|at\s+[^0\s]))",
     "symmetric": r"\bsymmetric(?:al|ally)?\b(?:\s+(?:distribution|law|density|around|about)\b[^.,;]{0,20}?(?:0|zero|the\s+origin))?",
     "unit variance": r"\bunit[\s-]+variance\b|\bvariance\s+(?:one|1)\b",
-}  # fmt: skip
-_LAWS: Final = (
-    "standard normal|log-?normal|normal|gaussian|bernoulli|binomial|poisson|uniform|exponential|gamma|beta|laplace|rademacher|geometric"
-)
+}
+_LAWS: Final = "standard normal|log-?normal|normal|gaussian|bernoulli|binomial|poisson|uniform|exponential|gamma|beta|laplace|rademacher|geometric"
 _LAW: Final = re.compile(
-    rf"\b({_LAWS})(?:ly)?\b[^.$]{{0,20}}?\b(?:distribution|distributed|law|random\s+variables?|trials?)\b|\b(?:is|are|be)\s+({_LAWS})\b", re.IGNORECASE
+    rf"\b({_LAWS})(?:ly)?\b[^.$]{{0,20}}?\b(?:distribution|distributed|law|random\s+variables?|trials?)\b|\b(?:is|are|be)\s+({_LAWS})\b",
+    re.IGNORECASE,
 )
-_NEGATION: Final = re.compile(r"\b(?:not|no\s+longer|non|never|without|neither|n't|cannot|unless|if\s+only|drop(?:ping)?)\b[^.,;]{0,30}$", re.IGNORECASE)
+_NEGATION: Final = re.compile(
+    r"\b(?:not|no\s+longer|non|never|without|neither|n't|cannot|unless|if\s+only|drop(?:ping)?)\b[^.,;]{0,30}$",
+    re.IGNORECASE,
+)
 _CONDITION: Final = re.compile(r"\b(?:if|when|whenever|provided|assum\w+|suppos\w+|let|given)\b", re.IGNORECASE)
 _PATTERNS: Final = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _KINDS.items()}
 
@@ -82,7 +84,9 @@ def _behind(prose: str, place: int, nodes: Sequence[tuple[Span, Node]]) -> tuple
     return tuple(about)
 
 
-def find_hints(prose: str, inline: Sequence[tuple[Span, Node]], line_of: Callable[[int], int] = lambda _: 1) -> list[Hint]:
+def find_hints(
+    prose: str, inline: Sequence[tuple[Span, Node]], line_of: Callable[[int], int] = lambda _: 1
+) -> list[Hint]:
     """The hints of a text in which the mathematics is blanked out; `inline` holds what was read there.
 
     >>> [hint.kind for hint in find_hints("The weights are i.i.d. with zero mean.", [])]

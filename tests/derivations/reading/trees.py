@@ -43,9 +43,13 @@ def _compounds(child):
     some = st.lists(child, min_size=2, max_size=3).map(tuple)
     relation = _relations(child)
     return st.one_of(
-        some.flatmap(lambda terms: st.tuples(*[st.sampled_from("+-")] * len(terms)).map(lambda signs: tree.Add(terms, signs))),
+        some.flatmap(
+            lambda terms: st.tuples(*[st.sampled_from("+-")] * len(terms)).map(lambda signs: tree.Add(terms, signs))
+        ),
         child.map(tree.Neg),
-        some.flatmap(lambda f: st.tuples(*[st.sampled_from(["", "cdot"])] * (len(f) - 1)).map(lambda ops: tree.Mul(f, ops))),
+        some.flatmap(
+            lambda f: st.tuples(*[st.sampled_from(["", "cdot"])] * (len(f) - 1)).map(lambda ops: tree.Mul(f, ops))
+        ),
         pair.map(lambda t: tree.Quotient(*t)),
         pair.map(lambda t: tree.Power(*t)),
         child.map(tree.Root),
@@ -58,13 +62,20 @@ def _compounds(child):
         child.map(tree.Transpose),
         pair.map(lambda t: tree.Binomial(*t)),
         some.map(tree.Elementwise),
-        st.builds(tree.Head, st.sampled_from(["E", "Var", "Sd"]), child.map(lambda a: (a,)), st.one_of(st.just(()), child.map(lambda a: (a,)))),
+        st.builds(
+            tree.Head,
+            st.sampled_from(["E", "Var", "Sd"]),
+            child.map(lambda a: (a,)),
+            st.one_of(st.just(()), child.map(lambda a: (a,))),
+        ),
         st.builds(tree.Head, st.just("E"), child.map(lambda a: (a,)), st.just(()), names.map(lambda n: (n,))),
         pair.map(lambda t: tree.Head("Cov", t)),
         relation.map(lambda r: tree.Head("P", (r,))),
         relation.map(lambda r: tree.Head("Indicator", (r,))),
         st.builds(
-            tree.Call, st.sampled_from([Name("f"), Name("g", primes=1), Name("exp"), Name("relu"), Name("f", (Name("Y"),))]), child.map(lambda a: (a,))
+            tree.Call,
+            st.sampled_from([Name("f"), Name("g", primes=1), Name("exp"), Name("relu"), Name("f", (Name("Y"),))]),
+            child.map(lambda a: (a,)),
         ),
         pair.map(lambda t: tree.Call(Name("max"), t)),
         pair.map(lambda t: tree.Call(Name("f"), t[:1], t[1:], "|")),

@@ -1,0 +1,141 @@
+"""How a document uses its names: which letters are called, which stand bare. And where brackets and scripts end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from derivations.reading.cursor import Token
+from derivations.reading.scan import Unreadable
+from derivations.reading.spelling import CLOSERS, DECIDED_FUNCTIONS, HEADS, OPENERS
+
+__all__ = ["ATOM_STARTS", "BRACKETS", "Usage", "name_key", "pairs", "scripts_end", "usage"]
+
+MAX_BRACKETS: Final = 80
+
+BRACKETS: Final = frozenset(["LP", "LB", "LS"])
+ATOM_STARTS: Final = frozenset(
+    [
+        "WORD",
+        "FRAC",
+        "SQRT",
+        "ROOT",
+        "BINOM",
+        "LBAR",
+        "LNORM",
+        "LFLOOR",
+        "LCEIL",
+        "BIG",
+        "INT",
+        "NUMBER",
+        "LG",
+        "LDOT",
+        "CASES",
+        "INFINITY",
+        "DERIV",
+        "DERIVOP",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How a document uses its names: `functions` are called, `variables` stand bare, `letters` are single letters.
+
+    `words` are names of several letters and `declared` names of functions that were declared as such; `local` are the names
+    that stand bare in the display at hand.
+    """
+
+    functions: frozenset[str] = frozenset()
+    variables: frozenset[str] = frozenset()
+    letters: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    declared: frozenset[str] = frozenset()
+    local: frozenset[str] = frozenset()
+
+    def __or__(self, other: Usage) -> Usage:
+        return Usage(*(getattr(self, name) | getattr(other, name) for name in self.__slots__))
+
+    def within(self, tokens: list[Token]) -> Usage:
+        """The same, looking at one display."""
+        return replace(self, local=usage([tokens]).variables)
+
+
+def pairs(tokens: list[Token]) -> dict[int, int]:
+    """Where the bracket opened at an index is closed; brackets of any kind close each other, as in [0, 1)."""
+    opened: list[int] = []
+    found: dict[int, int] = {}
+    for index, token in enumerate(tokens):
+        if token.type in OPENERS:
+            opened.append(index)
+            if len(opened) > MAX_BRACKETS:
+                raise Unreadable(
+                    f"brackets nested deeper than {MAX_BRACKETS} levels", token.start, token.end, token.text
+                )
+        elif token.type in CLOSERS:
+            if not opened:
+                raise Unreadable("a closing bracket without an opening one", token.start, token.end, token.text)
+            found[opened.pop()] = index
+    if opened:
+        token = tokens[opened[-1]]
+        raise Unreadable("an opening bracket that is never closed", token.start, token.end, token.text)
+    return found
+
+
+def scripts_end(tokens: list[Token], index: int, match: dict[int, int]) -> int:
+    """The index behind the scripts that follow the token at `index`."""
+    at = index + 1
+    while at < len(tokens):
+        kind = tokens[at].type
+        if kind in {"SUB", "SUP", "LABEL"} and at + 1 in match:
+            at = match[at + 1] + 1
+        elif kind in {"PRIME", "MARK", "FACT"}:
+            at += 1
+        else:
+            break
+    return at
+
+
+def name_key(tokens: list[Token], index: int, match: dict[int, int]) -> str:
+    """A name with its subscript, as text: f_Y and f_j are used in different ways."""
+    token = tokens[index]
+    key = f"{token.accent}{token.style}{token.text}"
+    if index + 2 in match and tokens[index + 1].type == "SUB":
+        key += "_" + "".join(part.text for part in tokens[index + 3 : match[index + 2]])
+    return key
+
+
+def usage(pieces: Iterable[list[Token]]) -> Usage:
+    """How the names are used in the mathematics of a document, or of one display."""
+    called: set[str] = set()
+    bare: set[str] = set()
+    letters: set[str] = set()
+    for tokens in pieces:
+        try:
+            match = pairs(tokens)
+        except Unreadable:
+            continue
+        for index, token in enumerate(tokens):
+            if token.type != "WORD":
+                continue
+            if len(token.text) == 1 and not token.style and token.text not in "EPVId":
+                letters.add(token.text)
+            end = scripts_end(tokens, index, match)
+            following = tokens[end].type if end < len(tokens) else "END"
+            key = name_key(tokens, index, match)
+            if following in BRACKETS:
+                if token.text not in HEADS and _looks_called(tokens, index, end, match):
+                    called.add(key)
+            elif token.text not in HEADS or following not in ATOM_STARTS:
+                bare.add(key)
+    return Usage(frozenset(called), frozenset(bare), frozenset(letters))
+
+
+def _looks_called(tokens: list[Token], index: int, opening: int, match: dict[int, int]) -> bool:
+    """Evidence that a letter before brackets is a function: several arguments, a prime, or one name as argument."""
+    inside = tokens[opening + 1 : match[opening]]
+    if any(part.type in {"COMMA", "MID", "SEMI"} for part in inside) or tokens[index + 1].type == "PRIME":
+        return True
+    single = bool(inside) and inside[0].type == "WORD" and scripts_end(tokens, opening + 1, match) == match[opening]
+    return single and tokens[index].text in DECIDED_FUNCTIONS
