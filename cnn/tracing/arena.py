@@ -118,10 +118,15 @@ class Arena:
 
     def union_rows(self, table: np.ndarray) -> np.ndarray:
         """The union along the last axis of a table of numbers."""
-        flat = np.sort(table.reshape(-1, table.shape[-1]), axis=1)
-        unique, inverse = np.unique(flat, axis=0, return_inverse=True) if len(flat) > 1 else (flat, np.zeros(1, int))
-        united = np.array([self.union(map(int, np.unique(row))) for row in unique])
-        return united[inverse.reshape(-1)].reshape(table.shape[:-1])
+        flat = table.reshape(-1, table.shape[-1])
+        seen: dict[bytes, int] = {}
+        united = np.empty(len(flat), dtype=flat.dtype)
+        for place, row in enumerate(np.ascontiguousarray(flat)):
+            key = row.tobytes()
+            if key not in seen:
+                seen[key] = self.union(row.tolist())
+            united[place] = seen[key]
+        return united.reshape(table.shape[:-1])
 
     def map_table(self, table: np.ndarray, change: Callable[[int], int]) -> np.ndarray:
         """Each number changed; equal numbers once."""

@@ -16,6 +16,7 @@ import torch
 from torch import nn
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 from torch.overrides import TorchFunctionMode
+from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_flatten, tree_unflatten
 
 from cnn.tracing.reach import Reach, Unsupported
@@ -206,7 +207,7 @@ class Tracer:
                 torch.no_grad(),
                 torch.random.fork_rng(devices=[]),
                 unfused_attention(),
-                _Overrides(),
+                _Overrides(self),
             ):
                 return torch.func.functional_call(self.model, buffers, (self.input,), strict=False)
         except UserError:
@@ -355,8 +356,34 @@ class Tracer:
         return values
 
 
+class _Constants(TorchDispatchMode):
+    """Products of values that do not depend on the input are computed as usual, and counted."""
+
+    def __init__(self, tracer: Tracer) -> None:
+        super().__init__()
+        self.tracer = tracer
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        """Meet one operation on constants."""
+        out = func(*args, **(kwargs or {}))
+        name = func.overloadpacket.__name__
+        if name in PRODUCTS and not isinstance(out, Traced) and self.tracer.stack:
+            left = args[PRODUCTS[name]]
+            macs = out.numel() * (left.shape[-1] if name != "convolution" else args[1][0].numel())
+            if name == "convolution" and args[6]:
+                macs = left.numel() * args[1][0].numel()
+            shape = tuple(out.shape)
+            operation = Operation(name, shape, self.tracer.origin.nothing(shape), macs, macs)
+            self.tracer.stack[-1].items.append(operation)
+        return out
+
+
 class _Overrides(TorchFunctionMode):
-    """Calls that torch would take apart into writes to slices are met whole."""
+    """Calls that torch would take apart into writes to slices are met whole; products of constants are counted."""
+
+    def __init__(self, tracer: Tracer) -> None:
+        super().__init__()
+        self.constants = _Constants(tracer)
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         """Meet one torch function."""
@@ -365,6 +392,9 @@ class _Overrides(TorchFunctionMode):
             made = override(*args, **(kwargs or {}))
             if made is not None:
                 return made
+        if getattr(func, "__name__", "") in PRODUCT_FUNCTIONS:
+            with self.constants:
+                return func(*args, **(kwargs or {}))
         return func(*args, **(kwargs or {}))
 
 
@@ -379,6 +409,13 @@ def unfused_attention() -> Iterator[None]:
         torch.backends.mha.set_fastpath_enabled(before)
 
 
+PRODUCTS = {"mm": 0, "bmm": 0, "addmm": 1, "baddbmm": 1, "convolution": 0}  # name -> which argument is the left one
+PRODUCT_FUNCTIONS = frozenset(
+    (
+        *("linear", "matmul", "__matmul__", "__rmatmul__", "mm", "bmm", "addmm", "baddbmm", "einsum", "tensordot"),
+        *(f"conv{kind}{n}d" for kind in ("", "_transpose") for n in "123"),
+    )
+)
 QUIET = frozenset(
     (
         *("view", "_unsafe_view", "reshape", "_reshape_alias", "permute", "transpose", "t", "expand", "unsqueeze"),

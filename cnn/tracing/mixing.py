@@ -268,8 +268,9 @@ def attention(call: Call) -> list[Reach]:
     """A query sees its own row and all keys and values, or those its mask lets through."""
     query, key, value = (call.reach(name) for name in ("query", "key", "value"))
     call.work(_attention_macs(query.shape, value.shape))
-    allowed = _allowed(call.get("attn_mask", call.get("attn_bias")), bool(call["is_causal"]), query.shape, key.shape)
-    seen = _attended(query, key, value, allowed, call.shape)
+    mask = call.get("attn_mask", call.get("attn_bias"))
+    allowed = _allowed(mask, bool(call["is_causal"]), query.shape, key.shape)
+    seen = _attended(query, key, value, call.shape, allowed=allowed, mask=mask)
     return [seen, *(query.nothing(out.shape) for out in call.out[1:])]
 
 
@@ -278,13 +279,17 @@ def _attention_macs(query: tuple[int, ...], value: tuple[int, ...]) -> int:
     return prod(query[:-1]) * value[-2] * (query[-1] + value[-1])
 
 
-def _attended(query: Reach, key: Reach, value: Reach, allowed: Mask | None, shape: tuple[int, ...]) -> Reach:
+def _attended(
+    query: Reach, key: Reach, value: Reach, shape: tuple[int, ...], *, allowed: Mask | None, mask: object
+) -> Reach:
     rows = len(shape) - 2
     keys = key.reduce([rows + 1])
     if allowed is None:
         parts = [query.reduce([rows + 1]), keys.reduce([rows]), value.reduce([rows])]
     else:
         parts = [query.reduce([rows + 1]), keys.along(rows, allowed), value.along(rows, allowed)]
+    if isinstance(mask, Traced):
+        parts.append(mask.reach.reduce([mask.dim() - 1]))
     return join(parts, shape)
 
 
@@ -297,8 +302,9 @@ def _attention_whole(query: Traced, key: object, value: object, *rest: object, *
     if query.dim() != key.dim() or query.shape[:-2] != key.shape[:-2] or key.shape[:-1] != value.shape[:-1]:
         return None
     shape = (*query.shape[:-1], value.shape[-1])
-    allowed = _allowed(given.get("attn_mask"), bool(given.get("is_causal")), query.reach.shape, key.reach.shape)
-    reach = _attended(query.reach, key.reach, value.reach, allowed, shape)
+    mask = given.get("attn_mask")
+    allowed = _allowed(mask, bool(given.get("is_causal")), query.reach.shape, key.reach.shape)
+    reach = _attended(query.reach, key.reach, value.reach, shape, allowed=allowed, mask=mask)
     macs = _attention_macs(tuple(query.shape), tuple(value.shape))
     return query.tracer.compose("scaled_dot_product_attention", reach, query.dtype, macs)
 
@@ -333,10 +339,11 @@ def _allowed(mask: object, causal: bool, query: tuple[int, ...], key: tuple[int,
     length, keys = query[-2], key[-2]
     if causal:
         return Mask(tuple(progression(0, 1, min(u + 1, keys)) for u in range(length)))
-    if mask is None:
+    if mask is None or isinstance(mask, Traced):  # what would silence a position has been refused where it was made
         return None
-    if isinstance(mask, Traced) or not isinstance(mask, torch.Tensor):
-        raise Unsupported("an attention mask that depends on the input has no rule")
+    assert isinstance(mask, torch.Tensor)
+    if mask.device.type == "meta":
+        raise Unsupported("an attention mask on the meta device has no values to tell what it hides")
     let = mask if mask.dtype == torch.bool else ~silencing(mask)
     if bool(let.all()):
         return None

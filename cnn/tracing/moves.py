@@ -61,6 +61,16 @@ def view(call: Call) -> Reach:
     return call.reach("self").reshape(call.shape)
 
 
+@rule("as_strided")
+def as_strided(call: Call) -> Reach:
+    """Other strides; only where they say the same, as for dimensions of size 1."""
+    data = call["self"]
+    same = all(n == 1 or a == b for n, a, b in zip(data.shape, data.stride(), call["stride"], strict=False))
+    if tuple(call["size"]) != tuple(data.shape) or not same:
+        raise Unsupported("as_strided with other strides has no rule")
+    return data.reach
+
+
 @rule("permute")
 def permute(call: Call) -> Reach:
     """Dimensions in a new order."""

@@ -254,13 +254,14 @@ class Reach:
             if term.carrier == atom:
                 table = arena.map_table(table, lambda number: arena.through(number, layer, adaptive=adaptive))
             elif table.shape[atom] > 1:
-                columns = []
-                for reads in layer.reads(table.shape[atom]):
-                    part = np.take(table, list(reads), axis=atom)
-                    columns.append(
-                        arena.union_rows(np.moveaxis(part, atom, -1)) if reads.count else part.sum(axis=atom)
-                    )
-                table = np.stack(columns, axis=atom)
+                reads = [list(read) for read in layer.reads(table.shape[atom])]
+                widest = max(1, *(len(read) for read in reads))
+                places = np.full((len(reads), widest), table.shape[atom])  # one past the end: nothing
+                for u, read in enumerate(reads):
+                    places[u, : len(read)] = read
+                rows = np.moveaxis(table, atom, -1)
+                rows = np.concatenate([rows, np.full((*rows.shape[:-1], 1), NOTHING)], axis=-1)
+                table = np.moveaxis(arena.union_rows(rows[..., places]), -1, atom)
             return [Term(term.carrier, table)]
 
         return reach.each(change, [*reach.dims[:dim], (size,), *reach.dims[dim + 1 :]])

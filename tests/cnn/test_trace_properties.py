@@ -137,3 +137,25 @@ def test_torch_itself_is_not_asked_for_what_it_would_refuse(transposed):
     message = "output_padding = 1 must be smaller" if transposed else "window d\\(k-1\\)\\+1 = 9 is larger"
     with pytest.raises(Exception, match=message):
         trace(nn.Sequential(nn.ReLU(), layer), (1, 1, 5))
+
+
+def test_products_of_constants_are_counted_too():
+    class Places(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.embed = nn.Linear(3, 4)
+
+        def forward(self, x):
+            return x + (self.embed(torch.ones(2, 5, 3)).sum() + (torch.ones(2, 3) @ torch.ones(3, 2)).sum())
+
+    assert trace(Places(), (1, 1, 8)).macs == 2 * 5 * 3 * 4 + 2 * 3 * 2
+
+
+def test_a_mask_made_of_the_input_is_seen_by_the_attention():
+    class Masked(nn.Module):
+        def forward(self, x):
+            tokens = x[:, :, :4].transpose(1, 2)
+            bias = x[:, :1, 4:].expand(-1, 4, -1)
+            return nn.functional.scaled_dot_product_attention(tokens, tokens, tokens, attn_mask=bias)
+
+    assert trace(Masked(), (1, 2, 8)).receptive_field[0].count == 8
