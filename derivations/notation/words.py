@@ -36,10 +36,10 @@ def describe(hypothesis: hyp.Hypothesis) -> Sentence:
 
 def _describe(hypothesis: hyp.Hypothesis) -> list[Part]:
     match hypothesis:
-        case hyp.Independent(groups):
+        case hyp.Independent(groups, note):
             named = [_group(group) for group in groups]
             mutually = "mutually " if len(named) > 2 else ""
-            return [*_listed(named), f" are {mutually}independent"]
+            return [*_listed(named), f" are {mutually}independent", *_note(note)]
         case hyp.IndependentElements(family):
             return [members(family), " are independent"]
         case hyp.IdenticallyDistributed(family):
@@ -69,7 +69,7 @@ def _describe(hypothesis: hyp.Hypothesis) -> list[Part]:
 
 
 def _note(note: str) -> list[Part]:
-    """What an equation stands for; unless the note says which kind it is, a modelling assumption."""
+    """What an assumption stands for; unless the note says which kind it is, a modelling assumption."""
     if not note:
         return []
     return [f" ({note})" if ":" in note else f" (modelling assumption: {note})"]
