@@ -116,10 +116,8 @@ def _compiled(term: Any) -> Callable[[Outcome], Any]:
 
 def _half_line(term: Any, arguments: list[Any]) -> Any:
     y = arguments[0]
-    if isinstance(term, relu) and not isinstance(y, Fraction):
-        number, rest = sympify(y).as_coeff_Mul()
-        if rest.is_nonnegative:  # max(0, c z) = max(0, c) z for z >= 0
-            return max(number, Integer(0)) * rest
+    if isinstance(term, relu) and not isinstance(y, Fraction) and (y.is_nonnegative or y.is_nonpositive):
+        return y if y.is_nonnegative else Fraction(0)
     if not all(isinstance(a, Fraction) for a in arguments):
         raise NoWorldError(f"{term} of a continuous variable is not a polynomial")
     if isinstance(term, relu):

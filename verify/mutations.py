@@ -10,14 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from sympy import Add, Integer, Mul, Pow, Rational, Symbol, Tuple, ceiling, floor
 
-from derivations.claims import Claim, Relation
+from derivations.claims import Claim, KernelError, Relation
+from derivations.derivation import start
 from derivations.normal_form import NormalForm
 from derivations.polynomial import OutsideFragment
-from derivations.terms import E, Element, Family, RandomVariable, Var, bound_symbols, is_random, subterms
+from derivations.rules.expectation import by_definition, fold_definition
+from derivations.rules.gradient import chain_rule, chain_rule_elementwise, derivative_of_sum
+from derivations.terms import E, Element, Family, Partial, RandomVariable, Var, bound_symbols, is_random, subterms
 from verify.checks import Settings, Subject, all_checks
 
 __all__ = ["Mutation", "judge", "mutations"]
@@ -29,6 +33,7 @@ class Mutation:
 
     slip: str
     claim: Claim
+    original: Claim
 
     def __str__(self) -> str:
         return f"{self.slip}: {self.claim.relation}"
@@ -44,7 +49,7 @@ def mutations(claim: Claim) -> list[Mutation]:
         for slip, new in (*_slips(side, swaps), ("scale", 2 * side), ("off by one", side + 1)):
             sides = (new, other) if left else (other, new)
             if new != side and not new.has(*_BROKEN) and sides not in found:
-                found[sides] = Mutation(slip, Claim(claim.hypotheses, Relation(sides[0], "=", sides[1])))
+                found[sides] = Mutation(slip, Claim(claim.hypotheses, Relation(sides[0], "=", sides[1])), claim)
     return list(found.values())
 
 
@@ -128,25 +133,56 @@ def _local(term: Any, swaps: dict[Any, Any]) -> Iterator[tuple[str, Any]]:
         yield "rounding", floor(term.args[0])
 
 
-def judge(claim: Claim, *, id: str, settings: Settings) -> tuple[str, str]:  # noqa: A002
+def judge(mutation: Mutation, *, id: str, settings: Settings) -> tuple[str, str]:  # noqa: A002
     """("refuted", route), ("equivalent", how it is proved), or ("survived", "")."""
-    subject = Subject(id, claim)
+    subject = Subject(id, mutation.claim)
     checks = all_checks()
     for name in ("exact", "enumeration", "certified", "smt", "monte-carlo"):
-        if not checks[name].applies(subject):
-            continue
-        verdict = checks[name].run(subject, settings).verdict
-        if verdict == "refuted":
-            return "refuted", name
-        if verdict == "proved":
-            return "equivalent", name
-        if name == "exact" and _equal(claim):
-            return "equivalent", "normal form"
-    return ("equivalent", "normal form") if _equal(claim) else ("survived", "")
+        if checks[name].applies(subject):
+            verdict = checks[name].run(subject, settings).verdict
+            if verdict == "refuted":
+                return "refuted", name
+            if verdict == "proved" or _equivalent(mutation):
+                return "equivalent", name if verdict == "proved" else "normal form"
+    return ("equivalent", "normal form") if _equivalent(mutation) else ("survived", "")
 
 
-def _equal(claim: Claim) -> bool:
+def _equivalent(mutation: Mutation) -> bool:
+    """Whether the slip changed nothing: each side equals what it was, or the sides each other, under the hypotheses."""
+    hypotheses = mutation.claim.hypotheses
+    new, old = mutation.claim.relation, mutation.original.relation
+    form = NormalForm(hypotheses)
     try:
-        return NormalForm(claim.hypotheses).equal(claim.relation.lhs, claim.relation.rhs) is True
+        if form.equal(new.lhs, new.rhs) is True:
+            return True
+        return all(
+            form.equal(_without_derivatives(a, hypotheses), _without_derivatives(b, hypotheses)) is True
+            for a, b in ((new.lhs, old.lhs), (new.rhs, old.rhs))
+            if a != b
+        )
     except OutsideFragment:
         return False
+
+
+def _without_derivatives(term: Any, hypotheses: tuple[Any, ...]) -> Any:
+    """The term with the derivatives of a loss carried through its layers, each step by a rule of the kernel."""
+    chain = start(term, assuming=hypotheses)
+    numbers = count()
+    while chain.current.has(Partial):
+        index = Symbol(f"_c{next(numbers)}", integer=True, positive=True)
+        attempts: list[tuple[Any, dict[str, Any]]] = [
+            (fold_definition, {}),
+            (derivative_of_sum, {}),
+            (chain_rule_elementwise, {}),
+            (chain_rule, {"index": index}),
+            *((by_definition, {"at": part.args[0]}) for part in chain.current.atoms(Partial)),
+        ]
+        for rule, parameters in attempts:
+            try:
+                chain = chain.by(rule, **parameters)
+                break
+            except KernelError:
+                continue
+        else:
+            break
+    return chain.current

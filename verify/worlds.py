@@ -239,11 +239,22 @@ def satisfying(claim: Claim, seed: str, *, finite: bool, broken: Hypothesis | No
     A requirement is linear in the variance it determines; its gap at two values gives that value, and a third
     evaluation shows that the requirement then holds.
     """
-    from verify.exact_laws import exact_value
-
     needed = [h for h in requirements(claim) if h != broken]
     if not needed:
         return build(claim, seed, finite=finite, broken=broken)
+    relation = claim.relation
+    names = frozenset(s for side in (relation.lhs, relation.rhs) for s in side.free_symbols | cells(side))
+    key = (claim.hypotheses, unknown_of(claim), names, seed, finite, broken)
+    if key not in _SOLVED:
+        _SOLVED[key] = _solved(claim, seed, needed, finite=finite, broken=broken)
+    return _SOLVED[key]
+
+
+_SOLVED: dict[Any, World] = {}  # wrong variants of a claim are judged in one world
+
+
+def _solved(claim: Claim, seed: str, needed: list[Holds], *, finite: bool, broken: Hypothesis | None) -> World:
+    from verify.exact_laws import exact_value
 
     def gaps(square: Any) -> list[Any]:
         world = build(claim, seed, finite=finite, broken=broken, square=square)
