@@ -2,7 +2,8 @@
 
 from derivations.reading.document import Assumption, Document, read_document
 from derivations.reading.formula import read_expression
-from derivations.reading.printing import read_as, to_latex
+from derivations.reading.latex_printing import to_latex
+from derivations.reading.printing import read_as
 from derivations.reading.statements import Chain, Problem, Remark, Step
 
 __all__ = [

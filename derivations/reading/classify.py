@@ -1,8 +1,8 @@
 r"""What a token is, where that depends on its neighbours or on the rest of the document.
 
-Is a letter before brackets a function or a factor? Is E an expectation or an error? Is a bar the beginning or the end of an
-absolute value, or a condition? Which d belongs to which integral? Is `xy` in plain text one name or a product? All of it is
-decided here, once, and the echo shows how; what is truly ambiguous (`a/2b`) is declined by name.
+Is a letter before brackets a function or a factor? Is E an expectation or an error? Is a bar the beginning or the end
+of an absolute value, or a condition? Which d belongs to which integral? Is `xy` in plain text one name or a product?
+All of it is decided here, once, and the echo shows how; what is truly ambiguous (`a/2b`) is declined by name.
 """
 
 from __future__ import annotations
@@ -209,11 +209,8 @@ class _Classifier(Terminals):
         d = replace(token, type=kind)
         end = scripts_end(self.tokens, following, self.match)
         if kind == "DIFF":
-            if (
-                scripts_end(self.tokens, level.integrals.pop(), self.match) == at
-                and self.kind_at(end) in _OPERAND_STARTS
-                and not self._is_d(end)
-            ):
+            leading = scripts_end(self.tokens, level.integrals.pop(), self.match) == at
+            if leading and self.kind_at(end) in _OPERAND_STARTS and not self._is_d(end):
                 d.type = "DIFFPRE"
         self.out.append(d)
         if typed:
@@ -230,7 +227,7 @@ class _Classifier(Terminals):
         return following
 
     def _deferred(self, at: int, typed: bool) -> int:
-        """`\\int \\frac{dx}{x}`: the differential goes behind the term."""
+        r"""`\int \frac{dx}{x}`: the differential goes behind the term."""
         token = self.tokens[at]
         following = at if typed else at + 1
         end = scripts_end(self.tokens, following, self.match)
@@ -309,7 +306,9 @@ class _Classifier(Terminals):
         return ""
 
     def _is_letter(self, at: int, end: int, following: str) -> bool:
-        """Whether an italic E or V is a letter of its own: it stands bare in the display, or in the document and looks it here."""
+        """Whether an italic E or V is a letter of its own: it stands bare in the display, or in the document and
+        looks it here.
+        """
         text = self.tokens[at].text
         if text in self.known.declared or text in self.known.words:
             return True

@@ -28,52 +28,14 @@ from derivations.reading.spelling import (
     SPACING,
     TEXT_COMMANDS,
     TRANSPARENT,
+    words,
 )
 
 __all__ = ["Commands"]
 
-_CONNECTIVES: Final = frozenset(
-    [
-        "and",
-        "or",
-        "where",
-        "for",
-        "if",
-        "when",
-        "with",
-        "since",
-        "because",
-        "otherwise",
-        "then",
-        "so",
-        "thus",
-        "hence",
-        "while",
-        "but",
-        "let",
-        "by",
-        "as",
-        "from",
-        "given",
-        "else",
-        "also",
-        "that",
-        "i",
-        "e",
-        "is",
-        "are",
-        "not",
-        "using",
-        "therefore",
-        "whenever",
-        "unless",
-        "all",
-        "any",
-        "some",
-        "every",
-        "assuming",
-        "provided",
-    ]
+_CONNECTIVES: Final = words(
+    """and or where for if when with since because otherwise then so thus hence while but let by as from given else
+    also that i e is are not using therefore whenever unless all any some every assuming provided"""
 )
 _BUILT_IN: Final = {
     "E": "E",
@@ -193,7 +155,7 @@ class Commands(Cursor):
             raise self.error(f"unknown command \\{name}", token)
 
     def _delimiter(self, sizing: Raw) -> None:
-        """What follows \\left, \\right, \\middle or \\bigl."""
+        r"""What follows \left, \right, \middle or \bigl."""
         token = self.peek()
         if token is None:
             raise self.error("a delimiter is missing after it", sizing)
@@ -224,7 +186,7 @@ class Commands(Cursor):
             self.emit("LA" if token.text == "<" else "RA", token)
 
     def _system(self) -> None:
-        """`\\left\\{ \\begin{array}...` after a relation is a list of cases; before one it is a system of equations."""
+        r"""`\left\{ \begin{array}...` after a relation is a list of cases; before one it is a system of equations."""
         following = self.peek()
         if self.out and self.out[-1].type in {"REL", "AMP"} and following is not None and following.text == "begin":
             self.environments.append("pending cases")

@@ -67,7 +67,7 @@ class Cursor(ABC):
         return match
 
     def _left_right(self) -> dict[int, str]:
-        """What the delimiter at an index stands for when `\\left` and `\\right` decide it together."""
+        r"""What the delimiter at an index stands for when `\left` and `\right` decide it together."""
         roles: dict[int, str] = {}
         lefts: list[int] = []
         for index, token in enumerate(self.raw[:-1]):

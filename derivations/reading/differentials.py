@@ -79,7 +79,7 @@ class Terminals:
         return made
 
     def _fraction(self, at: int, dropped: set[int]) -> None:
-        """Mark `\\frac{d f}{d x}` at this place as a derivative."""
+        r"""Mark `\frac{d f}{d x}` at this place as a derivative."""
         top, top_end = at + 1, self.match[at + 1]
         below, below_end = top_end + 1, self.match.get(top_end + 1, -1)
         if below_end < 0 or not (self._is_d(top + 1) and self._is_d(below + 1) and self.kind_at(below + 2) == "WORD"):

@@ -17,7 +17,7 @@ from derivations.reading.cursor import Token
 from derivations.reading.lexer import tokenize
 from derivations.reading.regions import Regions, find_regions, form_of
 from derivations.reading.scan import Macro, Unreadable, expand, scan
-from derivations.reading.statements import Chain, Problem, Source, read_chains
+from derivations.reading.statements import Chain, Problem, Source, problem_of, read_chains
 from derivations.reading.tree import Node, Span
 from derivations.reading.usage import Usage, usage
 from derivations.reading.words import Hint, find_hints
@@ -53,9 +53,9 @@ class Document:
     source: Source = field(repr=False, compare=False)
 
     def in_force(self, offset: int) -> tuple[Assumption, ...]:
-        """The assumptions in force at a place of the text.
+        r"""The assumptions in force at a place of the text.
 
-        >>> found = read_document("% assume: x symmetric\\n$E[x] = 0$\\n% forget\\n$E[x] = 0$")
+        >>> found = read_document("% assume: x symmetric\n$E[x] = 0$\n% forget\n$E[x] = 0$")
         >>> [[a.text for a in found.in_force(chain.span.start)] for chain in found.chains]
         [['x symmetric'], []]
         """
@@ -79,7 +79,7 @@ def _tokens(regions: Regions, span: Span, macros: Mapping[str, Macro]) -> list[T
 
 
 def _lines_as_rows(regions: Regions, span: Span, tokens: list[Token]) -> list[Token]:
-    """In plain text, and in LaTeX without delimiters and without \\\\, every line is a row."""
+    r"""In plain text, and in LaTeX without delimiters and without \\, every line is a row."""
     if any(token.type == "NL" for token in tokens):
         return tokens
     breaks = [match.start() for match in re.finditer("\n", regions.text[span.start : span.end])]
@@ -94,7 +94,8 @@ def _lines_as_rows(regions: Regions, span: Span, tokens: list[Token]) -> list[To
 
 
 def read_document(text: str, *, form: str | None = None, known: Usage | None = None) -> Document:
-    """Read a whole document; `form` is "latex", "markdown", "formula" (LaTeX without delimiters) or "plain", seen from the text if None.
+    """Read a whole document; `form` is "latex", "markdown", "formula" (LaTeX without delimiters) or "plain", seen
+    from the text if None.
 
     What cannot be read is in `problems`, and the rest is read. `known` holds names declared elsewhere.
     """
@@ -105,7 +106,7 @@ def read_document(text: str, *, form: str | None = None, known: Usage | None = N
     form = form or form_of(text)
     source = Source(text)
     regions = find_regions(text, form)
-    problems = [_problem(source, error) for error in regions.problems]
+    problems = [problem_of(source, error) for error in regions.problems]
     pieces: list[tuple[Span, bool, list[Token]]] = []
     macros: dict[str, Macro] = {}
     definitions = sorted(regions.macros, key=lambda definition: definition[0])
@@ -117,7 +118,7 @@ def read_document(text: str, *, form: str | None = None, known: Usage | None = N
         try:
             tokens = _tokens(regions, span, macros)
         except Unreadable as error:
-            problem = _problem(source, error)
+            problem = problem_of(source, error)
             if not inline or re.search(r"[=<>]|\\sim|\\le|\\ge", text[span.start : span.end]):
                 problems.append(problem)
             continue
@@ -159,13 +160,8 @@ def read_document(text: str, *, form: str | None = None, known: Usage | None = N
     )
 
 
-def _problem(source: Source, error: Unreadable) -> Problem:
-    line, column = source.position(error.start)
-    return Problem(line, column, error.token, error.message, Span(error.start, error.end))
-
-
 def _prose(regions: Regions) -> str:
-    """The text with displays as sentence ends, and inline mathematics and all that is skipped as blanks.
+    r"""The text with displays as sentence ends, and inline mathematics and all that is skipped as blanks.
 
     A display leaves \x01 and inline mathematics \x02 at its beginning.
     """

@@ -1,4 +1,6 @@
-r"""Sums, products and lists written out with dots: `w_1 x_1 + \cdots + w_n x_n` is the sum of w_j x_j for j from 1 to n."""
+r"""Sums, products and lists written out with dots: `w_1 x_1 + \cdots + w_n x_n` is the sum of w_j x_j for j from 1 to
+n.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,8 @@ def _same(one: object, other: object) -> object:
 
 
 def written_out(items: Sequence[Node]) -> tuple[Node, Name, Node, Node] | None:
-    r"""The pattern behind a list with dots: the term, its index, the first and the last value; None if there is no one pattern.
+    r"""The pattern behind a list with dots: the term, its index, the first and the last value; None if there is no
+    one pattern.
 
     >>> from derivations.reading import read_expression
     >>> [str(part) for part in written_out(read_expression(r"x_1, x_2, \ldots, x_n").items)]

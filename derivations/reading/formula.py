@@ -79,7 +79,8 @@ def read_expression(
 
     >>> read_expression("Var(x*y)")
     Head(kind='Var', args=(Mul(factors=(Name(base='x', subscript=(), label=(), primes=0, accent='', style=''),
-    Name(base='y', subscript=(), label=(), primes=0, accent='', style='')), operators=('*',)),), given=(), subscript=(), bracket='()')
+    Name(base='y', subscript=(), label=(), primes=0, accent='', style='')), operators=('*',)),), given=(),
+    subscript=(), bracket='()')
     >>> str(read_expression(r"\frac{n}{2}\,\mathrm{Var}(w_1)\,\mathbb{E}\left[y_1^2\right]"))
     '(n/2)*Var(w_1)*E[y_1^2]'
     >>> str(read_expression("max(0, y)^2"))

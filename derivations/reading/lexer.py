@@ -1,8 +1,9 @@
-r"""Raw tokens -> the tokens of mathematics: commands resolved, sizing and spacing gone, arguments in braces, words found.
+r"""Raw tokens -> the tokens of mathematics: commands resolved, sizing and spacing gone, arguments in braces, words
+found.
 
 Two forms share this: LaTeX, where letters side by side are factors, and what a person types, where they are one word.
-After it nothing depends on the form any more, but for a word like `xy`, which `classify` decides with the whole document
-in view.
+After it nothing depends on the form any more, but for a word like `xy`, which `classify` decides with the whole
+document in view.
 """
 
 from __future__ import annotations
@@ -150,7 +151,7 @@ class _Lexer(Commands):
         return "T" if spelling in {"mathsfT", "mathsf{T}", "mathrmT", "mathrm{T}", "textT", "text{T}"} else ""
 
     def _letters(self, stop: int, *, sub: bool) -> None:
-        """Letters of LaTeX: each a name of its own, but for words like Var( that people type without \\mathrm."""
+        r"""Letters of LaTeX: each a name of its own, but for words like Var( that people type without \mathrm."""
         start = self.at
         end = start + 1
         while end < stop and self.raw[end].kind == "letter" and not self.raw[end].space:

@@ -1,13 +1,14 @@
-r"""The phrases in which hypotheses are stated: `x, y independent; w_j iid; E[w_j] = 0; z ~ N(0, \sigma^2); v = w_1 x_1 + \cdots`.
+r"""The phrases in which hypotheses are stated: `x, y independent; w_j iid; E[w_j] = 0; z ~ N(0, \sigma^2); v = x + y`.
 
-Each becomes one small frozen record; nothing is concluded here. A phrase that is not understood is an error that names it.
+Each becomes one small frozen record of `stated`; nothing is concluded here. A phrase that is not understood is an error
+that names it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -16,8 +17,27 @@ from derivations.reading.cursor import Token
 from derivations.reading.formula import parse
 from derivations.reading.lexer import tokenize
 from derivations.reading.scan import Unreadable, scan
-from derivations.reading.statements import Statement, Step, split
-from derivations.reading.tree import Call, Dots, Head, Name, Node, Number, Power, Tuple, ungroup
+from derivations.reading.spelling import LAW_NAMES, LAWS
+from derivations.reading.splitting import Statement, split
+from derivations.reading.stated import (
+    CentredPhrase,
+    DeclarationPhrase,
+    DefinitionPhrase,
+    DensityPhrase,
+    DependentPhrase,
+    EqualVariancePhrase,
+    EquationPhrase,
+    IdenticallyDistributedPhrase,
+    IidPhrase,
+    IndependentPhrase,
+    LawPhrase,
+    NoAtomPhrase,
+    Phrase,
+    SymmetricPhrase,
+    UncorrelatedPhrase,
+)
+from derivations.reading.statements import Step
+from derivations.reading.tree import Call, Dots, Head, Name, Node, Number, Power, Relation, Tuple, ungroup
 from derivations.reading.usage import Usage, usage
 
 __all__ = [
@@ -45,21 +65,6 @@ __all__ = [
 MAX_PHRASES: Final = 200
 MAX_WORDS: Final = 400
 
-LAW_NAMES: Final = {
-    "Normal": "N Normal normal Gaussian gaussian Gauss",
-    "Uniform": "U Uniform uniform Unif unif",
-    "Bernoulli": "Bernoulli bernoulli Bern bern Ber",
-    "Binomial": "Binomial binomial Binom binom Bin B",
-    "Poisson": "Poisson poisson Poiss Pois Poi Po",
-    "Exponential": "Exponential exponential Exp Expo exp E",
-    "Gamma": "Gamma gamma Gam Ga",
-    "Laplace": "Laplace laplace Lap",
-    "Rademacher": "Rademacher rademacher Rad",
-    "LogNormal": "LogNormal Lognormal lognormal LogN LN",
-    "Beta": "Beta beta Be",
-    "Geometric": "Geometric geometric Geom Geo",
-}
-_LAW_OF_WORD: Final = {word: law for law, words in LAW_NAMES.items() for word in words.split()}
 _KEYS: Final = {
     "mean": "mean",
     "sd": "sd",
@@ -72,124 +77,6 @@ _KEYS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
-    """One stated hypothesis; `text` as it was written."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndependentPhrase(Phrase):
-    """The groups are mutually independent; one group alone means its members. `(x, y)` in brackets is one group."""
-
-    groups: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IidPhrase(Phrase):
-    """The members are independent and identically distributed: of a family `w_j`, or the names listed."""
-
-    names: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdenticallyDistributedPhrase(Phrase):
-    """They have the same law."""
-
-    names: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EqualVariancePhrase(Phrase):
-    """They have the same variance."""
-
-    names: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SymmetricPhrase(Phrase):
-    """Each is symmetric around 0."""
-
-    names: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CentredPhrase(Phrase):
-    """Each has mean 0."""
-
-    names: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoAtomPhrase(Phrase):
-    """P(name = at) = 0 for each."""
-
-    names: tuple[Node, ...]
-    at: Node
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DensityPhrase(Phrase):
-    """Each has a density."""
-
-    names: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UncorrelatedPhrase(Phrase):
-    """Every two of them have covariance 0."""
-
-    names: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DependentPhrase(Phrase):
-    """They may depend on one another."""
-
-    names: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeclarationPhrase(Phrase):
-    """What the names are: "random", "constant", "function", "index", "integer", "positive", "odd", "even", ..."""
-
-    names: tuple[Node, ...]
-    role: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EquationPhrase(Phrase):
-    """A relation that holds: `E[w_j] = 0`, `n > 1`."""
-
-    lhs: Node
-    rhs: Node
-    relation: str = "="
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DefinitionPhrase(Phrase):
-    """A name or function that stands for an expression: `\\mu = E[x]`, `v = w_1 x_1 + w_2 x_2`."""
-
-    name: Node
-    value: Node
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LawPhrase(Phrase):
-    """Each name has the law, a key of LAW_NAMES.
-
-    `keys` says for each parameter how it was named ("" if it was not): the second parameter of a normal law is its variance
-    unless its key is "sd". `independent` if "iid" stood there.
-    """
-
-    names: tuple[Node, ...]
-    law: str
-    parameters: tuple[Node, ...]
-    keys: tuple[str, ...] = ()
-    independent: bool = False
-
-
 def law_of(node: Node) -> tuple[str, tuple[Node, ...]] | None:
     r"""The law that an expression behind ~ names, with its parameters; None if it is none that is known.
 
@@ -200,7 +87,7 @@ def law_of(node: Node) -> tuple[str, tuple[Node, ...]] | None:
     """
     node = ungroup(node)
     if isinstance(node, Name):
-        law = _LAW_OF_WORD.get(node.base)
+        law = LAWS.get(node.base)
         return (law, ()) if law is not None and node == Name(node.base, style=node.style) else None
     if isinstance(node, Head) and node.kind == "E" and not node.given:
         return "Exponential", node.args
@@ -209,7 +96,7 @@ def law_of(node: Node) -> tuple[str, tuple[Node, ...]] | None:
     if node.function.base in {"ln", "log"} and len(node.args) == 1:
         inner = law_of(node.args[0])
         return ("LogNormal", inner[1]) if inner is not None and inner[0] == "Normal" else None
-    law = _LAW_OF_WORD.get(node.function.base)
+    law = LAWS.get(node.function.base)
     if law is None or node.function != Name(node.function.base, style=node.function.style):
         return None
     return law, node.args
@@ -298,7 +185,7 @@ def _unit_variance(reader: _Reader, text: str, match: re.Match[str]) -> list[Phr
 
 def _law(reader: _Reader, text: str, match: re.Match[str]) -> list[Phrase]:
     word, arguments = match["law"], match["arguments"]
-    law = _LAW_OF_WORD.get(word)
+    law = LAWS.get(word)
     if law is None and match["sign"].isalpha():
         return []
     if law is None:
@@ -327,7 +214,10 @@ def _law(reader: _Reader, text: str, match: re.Match[str]) -> list[Phrase]:
     ]
 
 
-_TILDE: Final = r"(?P<sign>~|∼|\\sim\b|\\overset\{(?:\\text\{|\\mathrm\{)?(?P<iid>i\.?i\.?d\.?)\}?\}\{\\sim\}|\bis\b|\bare\b|\bhas\s+law\b|\bfollows?\b)"
+_TILDE: Final = (
+    r"(?P<sign>~|∼|\\sim\b|\\overset\{(?:\\text\{|\\mathrm\{)?(?P<iid>i\.?i\.?d\.?)\}?\}\{\\sim\}"
+    r"|\bis\b|\bare\b|\bhas\s+law\b|\bfollows?\b)"
+)
 _PATTERNS: Final[list[tuple[str, _Make]]] = [
     (
         rf"(?P<names>.+?){_AUX}\s+(?:not\s+(?:necessarily\s+)?independent|(?:possibly\s+)?dependent|correlated)",
@@ -431,9 +321,9 @@ def _atomless(phrase: Phrase) -> Phrase:
         and isinstance(phrase.lhs, Head)
     ):
         event = phrase.lhs.args[0]
-        sides = getattr(event, "sides", ())
-        if phrase.lhs.kind == "P" and getattr(event, "kinds", ()) == ("=",) and isinstance(sides[0], Name):
-            return NoAtomPhrase(text=phrase.text, names=(sides[0],), at=sides[1])
+        if phrase.lhs.kind == "P" and isinstance(event, Relation) and event.kinds == ("=",):
+            name, at = event.sides
+            return NoAtomPhrase(text=phrase.text, names=(name,), at=at) if isinstance(name, Name) else phrase
     return phrase
 
 
@@ -461,8 +351,8 @@ def read_phrases(text: str, *, known: Usage | None = None) -> tuple[Phrase, ...]
     >>> read_phrases("x is funny")
     Traceback (most recent call last):
         ...
-    derivations.errors.UserError: cannot understand the assumption 'x is funny'; say it like "x, y independent", "w_j iid",
-    "y symmetric", "E[x] = 0", "x ~ N(0, 1)" or "v = x + y"
+    derivations.errors.UserError: cannot understand the assumption 'x is funny'; say it like "x, y independent", "w_j
+    iid", "y symmetric", "E[x] = 0", "x ~ N(0, 1)" or "v = x + y"
     """
     pieces = [_clean(piece) for piece in _cut(text, ";\n")]
     pieces = [piece for piece in pieces if piece]
@@ -498,7 +388,7 @@ def _read(piece: str, known: Usage) -> list[Phrase]:
 
 
 def phrase_of(step: Step) -> LawPhrase | None:
-    """The law that a step of a document states, `X \\sim N(0, 1)`."""
+    r"""The law that a step of a document states, `X \sim N(0, 1)`."""
     if step.relation != "~" or step.lhs is None or step.rhs is None:
         return None
     law = law_of(step.rhs)

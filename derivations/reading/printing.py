@@ -6,33 +6,33 @@ Both can be read back to an equal tree. Brackets are written where the reading n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import ClassVar, Final
 
 from derivations.reading import tree
-from derivations.reading.spelling import FUNCTIONS, GREEK
+from derivations.reading.spelling import GREEK
 from derivations.reading.tree import Add, Call, Head, Mul, Name, Node, Number, Power, Quotient
 
-__all__ = ["read_as", "to_latex"]
+__all__ = ["Plain", "read_as"]
 
-_SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
+SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4
 _LEVELS: Final[dict[type[Node], int]] = {
     tree.Relation: 0,
     tree.Given: 0,
-    Add: _SUM,
-    tree.Neg: _SUM,
-    Mul: _PRODUCT,
-    Quotient: _PRODUCT,
-    tree.Elementwise: _PRODUCT,
-    tree.Sum: _PRODUCT,
-    tree.Product: _PRODUCT,
-    tree.Integral: _PRODUCT,
-    tree.Limit: _PRODUCT,
-    tree.Extremum: _PRODUCT,
-    tree.Derivative: _PRODUCT,
-    Power: _POWER,
-    tree.Factorial: _POWER,
-    tree.Transpose: _POWER,
-    tree.Evaluated: _POWER,
+    Add: SUM,
+    tree.Neg: SUM,
+    Mul: PRODUCT,
+    Quotient: PRODUCT,
+    tree.Elementwise: PRODUCT,
+    tree.Sum: PRODUCT,
+    tree.Product: PRODUCT,
+    tree.Integral: PRODUCT,
+    tree.Limit: PRODUCT,
+    tree.Extremum: PRODUCT,
+    tree.Derivative: PRODUCT,
+    Power: POWER,
+    tree.Factorial: POWER,
+    tree.Transpose: POWER,
+    tree.Evaluated: POWER,
 }
 _OPEN_TO_THE_RIGHT: Final = (tree.Sum, tree.Product, tree.Integral, tree.Limit, tree.Extremum, tree.Derivative)
 _RELATIONS: Final = {
@@ -51,46 +51,18 @@ _RELATIONS: Final = {
     "!~=": r"\not\approx",
     "=:": r"\eqqcolon",
 }
-_LATEX_RELATIONS: Final = {
-    "~=": r"\approx",
-    "==": r"\equiv",
-    "<=": r"\le",
-    ">=": r"\ge",
-    "!=": r"\ne",
-    "~": r"\sim",
-    "in": r"\in",
-    "notin": r"\notin",
-    "subset": r"\subset",
-    "propto": r"\propto",
-    "->": r"\to",
-    "<-": r"\leftarrow",
-    "indep": r"\perp",
-    "=d": r"\overset{d}{=}",
-    "<<": r"\ll",
-    ">>": r"\gg",
-    "=>": r"\Rightarrow",
-    "<=>": r"\Leftrightarrow",
-    "<~": r"\lesssim",
-    ">~": r"\gtrsim",
-    ":=": r"\coloneqq",
-    "=:": r"\eqqcolon",
-    "ni": r"\ni",
-    "dependent": r"\not\perp",
-    "!~=": r"\not\approx",
-    "asymp": r"\asymp",
-    "prec": r"\prec",
-    "succ": r"\succ",
-}
 
 
-class _Plain:
+class Plain:
+    """One method for each kind of node."""
+
     dot = "*"
     opening, closing = "(", ")"
-    styles: Final = {"bold": "bold", "cal": "cal", "bb": "bb", "frak": "frak"}
+    styles: ClassVar = {"bold": "bold", "cal": "cal", "bb": "bb", "frak": "frak"}
 
     def show(self, node: Node, level: int = 0) -> str:
         text: str = getattr(self, type(node).__name__.lower())(node)
-        return self.round(text) if _LEVELS.get(type(node), _ATOM) < level else text
+        return self.round(text) if _LEVELS.get(type(node), ATOM) < level else text
 
     def round(self, text: str) -> str:
         return self.opening + text + self.closing
@@ -170,7 +142,7 @@ class _Plain:
     def add(self, node: Add) -> str:
         pieces = []
         for index, (term, sign) in enumerate(zip(node.terms, node.signs, strict=True)):
-            shown = self.show(term, _PRODUCT)
+            shown = self.show(term, PRODUCT)
             if index == 0:
                 pieces.append(shown if sign == "+" else self.sign(sign) + shown)
             else:
@@ -181,7 +153,7 @@ class _Plain:
         return sign
 
     def neg(self, node: tree.Neg) -> str:
-        return "-" + self.show(node.body, _PRODUCT)
+        return "-" + self.show(node.body, PRODUCT)
 
     def mul(self, node: Mul) -> str:
         return self.dot.join(
@@ -189,24 +161,24 @@ class _Plain:
         )
 
     def factor(self, node: Node, *, last: bool) -> str:
-        return self.show(node, _PRODUCT if last and isinstance(node, _OPEN_TO_THE_RIGHT) else _POWER)
+        return self.show(node, PRODUCT if last and isinstance(node, _OPEN_TO_THE_RIGHT) else POWER)
 
     def elementwise(self, node: tree.Elementwise) -> str:
-        return " ⊙ ".join(self.show(factor, _POWER) for factor in node.factors)
+        return " ⊙ ".join(self.show(factor, POWER) for factor in node.factors)
 
     def quotient(self, node: Quotient) -> str:
         top = self.show(
             node.numerator,
-            _PRODUCT if isinstance(node.numerator, Mul) and not self.ends_open(node.numerator) else _POWER,
+            PRODUCT if isinstance(node.numerator, Mul) and not self.ends_open(node.numerator) else POWER,
         )
-        return f"{top}/{self.show(node.denominator, _POWER)}"
+        return f"{top}/{self.show(node.denominator, POWER)}"
 
     @staticmethod
     def ends_open(node: Mul) -> bool:
         return isinstance(node.factors[-1], _OPEN_TO_THE_RIGHT)
 
     def power(self, node: Power) -> str:
-        return self.show(node.base, _ATOM) + self.exponent(node.exponent)
+        return self.show(node.base, ATOM) + self.exponent(node.exponent)
 
     def exponent(self, node: Node) -> str:
         return "^" + (self.show(node) if self.is_short(node) else self.round(self.show(node)))
@@ -216,10 +188,10 @@ class _Plain:
         return f"{name}({self.show(node.radicand)})"
 
     def factorial(self, node: tree.Factorial) -> str:
-        return self.show(node.body, _ATOM) + "!"
+        return self.show(node.body, ATOM) + "!"
 
     def transpose(self, node: tree.Transpose) -> str:
-        return self.show(node.body, _ATOM) + "^⊤"
+        return self.show(node.body, ATOM) + "^⊤"
 
     # ---- heads and calls
 
@@ -237,7 +209,7 @@ class _Plain:
         return self.name(node)
 
     def group(self, node: tree.Group) -> str:
-        left, right = {"[]": "[]", "{}": "{}", "<>": "⟨⟩"}[node.kind]
+        left, right = {"[]": ("[", "]"), "{}": ("{", "}"), "<>": ("⟨", "⟩")}[node.kind]
         return left + self.show(node.body) + right
 
     def abs(self, node: tree.Abs) -> str:
@@ -271,7 +243,7 @@ class _Plain:
         return ("_{" + below + "}" if below else "") + (self.exponent(above) if above is not None else "")
 
     def big(self, sign: str, limits: str, body: Node) -> str:
-        return f"{sign}{limits} {self.show(body, _PRODUCT)}"
+        return f"{sign}{limits} {self.show(body, PRODUCT)}"
 
     def sum(self, node: tree.Sum) -> str:
         return self.big("sum", self.limits(self.below(node), node.upper), node.body)
@@ -295,7 +267,7 @@ class _Plain:
         lower = node.lower if node.upper is not None else node.domain
         limits = self.limits(self.show(lower) if lower is not None else "", node.upper)
         variables = " ".join(self.differential(variable) for variable in node.variables)
-        return f"{self.integral_sign}{limits} {self.show(node.body, _PRODUCT)} {variables}"
+        return f"{self.integral_sign}{limits} {self.show(node.body, PRODUCT)} {variables}"
 
     def differential(self, variable: Node) -> str:
         text = self.show(variable)
@@ -346,148 +318,10 @@ class _Plain:
         return self.inside(node.left, node.separator, node.right)
 
     def relation(self, node: tree.Relation) -> str:
-        text = self.show(node.sides[0], _SUM)
+        text = self.show(node.sides[0], SUM)
         for kind, side in zip(node.kinds, node.sides[1:], strict=True):
-            text += f" {self.relation_sign(kind)} {self.show(side, _SUM)}"
+            text += f" {self.relation_sign(kind)} {self.show(side, SUM)}"
         return text
-
-
-class _Latex(_Plain):
-    dot = r" \cdot "
-    opening, closing = r"\left(", r"\right)"
-    styles: Final = {"bold": r"\mathbf", "cal": r"\mathcal", "bb": r"\mathbb", "frak": r"\mathfrak"}
-
-    def relation_sign(self, kind: str) -> str:
-        return _LATEX_RELATIONS.get(kind, kind)
-
-    def infinity(self, _: tree.Infinity) -> str:
-        return r"\infty"
-
-    def dots(self, _: tree.Dots) -> str:
-        return r"\cdots"
-
-    def hole(self, _: tree.Hole) -> str:
-        return r"\cdot"
-
-    def word(self, base: str) -> str:
-        if base in GREEK or (
-            base in FUNCTIONS
-            and base in {"max", "min", "exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det"}
-        ):
-            return f"\\{base}"
-        return base if len(base) == 1 or not base.isalpha() else rf"\mathrm{{{base}}}"
-
-    def decorated(self, command: str, text: str) -> str:
-        return ("" if command.startswith("\\") else "\\") + f"{command}{{{text}}}"
-
-    def script(self, sign: str, nodes: tuple[Node, ...]) -> str:
-        return sign + "{" + ",".join(self.show(node) for node in nodes) + "}"
-
-    def words(self, node: tree.Words) -> str:
-        return rf"\text{{{node.text}}}"
-
-    def sign(self, sign: str) -> str:
-        return {"±": r"\pm", "∓": r"\mp"}.get(sign, sign)
-
-    def mul(self, node: Mul) -> str:
-        """As it was written, with a dot where nothing between the factors would change the reading."""
-        shown = [self.factor(factor, last=index == len(node.factors) - 1) for index, factor in enumerate(node.factors)]
-        text = shown[0]
-        operators = node.operators or (r"\cdot",) * (len(shown) - 1)
-        for index, (operator, piece) in enumerate(zip(operators, shown[1:], strict=True)):
-            left, right = node.factors[index], node.factors[index + 1]
-            base = right.base if isinstance(right, Power) else right
-            safe = isinstance(left, Number | Head | Quotient | Name | Power) and isinstance(base, Name | Head)
-            text += (r" \, " if not operator and safe else r" \times " if operator == "times" else self.dot) + piece
-        return text
-
-    def factor(self, node: Node, *, last: bool) -> str:
-        return super().factor(node, last=last) if not isinstance(node, Quotient) else self.show(node)
-
-    def elementwise(self, node: tree.Elementwise) -> str:
-        return r" \odot ".join(self.show(factor, _POWER) for factor in node.factors)
-
-    def quotient(self, node: Quotient) -> str:
-        return rf"\frac{{{self.show(node.numerator)}}}{{{self.show(node.denominator)}}}"
-
-    def exponent(self, node: Node) -> str:
-        return "^{" + self.show(node) + "}"
-
-    def root(self, node: tree.Root) -> str:
-        index = f"[{self.show(node.index)}]" if node.index is not None else ""
-        return rf"\sqrt{index}{{{self.show(node.radicand)}}}"
-
-    def transpose(self, node: tree.Transpose) -> str:
-        return self.show(node.body, _ATOM) + r"^{\top}"
-
-    def head(self, node: Head) -> str:
-        subscript = "_{" + self.list(node.subscript) + "}" if node.subscript else ""
-        content = self.inside(node.args, r"\mid", node.given)
-        sign = {"E": r"\mathbb{E}", "P": r"\mathbb{P}", "Indicator": r"\mathbb{1}"}.get(
-            node.kind, rf"\mathrm{{{node.kind}}}"
-        )
-        left, right = (r"\left[", r"\right]") if node.kind in {"E", "Indicator"} else (r"\left(", r"\right)")
-        return f"{sign}{subscript}{left}{content}{right}"
-
-    def call(self, node: Call) -> str:
-        if node.function == Name("inner"):
-            return rf"\langle {self.list(node.args)} \rangle"
-        separator = r"\mid" if node.separator == "|" else node.separator
-        return rf"{self.function(node.function)}\left({self.inside(node.args, separator, node.given)}\right)"
-
-    def group(self, node: tree.Group) -> str:
-        left, right = {"[]": ("[", "]"), "{}": (r"\{", r"\}"), "<>": (r"\langle ", r"\rangle ")}[node.kind]
-        return rf"\left{left}{self.show(node.body)}\right{right}"
-
-    def abs(self, node: tree.Abs) -> str:
-        return rf"\left|{self.show(node.body)}\right|"
-
-    def norm(self, node: tree.Norm) -> str:
-        order = "_{" + self.show(node.order) + "}" if node.order is not None else ""
-        return rf"\left\|{self.show(node.body)}\right\|{order}"
-
-    def floor(self, node: tree.Floor) -> str:
-        return rf"\left\lfloor {self.show(node.body)} \right\rfloor"
-
-    def ceil(self, node: tree.Ceil) -> str:
-        return rf"\left\lceil {self.show(node.body)} \right\rceil"
-
-    def binomial(self, node: tree.Binomial) -> str:
-        return rf"\binom{{{self.show(node.n)}}}{{{self.show(node.k)}}}"
-
-    def big(self, sign: str, limits: str, body: Node) -> str:
-        command = {"argmax": r"\arg\max", "argmin": r"\arg\min"}.get(sign, f"\\{sign}")
-        return f"{command}{limits} {self.show(body, _PRODUCT)}"
-
-    integral_sign = r"\int"
-
-    def differential(self, variable: Node) -> str:
-        return rf"\,\mathrm{{d}}{self.show(variable)}"
-
-    def derivative(self, node: tree.Derivative) -> str:
-        d = r"\partial " if node.partial else r"\mathrm{d}"
-        total = sum(node.orders)
-        below = "".join(
-            f"{d}{self.show(variable)}" + (f"^{{{order}}}" if order > 1 else "")
-            for variable, order in zip(node.variables, node.orders, strict=True)
-        )
-        return rf"\frac{{{d}{f'^{{{total}}}' if total > 1 else ''}}}{{{below}}}\left[{self.show(node.body)}\right]"
-
-    def evaluated(self, node: tree.Evaluated) -> str:
-        lower = "_{" + self.show(node.lower) + "}" if node.lower is not None else ""
-        return rf"\left.{self.show(node.body)}\right|{lower}" + (
-            "^{" + self.show(node.upper) + "}" if node.upper is not None else ""
-        )
-
-    def cases(self, node: tree.Cases) -> str:
-        rows = (
-            f"{self.show(value)} & " + (r"\text{otherwise}" if condition is None else self.condition(condition))
-            for value, condition in zip(node.values, node.conditions, strict=True)
-        )
-        return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
-
-    def setof(self, node: tree.SetOf) -> str:
-        return r"\left\{" + self.inside(node.items, ":", node.condition) + r"\right\}"
 
 
 def read_as(node: Node) -> str:
@@ -497,14 +331,4 @@ def read_as(node: Node) -> str:
     >>> read_as(read_expression(r"\tfrac12 \int_{-\infty}^{\infty} y^2 f_Y(y)\,dy"))
     '(1/2)*int_{-inf}^inf y^2*f_Y(y) dy'
     """
-    return _Plain().show(node)
-
-
-def to_latex(node: Node) -> str:
-    r"""The tree as LaTeX.
-
-    >>> from derivations.reading import read_expression
-    >>> to_latex(read_expression("n/2*Var(w_1)"))
-    '\\frac{n}{2} \\cdot \\mathrm{Var}\\left(w_{1}\\right)'
-    """
-    return _Latex().show(node)
+    return Plain().show(node)

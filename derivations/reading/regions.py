@@ -18,6 +18,7 @@ from derivations.reading.spelling import (
     LAW_WORDS,
     PLAIN_WORDS,
     ROW_ENVIRONMENTS,
+    words,
 )
 from derivations.reading.tree import Span
 
@@ -62,57 +63,10 @@ _MAX_PROBLEMS: Final = 50
 _RELATION: Final = re.compile(
     r"[=<>≤≥≈≠∼~≡∈→⇒:]|\\(?:le|ge|approx|sim|ne|leq|geq|in|to|Rightarrow|iff|coloneqq|equiv|propto|leftarrow)\b| in "
 )
-_PROSE: Final = frozenset(
-    [
-        "the",
-        "is",
-        "are",
-        "we",
-        "be",
-        "have",
-        "has",
-        "that",
-        "this",
-        "which",
-        "its",
-        "their",
-        "an",
-        "of",
-        "as",
-        "by",
-        "it",
-        "from",
-        "on",
-        "at",
-        "to",
-        "can",
-        "will",
-        "not",
-        "also",
-        "given",
-        "thus",
-        "these",
-        "those",
-        "there",
-        "here",
-        "follows",
-        "following",
-        "compute",
-        "computing",
-        "recall",
-        "note",
-        "observe",
-        "show",
-        "shows",
-        "prove",
-        "proof",
-        "claim",
-        "theorem",
-        "lemma",
-        "definition",
-        "example",
-        "exercise",
-    ]
+_PROSE: Final = words(
+    """the is are we be have has that this which its their an of as by it from on at to can will not also given thus
+    these those there here follows following compute computing recall note observe show shows prove proof claim
+    theorem lemma definition example exercise"""
 )
 
 
@@ -341,10 +295,10 @@ def is_prose(line: str) -> bool:
     """Whether a line of a plain document is words and no formula."""
     if not _RELATION.search(line) and not re.match(r"\s*[-+*/]\s", line):
         return True
-    words = re.findall(r"\b[A-Za-z]{2,}+(?![(\[_{])", line)
+    found = re.findall(r"\b[A-Za-z]{2,}+(?![(\[_{])", line)
     known = FUNCTIONS | HEADS.keys() | GREEK | PLAIN_WORDS.keys() | LAW_WORDS | CONSTANT_WORDS.keys()
-    unknown = [word for word in words if word not in known and len(word) > 3]
-    return len(unknown) > 3 or any(word.lower() in _PROSE for word in words)
+    unknown = [word for word in found if word not in known and len(word) > 3]
+    return len(unknown) > 3 or any(word.lower() in _PROSE for word in found)
 
 
 def _plain(text: str) -> Regions:
@@ -391,9 +345,9 @@ def find_regions(text: str, form: str) -> Regions:
         for match in pattern.finditer(shown):
             if match.start(2) not in seen:
                 seen.add(match.start(2))
-                words = match.group(2).split("-->")[0].rstrip()
-                span = Span(match.start(2), match.start(2) + len(words))
-                found.comments.append((span, "forget" if match.group(1) == "forget" else "assume", words))
+                said = match.group(2).split("-->")[0].rstrip()
+                span = Span(match.start(2), match.start(2) + len(said))
+                found.comments.append((span, "forget" if match.group(1) == "forget" else "assume", said))
     found.comments.sort(key=lambda comment: comment[0])
     return found
 

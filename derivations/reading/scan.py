@@ -56,7 +56,8 @@ _COMMON: Final = rf"""
  |(?P<operator>:=|<=>|<==|==>|<=|>=|=>|->|<-|\.\.\.(?!\.))
 """
 _LATEX: Final = re.compile(
-    rf"(?P<space>\s+|~|%[^\n]*) |(?P<param>\#[1-9]) |{_COMMON} |(?P<number>\d+\.\d+|\d+|(?<!\\left)(?<!\\right)\.\d+) |(?P<letter>[A-Za-z]) |(?P<char>.)",
+    rf"(?P<space>\s+|~|%[^\n]*) |(?P<param>\#[1-9]) |{_COMMON} "
+    r"|(?P<number>\d+\.\d+|\d+|(?<!\\left)(?<!\\right)\.\d+) |(?P<letter>[A-Za-z]) |(?P<char>.)",
     re.VERBOSE | re.DOTALL,
 )
 _PLAIN: Final = re.compile(
@@ -100,14 +101,14 @@ def scan(text: str, start: int = 0, end: int | None = None, *, latex: bool = Tru
         if kind == "space":
             space = True
             continue
-        tokens.extend(_tokens(kind, piece, match.start(), match.end(), space, latex))
+        tokens.extend(_tokens(kind, piece, match.start(), match.end(), space=space))
         space = False
         if len(tokens) > MAX_TOKENS:
             raise Unreadable(f"too long: more than {MAX_TOKENS} tokens in one piece; split it", start, stop, piece)
     return tokens
 
 
-def _tokens(kind: str, piece: str, start: int, end: int, space: bool, latex: bool) -> Iterator[Raw]:
+def _tokens(kind: str, piece: str, start: int, end: int, *, space: bool) -> Iterator[Raw]:
     if kind == "cmd":
         yield Raw("cmd", piece[1:], start, end, space)
     elif kind in {"operator", "plain"}:

@@ -17,14 +17,15 @@ def _by_spelling(table: Mapping[_Meaning, str]) -> dict[str, _Meaning]:
     return {word: meaning for meaning, words in table.items() for word in words.split()}
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """The words of a text."""
     return frozenset(text.split())
 
 
-GREEK: Final = _words(
-    """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi omicron pi varpi rho
-    varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi
-    Omega ell hbar imath jmath aleph emptyset"""
+GREEK: Final = words(
+    """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi omicron pi
+    varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma
+    Upsilon Phi Psi Omega ell hbar imath jmath aleph emptyset"""
 )
 
 HEADS: Final = _by_spelling(
@@ -39,12 +40,12 @@ HEADS: Final = _by_spelling(
     }
 )
 
-EXTREMA: Final = _words("max min sup inf argmax argmin lim")
+EXTREMA: Final = words("max min sup inf argmax argmin lim")
 
-FUNCTIONS: Final = EXTREMA | _words(
-    """exp log ln lg sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan asin acos atan arctanh atanh arcsinh
-    sign sgn step heaviside relu sigmoid logistic softmax softplus gelu silu swish elu selu erf erfc det tr trace diag rank
-    dim gcd lcm mod leaky leakyrelu lrelu nabla ReLU ELU SELU GELU SiLU"""
+FUNCTIONS: Final = EXTREMA | words(
+    """exp log ln lg sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan asin acos atan arctanh atanh
+    arcsinh sign sgn step heaviside relu sigmoid logistic softmax softplus gelu silu swish elu selu erf erfc det
+    tr trace diag rank dim gcd lcm mod leaky leakyrelu lrelu nabla ReLU ELU SELU GELU SiLU"""
 )
 
 # different spellings of one function
@@ -53,10 +54,10 @@ ALIASES: Final = _by_spelling(
 )
 
 # a letter that is read as a function where brackets follow it, unless it also stands without them
-DECIDED_FUNCTIONS: Final = _words("f g h F G phi varphi psi sigma Phi Psi Gamma zeta")
+DECIDED_FUNCTIONS: Final = words("f g h F G phi varphi psi sigma Phi Psi Gamma zeta")
 
 # words that people type as bare letters
-LETTER_WORDS: Final = _words("net out loss err fan")
+LETTER_WORDS: Final = words("net out loss err fan")
 
 LAW_NAMES: Final = {
     "Normal": "N Normal normal Gaussian gaussian Gauss",
@@ -127,9 +128,9 @@ PLAIN_WORDS: Final = _by_spelling(
 }
 CONSTANT_WORDS: Final = _by_spelling({"infty": "inf infinity oo"})
 
-SUBSCRIPT_WORDS: Final = _words(
-    """in out max min eff tot new old on off fan avg test train val err rms std var cov obs pre post ref lin opt est bias
-    true hat fwd bwd fc conv pool relu mean const emp init end start total input output hidden kernel"""
+SUBSCRIPT_WORDS: Final = words(
+    """in out max min eff tot new old on off fan avg test train val err rms std var cov obs pre post ref lin opt
+    est bias true hat fwd bwd fc conv pool relu mean const emp init end start total input output hidden kernel"""
 )
 
 ACCENTS: Final = _by_spelling(
@@ -155,41 +156,41 @@ FONTS: Final = _by_spelling(
         "up": "mathrm mathsf mathtt mathit operatorname rm sf it mathnormal mathop symup tt textup",
     }
 )
-FONT_SWITCHES: Final = _words("rm bf it cal sf tt")
+FONT_SWITCHES: Final = words("rm bf it cal sf tt")
 
-TEXT_COMMANDS: Final = _words(
+TEXT_COMMANDS: Final = words(
     """text textrm textit textbf textsf texttt textnormal mbox hbox intertext shortintertext emph textsc textsl"""
 )
 
-SPACING: Final = _words(
-    """, ; : ! > / - thinspace medspace thickspace negthinspace negmedspace negthickspace enspace space nobreakspace null
-    relax mathstrut strut allowbreak noindent par enskip"""
+SPACING: Final = words(
+    """, ; : ! > / - thinspace medspace thickspace negthinspace negmedspace negthickspace enspace space
+    nobreakspace null relax mathstrut strut allowbreak noindent par enskip"""
 ) | {" ", "\n"}
 
-QUADS: Final = _words("quad qquad hfill hfil hss")
+QUADS: Final = words("quad qquad hfill hfil hss")
 
-SIDED: Final = _words("bigl bigr Bigl Bigr biggl biggr Biggl Biggr")
+SIDED: Final = words("bigl bigr Bigl Bigr biggl biggr Biggl Biggr")
 
-SIZING: Final = _words(
+SIZING: Final = words(
     """big Big bigg Bigg bigm Bigm biggm Biggm displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits
-    nonumber notag hline toprule midrule bottomrule centering small large normalsize footnotesize displaylimits nobreak
-    qedhere qed allowdisplaybreaks"""
+    nonumber notag hline toprule midrule bottomrule centering small large normalsize footnotesize displaylimits
+    nobreak qedhere qed allowdisplaybreaks"""
 )
 
-DROP_WITH_ARGUMENT: Final = _words(
+DROP_WITH_ARGUMENT: Final = words(
     "label tag hspace vspace phantom hphantom vphantom color eqref ref cite footnote setcounter addtocounter cline"
 )
 
-TRANSPARENT: Final = _words(
-    """boxed ensuremath mathrel mathbin mathord mathopen mathclose mathinner mathpunct smash underline cancel bcancel fbox
-    framebox Aboxed"""
+TRANSPARENT: Final = words(
+    """boxed ensuremath mathrel mathbin mathord mathopen mathclose mathinner mathpunct smash underline cancel
+    bcancel fbox framebox Aboxed"""
 )
 
-ROW_ENVIRONMENTS: Final = _words(
-    """align aligned alignat alignedat gather gathered split eqnarray equation displaymath math multline flalign array
-    IEEEeqnarray subequations dmath dgroup"""
+ROW_ENVIRONMENTS: Final = words(
+    """align aligned alignat alignedat gather gathered split eqnarray equation displaymath math multline flalign
+    array IEEEeqnarray subequations dmath dgroup"""
 )
-CASE_ENVIRONMENTS: Final = _words("cases dcases rcases numcases")
+CASE_ENVIRONMENTS: Final = words("cases dcases rcases numcases")
 
 RELATIONS: Final = _by_spelling(
     {
@@ -297,16 +298,17 @@ CHARACTERS: Final = {
     ),
 }
 
-OPENERS: Final = _words("LP LB LS LG LBAR LNORM LFLOOR LCEIL LA CASES LDOT")
-CLOSERS: Final = _words("RP RB RS RG RBAR RNORM RFLOOR RCEIL RA ENDCASES RDOT")
-OPERAND_ENDS: Final = (CLOSERS - {"RDOT"}) | _words("WORD NUMBER INFINITY PRIME FACT MARK DOTS HOLE")
+OPENERS: Final = words("LP LB LS LG LBAR LNORM LFLOOR LCEIL LA CASES LDOT")
+CLOSERS: Final = words("RP RB RS RG RBAR RNORM RFLOOR RCEIL RA ENDCASES RDOT")
+OPERAND_ENDS: Final = (CLOSERS - {"RDOT"}) | words("WORD NUMBER INFINITY PRIME FACT MARK DOTS HOLE")
 
 # a character and its LaTeX, side by side
-_CHARACTER_PAIRS: Final = r"""·\cdot ⋅\cdot ×\times ∗* ⋯\cdots …\ldots ∞\infty ∫\int ∑\sum ∏\prod √\sqrt ≤\le ≥\ge ≠\ne ≈\approx
-≡\equiv ∈\in ∼\sim →\to ⇒\Rightarrow ⇔\Leftrightarrow ⟹\Rightarrow ⟺\iff ←\leftarrow ∂\partial ∝\propto ÷\div ±\pm ∓\mp
-⌊\lfloor ⌋\rfloor ⌈\lceil ⌉\rceil ∣\mid ∥\| ‖\| ⟨\langle ⟩\rangle ⊙\odot ′' ″'' ’' ≔\coloneqq ≜\triangleq ⊥\perp ⫫\indep
-∀\forall ∃\exists ∴\therefore ∧\land ⟶\to ↦\mapsto ⊤\top ∉\notin ⊂\subset ⊆\subset ½\frac{1}{2} ¼\frac{1}{4} ¾\frac{3}{4}
-⅓\frac{1}{3} ⅔\frac{2}{3} ≃\simeq ϵ\epsilon ϕ\phi ϑ\vartheta ∇\nabla ℓ\ell ≪\ll ≫\gg ≅\cong −- –-"""
+_CHARACTER_PAIRS: Final = r"""
+·\cdot ⋅\cdot ×\times ∗* ⋯\cdots …\ldots ∞\infty ∫\int ∑\sum ∏\prod √\sqrt ≤\le ≥\ge ≠\ne ≈\approx ≡\equiv ∈\in
+∼\sim →\to ⇒\Rightarrow ⇔\Leftrightarrow ⟹\Rightarrow ⟺\iff ←\leftarrow ∂\partial ∝\propto ÷\div ±\pm ∓\mp ⌊\lfloor
+⌋\rfloor ⌈\lceil ⌉\rceil ∣\mid ∥\| ‖\| ⟨\langle ⟩\rangle ⊙\odot ′' ″'' ’' ≔\coloneqq ≜\triangleq ⊥\perp ⫫\indep
+∀\forall ∃\exists ∴\therefore ∧\land ⟶\to ↦\mapsto ⊤\top ∉\notin ⊂\subset ⊆\subset ½\frac{1}{2} ¼\frac{1}{4}
+¾\frac{3}{4} ⅓\frac{1}{3} ⅔\frac{2}{3} ≃\simeq ϵ\epsilon ϕ\phi ϑ\vartheta ∇\nabla ℓ\ell ≪\ll ≫\gg ≅\cong −- –-"""
 _PAIRS: Final = {pair[0]: pair[1:] for pair in _CHARACTER_PAIRS.split()} | dict.fromkeys("\u00a0\u2009\u202f", " ")
 _STYLES: Final = {
     "DOUBLE-STRUCK": "mathbb",

@@ -15,8 +15,8 @@ def tidied(tokens: list[Token]) -> list[Token]:
     """Without the layout inside brackets and the punctuation at the end of a case."""
     made: list[Token] = []
     cases = 0
-    for token in tokens:
-        kind = token.type
+    for given in tokens:
+        token, kind = given, given.type
         cases += (kind == "CASES") - (kind == "ENDCASES")
         if kind in {"QUAD", "NL", "REMARK"} or (kind == "AMP" and not cases):
             continue
@@ -53,8 +53,8 @@ def tell_bars_apart(tokens: list[Token]) -> list[Token]:
             counts[-1][kind] += 1
     made: list[Token] = []
     opened: list[list[str]] = [[]]
-    for index, token in enumerate(tokens):
-        kind = token.type
+    for index, given in enumerate(tokens):
+        token, kind = given, given.type
         after_operand = bool(made) and made[-1].type in OPERAND_ENDS
         if kind in OPENERS:
             opened.append([])

@@ -1,9 +1,9 @@
-"""The syntax tree of what was written: frozen nodes, nothing simplified, nothing reordered, every node with its span.
+r"""The syntax tree of what was written: frozen nodes, nothing simplified, nothing reordered, every node with its span.
 
-`E(x^2) - E(x)^2 + E(x)^2` keeps its three terms and `E(x)/E(x)` stays a quotient. Two trees are equal when the mathematics
-was written the same way: spans, the kind of brackets, `\\cdot` or nothing between factors, `\\frac` or `/` do not count.
-Round brackets leave no node of their own; square, curly and angle brackets around a lone expression do (`Group`), because a
-document may give them a meaning.
+`E(x^2) - E(x)^2 + E(x)^2` keeps its three terms and `E(x)/E(x)` stays a quotient. Two trees are equal when the
+mathematics was written the same way: spans, the kind of brackets, `\cdot` or nothing between factors, `\frac` or `/`
+do not count. Round brackets leave no node of their own; square, curly and angle brackets around a lone expression do
+(`Group`), because a document may give them a meaning.
 """
 
 from __future__ import annotations
@@ -11,56 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from functools import cache
 from typing import Final
-
-__all__ = [
-    "NOWHERE",
-    "Abs",
-    "Add",
-    "Binomial",
-    "Call",
-    "Cases",
-    "Ceil",
-    "Derivative",
-    "Dots",
-    "Elementwise",
-    "Evaluated",
-    "Extremum",
-    "Factorial",
-    "Floor",
-    "Given",
-    "Group",
-    "Head",
-    "Hole",
-    "Infinity",
-    "Integral",
-    "Interval",
-    "Limit",
-    "Mul",
-    "Name",
-    "Neg",
-    "Node",
-    "Norm",
-    "Number",
-    "Power",
-    "Product",
-    "Quotient",
-    "Relation",
-    "Root",
-    "SetOf",
-    "Span",
-    "Sum",
-    "Transpose",
-    "Tuple",
-    "Words",
-    "children",
-    "depth",
-    "names",
-    "rebuild",
-    "ungroup",
-    "walk",
-]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -102,10 +53,11 @@ class Infinity(Node):
 
 @dataclass(frozen=True, slots=True)
 class Name(Node):
-    """A letter or word with all that belongs to its name: `\\hat{\\theta}'`, `w_{ij}`, `n_\\text{in}`, `x^{(i)}`, `\\mathbf{x}`.
+    r"""A letter or word with all that belongs to its name: `\hat{\theta}'`, `w_{ij}`, `n_\text{in}`, `x^{(i)}`,
+    `\mathbf{x}`.
 
-    Greek letters are spelled out ("mu"). `style` is "", "bold", "cal", "bb", "frak"; `accent` "", "hat", "bar", "tilde", ...;
-    `label` is the superscript that is no power: `x^{(i)}`, `x^*`.
+    Greek letters are spelled out ("mu"). `style` is "", "bold", "cal", "bb", "frak"; `accent` "", "hat", "bar",
+    "tilde", ...; `label` is the superscript that is no power: `x^{(i)}`, `x^*`.
     """
 
     base: str
@@ -129,7 +81,7 @@ class Head(Node):
 
 @dataclass(frozen=True, slots=True)
 class Call(Node):
-    """A function of arguments: `\\max(0, y)`, `f_Y(y)`, `p(x | y)`, `Gam(x; a, b)`; f'(x) has a name with a prime."""
+    r"""A function of arguments: `\max(0, y)`, `f_Y(y)`, `p(x | y)`, `Gam(x; a, b)`; f'(x) has a name with a prime."""
 
     function: Name
     args: tuple[Node, ...]
@@ -171,7 +123,7 @@ class Mul(Node):
 
 @dataclass(frozen=True, slots=True)
 class Elementwise(Node):
-    """The product `a \\odot b` entry by entry."""
+    r"""The product `a \odot b` entry by entry."""
 
     factors: tuple[Node, ...]
 
@@ -227,7 +179,7 @@ class Product(Node):
 
 @dataclass(frozen=True, slots=True)
 class Integral(Node):
-    """An integral; a variable is a Name, or what stands behind d when it is an expression: `d[\\exp(z)]`, `dF(x)`."""
+    r"""An integral; a variable is a Name, or what stands behind d when it is an expression: `d[\exp(z)]`, `dF(x)`."""
 
     body: Node
     variables: tuple[Node, ...]
@@ -247,7 +199,7 @@ class Limit(Node):
 
 @dataclass(frozen=True, slots=True)
 class Extremum(Node):
-    """`\\max_{x} f`, kind "max", "min", "sup", "inf", "argmax" or "argmin", over what its subscript says."""
+    r"""`\max_{x} f`, kind "max", "min", "sup", "inf", "argmax" or "argmin", over what its subscript says."""
 
     kind: str
     body: Node
@@ -288,7 +240,7 @@ class Dots(Node):
 
 @dataclass(frozen=True, slots=True)
 class Hole(Node):
-    """The dot that stands for an argument: `\\max(0, \\cdot)`."""
+    r"""The dot that stands for an argument: `\max(0, \cdot)`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,7 +330,7 @@ class Norm(Node):
 
 @dataclass(frozen=True, slots=True)
 class Transpose(Node):
-    """body^\\top."""
+    r"""body^\top."""
 
     body: Node
 
@@ -391,10 +343,17 @@ class Relation(Node):
     kinds: tuple[str, ...]
 
 
-@cache
-def _child_fields(kind: type[Node]) -> tuple[str, ...]:
-    plain = {"span", "signs", "operators", "orders", "kinds", "value", "places", "base", "style", "bracket"}
-    return tuple(f.name for f in fields(kind) if f.name not in plain or (f.name == "base" and kind is Power))
+_NO_CHILDREN: Final = frozenset(
+    ["span", "signs", "operators", "orders", "kinds", "value", "places", "style", "bracket"]
+)
+_FIELDS: Final[dict[str, tuple[str, ...]]] = {}
+
+
+def _child_fields(node: Node) -> tuple[str, ...]:
+    kind = type(node).__name__
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(part.name for part in fields(node) if part.name not in _NO_CHILDREN)
+    return _FIELDS[kind]
 
 
 def children(node: Node) -> Iterator[Node]:
@@ -404,7 +363,7 @@ def children(node: Node) -> Iterator[Node]:
     >>> [str(child) for child in children(read_expression("a + 2*b"))]
     ['a', '2*b']
     """
-    for name in _child_fields(type(node)):
+    for name in _child_fields(node):
         value = getattr(node, name)
         if isinstance(value, Node):
             yield value
@@ -444,7 +403,7 @@ def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
     'y + E[y]'
     """
     changes: dict[str, object] = {}
-    for name in _child_fields(type(node)):
+    for name in _child_fields(node):
         value = getattr(node, name)
         if isinstance(value, Node):
             changed: object = rebuild(value, change)

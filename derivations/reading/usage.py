@@ -8,34 +8,15 @@ from typing import Final
 
 from derivations.reading.cursor import Token
 from derivations.reading.scan import Unreadable
-from derivations.reading.spelling import CLOSERS, DECIDED_FUNCTIONS, HEADS, OPENERS
+from derivations.reading.spelling import CLOSERS, DECIDED_FUNCTIONS, HEADS, OPENERS, words
 
 __all__ = ["ATOM_STARTS", "BRACKETS", "Usage", "name_key", "pairs", "scripts_end", "usage"]
 
 MAX_BRACKETS: Final = 80
 
 BRACKETS: Final = frozenset(["LP", "LB", "LS"])
-ATOM_STARTS: Final = frozenset(
-    [
-        "WORD",
-        "FRAC",
-        "SQRT",
-        "ROOT",
-        "BINOM",
-        "LBAR",
-        "LNORM",
-        "LFLOOR",
-        "LCEIL",
-        "BIG",
-        "INT",
-        "NUMBER",
-        "LG",
-        "LDOT",
-        "CASES",
-        "INFINITY",
-        "DERIV",
-        "DERIVOP",
-    ]
+ATOM_STARTS: Final = words(
+    """WORD FRAC SQRT ROOT BINOM LBAR LNORM LFLOOR LCEIL BIG INT NUMBER LG LDOT CASES INFINITY DERIV DERIVOP"""
 )
 
 
@@ -43,8 +24,8 @@ ATOM_STARTS: Final = frozenset(
 class Usage:
     """How a document uses its names: `functions` are called, `variables` stand bare, `letters` are single letters.
 
-    `words` are names of several letters and `declared` names of functions that were declared as such; `local` are the names
-    that stand bare in the display at hand.
+    `words` are names of several letters and `declared` names of functions that were declared as such; `local` are the
+    names that stand bare in the display at hand.
     """
 
     functions: frozenset[str] = frozenset()

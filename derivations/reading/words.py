@@ -1,7 +1,7 @@
 r"""Words near the mathematics that state a hypothesis: "independent", "i.i.d.", "zero mean", "symmetric around 0".
 
-They are found sentence by sentence, with the names in the inline mathematics of the sentence. Whether a hint is used, and for
-which names when the sentence has none, is for the caller to decide; a negated one says so.
+They are found sentence by sentence, with the names in the inline mathematics of the sentence. Whether a hint is used,
+and for which names when the sentence has none, is for the caller to decide; a negated one says so.
 """
 
 from __future__ import annotations
@@ -18,17 +18,25 @@ __all__ = ["Hint", "find_hints"]
 MAX_SENTENCE: Final = 3_000  # longer ones are no sentences
 
 _KINDS: Final = {
-    "iid": r"\bi\.?\s?i\.?\s?d\b\.?|\bindependent(?:ly)?,?\s+(?:and\s+)?identical(?:ly)?(?:\s+distributed)?\b|\bidentically\s+(?:and\s+)?independently\b",
+    "iid": r"\bi\.?\s?i\.?\s?d\b\.?|\bindependent(?:ly)?,?\s+(?:and\s+)?identical(?:ly)?(?:\s+distributed)?\b"
+    r"|\bidentically\s+(?:and\s+)?independently\b",
     "independent": r"\b(?:mutually\s+|jointly\s+|statistically\s+)?independent(?:ly)?\b|\bindependence\b",
-    "identically distributed": r"\bidentical(?:ly)?\s+distributed\b|\bsame\s+(?:distribution|law)\b|\bidentical\s+distributions?\b",
+    "identically distributed": r"\bidentical(?:ly)?\s+distributed\b|\bsame\s+(?:distribution|law)\b"
+    r"|\bidentical\s+distributions?\b",
     "uncorrelated": r"\buncorrelated\b|\bzero\s+covariance\b",
-    "centred": r"\bzero[\s-]+mean\b|\bmean[\s-]+(?:is\s+|of\s+)?zero\b|\bmean\s+\$?0\b|\bcent(?:ered|red)\b(?!\s+(?:moment|at\s+[^0\s]))",
-    "symmetric": r"\bsymmetric(?:al|ally)?\b(?:\s+(?:distribution|law|density|around|about)\b[^.,;]{0,20}?(?:0|zero|the\s+origin))?",
+    "centred": r"\bzero[\s-]+mean\b|\bmean[\s-]+(?:is\s+|of\s+)?zero\b|\bmean\s+\$?0\b"
+    r"|\bcent(?:ered|red)\b(?!\s+(?:moment|at\s+[^0\s]))",
+    "symmetric": r"\bsymmetric(?:al|ally)?\b"
+    r"(?:\s+(?:distribution|law|density|around|about)\b[^.,;]{0,20}?(?:0|zero|the\s+origin))?",
     "unit variance": r"\bunit[\s-]+variance\b|\bvariance\s+(?:one|1)\b",
 }
-_LAWS: Final = "standard normal|log-?normal|normal|gaussian|bernoulli|binomial|poisson|uniform|exponential|gamma|beta|laplace|rademacher|geometric"
+_LAWS: Final = (
+    "standard normal|log-?normal|normal|gaussian|bernoulli|binomial|poisson|uniform|exponential|gamma|beta|laplace"
+    "|rademacher|geometric"
+)
 _LAW: Final = re.compile(
-    rf"\b({_LAWS})(?:ly)?\b[^.$]{{0,20}}?\b(?:distribution|distributed|law|random\s+variables?|trials?)\b|\b(?:is|are|be)\s+({_LAWS})\b",
+    rf"\b({_LAWS})(?:ly)?\b[^.$]{{0,20}}?\b(?:distribution|distributed|law|random\s+variables?|trials?)\b"
+    rf"|\b(?:is|are|be)\s+({_LAWS})\b",
     re.IGNORECASE,
 )
 _NEGATION: Final = re.compile(
@@ -37,11 +45,10 @@ _NEGATION: Final = re.compile(
 )
 _CONDITION: Final = re.compile(r"\b(?:if|when|whenever|provided|assum\w+|suppos\w+|let|given)\b", re.IGNORECASE)
 _PATTERNS: Final = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _KINDS.items()}
-
-
 _NAMED: Final = re.compile(
-    r"(?P<mean>\b(?:with|common|has|have|and|the|its|,)\]?\s+(?:\w+\s+)?\[?(?:mean|expectation|expected\s+value)\]?(?:\s+(?:is|value))?)\s*(?=\x02)"
-    r"|(?P<variance>\[?variance\]?(?:\s+is)?)\s*(?=\x02)|(?P<constant>\[?(?:constants?|parameters?|scalars?)\]?)\s*(?=\x02)"
+    r"(?P<mean>\b(?:with|common|has|have|and|the|its|,)\]?\s+(?:\w+\s+)?\[?(?:mean|expectation|expected\s+value)\]?"
+    r"(?:\s+(?:is|value))?)\s*(?=\x02)|(?P<variance>\[?variance\]?(?:\s+is)?)\s*(?=\x02)"
+    r"|(?P<constant>\[?(?:constants?|parameters?|scalars?)\]?)\s*(?=\x02)"
     r"|(?P<random>\[?random\s+variables?\]?)\s*(?=\x02)",
     re.IGNORECASE,
 )
@@ -51,9 +58,9 @@ _NAMED: Final = re.compile(
 class Hint:
     r"""A hypothesis in words: its kind, the expressions of its sentence, the words themselves.
 
-    `kind` is "independent", "iid", "identically distributed", "uncorrelated", "centred", "symmetric", "unit variance"; "law", and
-    then `law` names it; "mean", "variance", "constant" or "random", and then `about` holds the mathematics right behind the
-    words: "a random variable X with mean \mu".
+    `kind` is "independent", "iid", "identically distributed", "uncorrelated", "centred", "symmetric", "unit
+    variance"; "law", and then `law` names it; "mean", "variance", "constant" or "random", and then `about` holds the
+    mathematics right behind the words: "a random variable X with mean \mu".
     """
 
     kind: str
