@@ -135,7 +135,10 @@ class _Reader:
 
 
 _Make = Callable[[_Reader, str, "re.Match[str]"], list[Phrase]]
-_AUX: Final = r"(?:\s+(?:is|are|be|being|has|have|with|of|and|both|all|each|mutually|jointly|pairwise|statistically|a|an|also|to))*"
+_AUX: Final = (
+    r"(?:\s+(?:is|are|be|being|has|have|with|of|and|both|all|each|mutually|jointly|pairwise|statistically"
+    r"|a|an|also|to))*"
+)
 _IID: Final = r"i\.?\s?i\.?\s?d\.?|independent(?:ly)?(?:,|\s+and)?\s+identically\s+distributed"
 _AROUND: Final = r"(?:\s+(?:distribution|law))?(?:\s+(?:around|about|at)\s+(?:0|zero|the\s+origin))?"
 _ZERO: Final = r"(?:0|zero)"
