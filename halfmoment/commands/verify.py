@@ -17,7 +17,7 @@ __all__ = ["command", "cores"]
 @click.command()
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--check", "checks", multiple=True, metavar="NAME", help="Only this kind of check (may be repeated).")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of all that is drawn by chance.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of all drawn by chance.")
 @click.option("--family-error", default=1e-6, show_default=True, help="Bound on the chance of any false verdict.")
 @click.option("--resolution", default=0.01, show_default=True, help="Relative error that sampling must notice.")
 @click.option("--budget", type=float, metavar="SECONDS", help="Seconds for all sampling together.")

@@ -16,6 +16,7 @@ from verify.verdicts import Verdict, summary
 
 __all__ = ["Progress", "print_verdicts"]
 
+WIDE = 1000  # columns where nothing has to fit on a screen: a row is a line
 STYLES = {"proved": "green", "confirmed": "green", "refuted": "bold red", "inconclusive": "yellow"}
 
 
@@ -45,6 +46,8 @@ class Progress:
 def print_verdicts(verdicts: Sequence[Verdict]) -> None:
     """A table, the explanation of everything not proved or confirmed, and a line that counts."""
     console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDE)
     table = Table(box=None, pad_edge=False, show_edge=False)
     for name in ("result", "check", "verdict"):
         table.add_column(name, no_wrap=True)
