@@ -98,8 +98,8 @@ def blocks(derivation: PrintedDerivation) -> Iterator[Block]:
     if sentences:
         yield Assume(sentences, moreover=False)
     yield Claim(_row(*derivation.statement), assuming=bool(sentences))
-    if derivation.conventions:
-        yield Where(derivation.conventions)
+    if (where := derivation.conventions) is not None:
+        yield Where(where)
     yield from _proof(derivation)
     for route in derivation.routes:
         yield Open("Another derivation")

@@ -210,7 +210,7 @@ def as_json(derivation: PrintedDerivation) -> dict[str, Any]:
         "id": derivation.id,
         "title": derivation.title,
         "source": derivation.source,
-        "conventions": _both(derivation.conventions) if derivation.conventions else None,
+        "conventions": _both(where) if (where := derivation.conventions) else None,
         **_json_body(derivation),
         "routes": [_json_body(route) for route in derivation.routes],
     }

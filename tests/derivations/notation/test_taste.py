@@ -185,6 +185,9 @@ def test_sympys_own_latex_works_on_our_heads():
 
     assert sympy_latex(E(x) ** 2) == r"\mathbb{E}[x]^{2}"
     assert sympy_latex(n * Var(x)) == r"n \operatorname{Var}(x)"
+    assert sympy_latex(Sum(W[j] ** 2, (j, 1, n))) == r"\sum_{j=1}^{n} w_j^{2}"
+    assert sympy_latex(Partial(L, X[j]) ** 2) == r"\left(\frac{\partial L}{\partial x_j}\right)^{2}"
+    assert sympy_latex(W) == r"(w_1, \dots, w_n)"
 
 
 def test_markdown_uses_no_backslash_before_punctuation():
