@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from derivations.errors import UserError
-from verify.files import write_atomically
+from verify.files import refuse_unwritable, write_atomically
 
 if TYPE_CHECKING:
     from cnn.data import Dataset
@@ -72,7 +72,9 @@ def command(
 ) -> int:
     """Train, confirm and print."""
     if output is not None:
-        _refuse_unwritable(output)
+        if output.suffix != ".json":
+            raise UserError(f"cannot write {str(output)!r}: the results are JSON; give a name that ends in .json")
+        refuse_unwritable(output)
     if not 0.001 <= resolution < 1:
         raise UserError(f"the resolution must be 0.001 or more and below 1, not {resolution}")
     given = {name: value for name, value in options.items() if value is not None}
@@ -124,14 +126,6 @@ def command(
     from verify.verdicts import exit_status
 
     return exit_status(verdict for verdicts in found.values() for verdict in verdicts)
-
-
-def _refuse_unwritable(output: Path) -> None:
-    """Before the training, not after it."""
-    if output.suffix != ".json":
-        raise UserError(f"cannot write {str(output)!r}: the results are JSON; give a name that ends in .json")
-    if not output.parent.is_dir() or not os.access(output.parent, os.W_OK) or output.is_dir():
-        raise UserError(f"cannot write {str(output)!r}; choose a file in a folder that exists and is writable")
 
 
 def _extended(training: Training, given: dict[str, Any], file: Path) -> Training:

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from cnn.data import Dataset, Images, load
-from cnn.parallel import side_by_side
 from cnn.study import COMPARED, LEARNING_RATES, Estimate, Plan, chosen_rate, learned, study
 from cnn.train import Epoch, Recipe, Run
 
@@ -129,18 +128,6 @@ def test_students_interval_is_the_table_s():
     radius = 2.7764451052 * math.sqrt(2.5 / 5)  # t of 4 degrees of freedom at 97.5%, from the tables
     assert estimate.interval == pytest.approx((3 - radius, 3 + radius))
     assert Estimate.of([0.5]).interval is None
-
-
-def fail(shared, number):
-    if number == 2:
-        raise ValueError(f"job {number} of {shared}")
-    return number
-
-
-def test_a_failing_job_ends_the_workers_and_is_told():
-    with pytest.raises(ValueError, match="job 2 of six"), side_by_side("six", workers=2) as run:
-        run([(fail, (number,)) for number in range(6)])
-    assert not multiprocessing.active_children()
 
 
 def test_mnist_learns_at_a_tenth_and_not_at_one():
