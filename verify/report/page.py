@@ -36,8 +36,8 @@ h2,h3,h4{{break-after:avoid}}details{{display:none}}}}
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
 
 
-def page(title: str, body: str, *, style: str = "") -> str:
-    """A whole page around `body`, which is HTML; `title` is text and becomes the first heading.
+def page(title: str, body: str, *, style: str = "", heading: bool = True) -> str:
+    """A whole page around `body`, which is HTML; `title` is text and, unless `body` brings its own, the first heading.
 
     >>> "<h1>a &lt; b</h1>" in page("a < b", "<p>text</p>")
     True
@@ -57,7 +57,7 @@ def page(title: str, body: str, *, style: str = "") -> str:
 </style>
 </head>
 <body>
-<h1>{escape(title)}</h1>
+{f"<h1>{escape(title)}</h1>" if heading else ""}
 {body}
 <footer>
 <details><summary>Licence of the embedded mathematics font</summary>
@@ -73,10 +73,8 @@ def page(title: str, body: str, *, style: str = "") -> str:
 def derivations_page(derivations: Iterable[PrintedDerivation], *, title: str = "Derivations") -> str:
     """A page of derivations, a list of contents in front where there are several."""
     several = tuple(derivations)
-    contents = ""
-    if len(several) > 1:
-        links = "".join(f'<li><a href="#{escape(d.id)}">{escape(d.title)}</a></li>' for d in several)
-        contents = f"<nav><ol>{links}</ol></nav>\n"
-    elif several:
-        title = several[0].title
+    if len(several) == 1:
+        return page(several[0].title, as_html(several[0], heading=1), heading=False)
+    links = "".join(f'<li><a href="#{escape(d.id)}">{escape(d.title)}</a></li>' for d in several)
+    contents = f"<nav><ol>{links}</ol></nav>\n"
     return page(title, contents + "".join(as_html(derivation) for derivation in several))

@@ -86,6 +86,10 @@ def test_a_missing_font_is_one_line_that_names_the_remedy(monkeypatch):
         font.font_path()
 
 
+def test_a_page_of_one_derivation_has_its_title_as_the_only_heading(derivations):
+    assert re.findall(r"<h[1-3]>(.*?)</h[1-3]>", derivations_page(derivations[:1])) == [derivations[0].title]
+
+
 def test_the_title_of_a_page_is_text():
     assert "<h1>&lt;b&gt;</h1>" in page("<b>", "")
 
