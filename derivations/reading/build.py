@@ -29,7 +29,14 @@ from derivations.reading.tree import (
 
 __all__ = ["Builder"]
 
+_SET_OPERATIONS: Final = {"cap": "intersection", "cup": "union"}
 _NAMED_LATER: Final = {"abs": tree.Abs, "floor": tree.Floor, "ceil": tree.Ceil}
+
+
+def _is_measure(script: Script) -> bool:
+    r"""The Q of `E^Q[X]`, `\mathbb{E}^{\mathbb{P}}[X]`: a measure, no power."""
+    exponent = script.content.args[0] if script.kind == "sup" and script.content is not None else None
+    return isinstance(exponent, Name) and (exponent.base.isupper() or bool(exponent.style))
 
 
 class Builder(OperatorBuilder):
@@ -102,8 +109,9 @@ class Builder(OperatorBuilder):
                     earlier = left.factors if isinstance(left, tree.Elementwise) and len(factors) == 1 else (left,)
                     factors = [tree.Elementwise((*earlier, node), span=span)]
                 operators = []
-            elif sign in {"cap", "cup"}:
-                fail("unions and intersections are not read", node.span, sign)
+            elif sign in _SET_OPERATIONS:
+                left = self._product(factors, operators)
+                factors, operators = [Call(Name(_SET_OPERATIONS[sign]), (left, node), span=over([left, node]))], []
             else:
                 factors.append(node)
                 operators.append(sign)
@@ -189,7 +197,7 @@ class Builder(OperatorBuilder):
         subscript: tuple[Node, ...] = ()
         powers: list[Script] = []
         for script in scripts:
-            if script.kind == "sub" and script.content is not None and not subscript:
+            if script.content is not None and not subscript and (script.kind == "sub" or _is_measure(script)):
                 subscript = script.content.args
             else:
                 powers.append(script)

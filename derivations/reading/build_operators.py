@@ -58,6 +58,11 @@ class OperatorBuilder:
                 return (*leading, last.sides[0]), last.sides[1], None, None
             if last.kinds == ("in",):
                 return (*leading, last.sides[0]), None, last.sides[1], None
+        first = below.args[0]
+        if len(below.args) > 1 and isinstance(first, Relation) and first.kinds == ("=",) and isinstance(first.sides[0], Name):
+            rest = below.args[1:]
+            condition = rest[0] if len(rest) == 1 else Tuple(rest, span=below.span)
+            return (first.sides[0],), first.sides[1], None, condition
         if len(below.args) == 1 and not isinstance(last, Relation):
             return (), last, None, None
         return (), None, None, only(below)

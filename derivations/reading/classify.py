@@ -49,6 +49,8 @@ class _Classifier(Terminals):
 
     def run(self) -> list[Token]:
         at = 0
+        if self._is_d(0) and self.kind_at(1) == "WORD" and scripts_end(self.tokens, 1, self.match) == len(self.tokens):
+            raise self.error("a differential outside of an integral or derivative", self.tokens[0])
         while at < len(self.tokens):
             at = self.step(at)
         self._close(self.levels[0])
@@ -76,6 +78,8 @@ class _Classifier(Terminals):
             self._check_slash(at)
         elif kind == "NUMBER" and self.kind_at(at + 1) in {"NUMBER", "FRAC"}:
             self._check_numbers(at)
+        elif kind == "SUB" and self.kind_at(at + 2) == "LP" and self._wrapped_index(at + 2):
+            raise self.error("an index in brackets is not read", self.tokens[at + 2])
         elif kind == "SUP" and self._is_label(at):
             self.out.append(replace(token, type="LABEL"))
             return at + 1
@@ -90,6 +94,10 @@ class _Classifier(Terminals):
             raise self.error("a full stop inside an expression", token)
         self.out.append(token)
         return at + 1
+
+    def _wrapped_index(self, opening: int) -> bool:
+        """Whether brackets fill a subscript and hold one index: `x_{(1)}`, an order statistic and no x_1."""
+        return self.match[opening] == self.match[opening - 1] - 1 and not self._holds(opening, {"COMMA", "REL"})
 
     def _flush(self, level: _Level) -> None:
         self.out.extend(level.deferred)
@@ -172,6 +180,11 @@ class _Classifier(Terminals):
         taken = self._differential(at)
         if taken:
             return taken
+        if token.text == "d" and token.upright and self.kind_at(at + 1) in BRACKETS | {"WORD"}:
+            raise self.error("a differential outside of an integral or derivative", token)
+        if token.text == "Delta" and not token.accent and self.kind_at(at + 1) == "WORD" and not self.tokens[at + 1].accent:
+            self.tokens[at + 1] = replace(self.tokens[at + 1], accent="Delta", start=token.start)
+            return at + 1
         end = scripts_end(self.tokens, at, self.match)
         role = self._role(at, end)
         previous = self.out[-1].type if self.out else ""

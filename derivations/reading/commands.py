@@ -236,7 +236,6 @@ class Commands(Cursor):
             self._case_words(token, text)
             return
         padded = bool(content) and content[0].space
-        pair = re.fullmatch(r"([A-Za-z]+)(?:-|\\?_ ?)([A-Za-z]+)", text)
         following = self.peek()
         scripted = following is not None and following.kind == "char" and following.text in "([_^"
         scripted = scripted or (following is not None and following.text in {"left", "big", "Big", "bigl", "Bigl", "{"})
@@ -252,14 +251,20 @@ class Commands(Cursor):
             and (scripted or not self._after_operand() or text[0].isupper() or text == "d")
         ):
             self.emit("WORD", token, text, upright=True)
-        elif pair and (scripted or not self._after_operand()) and pair.group(1).lower() not in {"non", "by"}:
-            self.emit("WORD", token, pair.group(1), upright=True)
-            self.emit("SUB", token)
-            self.emit("LG", token)
-            self.emit("WORD", token, pair.group(2), upright=True)
-            self.emit("RG", token)
-        elif text:
+        elif text and not ((scripted or not self._after_operand()) and self._pair(token, text)):
             self.emit("TEXT", token, text)
+
+    def _pair(self, token: Raw, text: str) -> bool:
+        r"""Read `fan-in` or `fan\_in` as fan with the subscript in; say whether it was one."""
+        pair = re.fullmatch(r"([A-Za-z]+)(?:-|\\?_ ?)([A-Za-z]+)", text)
+        if pair is None or pair.group(1).lower() in {"non", "by"}:
+            return False
+        self.emit("WORD", token, pair.group(1), upright=True)
+        self.emit("SUB", token)
+        self.emit("LG", token)
+        self.emit("WORD", token, pair.group(2), upright=True)
+        self.emit("RG", token)
+        return True
 
     def _case_words(self, token: Raw, text: str) -> None:
         row = self.out[next((i for i in range(len(self.out) - 1, -1, -1) if self.out[i].type in {"ROW", "CASES"}), 0) :]
@@ -277,6 +282,8 @@ class Commands(Cursor):
     def _font(self, token: Raw, content: Sequence[Raw]) -> None:
         style = FONTS[token.text]
         plain = [part for part in content if not (part.kind == "cmd" and part.text in SPACING)]
+        if style == "up" and any(part.text == "_" for part in plain) and self._pair(token, spelled(content)):
+            return
         if (
             style == "up"
             and plain

@@ -36,7 +36,7 @@ _PLAIN_CONNECTIVES: Final = frozenset(
     ["and", "or", "where", "for", "if", "when", "with", "since", "because", "then", "so", "thus", "hence", "but", "let"]
 )
 _CALLED_WORDS: Final = frozenset(["sqrt", "floor", "ceil", "abs", "norm", "binom", "choose", "cases", "text"])
-_ACCENT_WORDS: Final = frozenset(["hat", "bar", "tilde", "bold", "cal", "bb", "frak", "vec", "dot", "ddot", "check"])
+_ACCENT_WORDS: Final = frozenset(["hat", "bar", "tilde", "Delta", "bold", "cal", "bb", "frak", "vec", "dot", "ddot", "check"])
 _KNOWN_WORDS: Final = FUNCTIONS | HEADS.keys() | PLAIN_WORDS.keys() | CONSTANT_WORDS.keys()
 
 
@@ -91,7 +91,9 @@ class _Lexer(Commands):
                 return
             before = len(self.out)
             self.group(token)
-            if len(self.out) == before + 3 and self.out[-2].type in {"WORD", "NUMBER"}:
+            if len(self.out) == before + 2:
+                del self.out[before:]  # {} between a name and its script
+            elif len(self.out) == before + 3 and self.out[-2].type in {"WORD", "NUMBER"}:
                 self.out[before:] = [self.out[-2]]
         elif text == "}":
             raise self.error("a closing brace without an opening one", token)
@@ -191,7 +193,8 @@ class _Lexer(Commands):
         elif word in _ACCENT_WORDS and called:
             before = len(self.out)
             self.parenthesised(token)
-            self._restyle(before, token, ACCENTS.get(word, ""), FONTS.get(PLAIN_WORDS[word], ""))
+            accent = word if word == "Delta" else ACCENTS.get(word, "")
+            self._restyle(before, token, accent, FONTS.get(PLAIN_WORDS.get(word, ""), ""))
         elif word == "root" and following is not None and following.text == "_":
             self.at += 1
             self.emit("ROOT", token)

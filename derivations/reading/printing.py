@@ -231,6 +231,8 @@ class Plain:
 
     def below(self, node: tree.Sum | tree.Product) -> str:
         variables = ",".join(self.show(name) for name in node.variables)
+        if node.condition is not None and node.lower is not None:
+            return f"{variables}={self.show(node.lower)}, {self.condition(node.condition)}"
         if node.condition is not None:
             return self.show(node.condition)
         if node.domain is not None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Hashable, Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Final, TypeVar
 
 _Meaning = TypeVar("_Meaning", bound=Hashable)
@@ -319,7 +319,7 @@ _STYLES: Final = {
 }
 
 
-@cache
+@lru_cache(maxsize=4096)
 def styled_character(character: str) -> str | None:
     r"""The LaTeX of one character that is not ASCII, None if it has none.
 

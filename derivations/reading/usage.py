@@ -108,7 +108,7 @@ def usage(pieces: Iterable[list[Token]]) -> Usage:
             if following in BRACKETS:
                 if token.text not in HEADS and _looks_called(tokens, index, end, match):
                     called.add(key)
-            elif token.text not in HEADS or following not in ATOM_STARTS:
+            elif token.text not in HEADS or following not in ATOM_STARTS | {"BAR", "NBAR"}:
                 bare.add(key)
     return Usage(frozenset(called), frozenset(bare), frozenset(letters))
 

@@ -25,7 +25,7 @@ names = st.builds(
     subscripts,
     st.sampled_from([(), (Name("l"),), (Number(Fraction(1)),), (Name("*"),)]),
     st.integers(0, 2),
-    st.sampled_from(["", "", "", "hat", "bar"]),
+    st.sampled_from(["", "", "", "hat", "bar", "Delta"]),
     st.sampled_from(["", "", "", "bold", "cal"]),
 )
 simple = st.sampled_from(LETTERS).map(Name)
