@@ -72,8 +72,8 @@ from derivations.terms import (
 )  # fmt: skip
 
 __all__ = [
-    "Context", "Support", "blocks", "entails", "follows", "in_domain", "instances", "odd_normal", "surely_distinct",
-    "unfold",
+    "Context", "Support", "blocks", "entails", "follows", "in_domain", "instances", "matches", "odd_normal",
+    "surely_distinct", "unfold",
 ]  # fmt: skip
 
 Context = Sequence[Hypothesis]
@@ -207,12 +207,12 @@ def instances(hypothesis: Hypothesis, term: Any) -> list[Hypothesis]:
         return [hypothesis]
     forall = hypothesis.forall
     if isinstance(hypothesis, Holds):
-        mappings = _every_index(hypothesis.relation, term, forall)
+        mappings = list(_every_index(hypothesis.relation, term, forall))
     else:
         folded = isinstance(hypothesis.term, Partial) or type(term) is type(hypothesis.term)
         mappings = [
             mapping for pattern in (hypothesis.name, *([hypothesis.term] if folded else []))
-            for mapping in _matched(list(_slots(pattern, forall)), list(_slots(term)), {}, forall)
+            for mapping in matches(pattern, term, forall)
         ]  # fmt: skip
     made: list[Hypothesis] = []
     for mapping in [{}, *mappings]:
@@ -263,6 +263,11 @@ def _matched(
         wider = dict(mapping)
         if all(pair is None or wider.setdefault(*pair) == pair[1] for pair in pairs):
             yield from _matched(rest, found, wider, forall)
+
+
+def matches(pattern: Any, term: Any, forall: tuple[Symbol, ...]) -> Iterator[dict[Symbol, Expr]]:
+    """Values of the indices for which the members and functions of the pattern are found in the term."""
+    yield from _matched(list(_slots(pattern, forall)), list(_slots(term)), {}, forall)
 
 
 def _every_index(relation: Any, term: Any, forall: tuple[Symbol, ...]) -> Iterator[dict[Symbol, Expr]]:

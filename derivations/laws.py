@@ -62,6 +62,14 @@ class Law:
     def __post_init__(self) -> None:
         for field in fields(self):
             object.__setattr__(self, field.name, sympify(getattr(self, field.name)))
+        for words, condition in self.conditions.items():
+            if condition == False:  # noqa: E712
+                raise UserError(f"there is no {self}: it needs {words}")
+
+    @property
+    def conditions(self) -> dict[str, Any]:
+        """What the parameters must satisfy, in words and as a relation that sympy may know to be false."""
+        return {}
 
     @property
     def parameters(self) -> tuple[Expr, ...]:
@@ -91,6 +99,33 @@ class Law:
 
     def probability(self, point: Expr) -> Expr | None:
         """P(X = point) on the support of a discrete law, else None."""
+        return None
+
+    def positive_part(self, order: int) -> Expr | None:
+        """E[X^order; X > 0], P(X > 0) for order 0, or None where no closed form is known here.
+
+        >>> Uniform(-1, 3).positive_part(1)
+        9/8
+        """
+        mass = self.mass_at_0
+        if self.support.inf.is_nonnegative:
+            return self.moment(order) if order else 1 - mass
+        if self.support.sup.is_nonpositive:
+            return sympify(0)
+        if not self.symmetric:
+            return None
+        whole = self.absolute_moment(order) if order else 1 - mass
+        return None if whole is None else whole / 2
+
+    @property
+    def mass_at_0(self) -> Expr:
+        """P(X = 0)."""
+        mass = self.probability(sympify(0))
+        return sympify(0) if mass is None or sympify(0) not in self.support else mass
+
+    @property
+    def points(self) -> tuple[Rational, ...] | None:
+        """All values, where they are finitely many known numbers."""
         return None
 
     @property
@@ -124,6 +159,10 @@ class Normal(Law):
 
     mean: Any
     variance_: Any
+
+    @property
+    def conditions(self) -> dict[str, Any]:
+        return {"variance > 0": self.variance_ > 0}
 
     @property
     def support(self) -> Set:
@@ -163,6 +202,10 @@ class Uniform(Law):
     high: Any
 
     @property
+    def conditions(self) -> dict[str, Any]:
+        return {"low < high": self.low < self.high}
+
+    @property
     def support(self) -> Set:
         return Interval(self.low, self.high)
 
@@ -174,6 +217,11 @@ class Uniform(Law):
         if order % 2 == 0 or self.low.is_nonnegative:
             return self.moment(order)
         return self.high**order / (order + 1) if self.symmetric else None
+
+    def positive_part(self, order: int) -> Expr | None:
+        if self.low.is_nonpositive and self.high.is_nonnegative:
+            return self.high ** (order + 1) / (order + 1) / (self.high - self.low)
+        return Law.positive_part(self, order)
 
     def density(self, point: Expr) -> Expr | None:
         return 1 / (self.high - self.low)
@@ -189,6 +237,10 @@ class Laplace(Law):
 
     location: Any
     scale: Any
+
+    @property
+    def conditions(self) -> dict[str, Any]:
+        return {"scale > 0": self.scale > 0}
 
     @property
     def support(self) -> Set:
@@ -218,6 +270,10 @@ class Exponential(Law):
     rate: Any
 
     @property
+    def conditions(self) -> dict[str, Any]:
+        return {"rate > 0": self.rate > 0}
+
+    @property
     def support(self) -> Set:
         return Interval(0, oo)
 
@@ -237,6 +293,10 @@ class Gamma(Law):
 
     shape: Any
     rate: Any
+
+    @property
+    def conditions(self) -> dict[str, Any]:
+        return {"shape > 0": self.shape > 0, "rate > 0": self.rate > 0}
 
     @property
     def support(self) -> Set:
@@ -260,6 +320,10 @@ class LogNormal(Law):
     log_variance: Any
 
     @property
+    def conditions(self) -> dict[str, Any]:
+        return {"variance > 0": self.log_variance > 0}
+
+    @property
     def support(self) -> Set:
         return Interval(0, oo)
 
@@ -281,11 +345,19 @@ class Bernoulli(Law):
     p: Any
 
     @property
+    def conditions(self) -> dict[str, Any]:
+        return {"p >= 0": self.p >= 0, "p <= 1": self.p <= 1}
+
+    @property
     def support(self) -> Set:
         return IntegerRange(0, 2)
 
     def moment(self, order: int) -> Expr:
         return self.p if order else sympify(1)
+
+    @property
+    def points(self) -> tuple[Rational, ...] | None:
+        return (Rational(0), Rational(1))
 
     def absolute_moment(self, order: int) -> Expr | None:
         return self.moment(order)
@@ -300,6 +372,10 @@ class Binomial(Law):
 
     trials: Any
     p: Any
+
+    @property
+    def conditions(self) -> dict[str, Any]:
+        return {"trials >= 1": self.trials >= 1, "p >= 0": self.p >= 0, "p <= 1": self.p <= 1}
 
     @property
     def support(self) -> Set:
@@ -328,6 +404,10 @@ class Poisson(Law):
     rate: Any
 
     @property
+    def conditions(self) -> dict[str, Any]:
+        return {"mean > 0": self.rate > 0}
+
+    @property
     def support(self) -> Set:
         return IntegerRange(0, oo)
 
@@ -348,6 +428,10 @@ class Rademacher(Law):
     @property
     def support(self) -> Set:
         return IntegerRange(-1, 3, 2)
+
+    @property
+    def points(self) -> tuple[Rational, ...] | None:
+        return (Rational(-1), Rational(1))
 
     def moment(self, order: int) -> Expr:
         return sympify((order + 1) % 2)
@@ -392,6 +476,16 @@ class Finite(Law):
         from sympy import FiniteSet
 
         return FiniteSet(*(value for value, probability in self.atoms if probability))
+
+    @property
+    def points(self) -> tuple[Rational, ...] | None:
+        values = tuple(dict.fromkeys(value for value, probability in self.atoms if probability))
+        return values if all(value.is_Rational for value in values) else None
+
+    def positive_part(self, order: int) -> Expr | None:
+        if any(value.is_positive is None for value, _ in self.atoms):
+            return None
+        return sympify(sum(probability * value**order for value, probability in self.atoms if value.is_positive))
 
     @property
     def symmetric(self) -> bool:

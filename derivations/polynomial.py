@@ -21,10 +21,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import count, permutations
+from itertools import count, permutations, product
 from typing import Any
 
-from sympy import Add, Basic, Expr, Integer, Mul, Pow, Rational, Sum, Symbol, sympify
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, Sum, Symbol, bernoulli, expand, sympify
 
 from derivations.errors import UserError
 
@@ -232,9 +232,8 @@ def _canonical(monomial: Monomial, coefficient: Fraction) -> Iterator[tuple[Mono
     for powers, bounds in monomial.components():
         if not bounds:
             plain = powers
-        elif not powers:
-            ((_, low, high),) = bounds
-            sizes *= _affine(high - low + 1)
+        elif all(generator == bounds[0][0] for generator, _ in powers) and len(bounds) == 1:
+            sizes *= _power_sum(powers[0][1] if powers else 0, *bounds[0][1:])
         else:
             parts.append(_labelled(powers, bounds))
     parts.sort(key=lambda part: part[0])
@@ -254,7 +253,7 @@ def _labelled(powers: list[tuple[Expr, int]], bounds: list[Bound]) -> tuple[str,
     if len(bounds) > MAX_BOUND:
         raise OutsideFragment(f"a sum over more than {MAX_BOUND} connected indices; check it in smaller steps")
     best: tuple[str, list[tuple[Expr, int]], list[Bound]] | None = None
-    for order in permutations(bounds):
+    for order in _orders(powers, bounds):
         names = {b[0]: index_symbol(f"_{number}", b[1]) for number, b in enumerate(order, 1)}
         named = [(g.xreplace(names), e) for g, e in powers]
         new = [(names[i], low, high) for i, low, high in order]
@@ -265,12 +264,31 @@ def _labelled(powers: list[tuple[Expr, int]], bounds: list[Bound]) -> tuple[str,
     return best
 
 
-def _affine(size: Basic) -> Polynomial:
-    """n, or n - 1, ... as a polynomial in its symbols."""
+def _orders(powers: list[tuple[Expr, int]], bounds: list[Bound]) -> Iterator[list[Bound]]:
+    """The orders of the indices that are worth a try: what tells indices apart under any naming comes first."""
+    marked = {b[0]: Symbol("?") for b in bounds}
+    classes: dict[str, list[Bound]] = {}
+    for bound in bounds:
+        own = marked | {bound[0]: Symbol("!")}
+        shape = sorted(f"{g.xreplace(own)}^{e}" for g, e in powers if bound[0] in g.free_symbols)
+        classes.setdefault(f"{shape} {bound[1:]}", []).append(bound)
+    for choice in product(*(permutations(classes[name]) for name in sorted(classes))):
+        yield [bound for part in choice for bound in part]
+
+
+def _power_sum(exponent: int, low: Expr, high: Expr) -> Polynomial:
+    """low^k + ... + high^k, by Bernoulli's polynomials."""
+    if exponent < 0:
+        raise OutsideFragment(f"the sum of the powers {exponent} of an index")
+    total = (bernoulli(exponent + 1, high + 1) - bernoulli(exponent + 1, low)) / (exponent + 1)
     result = Polynomial()
-    for term, coefficient in size.as_coefficients_dict().items():
+    for term, coefficient in expand(total).as_coefficients_dict().items():
         if not coefficient.is_Rational:
-            raise OutsideFragment(f"a sum over {size} terms")
-        number = Polynomial.number(Fraction(int(coefficient.p), int(coefficient.q)))
-        result += number if term == Integer(1) else number * Polynomial.of(term)
+            raise OutsideFragment(f"a sum from {low} to {high}")
+        part = Polynomial.number(Fraction(int(coefficient.p), int(coefficient.q)))
+        for base, power in term.as_powers_dict().items():
+            if not power.is_Integer:
+                raise OutsideFragment(f"a sum from {low} to {high}")
+            part *= Polynomial.of(base, int(power)) if base != 1 else Polynomial.number(1)
+        result += part
     return result

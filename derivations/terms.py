@@ -20,6 +20,7 @@ from typing import Any, ClassVar, Self, cast
 from sympy import Abs, Basic, Expr, Function, Integer, Integral, Product, Sum, Symbol, Tuple, oo, sympify
 from sympy.core.function import AppliedUndef
 from sympy.core.symbol import Str
+from sympy.printing.precedence import PRECEDENCE
 
 from derivations.errors import UserError
 
@@ -44,6 +45,7 @@ __all__ = [
     "Sum",
     "Var",
     "bound_symbols",
+    "canonical_bound",
     "cells",
     "constants",
     "family",
@@ -63,6 +65,13 @@ __all__ = [
     "step",
     "subterms",
 ]  # fmt: skip
+
+
+def _latex(term: Any) -> str:
+    """Our LaTeX of a term, for sympy's printer."""
+    from derivations.notation import latex
+
+    return latex(term)
 
 
 class RandomVariable(Symbol):
@@ -115,6 +124,9 @@ class Family(Basic):
 
     def _sympystr(self, printer: Any) -> str:
         return self.name
+
+    def _latex(self, _printer: Any) -> str:
+        return _latex(self)
 
 
 class Section(Family):
@@ -185,6 +197,9 @@ class Element(Expr):
     def _sympystr(self, printer: Any) -> str:
         return f"{self.family.name}[{', '.join(printer.doprint(i) for i in self.indices)}]"
 
+    def _latex(self, _printer: Any) -> str:
+        return _latex(self)
+
 
 class Head(Expr):
     """A symbol applied to `arity` terms; nothing evaluates it."""
@@ -203,10 +218,8 @@ class Head(Expr):
     def _eval_is_finite(self) -> bool:
         return True
 
-    def _latex(self, _printer: Any, exp: str | None = None) -> str:
-        from derivations.notation import latex
-
-        return latex(self) if exp is None else rf"{latex(self)}^{{{exp}}}"
+    def _latex(self, _printer: Any) -> str:
+        return _latex(self)
 
     def _sympystr(self, printer: Any) -> str:
         return f"{type(self).__name__}({', '.join(printer.doprint(a) for a in self.args)})"
@@ -256,12 +269,14 @@ class Partial(Head):
     """Partial derivative of a quantity by a variable it depends on: Partial(loss, v[i])."""
 
     arity = 2
+    precedence: ClassVar[int] = PRECEDENCE["Mul"]  # sympy's printers bracket it under a power
 
 
 class Binder(Head):
     """A head that binds an integer: Largest(body, (t, low, high))."""
 
     arity = 2
+    precedence: ClassVar[int] = PRECEDENCE["Mul"]
 
     def __new__(cls, *args: Any) -> Self:
         body, limits = args
@@ -438,6 +453,33 @@ def renamed_apart(term: Any, taken: Collection[Basic]) -> Any:
         moved = [(mapping.get(limit[0], limit[0]), *limit[1:]) for limit in limits]
         return term.func(body.xreplace(mapping), *moved)
     return term.func(*arguments)
+
+
+def canonical_bound(term: Any) -> Any:
+    """The same term, its binders named by how many binders they hold, so that equal terms are the same object.
+
+    >>> n, j, k = positive_integers("n j k")
+    >>> w = family("w", n)
+    >>> canonical_bound(Sum(w[j], (j, 1, n))) == canonical_bound(Sum(w[k], (k, 1, n)))
+    True
+    """
+    return _named_bound(term)[0]
+
+
+def _named_bound(term: Any) -> tuple[Any, int]:
+    if not getattr(term, "args", ()) or isinstance(term, Str | Family):
+        return term, 0
+    parts = [_named_bound(argument) for argument in term.args]
+    arguments, height = [part for part, _ in parts], max(height for _, height in parts)
+    if not isinstance(term, Sum | Product | Integral | Binder):
+        return (term.func(*arguments) if height else term), height
+    body, *limits = arguments
+    mapping = {
+        limit[0]: Symbol(f"_{height + 1}{'abcdefghijkl'[place]}", **limit[0].assumptions0)
+        for place, limit in enumerate(limits)
+    }  # fmt: skip
+    moved = [(mapping[limit[0]], *(end.xreplace(mapping) for end in limit[1:])) for limit in limits]
+    return term.func(body.xreplace(mapping), *moved), height + 1
 
 
 def free_symbols(term: Basic) -> set[Symbol]:

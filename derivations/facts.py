@@ -1,0 +1,128 @@
+"""What the moment normal form knows of the variables: one place that reads the hypotheses and records which it used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sympy import Basic, Expr, Symbol
+
+from derivations.entailment import Context, Support, entails
+from derivations.hypotheses import (
+    Definition,
+    HasDensity,
+    HasLaw,
+    Holds,
+    Hypothesis,
+    IdenticallyDistributed,
+    Independent,
+    IndependentElements,
+    NoAtom,
+    Symmetric,
+)  # fmt: skip
+from derivations.laws import Law
+from derivations.terms import Element, Family, RandomVariable, Section, is_random, subterms
+
+__all__ = ["Facts"]
+
+
+class Facts:
+    """The hypotheses; those that took part (`used`), what was divided by (`guards`), what was left (`outside`)."""
+
+    def __init__(self, context: Context, distinct: Sequence[tuple[Expr, Expr]] = ()) -> None:
+        self.context = tuple(context)
+        self.distinct = {frozenset(pair) for pair in distinct}
+        self.used: set[Hypothesis] = set()
+        self.guards: set[Expr] = set()
+        self.outside: list[str] = []
+        self._laws = {h.term: h for h in self.context if isinstance(h, HasLaw)}
+        self._symmetric = any(isinstance(h, Symmetric) or (isinstance(h, HasLaw) and h.law.symmetric) for h in context)
+        self.has_points = any(law.law.points is not None for law in self._laws.values())
+        self._smooth = any(isinstance(h, NoAtom | HasDensity | HasLaw) for h in context)
+
+    def uses(self, support: Support | None) -> bool:
+        """Record a support; whether there is one."""
+        self.used |= support or frozenset()
+        return support is not None
+
+    def declines(self, reason: str) -> None:
+        """Record that the fragment was left, so that a difference says nothing."""
+        if reason not in self.outside:
+            self.outside.append(reason)
+
+    def law(self, cell: Any) -> Law | None:
+        """The stated law of a cell; asking counts as use."""
+        stated = self._laws.get(cell) or (self._laws.get(cell.family) if isinstance(cell, Element) else None)
+        if stated is None:
+            return None
+        self.used.add(stated)
+        return stated.law
+
+    def symmetric(self, term: Expr) -> bool:
+        """Whether term and -term have one law."""
+        return self._symmetric and self.uses(entails(self.context, Symmetric(term)))
+
+    def no_atom(self, term: Expr) -> bool:
+        """Whether P(term = 0) = 0."""
+        return self._smooth and self.uses(entails(self.context, NoAtom(term)))
+
+    def identical(self, family: Family) -> bool:
+        """Whether all members of the family have one law."""
+        return self.uses(entails(self.context, IdenticallyDistributed(family)))
+
+    def strangers(self, terms: Iterable[Basic]) -> Iterator[str]:
+        """Hypotheses about the terms that the normal form cannot put to use: what it does not see may follow."""
+        names = set().union(*map(_names, terms))
+        todo = list(self.context)
+        while linked := [h for h in todo if names & _names_of(h)]:
+            todo = [h for h in todo if h not in linked]
+            names = names.union(*map(_names_of, linked))
+            yield from (f"the hypothesis {h} speaks of more than variables" for h in linked if self._strange(h))
+
+    def _strange(self, hypothesis: Hypothesis) -> bool:
+        match hypothesis:
+            case Independent(groups):
+                return not all(self._plain(item) for group in groups for item in group)
+            case IndependentElements(item) | IdenticallyDistributed(item) | Symmetric(item):
+                return not self._plain(item)
+            case HasLaw(item, _) | HasDensity(item) | NoAtom(item, _):
+                return not self._plain(item)
+            case Holds(relation):
+                return is_random(relation)
+        return False
+
+    def _plain(self, item: Any) -> bool:
+        """Whether it is a variable, a member or a whole family, and none that a definition replaces."""
+        family = item.family if isinstance(item, Element) else item
+        defined = {h.name.family if isinstance(h.name, Element) else h.name for h in self.context
+                   if isinstance(h, Definition)}  # fmt: skip
+        known = isinstance(item, RandomVariable | Element | Family) and not isinstance(item, Section)
+        return known and family not in defined
+
+
+def _names(term: Any) -> set[Any]:
+    """The random variables, families and constants that are no integers in a term."""
+    if isinstance(term, Family):
+        return {term.whole if isinstance(term, Section) else term}
+    parts = subterms(term)
+    return {
+        part.family if isinstance(part, Element) else part for part in parts
+        if isinstance(part, Element) or (isinstance(part, Symbol) and not part.is_integer)
+    }  # fmt: skip
+
+
+def _names_of(hypothesis: Hypothesis) -> set[Any]:
+    match hypothesis:
+        case Independent(groups):
+            return {name for group in groups for item in group for name in _names(item)}
+        case IndependentElements(item) | IdenticallyDistributed(item) | Symmetric(item):
+            return _names(item)
+        case HasDensity(item) | NoAtom(item, _):
+            return _names(item)
+        case HasLaw(item, law):
+            return _names(item).union(*map(_names, law.parameters))
+        case Definition(name, term, _):
+            return _names(name) | _names(term)
+        case Holds(relation):
+            return _names(relation)
+    return set()

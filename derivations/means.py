@@ -1,0 +1,232 @@
+"""E of a polynomial in random generators: patterns of equal indices, independent blocks, joint moments as symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from sympy import Add, Expr, Mul, Pow, S, Symbol, expand, sign
+
+from derivations.entailment import blocks, surely_distinct
+from derivations.facts import Facts
+from derivations.polynomial import Monomial, OutsideFragment, Polynomial
+from derivations.signs import Held, reduced
+from derivations.terms import (
+    E,
+    Element,
+    Family,
+    bound_symbols,
+    cells,
+    is_random,
+    subterms,
+)
+
+__all__ = ["Means"]
+
+Apart = list[tuple[Expr, Symbol]]
+ONE = Polynomial.number(1)
+
+
+class Means:
+    """Takes means under fixed facts; `read` makes a term a polynomial, `known` says what equations say of a moment."""
+
+    def __init__(self, facts: Facts, read: Callable[[Expr], Polynomial], known: Callable[[Expr], Polynomial]) -> None:
+        self.facts = facts
+        self._read = read
+        self._known = known
+
+    def mean(self, polynomial: Polynomial) -> Polynomial:
+        """E of the polynomial, as a polynomial in moments."""
+        result = Polynomial()
+        for monomial, coefficient in reduced(polynomial, self.facts).terms.items():
+            for piece in self._patterns(monomial):
+                result += piece.scaled(coefficient)
+        return result
+
+    def again(self, polynomial: Polynomial) -> Polynomial:
+        """Moments whose indices fell together, or were given values, may be moments of another kind now."""
+        return polynomial.mapped(self._again)
+
+    def _again(self, generator: Expr, exponent: int) -> Polynomial | None:
+        if not isinstance(generator, E) or exponent < 0:
+            return None
+        moved = ONE
+        for base, power in generator.args[0].as_powers_dict().items():
+            held = Held(base) if isinstance(base, Add) else base
+            moved *= Polynomial.of(held, int(power)) if is_random(base) else self._read(base**power)
+        result = Polynomial()
+        for monomial, coefficient in reduced(moved, self.facts).terms.items():
+            fixed = frozenset((g, e) for g, e in monomial.powers if not is_random(g))
+            chance = {g: e for g, e in monomial.powers if is_random(g)}
+            moment = self._moment(chance) if chance else ONE
+            result += Polynomial({Monomial(fixed, monomial.bounds): coefficient}) * moment
+        return result.power(exponent)
+
+    # ---- patterns of equal indices ------------------------------------------------------------------------------
+
+    def _patterns(self, monomial: Monomial) -> Iterator[Polynomial]:
+        """E of one monomial: its bound indices fall together or apart in every possible way."""
+        signed = {g.args[0] for g, e in monomial.powers if isinstance(g, sign) and e == 1}
+        loose = [g for g, _ in monomial.powers if isinstance(g, Held) and g.args[0] not in signed]
+        if loose:
+            opened = Polynomial({monomial: Fraction(1)}).mapped(
+                lambda g, e: self._read(g.args[0]).power(e) if g in loose else None
+            )
+            yield self.mean(opened)
+            return
+        bounds = {b[0]: b for b in monomial.bounds}
+        chance = [g for g, _ in monomial.powers if is_random(g)]
+        todo = sorted({s for g in chance for s in g.free_symbols if s in bounds}, key=str)
+        yield from self._assign(monomial, todo, [], [], bounds)
+
+    def _assign(
+        self, monomial: Monomial, todo: list[Symbol], apart: Apart, never: Apart, bounds: dict[Symbol, Any]
+    ) -> Iterator[Polynomial]:
+        """`apart` are indices that are taken to differ, `never` those that cannot be equal."""
+        if not todo:
+            yield self._joined(self._factored(monomial, [*apart, *never]), apart)
+            return
+        index, *rest = todo
+        peers, strangers = self._peers(monomial, index, rest, bounds)
+        for peer in peers:
+            merged = [(peer if a == index else a, peer if b == index else b) for a, b in apart]
+            if (peer, index) in apart or (index, peer) in apart or any(a == b for a, b in merged):
+                continue
+            together = reduced(Polynomial({monomial.identified(index, peer): Fraction(1)}), self.facts)
+            for piece, coefficient in together.terms.items():
+                for found in self._assign(piece, rest, merged, never, bounds):
+                    yield found.scaled(coefficient)
+        further = [*apart, *((peer, index) for peer in peers)]
+        yield from self._assign(monomial, rest, further, [*never, *((s, index) for s in strangers)], bounds)
+
+    @staticmethod
+    def _peers(
+        monomial: Monomial, index: Symbol, undecided: list[Symbol], bounds: dict[Symbol, Any]
+    ) -> tuple[list[Expr], list[Expr]]:
+        """The decided indices that stand where `index` does in a family: those it can equal, and those it cannot."""
+        elements = {c for g, _ in monomial.powers if is_random(g) for c in cells(g) if isinstance(c, Element)}
+        slots = {(c.family, p) for c in elements for p, i in enumerate(c.indices) if index in i.free_symbols}
+        found = {(i, f.sizes[p]) for f, p in slots for i in (c.indices[p] for c in elements if c.family == f)}
+        shifted = [i for i, _ in found if index in i.free_symbols and i != index]
+        low, high = bounds[index][1:]
+        peers: dict[Expr, None] = {}
+        strangers: dict[Expr, None] = {}
+        for other, size in sorted(found, key=str):
+            if other == index or other in undecided:
+                if shifted and other in undecided:
+                    raise OutsideFragment(f"a shifted index: arithmetic on the summation index {index}")
+                continue
+            if shifted:
+                if index in other.free_symbols and expand(other - index).is_Integer:
+                    continue
+                raise OutsideFragment(f"a shifted index: arithmetic on the summation index {index}")
+            if other in bounds:
+                if bounds[other][1:] != (low, high):
+                    raise OutsideFragment(f"sums over different ranges, {bounds[other][1:]} and {(low, high)}")
+                peers[other] = None
+            elif expand(low - other).is_positive or expand(other - high).is_positive:
+                strangers[other] = None
+            elif (low, high) == (S.One, size) or _between(low, other, high):
+                peers[other] = None
+            else:
+                raise OutsideFragment(f"whether {other} lies in the range {(low, high)} is not known")
+        return list(peers), list(strangers)
+
+    def _joined(self, value: Polynomial, apart: Apart) -> Polynomial:
+        """Turn sums over distinct indices into sums over all: sum_{j != k} = sum_{j, k} - sum_{j = k}."""
+        if not apart:
+            return value
+        (first, index), *rest = apart
+        everywhere = self._joined(value, rest)
+        moved = [(first if a == index else a, first if b == index else b) for a, b in rest]
+        if any(a == b for a, b in moved):
+            return everywhere
+        diagonal = Polynomial.collect((m.identified(index, first), c) for m, c in value.terms.items())
+        return everywhere - self._joined(self.again(diagonal), moved)
+
+    # ---- blocks and moments -------------------------------------------------------------------------------------
+
+    def _factored(self, monomial: Monomial, apart: Apart) -> Polynomial:
+        """The product over independent blocks of their joint moments."""
+        pairs = {frozenset(p) for p in apart} | self.facts.distinct
+        chance = {g: e for g, e in monomial.powers if is_random(g)}
+        fixed = frozenset((g, e) for g, e in monomial.powers if g not in chance)
+        carried = {g: _carried(g) for g in chance}
+        everything = frozenset().union(*carried.values()) if carried else frozenset()
+
+        def distinct(a: Element, b: Element) -> bool:
+            differing = [frozenset(p) for p in zip(a.indices, b.indices, strict=True) if p[0] != p[1]]
+            if any(p in pairs for p in differing) or surely_distinct(a, b):
+                return True
+            raise OutsideFragment(f"whether {a} and {b} are the same is not known; say so with different numbers")
+
+        split, support = blocks(self.facts.context, everything, distinct)
+        self.facts.used |= support
+        groups: list[tuple[set[Any], dict[Expr, int]]] = [(set(b), {}) for b in split]
+        for generator, exponent in chance.items():
+            touched = [g for g in groups if g[0] & carried[generator]]
+            for extra in touched[1:]:
+                touched[0][0].update(extra[0])
+                touched[0][1].update(extra[1])
+                groups.remove(extra)
+            touched[0][1][generator] = exponent
+        result = Polynomial({Monomial(fixed, monomial.bounds): Fraction(1)})
+        for _, powers in groups:
+            if powers:
+                result *= self._moment(powers)
+        return result
+
+    def _moment(self, powers: dict[Expr, int]) -> Polynomial:
+        """The joint moment of one block, reduced by symmetry, law, identical distribution and stated equations."""
+        inner = Mul(*(Pow(g.args[0] if isinstance(g, Held) else g, e) for g, e in powers.items()))
+        if not is_random(inner):
+            return self._read(inner)
+        if self.facts.symmetric(inner):
+            return Polynomial()
+        touched = set().union(*(_carried(g) for g in powers))
+        if len(touched) == 1:
+            (cell,) = touched
+            if isinstance(cell, Element) and self.facts.identical(cell.family):
+                first = cell.family[(S.One,) * len(cell.indices)]
+                inner = inner.xreplace({cell: first})
+                cell = first
+            known = self._by_law(inner, cell)
+            if known is not None:
+                return known
+        if any(isinstance(c, Family) for c in touched):
+            self.facts.declines(f"a function of a whole family in E[{inner}]")
+        if any(isinstance(g, sign) and isinstance(g.args[0], Add) for g in powers):
+            self.facts.declines(f"the sign of a sum in E[{inner}]")
+        return self._known(E(inner))
+
+    def _by_law(self, inner: Expr, cell: Any) -> Polynomial | None:
+        """E[y^k], E[y^k sign(y)] and E[sign(y)^2] of a variable with a stated law."""
+        powers = inner.as_powers_dict()
+        order, signs = int(powers.get(cell, 0)), int(powers.get(sign(cell), 0))
+        law = self.facts.law(cell)
+        if law is None or set(powers) - {cell, sign(cell)}:
+            return None
+        if signs == 0:
+            return self._read(law.moment(order))
+        whole = law.moment(order) if order else 1 - law.mass_at_0
+        if signs == 2:
+            return self._read(whole)
+        half = law.positive_part(order)
+        if half is None:
+            self.facts.declines(f"E[{inner}] under the law {law}")
+            return None
+        return self._read(2 * half - whole)
+
+
+def _between(low: Expr, index: Expr, high: Expr) -> bool:
+    return bool(expand(index - low).is_nonnegative and expand(high - index).is_nonnegative)
+
+
+def _carried(generator: Expr) -> frozenset[Any]:
+    """The cells a generator depends on; an element with an index that the generator binds stands for its family."""
+    bound = {s for part in subterms(generator) for s in bound_symbols(part)}
+    return frozenset(
+        c.family if isinstance(c, Element) and any(i.free_symbols & bound for i in c.indices) else c
+        for c in cells(generator)
+    )
