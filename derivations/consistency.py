@@ -11,8 +11,8 @@ derivations.errors.UserError: the hypotheses contradict each other: Holds(i < k)
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -29,13 +29,19 @@ __all__ = ["refuse_contradictions"]
 MANY = 12
 
 
-@lru_cache(maxsize=4096)
+_passed: deque[frozenset[Hypothesis]] = deque(maxlen=64)
+
+
 def refuse_contradictions(hypotheses: frozenset[Hypothesis]) -> None:
     """Raise a UserError that names hypotheses which cannot hold together."""
+    if any(hypotheses <= larger for larger in _passed):
+        return
     ordered = sorted(hypotheses, key=repr)
     for group in (*_about_laws(ordered), *_about_order(ordered), *_about_names(ordered)):
         raise UserError(f"the hypotheses contradict each other: {', '.join(map(repr, group))}")
-    NormalForm(ordered)
+    if any(isinstance(h, Holds) and isinstance(h.relation, Eq) for h in ordered):
+        NormalForm(ordered)
+    _passed.appendleft(hypotheses)
 
 
 Group = Collection[Hypothesis]
@@ -76,6 +82,8 @@ def _mass(law: Any, point: Any) -> bool:
 def _about_order(hypotheses: list[Hypothesis]) -> Iterator[Group]:
     """Inequalities whose sum says 0 > 0; A = B and A != B."""
     stated = [h for h in hypotheses if isinstance(h, Holds)]
+    if all(isinstance(h.relation, Eq) for h in stated):
+        return
     for first, second in combinations(stated, 2):
         if first.relation in (second.relation.negated, second.relation.reversed.negated):
             yield first, second

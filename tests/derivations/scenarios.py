@@ -149,7 +149,7 @@ def whole_family(name: str, kind: str, *sizes: Any) -> Component:
             spread = Fraction(rng.randint(1, 5), 2)
             numbers[s2] = spread**2
             places = [rational(rng) for _ in cells]
-            laws = [[(Fraction(1, 2), here + t) for t in (spread, -spread)] for here in places]
+            laws = [[(Fraction(1, 2), place + spread), (Fraction(1, 2), place - spread)] for place in places]
         elif "identical" in kind:
             laws = [marginal(rng, **options)] * len(cells)
         else:
