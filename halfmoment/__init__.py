@@ -15,11 +15,12 @@ from typing import Any
 # name -> the module that defines it
 _PUBLIC = {
     "catalogue": "derivations.catalogue",
+    "check": "verify.chain",
     "derive": "derivations.catalogue",
     "trace": "cnn.trace",
     "verify": "verify.run",
 }
-__all__ = ["catalogue", "derive", "trace", "verify"]
+__all__ = ["catalogue", "check", "derive", "trace", "verify"]
 
 
 def __getattr__(name: str) -> Any:

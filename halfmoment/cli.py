@@ -13,10 +13,13 @@ from derivations.errors import UserError, nearest
 COMMANDS: dict[str, str] = {
     "list": "The catalogue of results.",
     "derive": "Print how results are derived, step by step.",
+    "moment": "Expand your own expression in E, Var and Cov, with its steps.",
+    "check": "Check a written derivation, step by step.",
     "verify": "Run every check of the catalogue's results.",
     "conv": "Sizes, receptive field and counts of a chain of layers written as text.",
     "trace": "Shapes, exact receptive fields, parameters and multiplications of any torch module.",
     "train": "Train LeNet-5 and confirm the derived variances on it.",
+    "report": "The main job: derive, verify, train, and write one report.",
 }
 
 

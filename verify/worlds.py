@@ -203,12 +203,22 @@ def breakable(claim: Claim) -> list[Hypothesis]:
 # ---- building -----------------------------------------------------------------------------------------------------
 
 
-def build(claim: Claim, seed: str, *, finite: bool, broken: Hypothesis | None = None, square: Any = 1) -> World:
+def build(
+    claim: Claim,
+    seed: str,
+    *,
+    finite: bool,
+    broken: Hypothesis | None = None,
+    square: Any = 1,
+    plain: bool = False,
+) -> World:
     """A world that satisfies the claim's hypotheses, requirements and `broken` excepted.
 
-    `square` is the variance (of a parameter: its square) given to what the requirements determine.
+    `square` is the variance (of a parameter: its square) given to what the requirements determine; `plain` asks for
+    laws that a person can check by hand.
     """
-    return _Builder(claim, Random(seed), finite=finite, broken=broken, square=sympify(square)).world()  # noqa: S311
+    rng = Random(seed)  # noqa: S311  (reproducible, not secret)
+    return _Builder(claim, rng, finite=finite, broken=broken, square=sympify(square), plain=plain).world()
 
 
 def claimed_square(claim: Claim) -> Any:
@@ -271,8 +281,11 @@ def _solved(claim: Claim, seed: str, needed: list[Holds], *, finite: bool, broke
 
 
 class _Builder:
-    def __init__(self, claim: Claim, rng: Random, *, finite: bool, broken: Hypothesis | None, square: Any) -> None:
+    def __init__(
+        self, claim: Claim, rng: Random, *, finite: bool, broken: Hypothesis | None, square: Any, plain: bool
+    ) -> None:
         self.claim, self.rng, self.finite, self.broken, self.square = claim, rng, finite, broken, square
+        self.plain = plain
         self.unknown = unknown_of(claim) if requirements(claim) else None
         self.kept = [h for h in claim.hypotheses if h != broken]
         self.names = count(1)
@@ -334,6 +347,7 @@ class _Builder:
                 values[symbol] = Integer(1 if index_like else sizes_pool.pop() if sizes_pool else 3)
             else:
                 value = Rational(self.rng.randint(2, 9), self.rng.choice([3, 4, 5, 7]))
+                value = Rational(self.rng.randint(2, 3)) if self.plain else value
                 values[symbol] = value if symbol.is_nonnegative else value * self.rng.choice([1, -1])
         return values
 
@@ -534,6 +548,11 @@ class _Builder:
         variance = moments.get("variance")
         if variance is None and "second" in moments:
             variance = moments["second"] - mean**2
+        if self.plain and variance is None:
+            a, b = self.rng.choice([(1, 0), (1, 0), (-1, 0), (2, 0), (1, 1)])
+            own = self._draw(symmetric=symmetric, centred=True)
+            shift = mean - a * common.moment(1) if "mean" in moments else Rational(self.rng.randint(0, 1))
+            return Integer(a), Integer(b), Integer(0) if symmetric else shift, own
         a, b = self.rng.sample([Rational(1), Rational(2), Rational(3, 2), Rational(7, 2), Rational(5, 3)], 2)
         if variance is not None:
             a = Rational(1, next(k for k in range(1, 10**6) if common.variance < variance * k**2))
@@ -627,6 +646,8 @@ class _Builder:
     ) -> Law:
         """A generic law with the properties asked for."""
         pick = self.rng.choice
+        if self.plain and variance is None and not atom:
+            return self._plain_law(symmetric=symmetric, centred=centred, no_atom=no_atom)
         if variance is not None and not variance.is_Rational and self.finite:
             raise NoWorldError(f"a law of variance {variance} with rational values")
         if not self.finite and not atom:
@@ -649,6 +670,24 @@ class _Builder:
             return Finite(((a, p / 2), (-b, (1 - p) / 2), (0, Rational(1, 2))))
         law = Finite(((a, p), (-b, 1 - p)))
         return law if centred else _moved(law, Rational(pick([1, 2]), 3))
+
+    def _plain_law(self, *, symmetric: bool, centred: bool, no_atom: bool) -> Law:
+        """A law of two or three small values."""
+        half, third = Rational(1, 2), Rational(1, 3)
+        if symmetric:
+            with_zero = Finite(((-1, half / 2), (0, half), (1, half / 2)))
+            return Finite(((-1, half), (1, half))) if no_atom else self.rng.choice([
+                Finite(((-1, half), (1, half))), with_zero, Finite(tuple((v, half / 2) for v in (-2, -1, 1, 2))),
+            ])  # fmt: skip
+        if centred:
+            return self.rng.choice([
+                Finite(((1, 2 * third), (-2, third))), Finite(((-1, half), (1, half))),
+                Finite(((-1, half), (0, half / 2), (2, half / 2))),
+            ])  # fmt: skip
+        return self.rng.choice([
+            Finite(((1, half), (2, half))), Finite(((0, half), (1, half))), Finite(((-1, half), (2, half))),
+            Finite(((0, third), (1, third), (3, third))),
+        ])  # fmt: skip
 
     def _continuous(self, *, symmetric: bool, centred: bool, variance: Any) -> Law:
         pick = self.rng.choice

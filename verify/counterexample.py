@@ -1,0 +1,160 @@
+"""A finite law that satisfies the hypotheses and refutes an equation, small enough to check by hand.
+
+>>> from derivations.terms import Var, random_variables
+>>> x = random_variables("x")
+>>> found = counterexample((), Var(3 * x), 3 * Var(x))
+>>> print(found)
+x = 0 or 1, each with probability 1/2: the left side is 9/4, the right side 3/4
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from math import prod
+from typing import Any
+
+from sympy import Eq, Integer, Rational, sympify
+
+from derivations.claims import Claim, Relation
+from derivations.hypotheses import Holds, Hypothesis
+from derivations.laws import Finite
+from derivations.terms import replace_free
+from verify.exact_laws import exact_value
+from verify.worlds import NoWorldError, World, build
+
+__all__ = ["Counterexample", "Law", "counterexample"]
+
+TRIES = 60
+ENOUGH = 8  # counterexamples to choose the smallest from
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A law of one name or the joint law of several: atoms ((value, ...), probability)."""
+
+    names: tuple[str, ...]
+    atoms: tuple[tuple[tuple[Rational, ...], Rational], ...]
+
+    def __str__(self) -> str:
+        names = self.names[0] if len(self.names) == 1 else f"({', '.join(self.names)})"
+        values = [str(v[0]) if len(v) == 1 else f"({', '.join(map(str, v))})" for v, _ in self.atoms]
+        chances = {p for _, p in self.atoms}
+        if len(chances) == 1 and len(values) > 1:
+            return f"{names} = {' or '.join(values)}, each with probability {chances.pop()}"
+        return f"{names} = " + ", ".join(
+            f"{v} with probability {p}" for v, (_, p) in zip(values, self.atoms, strict=True)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """Laws, independent of each other, and parameters, under which the two sides differ."""
+
+    laws: tuple[Law, ...]
+    parameters: dict[str, Any]
+    lhs: Any
+    rhs: Any
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Atoms, then digits: what it takes to check it by hand."""
+        numbers = [n for law in self.laws for values, p in law.atoms for n in (*values, p)]
+        atoms = prod(len(law.atoms) for law in self.laws)
+        return atoms, sum(abs(n.p) + n.q for n in numbers) + sum(
+            abs(int(n)) for n in self.parameters.values() if n.is_Integer
+        )
+
+    def __str__(self) -> str:
+        shown = [f"{name} = {value}" for name, value in self.parameters.items()] + [str(law) for law in self.laws]
+        return f"{'; '.join(shown)}: the left side is {self.lhs}, the right side {self.rhs}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON; exact numbers are strings."""
+        return {
+            "laws": [
+                {"names": list(law.names), "atoms": [[[str(v) for v in values], str(p)] for values, p in law.atoms]}
+                for law in self.laws
+            ],
+            "parameters": {name: str(value) for name, value in self.parameters.items()},
+            "lhs": str(self.lhs),
+            "rhs": str(self.rhs),
+        }
+
+
+def counterexample(
+    hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any, *, seconds: float = 5.0
+) -> Counterexample | None:
+    """The smallest found, or None. The hypotheses are evaluated in each candidate, and hold there."""
+    claim = Claim(tuple(hypotheses), Relation(sympify(lhs), "=", sympify(rhs)))
+    found: list[Counterexample] = []
+    stop = time.monotonic() + seconds
+    for number in range(TRIES):
+        if len(found) >= ENOUGH or time.monotonic() > stop:
+            break
+        for plain in (True, False) if number % 3 == 2 else (True,):
+            try:
+                world = build(claim, f"counterexample:{number}", finite=True, plain=plain)
+                if not all(isinstance(law, Finite) for law in world.latents.values()) or not _holds(claim, world):
+                    continue
+                left, right = exact_value(lhs, world), exact_value(rhs, world)
+            except (NoWorldError, ZeroDivisionError):
+                continue
+            if (
+                left.is_number
+                and right.is_number
+                and left.is_finite
+                and right.is_finite
+                and (left - right).equals(0) is False
+            ):
+                found.append(Counterexample(_laws(world), _named(world), left, right))
+    return min(found, key=lambda c: c.size) if found else None
+
+
+def _holds(claim: Claim, world: World) -> bool:
+    """Whether every stated relation is true in the world, for the first values of the indices it quantifies over."""
+    for h in claim.hypotheses:
+        if isinstance(h, Holds):
+            for values in product((Integer(1), Integer(2)), repeat=len(h.forall)):
+                relation = replace_free(h.relation, dict(zip(h.forall, values, strict=True)))
+                left, right = exact_value(relation.lhs, world), exact_value(relation.rhs, world)
+                truth = (left - right).equals(0) if isinstance(relation, Eq) else relation.func(left, right)
+                if truth not in (True, sympify(True)):
+                    return False
+    return True
+
+
+def _named(world: World) -> dict[str, Any]:
+    return {str(name): value for name, value in sorted(world.parameters.items(), key=lambda item: str(item[0]))}
+
+
+def _laws(world: World) -> tuple[Law, ...]:
+    """One law for each set of cells that share latents."""
+    groups: list[tuple[set[Any], list[Any]]] = []
+    for cell, value in world.cells.items():
+        latents = {s for s in value.free_symbols if s in world.latents}
+        joined = [g for g in groups if g[0] & latents]
+        groups = [g for g in groups if not any(g is j for j in joined)]
+        groups.append((latents.union(*(g[0] for g in joined)), [c for g in joined for c in g[1]] + [cell]))
+    return tuple(_law(sorted(latents, key=str), cells, world) for latents, cells in groups)
+
+
+def _law(latents: list[Any], cells: list[Any], world: World) -> Law:
+    chances: dict[tuple[Any, ...], Any] = {}
+    for atoms in product(*(world.latents[u].atoms for u in latents)):
+        outcome = {u: value for u, (value, _) in zip(latents, atoms, strict=True)}
+        values = tuple(sympify(world.cells[c]).xreplace(outcome) for c in cells)
+        chances[values] = chances.get(values, Integer(0)) + prod((p for _, p in atoms), start=Integer(1))
+    return Law(
+        tuple(_name(c) for c in cells),
+        tuple(sorted(chances.items(), key=lambda item: tuple(map(Fraction, map(str, item[0]))))),
+    )
+
+
+def _name(cell: Any) -> str:
+    from derivations.notation import text
+
+    return text(cell)

@@ -1,0 +1,213 @@
+"""One step: proved, refuted with a counterexample, true under a hypothesis that is not stated, or unknown."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from sympy import Expr, Integer, Rational, Sum, Symbol, cancel, expand, nsimplify, together
+from sympy.core.relational import Ge, Gt, Le, Lt, Ne
+
+from derivations.entailment import follows, odd_normal
+from derivations.errors import UserError
+from derivations.hypotheses import Hypothesis
+from derivations.normal_form import NormalForm
+from derivations.polynomial import OutsideFragment
+from derivations.rules.algebra import abstracted
+from derivations.terms import E, Head, cells, is_random, subterms
+from verify.counterexample import Counterexample, counterexample
+from verify.missing import missing_hypotheses
+from verify.slips import likely_slip
+
+__all__ = ["Decision", "decide"]
+
+POINTS = (Rational(2), Rational(3), Rational(1, 2), Rational(5, 3), Rational(-1), Rational(7, 4))
+ORDERS = {"<=": Le, ">=": Ge, "<": Lt, ">": Gt, "!=": Ne}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A verdict, why, by which route, and what goes with it."""
+
+    verdict: str
+    reason: str
+    route: str = ""
+    missing: tuple[Hypothesis, ...] = ()
+    counterexample: Counterexample | None = None
+    likely_slip: str | None = None
+
+
+def decide(
+    hypotheses: Sequence[Hypothesis],
+    relation: str,
+    lhs: Any,
+    rhs: Any,
+    *,
+    digits: int | None = None,
+    seconds: float = 10.0,
+) -> Decision:
+    """The verdict of `lhs relation rhs` under the hypotheses; `digits` are the decimals of a number as printed."""
+    relevant = tuple(hypotheses)
+    if relation in ORDERS:
+        return _ordered(relevant, ORDERS[relation](lhs, rhs))
+    if relation not in {"=", "=="}:
+        return Decision("unknown", f"the relation {relation!r} is outside what can be decided")
+    if digits is not None and not lhs.free_symbols | rhs.free_symbols and not cells(lhs) | cells(rhs):
+        return _printed(lhs, rhs, digits)
+    if is_random(lhs) or is_random(rhs):
+        return _pointwise(relevant, lhs, rhs)
+    if not any(isinstance(part, Head | Sum) for side in (lhs, rhs) for part in subterms(side)):
+        return _deterministic(relevant, lhs, rhs)
+    return _moments(relevant, lhs, rhs, seconds)
+
+
+def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: float) -> Decision:
+    started = time.monotonic()
+    try:
+        form = NormalForm(hypotheses)
+        equal = form.equal(lhs, rhs)
+    except OutsideFragment as error:
+        return Decision("unknown", f"outside what can be decided: {error}")
+    except UserError as error:
+        return Decision("unknown", str(error))
+    if equal is True:
+        guard = ", ".join(map(str, form.guards))
+        reason = f"both sides have one moment normal form{f', where {guard} is not 0' if guard else ''}"
+        return Decision("proved", reason, "moment normal form")
+    if equal is None:
+        found = _plainly_equal(lhs, rhs)
+        if found:
+            return found
+    left = max(0.5, seconds - (time.monotonic() - started))
+    witness = counterexample(hypotheses, lhs, rhs, seconds=min(left, 4.0))
+    if witness is None:
+        why = f"{form.outside[0]} is outside what can be decided" if form.outside else "no finite law was found"
+        return Decision("unknown", why)
+    missing = missing_hypotheses(hypotheses, lhs, rhs, seconds=min(left, 1.5))
+    slip = likely_slip(hypotheses, lhs, rhs)
+    if missing:
+        return Decision(
+            "missing-hypothesis", "holds once the missing hypotheses are stated, and is false without them",
+            "moment normal form", missing, witness, slip,
+        )  # fmt: skip
+    from derivations.notation import text
+
+    try:
+        truth = f"the left side is {text(form.value(lhs))}"
+    except (OutsideFragment, UserError):
+        truth = "the two sides differ"
+    return Decision("refuted", truth, "moment normal form, and a law", (), witness, slip)
+
+
+def _plainly_equal(lhs: Any, rhs: Any) -> Decision | None:
+    left, right = abstracted(lhs, rhs)
+    if cancel(together(left - right)) == 0:
+        return Decision("proved", "one rational function of the same expectations", "polynomial arithmetic")
+    return None
+
+
+def _pointwise(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decision:
+    """An equation between random variables: by definition, or as an identity for all values."""
+    from derivations.entailment import unfold
+
+    left, right = (odd_normal(hypotheses, unfold(hypotheses, side)[0]) for side in (lhs, rhs))
+    if left == right:
+        return Decision("proved", "by definition", "definitions")
+    if isinstance(left, Expr) and isinstance(right, Expr):
+        a, b = abstracted(left, right)
+        if cancel(together(a - b)) == 0:
+            return Decision("proved", "one rational function of the variables", "polynomial arithmetic")
+    if not any(isinstance(part, Head) for side in (left, right) for part in subterms(side)):
+        try:
+            square = NormalForm(()).equal(E((left - right) ** 2), 0)
+        except UserError:
+            square = None
+        if square is True:
+            return Decision("proved", "the difference is 0 for every value", "moment normal form")
+        witness = counterexample(hypotheses, E((left - right) ** 2), Integer(0)) if square is False else None
+        if witness is not None:
+            reason = "the two random variables differ (the sides shown are E[(left - right)^2] and 0)"
+            return Decision("refuted", reason, "a law", (), witness)
+    return Decision("unknown", "an equation between random variables that is not decided here")
+
+
+def _deterministic(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decision:
+    """Algebra: a rational identity is proved; a difference is shown at a point, exactly or to 50 digits."""
+    gap = together(lhs - rhs)
+    if cancel(gap) == 0 or expand(gap) == 0:
+        return Decision("proved", "one rational function of the symbols", "polynomial arithmetic")
+    try:
+        if NormalForm(hypotheses).equal(lhs, rhs) is True:
+            return Decision("proved", "equal under the stated equations", "moment normal form")
+    except UserError:
+        pass
+    stated = follows(hypotheses, gap >= 0) is not None and follows(hypotheses, gap <= 0) is not None
+    if stated:
+        return Decision("proved", "by the stated relations", "entailment")
+    symbols = sorted(gap.free_symbols, key=str)
+    if any(not isinstance(s, Symbol) for s in symbols):
+        return Decision("unknown", "not decided here")
+    agree = 0
+    for values in list(product(POINTS, repeat=len(symbols)))[:200] if symbols else [()]:
+        point = dict(zip(symbols, values, strict=True))
+        if not all(_in_domain(s, v) for s, v in point.items()) or not _allowed(hypotheses, point):
+            continue
+        left, right = lhs.xreplace(point), rhs.xreplace(point)
+        difference = (left - right).evalf(50, maxn=200)
+        if not difference.is_finite or not difference.is_real:
+            continue
+        exact = nsimplify(left - right) if (left - right).is_rational else None
+        if (exact is not None and exact != 0) or abs(difference) > Rational(1, 10**30):
+            named = {str(s): v for s, v in point.items()}
+            return Decision(
+                "refuted", "the two sides differ at a point", "exact values",
+                counterexample=Counterexample((), named, left, right),
+            )  # fmt: skip
+        agree += 1
+    return Decision("unknown", f"agrees at {agree} points, and no rule proves it")
+
+
+def _in_domain(symbol: Any, value: Any) -> bool:
+    if symbol.is_integer and not value.is_integer:
+        return False
+    return not (symbol.is_nonnegative and value < 0) and not (symbol.is_positive and value <= 0)
+
+
+def _allowed(hypotheses: Sequence[Hypothesis], point: dict[Any, Any]) -> bool:
+    relations = [h.relation.xreplace(point) for h in hypotheses if hasattr(h, "relation")]
+    return all(r != False for r in relations)  # noqa: E712  (sympy's false)
+
+
+def _printed(lhs: Any, rhs: Any, digits: int) -> Decision:
+    """A number equal to the decimals that were printed."""
+    gap = abs((lhs - rhs).evalf(50))
+    half_unit = Rational(1, 2 * 10**digits)
+    if gap.is_real and gap <= half_unit:
+        return Decision("proved", f"equal to the {digits} printed decimals", "numbers to 50 digits")
+    named = Counterexample((), {}, lhs.evalf(digits + 4), rhs.evalf(digits + 4))
+    return Decision("refuted", f"differs in the {digits} printed decimals", "numbers to 50 digits", (), named)
+
+
+def _ordered(hypotheses: tuple[Hypothesis, ...], relation: Any) -> Decision:
+    """An inequality: by the signs of what is in it, by a stated one, or refuted at a point."""
+    if relation in (True, False):
+        word = "proved" if relation else "refuted"
+        return Decision(word, "compares two numbers", "exact values")
+    if follows(hypotheses, relation) is not None:
+        return Decision("proved", "by signs and stated inequalities", "entailment")
+    symbols = sorted(relation.free_symbols, key=str)
+    if not cells(relation):
+        for values in list(product(POINTS, repeat=len(symbols)))[:200]:
+            point = dict(zip(symbols, values, strict=True))
+            if all(_in_domain(s, v) for s, v in point.items()) and _allowed(hypotheses, point):
+                at = relation.xreplace(point)
+                if at == False:  # noqa: E712  (sympy's false)
+                    named = {str(s): v for s, v in point.items()}
+                    sides = (relation.lhs.xreplace(point), relation.rhs.xreplace(point))
+                    return Decision(
+                        "refuted", "false at a point", "exact values", (), Counterexample((), named, *sides)
+                    )
+    return Decision("unknown", "an inequality that is not decided here")

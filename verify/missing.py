@@ -1,0 +1,104 @@
+"""The weakest unstated hypotheses under which a false step is true.
+
+>>> from derivations.hypotheses import Independent
+>>> from derivations.terms import Var, random_variables
+>>> x, y = random_variables("x y")
+>>> missing_hypotheses((), Var(x + y), Var(x) + Var(y))
+(Holds(Eq(Cov(x, y), 0)),)
+>>> missing_hypotheses((Independent(x, y),), Var(3 * x), 3 * Var(x)) is None
+True
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Any
+
+from sympy import Eq
+
+from derivations.entailment import entails, unfold
+from derivations.errors import UserError
+from derivations.hypotheses import (
+    Centred,
+    Holds,
+    Hypothesis,
+    IdenticallyDistributed,
+    Independent,
+    IndependentElements,
+    NoAtom,
+    Symmetric,
+)  # fmt: skip
+from derivations.normal_form import NormalForm
+from derivations.terms import Cov, Element, cells, relu, subterms
+
+__all__ = ["missing_hypotheses"]
+
+LARGEST_SET = 3
+
+
+def missing_hypotheses(
+    hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any, *, seconds: float = 1.5
+) -> tuple[Hypothesis, ...] | None:
+    """The smallest set, weakest first, that makes the two sides equal; None where no standard set does.
+
+    Degenerate laws (a variance of 0) and particular sizes are never offered.
+    """
+    stop = time.monotonic() + seconds
+    offered = [h for h in _candidates(hypotheses, lhs, rhs) if entails(hypotheses, h) is None]
+    for size in range(1, LARGEST_SET + 1):
+        for chosen in combinations(offered, size):
+            if time.monotonic() > stop:
+                return None
+            if not _trivial(chosen, lhs, rhs) and _equal((*hypotheses, *chosen), lhs, rhs):
+                return chosen
+    return None
+
+
+def _equal(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> bool:
+    try:
+        return NormalForm(hypotheses).equal(lhs, rhs) is True
+    except UserError:
+        return False
+
+
+def _trivial(chosen: Sequence[Hypothesis], lhs: Any, rhs: Any) -> bool:
+    """Both sides become 0 under the hypotheses: that explains nothing, unless one of them was written as 0."""
+    if 0 in (lhs, rhs):
+        return False
+    try:
+        return NormalForm(chosen).equal(lhs, 0) is True and NormalForm(chosen).equal(rhs, 0) is True
+    except UserError:
+        return True
+
+
+def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterator[Hypothesis]:
+    """Standard hypotheses about the variables of the step, weaker ones first."""
+    terms = [unfold(hypotheses, side)[0] for side in (lhs, rhs)]
+    found = sorted(set().union(*map(cells, terms)), key=str)
+    variables = [c for c in found if not isinstance(c, Element)]
+    families = list(dict.fromkeys(c.family for c in found if isinstance(c, Element)))
+    items: list[Any] = [*variables, *families]
+    members = sorted({c for c in found if isinstance(c, Element) and all(i.is_Integer for i in c.indices)}, key=str)
+    for a, b in combinations([*variables, *members], 2):
+        yield Holds(Eq(Cov(a, b), 0))
+    for a, b in combinations(items, 2):
+        yield Independent(a, b)
+    for item in items:
+        yield Centred(item)
+    for family in families:
+        yield IndependentElements(family)
+        yield IdenticallyDistributed(family)
+    half_line = any(isinstance(part, relu) or part.func.__name__ in _HALF for term in terms for part in subterms(term))
+    if half_line:
+        for item in items:
+            yield NoAtom(item)
+    for item in items:
+        yield Symmetric(item)
+    if len(items) > 2:
+        yield Independent(*items)
+
+
+_HALF = {"step", "sign", "Abs", "leaky_relu", "P"}
+
