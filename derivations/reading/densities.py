@@ -1,0 +1,87 @@
+r"""Integrals against a density are expectations: the integral of g(t) f_Y(t) over the line is E[g(Y)].
+
+>>> from derivations.reading import read_expression
+>>> str(without_densities(read_expression(r"\int_0^\infty y^2 f_Y(y) dy"), Name("y")))
+'E[y^2*step(y)]'
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from derivations.reading.tree import Call, Head, Infinity, Integral, Mul, Name, Neg, Node, Number, rebuild, walk
+
+__all__ = ["density_of", "variable_in", "without_densities"]
+
+
+def density_of(integral: Integral) -> Call | None:
+    """The factor f_Y(t) of an integrand, t being the integration variable; None where there is no one such factor."""
+    factors = integral.body.factors if isinstance(integral.body, Mul) else (integral.body,)
+    found = [f for f in factors if isinstance(f, Call) and _is_density(f, integral)]
+    return found[0] if len(found) == 1 and len(integral.variables) == 1 else None
+
+
+def _is_density(call: Call, integral: Integral) -> bool:
+    return call.function.base in {"f", "p"} and call.args == integral.variables and not call.given
+
+
+def without_densities(node: Node, variable: Name | None) -> Node:
+    """Every integral against a density over the line or a half line as an expectation of `variable`.
+
+    What stands for the variable inside the integral, its own name or the integration variable's, is the variable.
+    """
+
+    def changed(found: Node) -> Node:
+        if not isinstance(found, Integral) or variable is None:
+            return found
+        density = density_of(found)
+        half = _half(found)
+        if density is None or half is None:
+            return found
+        factors = found.body.factors if isinstance(found.body, Mul) else (found.body,)
+        rest = [f for f in factors if f is not density]
+        inside = [rebuild(f, lambda n: variable if n == found.variables[0] else n) for f in rest]
+        if half:
+            sign = variable if half == "positive" else Neg(body=variable, span=found.span)
+            step = Call(function=Name("step"), args=(sign,), span=found.span)
+            inside.append(step)
+        if not inside:
+            inside = [Number(value=Fraction(1), span=found.span)]
+        body = inside[0] if len(inside) == 1 else Mul(factors=tuple(inside), operators=("",) * (len(inside) - 1))
+        return Head(kind="E", args=(replace(body, span=found.span),), span=found.span)
+
+    return rebuild(node, changed)
+
+
+def _half(integral: Integral) -> str | None:
+    """"" for the whole line, "positive", "negative", or None for another range."""
+    low, high = integral.lower, integral.upper
+    if integral.domain is not None:
+        return None
+    below = isinstance(low, Neg) and isinstance(low.body, Infinity)
+    above = isinstance(high, Infinity)
+    if below and above:
+        return ""
+    if above and isinstance(low, Number) and low.value == 0:
+        return "positive"
+    if below and isinstance(high, Number) and high.value == 0:
+        return "negative"
+    return None
+
+
+def variable_in(nodes: tuple[Node, ...], random: set[str]) -> Name | None:
+    """The random variable that integrals against a density speak of: one in an integrand, else the one in the step."""
+    integrals = [part for node in nodes for part in walk(node) if isinstance(part, Integral) and density_of(part)]
+    if not integrals:
+        return None
+    bound = {str(i.variables[0]) for i in integrals}
+    for places in ([i.body for i in integrals], list(nodes)):
+        names = [n for place in places for n in walk(place) if isinstance(n, Name)]
+        found = dict.fromkeys(n for n in names if str(n) in random and str(n) not in bound)
+        if len(found) == 1:
+            return next(iter(found))
+    density = density_of(integrals[0])
+    assert density is not None
+    letters = [s for s in density.function.subscript if isinstance(s, Name)]
+    return replace(letters[0], base=letters[0].base.lower()) if letters else integrals[0].variables[0]  # type: ignore[return-value]
