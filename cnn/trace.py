@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from derivations.convolution.field import Field, Line, field_of
-from derivations.convolution.positions import Positions
+from derivations.convolution.field import Field
+from derivations.convolution.positions import NOTHING, Positions
 from derivations.errors import UserError, nearest
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from cnn.tracing.reach import Reach
 
 __all__ = ["Layer", "Trace", "trace"]
-
-PAIRS_LIMIT = 1 << 22  # pairs of positions, where an output moves with two atoms of a tensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +39,8 @@ class Layer:
     @property
     def receptive_field(self) -> tuple[Field, ...]:
         """What one output position sees, all channels of it together, along each spatial axis of the input."""
+        from cnn.tracing.fields import fields_of
+
         return fields_of(self.reach)
 
     def regions(self, axis: int) -> tuple[Positions, ...]:
@@ -49,6 +49,8 @@ class Layer:
         if isinstance(found, list):
             raise UserError(f"{self.path}: the output moves along axis {axis} with two of its dimensions")
         line, _ = found
+        if not all(self.reach.sees(other) for other in range(len(self.reach.arenas))):
+            return (NOTHING,) * line.size  # what sees nothing along one axis sees nothing
         return tuple(Positions.from_bits(0, row) for row in line.rows())
 
     def to_dict(self) -> dict[str, Any]:
@@ -135,46 +137,15 @@ class Trace:
             f"{len(self.layers)} layers, {self.params:,} parameters, {self.macs:,} multiplications, field {fields})"
         )
 
+    def _repr_html_(self) -> str:
+        from cnn.tracing.explain import html_table
+
+        return html_table(self)
+
     def __str__(self) -> str:
         from cnn.tracing.explain import table
 
         return table(self)
-
-
-def fields_of(reach: Reach) -> tuple[Field, ...]:
-    """The field along every input axis."""
-    return tuple(_field(reach, axis) for axis in range(len(reach.arenas)))
-
-
-def _field(reach: Reach, axis: int) -> Field:
-    found = reach.line(axis)
-    if not isinstance(found, list):
-        line, constant = found
-        return field_of(line, constant=constant)
-    sets = _pairs(found)
-    return Field(
-        "adaptive",
-        max(s.span for s in sets),
-        min(s.span for s in sets),
-        max(s.count for s in sets),
-        None,
-        None,
-        sets[0].first if sets[0].bits else None,
-    )
-
-
-def _pairs(lines: Sequence[Line]) -> list[Positions]:
-    """What every combination of positions along several lines sees."""
-    masks = {0}
-    for line in lines:
-        rows = set(line.rows())
-        if len(rows) * len(masks) > PAIRS_LIMIT:
-            raise UserError(f"an output that moves with several dimensions has over {PAIRS_LIMIT} regions")
-        masks = {mask | row for mask in masks for row in rows}
-    first = 0
-    for line in lines:
-        first |= line.rows()[0]
-    return [Positions.from_bits(0, mask) for mask in (first, *masks)]
 
 
 def trace(model: nn.Module, input_shape: Sequence[int], *, dtype: Any = None) -> Trace:

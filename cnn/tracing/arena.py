@@ -119,14 +119,14 @@ class Arena:
     def union_rows(self, table: np.ndarray) -> np.ndarray:
         """The union along the last axis of a table of numbers."""
         flat = table.reshape(-1, table.shape[-1])
-        seen: dict[bytes, int] = {}
-        united = np.empty(len(flat), dtype=flat.dtype)
-        for place, row in enumerate(np.ascontiguousarray(flat)):
-            key = row.tobytes()
-            if key not in seen:
-                seen[key] = self.union(row.tolist())
-            united[place] = seen[key]
-        return united.reshape(table.shape[:-1])
+        base, key = len(self.lines), flat[:, 0].astype(np.int64)
+        for column in range(1, flat.shape[1]):  # one whole number per row, made small again before it can overflow
+            if int(key.max(initial=0)) > (1 << 62) // base:
+                _, key = np.unique(key, return_inverse=True)
+            key = key * base + flat[:, column]
+        _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
+        united = np.array([self.union(row) for row in flat[first].tolist()])
+        return united[inverse].reshape(table.shape[:-1])
 
     def map_table(self, table: np.ndarray, change: Callable[[int], int]) -> np.ndarray:
         """Each number changed; equal numbers once."""

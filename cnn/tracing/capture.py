@@ -306,6 +306,8 @@ class Tracer:
         call.out = [out for out in flat if isinstance(out, torch.Tensor)]
         if not call.out:
             raise Unsupported(f"{call.name} asks for a value of the data")
+        if not call.out[0].numel() and any(t.numel() for t in call.tensors):
+            raise Unsupported(f"{call.name} leaves an empty tensor of shape {call.shape}")
         reaches = found(call)
         listed = reaches if isinstance(reaches, list) else [reaches] * len(call.out)
         for reach, out in zip(listed, call.out, strict=True):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+from cnn.tracing.fields import fields_of
 from derivations.convolution.field import Field
 from derivations.convolution.layers import Convolution, Pooling, Transposed
 from derivations.convolution.resampling import Adaptive, Padding
@@ -14,15 +16,24 @@ if TYPE_CHECKING:
     from cnn.trace import Layer, Trace
     from cnn.tracing.capture import Operation
 
-__all__ = ["explain", "table"]
+__all__ = ["explain", "html_table", "table"]
 
 
-def table(trace: Trace) -> str:
-    """One line per layer and the totals, aligned."""
+_RESULTS = {Convolution: "conv-output-size", Pooling: "pool-output-size"}  # ids in the catalogue
+
+
+def _rows(trace: Trace) -> tuple[list[str], list[list[str]]]:
+    """The header, and a row per layer and one of totals."""
     header = ["layer", "type", "output", "field", "jump", "start", "params", "multiplications", "in bounds"]
     rows = [_cells(layer.path, layer.type, layer) for layer in trace.layers]
     total = ["total", "", _shape(trace.output_shape), *_field_cells(trace.receptive_field)]
     rows.append([*total, *(f"{n:,}" for n in (trace.params, trace.macs, trace.macs_in_bounds))])
+    return header, rows
+
+
+def table(trace: Trace) -> str:
+    """One line per layer and the totals, aligned."""
+    header, rows = _rows(trace)
     widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
     lines = [header, ["-" * width for width in widths], *rows]
     return "\n".join(
@@ -32,6 +43,14 @@ def table(trace: Trace) -> str:
         ).rstrip()
         for line in lines
     )
+
+
+def html_table(trace: Trace) -> str:
+    """The table as HTML."""
+    header, rows = _rows(trace)
+    head = "".join(f"<th>{escape(cell)}</th>" for cell in header)
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _cells(path: str, kind: str, layer: Layer) -> list[str]:
@@ -73,9 +92,8 @@ def _operation(operation: Operation) -> list[str]:
     facts = operation.facts
     lines = []
     for axis, (layer, i) in enumerate(zip(facts.get("layers", ()), facts.get("sizes", ()), strict=True)):
-        formula = _size(layer, i)
-        if formula:
-            lines.append(f"{operation.name}, axis {axis}: {formula}")
+        lines.append(f"{_RESULTS.get(type(layer), operation.name)}, axis {axis}: {_size(layer, i)}")
+    lines += _recurrence(operation)
     if "fan_in" in facts:
         lines += _convolution_counts(operation, facts)
     if "matrix" in facts:
@@ -84,6 +102,23 @@ def _operation(operation: Operation) -> list[str]:
             f"{operation.name}: ({_shape(left)}) by ({_shape(right)}), "
             f"multiplications {prod(operation.shape)} outputs * {left[-1]} = {operation.macs:,}"
         )
+    return lines
+
+
+def _recurrence(operation: Operation) -> list[str]:
+    """The step of the span, where the layer slides over a map whose field slides."""
+    layers, before = operation.facts.get("layers", ()), operation.facts.get("before")
+    if before is None or not all(isinstance(layer, Convolution | Pooling) for layer in layers):
+        return []
+    lines = []
+    old, new = fields_of(before.settled()), fields_of(operation.reach.settled())
+    for axis, (layer, a, b) in enumerate(zip(layers, old, new, strict=False)):
+        grown = layer.dilation * (layer.kernel_size - 1)
+        if a.kind == b.kind == "window" and a.jump is not None and b.span == a.span + grown * a.jump:
+            lines.append(
+                f"receptive-field-recurrence, axis {axis}: r' = r + d(k-1) S = "
+                f"{a.span} + {layer.dilation}*({layer.kernel_size}-1)*{a.jump} = {b.span}"
+            )
     return lines
 
 
@@ -130,10 +165,13 @@ def _convolution_counts(operation: Operation, facts: dict[str, Any]) -> list[str
     kernel_text = "*".join(map(str, kernel))
     total = weight + (fan_out if facts["bias"] else 0)
     name = "weights c_in c_out k^n / g" + (" + c_out" if facts["bias"] else "")
-    weights = f"{name} = {fan_in}*{fan_out}*{kernel_text}/{groups}{bias} = {total:,}"
+    weights = f"conv-parameter-count: {name} = {fan_in}*{fan_out}*{kernel_text}/{groups}{bias} = {total:,}"
     counted = "*".join(map(str, facts["counted"]))
     batch = f" for a batch of {operation.shape[0]}" if operation.shape[0] > 1 else ""
-    return [weights, f"multiplications {weight:,} per {where} position * {counted} = {operation.macs:,}{batch}"]
+    return [
+        weights,
+        f"conv-multiplication-count: {weight:,} per {where} position * {counted} = {operation.macs:,}{batch}",
+    ]
 
 
 def _field(field: Field, extent: int) -> str:

@@ -8,8 +8,9 @@ from math import prod
 import torch
 
 from cnn.tracing.capture import OVERRIDES, Call, Traced, rule
+from cnn.tracing.joining import join
 from cnn.tracing.moves import pick
-from cnn.tracing.reach import Reach, Unsupported, join
+from cnn.tracing.reach import Reach, Unsupported
 from derivations.convolution.positions import Positions, progression
 
 __all__: list[str] = []

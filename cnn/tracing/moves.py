@@ -10,7 +10,8 @@ from typing import Any
 import torch
 
 from cnn.tracing.capture import Call, Traced, rule
-from cnn.tracing.reach import Reach, Unsupported, concatenate, join
+from cnn.tracing.joining import concatenate, join
+from cnn.tracing.reach import Reach, Unsupported
 from derivations.convolution.positions import Positions
 from derivations.convolution.window import IDENTITY, Window
 

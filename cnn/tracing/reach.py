@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from functools import lru_cache
 from math import prod
 
 import numpy as np
@@ -19,7 +19,7 @@ from cnn.tracing.arena import NOTHING, Arena
 from derivations.convolution.field import Line
 from derivations.convolution.layers import AxisLayer
 
-__all__ = ["Reach", "Term", "Unsupported", "concatenate", "join"]
+__all__ = ["Reach", "Term", "Unsupported", "at", "tidy"]
 
 
 class Unsupported(Exception):
@@ -70,7 +70,7 @@ class Reach:
     def each(self, change: Callable[[Arena, Term], Iterable[Term]], dims: Sequence[tuple[int, ...]]) -> Reach:
         """Every term changed, in new dimensions."""
         terms = tuple(
-            _tidy(arena, [new for term in terms for new in change(arena, term)])
+            tidy(arena, [new for term in terms for new in change(arena, term)])
             for arena, terms in zip(self.arenas, self.terms, strict=True)
         )
         return Reach(tuple(dims), terms, self.arenas)
@@ -176,11 +176,11 @@ class Reach:
         def change(arena: Arena, term: Term) -> list[Term]:
             table, carrier = term.table, term.carrier
             if carrier == atom:
-                lines = np.broadcast_to(table, _at(table.shape, atom + 1, inner))
+                lines = np.broadcast_to(table, at(table.shape, atom + 1, inner))
                 table = _gather(lines, atom + 1, lambda numbers: arena.interleave(numbers, outer))
                 table = table.squeeze(atom)
             elif carrier == atom + 1:
-                lines = np.broadcast_to(table, _at(table.shape, atom, outer))
+                lines = np.broadcast_to(table, at(table.shape, atom, outer))
                 table = _gather(lines, atom, lambda numbers: arena.concatenate(numbers, [inner] * outer))
                 table, carrier = table.squeeze(atom), atom
             else:
@@ -188,7 +188,7 @@ class Reach:
                     carrier -= 1
                 both = table.shape[atom] > 1 or table.shape[atom + 1] > 1
                 if both:
-                    table = np.broadcast_to(table, _at(_at(table.shape, atom, outer), atom + 1, inner))
+                    table = np.broadcast_to(table, at(at(table.shape, atom, outer), atom + 1, inner))
                 size = outer * inner if both else 1
                 table = table.reshape(*table.shape[:atom], size, *table.shape[atom + 2 :])
             return [Term(carrier, table)]
@@ -247,7 +247,8 @@ class Reach:
         """A layer along one dimension: each output position sees what the positions it reads saw."""
         reach = self.single(dim)
         (atom,) = reach.atoms_of(dim)
-        size = layer.output_size(reach.dims[dim][0])
+        length = reach.dims[dim][0]
+        size = layer.output_size(length)
 
         def change(arena: Arena, term: Term) -> list[Term]:
             table = term.table
@@ -262,6 +263,9 @@ class Reach:
                 rows = np.moveaxis(table, atom, -1)
                 rows = np.concatenate([rows, np.full((*rows.shape[:-1], 1), NOTHING)], axis=-1)
                 table = np.moveaxis(arena.union_rows(rows[..., places]), -1, atom)
+            elif term.carrier is None and (dead := _dead(layer, length)):
+                table = np.repeat(table, size, axis=atom)
+                table[(slice(None),) * atom + (list(dead),)] = NOTHING
             return [Term(term.carrier, table)]
 
         return reach.each(change, [*reach.dims[:dim], (size,), *reach.dims[dim + 1 :]])
@@ -322,11 +326,6 @@ class Reach:
 
         return reach.each(change, [*reach.dims[:dim], (size,), *reach.dims[dim + 1 :]])
 
-    def spread(self, dim: int, layers: Sequence[AxisLayer]) -> Reach:
-        """One new dimension, last, whose index t says through which of the layers `dim` was read (unfold's taps)."""
-        parts = [self.along(dim, layer) for layer in layers]
-        return concatenate([part.insert(len(part.dims)) for part in parts], len(self.dims))
-
     # reading the result
 
     def settled(self) -> Reach:
@@ -341,6 +340,12 @@ class Reach:
             if len(atoms) > 1 and [atom for atom in atoms if atom in carriers] == atoms[:1]:
                 reach = reach.single(dim)
         return reach
+
+    def sees(self, axis: int) -> bool:
+        """Whether any element sees anything along an input axis."""
+        arena = self.arenas[axis]
+        numbers = {int(n) for term in self.terms[axis] for n in np.unique(term.table)}
+        return any(arena.everything(number) for number in numbers)
 
     def line(self, axis: int) -> tuple[Line, bool] | list[Line]:
         """What an output position sees along an input axis, over all other indices together.
@@ -359,108 +364,18 @@ class Reach:
         return arena.lines[numbers[0]], False
 
 
-def join(reaches: Sequence[Reach], shape: Sequence[int]) -> Reach:
-    """Elementwise: each element of the broadcast result sees what the elements it comes from saw."""
-    if not reaches:
-        raise ValueError("join needs at least one reach")
-    parts = _aligned([reach.expand(shape) if reach.shape != tuple(shape) else reach for reach in reaches])
-    first = parts[0]
-    if len(parts) == 1:
-        return first
-    terms = tuple(
-        _tidy(arena, [term for part in parts for term in part.terms[axis]]) for axis, arena in enumerate(first.arenas)
-    )
-    return Reach(first.dims, terms, first.arenas)
-
-
-def concatenate(reaches: Sequence[Reach], dim: int) -> Reach:
-    """One after the other along `dim`."""
-    parts = _aligned([reach.single(dim) for reach in reaches], but=dim)
-    first = parts[0]
-    (atom,) = first.atoms_of(dim)
-    sizes = [part.dims[dim][0] for part in parts]
-    axes = []
-    for axis, arena in enumerate(first.arenas):
-        new = []
-        carriers = {term.carrier for part in parts for term in part.terms[axis]}
-        if atom in carriers and None in carriers:  # a constant beside a line: the same for every position
-            carriers -= {None}
-        for carrier in carriers:
-            tables = []
-            for part in parts:
-                wanted = [t.table for t in part.terms[axis] if t.carrier == carrier]
-                if carrier == atom:
-                    wanted += [t.table for t in part.terms[axis] if t.carrier is None]
-                    if any(table.shape[atom] > 1 for table in wanted):
-                        raise Unsupported("a concatenation along an axis where one part has no order")
-                tables.append(arena.union_tables(wanted) if wanted else np.full([1] * ndim(first), NOTHING))
-            if carrier == atom:
-                stacked = np.stack(np.broadcast_arrays(*tables), axis=-1)
-                flat = stacked.reshape(-1, len(parts))
-                numbers = [arena.concatenate([int(n) for n in row], sizes) for row in flat]
-                new.append(Term(carrier, np.array(numbers).reshape(stacked.shape[:-1])))
-                continue
-            if len({int(n) for table in tables for n in np.unique(table)}) == 1 and all(t.size == 1 for t in tables):
-                new.append(Term(carrier, tables[0]))
-                continue
-            shape = np.broadcast_shapes(*(_at(table.shape, atom, 1) for table in tables))
-            wide = [np.broadcast_to(t, _at(shape, atom, size)) for t, size in zip(tables, sizes, strict=True)]
-            new.append(Term(carrier, np.concatenate(wide, axis=atom)))
-        axes.append(_tidy(arena, new))
-    return Reach((*first.dims[:dim], (sum(sizes),), *first.dims[dim + 1 :]), tuple(axes), first.arenas)
-
-
-def ndim(reach: Reach) -> int:
-    """How many atoms the tensor has."""
-    return sum(len(group) for group in reach.dims)
-
-
-def _aligned(reaches: Sequence[Reach], but: int | None = None) -> list[Reach]:
-    """The same with equal atoms in every dimension (except `but`)."""
-    parts = list(reaches)
-    for dim in range(len(parts[0].dims)):
-        groups = {part.dims[dim] for part in parts}
-        if dim == but or len(groups) == 1:
-            continue
-        if prod(parts[0].dims[dim]) == 1:
-            parts = [part.single(dim) for part in parts]
-            continue
-        cuts: set[int] = set()
-        for group in groups:
-            cuts |= set(np.cumprod(group).tolist())
-        chain = sorted(cuts | {1})
-        atoms = tuple(b // a for a, b in pairwise(chain))
-        if any(b % a for a, b in pairwise(chain)):
-            atoms = (chain[-1],)
-        parts = [part if part.dims[dim] == atoms else _regrouped(part, dim, atoms) for part in parts]
-    return parts
-
-
-def _regrouped(reach: Reach, dim: int, atoms: tuple[int, ...]) -> Reach:
-    """A dimension with other atoms of the same product: split where each is a product of new ones, else merged."""
-    if len(atoms) > 1:
-        start, wanted = reach.atoms_of(dim).start, list(atoms)
-        at = start
-        while wanted:
-            size, new = reach.dims[dim][at - start], wanted.pop(0)
-            if size != new:
-                if size % new:
-                    break
-                reach = reach.split(at, new, size // new)
-            at += 1
-        if reach.dims[dim] == atoms:
-            return reach
-    reach = reach.single(dim)
-    if atoms != reach.dims[dim]:
-        return _regrouped(reach, dim, atoms)
-    return reach
-
-
-def _tidy(arena: Arena, terms: list[Term]) -> tuple[Term, ...]:
+def tidy(arena: Arena, terms: list[Term]) -> tuple[Term, ...]:
     """One term per carrier; a constant that sees the whole axis is all there is to say."""
     by_carrier: dict[int | None, list[np.ndarray]] = {}
+    carriers = {term.carrier for term in terms if term.carrier is not None}
     for term in terms:
-        by_carrier.setdefault(term.carrier, []).append(term.table)
+        carrier, table = term.carrier, term.table
+        along = [atom for atom in carriers if carrier is None and table.shape[atom] > 1]
+        if along:  # constants that differ along another term's line are a line themselves
+            carrier = along[0]
+            ones = [1] * table.shape[carrier]
+            table = _gather(table, carrier, lambda numbers, ones=ones: arena.concatenate(numbers, ones))
+        by_carrier.setdefault(carrier, []).append(table)
     merged = [
         Term(carrier, tables[0] if len(tables) == 1 else arena.union_tables(tables))
         for carrier, tables in by_carrier.items()
@@ -473,7 +388,14 @@ def _tidy(arena: Arena, terms: list[Term]) -> tuple[Term, ...]:
     return tuple(term for term in merged if term.table.any())
 
 
-def _at(shape: Sequence[int], place: int, size: int) -> tuple[int, ...]:
+@lru_cache(maxsize=1024)
+def _dead(layer: AxisLayer, size: int) -> tuple[int, ...]:
+    """The outputs of the layer that read padding only: they see nothing, whatever the input sees."""
+    return tuple(u for u, reads in enumerate(layer.reads(size)) if not reads.bits)
+
+
+def at(shape: Sequence[int], place: int, size: int) -> tuple[int, ...]:
+    """The shape with another size at one place."""
     return (*shape[:place], size, *shape[place + 1 :])
 
 

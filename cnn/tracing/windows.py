@@ -11,7 +11,8 @@ from typing import Any
 import torch
 
 from cnn.tracing.capture import OVERRIDES, Call, Traced, rule
-from cnn.tracing.reach import Reach, Unsupported, join
+from cnn.tracing.joining import join, spread
+from cnn.tracing.reach import Reach, Unsupported
 from derivations.convolution.layers import AxisLayer, Convolution, Pooling, Transposed
 from derivations.convolution.positions import NOTHING, Positions
 from derivations.convolution.resampling import Adaptive, Interpolation, Padding
@@ -90,6 +91,7 @@ def convolution(call: Call) -> Reach:
         ]
     call.work(batch * outer * per_group * prod(kernel) * prod(counted), batch * outer * per_group * prod(taps))
     call.facts = {"layers": layers, "sizes": sizes, "fan_in": channels, "fan_out": out[1], "groups": groups}
+    call.facts["before"] = call.reach("input")
     call.facts |= {"bias": call.get("bias") is not None, "transposed": call["transposed"], "counted": counted}
     return _slide(call.reach("input").mixed(1, groups, out[1]), layers)
 
@@ -126,8 +128,9 @@ def _check_pooling(call: Call) -> None:
 def pooling(call: Call) -> Reach:
     """Each position sees its window."""
     layers = _poolings(call)
-    call.facts = {"layers": layers, "sizes": list(call[_data(call)].shape[-len(layers) :])}
-    return _slide(call.reach(_data(call)), layers)
+    reach = call.reach(_data(call))
+    call.facts = {"layers": layers, "sizes": list(reach.shape[-len(layers) :]), "before": reach}
+    return _slide(reach, layers)
 
 
 pooling.before = _check_pooling  # type: ignore[attr-defined]
@@ -367,7 +370,7 @@ def im2col(call: Call) -> Reach:
     for axis, layer in enumerate(_unfolding(call)):
         o = layer.output_size(reach.shape[2 + axis])
         taps = [Tap(o, layer.stride, layer.padding[0] - t * layer.dilation) for t in range(layer.kernel_size)]
-        reach = reach.spread(2 + axis, taps)
+        reach = spread(reach, 2 + axis, taps)
     return reach.permute([0, 1, 4, 5, 2, 3]).reshape(call.shape)
 
 
@@ -404,4 +407,4 @@ def tensor_unfold(call: Call) -> Reach:
     """x.unfold(dimension, size, step): windows along a dimension, the taps in a new last one."""
     reach = call.reach("self")
     dim = call["dimension"] % max(len(reach.dims), 1)
-    return reach.spread(dim, [Tap(call.shape[dim], call["step"], -t) for t in range(call["size"])])
+    return spread(reach, dim, [Tap(call.shape[dim], call["step"], -t) for t in range(call["size"])])

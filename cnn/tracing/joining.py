@@ -1,0 +1,118 @@
+"""Several tensors' reaches made one: elementwise, one after the other, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import prod
+
+import numpy as np
+
+from cnn.tracing.arena import NOTHING
+from cnn.tracing.reach import Reach, Term, Unsupported, at, tidy
+from derivations.convolution.layers import AxisLayer
+
+__all__ = ["concatenate", "join", "spread"]
+
+
+def join(reaches: Sequence[Reach], shape: Sequence[int]) -> Reach:
+    """Elementwise: each element of the broadcast result sees what the elements it comes from saw."""
+    if not reaches:
+        raise ValueError("join needs at least one reach")
+    parts = _aligned([reach.expand(shape) if reach.shape != tuple(shape) else reach for reach in reaches])
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    terms = tuple(
+        tidy(arena, [term for part in parts for term in part.terms[axis]]) for axis, arena in enumerate(first.arenas)
+    )
+    return Reach(first.dims, terms, first.arenas)
+
+
+def concatenate(reaches: Sequence[Reach], dim: int) -> Reach:
+    """One after the other along `dim`."""
+    parts = _aligned([reach.single(dim) for reach in reaches], but=dim)
+    first = parts[0]
+    (atom,) = first.atoms_of(dim)
+    sizes = [part.dims[dim][0] for part in parts]
+    axes = []
+    for axis, arena in enumerate(first.arenas):
+        new = []
+        carriers = {term.carrier for part in parts for term in part.terms[axis]}
+        if atom in carriers and None in carriers:  # a constant beside a line: the same for every position
+            carriers -= {None}
+        for carrier in carriers:
+            tables = []
+            for part in parts:
+                wanted = [t.table for t in part.terms[axis] if t.carrier == carrier]
+                if carrier == atom:
+                    wanted += [t.table for t in part.terms[axis] if t.carrier is None]
+                    if any(table.shape[atom] > 1 for table in wanted):
+                        raise Unsupported("a concatenation along an axis where one part has no order")
+                tables.append(arena.union_tables(wanted) if wanted else np.full([1] * ndim(first), NOTHING))
+            if carrier == atom:
+                stacked = np.stack(np.broadcast_arrays(*tables), axis=-1)
+                flat = stacked.reshape(-1, len(parts))
+                numbers = [arena.concatenate([int(n) for n in row], sizes) for row in flat]
+                new.append(Term(carrier, np.array(numbers).reshape(stacked.shape[:-1])))
+                continue
+            if len({int(n) for table in tables for n in np.unique(table)}) == 1 and all(t.size == 1 for t in tables):
+                new.append(Term(carrier, tables[0]))
+                continue
+            shape = np.broadcast_shapes(*(at(table.shape, atom, 1) for table in tables))
+            wide = [np.broadcast_to(t, at(shape, atom, size)) for t, size in zip(tables, sizes, strict=True)]
+            new.append(Term(carrier, np.concatenate(wide, axis=atom)))
+        axes.append(tidy(arena, new))
+    return Reach((*first.dims[:dim], (sum(sizes),), *first.dims[dim + 1 :]), tuple(axes), first.arenas)
+
+
+def ndim(reach: Reach) -> int:
+    """How many atoms the tensor has."""
+    return sum(len(group) for group in reach.dims)
+
+
+def _aligned(reaches: Sequence[Reach], but: int | None = None) -> list[Reach]:
+    """The same with equal atoms in every dimension (except `but`)."""
+    parts = list(reaches)
+    for dim in range(len(parts[0].dims)):
+        groups = {part.dims[dim] for part in parts}
+        if dim == but or len(groups) == 1:
+            continue
+        if prod(parts[0].dims[dim]) == 1:
+            parts = [part.single(dim) for part in parts]
+            continue
+        cuts: set[int] = set()
+        for group in groups:
+            cuts |= set(np.cumprod(group).tolist())
+        chain = sorted(cuts | {1})
+        atoms = tuple(b // a for a, b in pairwise(chain))
+        if any(b % a for a, b in pairwise(chain)):
+            atoms = (chain[-1],)
+        parts = [part if part.dims[dim] == atoms else _regrouped(part, dim, atoms) for part in parts]
+    return parts
+
+
+def _regrouped(reach: Reach, dim: int, atoms: tuple[int, ...]) -> Reach:
+    """A dimension with other atoms of the same product: split where each is a product of new ones, else merged."""
+    if len(atoms) > 1:
+        start, wanted = reach.atoms_of(dim).start, list(atoms)
+        at = start
+        while wanted:
+            size, new = reach.dims[dim][at - start], wanted.pop(0)
+            if size != new:
+                if size % new:
+                    break
+                reach = reach.split(at, new, size // new)
+            at += 1
+        if reach.dims[dim] == atoms:
+            return reach
+    reach = reach.single(dim)
+    if atoms != reach.dims[dim]:
+        return _regrouped(reach, dim, atoms)
+    return reach
+
+
+def spread(reach: Reach, dim: int, layers: Sequence[AxisLayer]) -> Reach:
+    """One new dimension, last, whose index t says through which of the layers `dim` was read (unfold's taps)."""
+    parts = [reach.along(dim, layer) for layer in layers]
+    return concatenate([part.insert(len(part.dims)) for part in parts], len(reach.dims))
