@@ -17,7 +17,7 @@ from derivations.rules.integral import (
 from derivations.terms import E, Var, constants, leaky_relu, random_variables
 
 
-@result("leaky-relu-second-moment", source="He et al. 2015, Delving deep into rectifiers, section 2.2")
+@result("leaky-relu-second-moment", source="He et al. 2015, Delving deep into rectifiers, eq. 15")
 def leaky_relu_second_moment() -> tuple[Proof, Proof]:
     """A leaky rectifier of slope a keeps (1 + a^2)/2 of a symmetric preactivation's second moment."""
     y, x = random_variables("y x")

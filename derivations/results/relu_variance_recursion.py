@@ -9,7 +9,7 @@ from derivations.rules.expectation import by_definition
 from derivations.terms import Sum, Var, family, positive_integers, random_variables, relu
 
 
-@result("relu-variance-recursion", source="He et al. 2015, Delving deep into rectifiers, eq. 9")
+@result("relu-variance-recursion", source="He et al. 2015, Delving deep into rectifiers, eq. 8")
 def relu_variance_recursion() -> Proof:
     """From one rectified layer's preactivation to the next: n/2 Var(w) Var(y)."""
     n, m, j, k = positive_integers("n m j k")

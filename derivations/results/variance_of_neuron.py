@@ -9,7 +9,7 @@ from derivations.rules.variance import variance_of_sum
 from derivations.terms import E, Sum, Var, family, positive_integers, random_variables
 
 
-@result("variance-of-neuron", source="He et al. 2015, Delving deep into rectifiers, eq. 8")
+@result("variance-of-neuron", source="He et al. 2015, Delving deep into rectifiers, eq. 7")
 def variance_of_neuron() -> Proof:
     """Variance of a neuron with centred weights: n Var(w) E[x^2]."""
     n, j = positive_integers("n j")

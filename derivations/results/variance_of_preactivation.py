@@ -8,7 +8,7 @@ from derivations.rules.variance import variance_of_sum
 from derivations.terms import E, Sum, Var, family, positive_integers, random_variables
 
 
-@result("variance-of-preactivation", source="He et al. 2015, Delving deep into rectifiers, eq. 5 to 8, with a bias")
+@result("variance-of-preactivation", source="He et al. 2015, Delving deep into rectifiers, eq. 5 to 7, with a bias")
 def variance_of_preactivation() -> Proof:
     """Variance of a preactivation with a bias: n Var(w) E[x^2] + Var(b)."""
     n, j = positive_integers("n j")

@@ -115,7 +115,7 @@ def test_factor_independent_refuses_dependent_factors():
     refuses(factor_independent, E(largest), IndependentElements(w), says="take the sum out")
 
 
-@in_worlds()
+@in_worlds(6)
 def test_same_law_is_sound(rng):
     """Oracle: dependent members with one marginal law (rotations of one table), a second family apart from them."""
     first = coupled(rng, members(w, (3,)), marginal(rng))
