@@ -45,7 +45,7 @@ average = (Var(z[1]) / Var(x[1]) + Var(Partial(loss, x[1])) / Var(g[1])) / 2
 compromise = Holds(Eq(average, 1), note=GLOROT)
 
 
-@result("sigmoid-glorot-normal", source="Bengio 2012, Practical recommendations for gradient-based training, section 3.1")
+@result("sigmoid-glorot-normal", source="Bengio 2012, Practical recommendations for gradient-based training")
 def sigmoid_glorot_normal() -> Proof:
     """Glorot's compromise for a sigmoid linearised at 0: Var(w) = 32/(n_in + n_out)."""
     model = layer, activation, inputs, gradient, IID(w), Centred(w), free_gradient

@@ -12,7 +12,7 @@ from derivations.results.variance_of_gradient import free_gradient, layer, n_in,
 from derivations.terms import constants
 
 
-@result("sigmoid-glorot-uniform-bound", source="Bengio 2012, Practical recommendations for gradient-based training, section 3.1")
+@result("sigmoid-glorot-uniform-bound", source="Bengio 2012, Practical recommendations for gradient-based training")
 def sigmoid_glorot_uniform_bound() -> Proof:
     """Uniform weights for a sigmoid linearised at 0: a = 4 sqrt(6/(n_in + n_out))."""
     a = constants("a", positive=True)
