@@ -170,15 +170,14 @@ class Elimination:
     def _one_of(self, term: Any) -> Any:
         """Max, Min, Abs."""
         parts = [self.term(a) for a in term.args]
-        if isinstance(term, Abs):
-            parts, least = [parts[0], -parts[0]], False
-        else:
-            least = isinstance(term, Min)
-        beyond = [(lambda m, p=p: m <= p) if least else (lambda m, p=p: m >= p) for p in parts]
-        return self._fresh(
-            term.func(*parts), lambda m: And(*(b(m) for b in beyond), Or(*(Eq(m, p) for p in parts))),
-            integer=all(map(_whole, parts)),
-        )  # fmt: skip
+        key = term.func(*parts)
+        parts = [parts[0], -parts[0]] if isinstance(term, Abs) else parts
+
+        def determined(m: Any) -> Any:
+            beyond = [m <= part if isinstance(term, Min) else m >= part for part in parts]
+            return And(*beyond, Or(*(Eq(m, part) for part in parts)))
+
+        return self._fresh(key, determined, integer=all(map(_whole, parts)))
 
     # ---- binders ------------------------------------------------------------------------------------------------
 

@@ -145,8 +145,9 @@ class IntegerClaim:
         left = tuple(c.xreplace(solved) for c in conditions)
         namings = tuple(Naming(n.name, n.forall, n.term.xreplace(solved)) for n in (*stated, *defined))
         free = set().union(*map(free_symbols, (lhs, rhs, *left, *solved.values())))
+        free |= without.free_symbols if without is not None else set()
         free |= {s for n in namings for s in (free_symbols(n.name) | free_symbols(n.term)) - set(n.forall)}
-        parameters = tuple(sorted((s for s in free if isinstance(s, Symbol)), key=str))
+        parameters = tuple(sorted((s for s in free if isinstance(s, Symbol) and s not in solved), key=str))
         return cls(
             Relation(lhs, claim.relation.symbol, rhs), namings, tuple(c for c in left if c is not True and c != True),  # noqa: E712
             tuple(solved.items()), parameters,

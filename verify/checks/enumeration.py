@@ -22,6 +22,7 @@ from verify.verdicts import Verdict
 __all__ = ["ENUMERATION", "Failure", "Search", "fails_at", "search"]
 
 POINTS = 1500  # a search ends with the last size that it can finish within this many points
+LARGEST = 30  # size
 LEAST = {"positive": 1, "natural": 0, "integer": 0}
 
 
@@ -122,7 +123,7 @@ def search(claim: Claim, *, broken: Hypothesis | None = None, points: int = POIN
                         failure = sides.failure(point)
                         if failure is not None:
                             return Search(failure, allowed, size)
-        if 2 * tried - before > points or (size and tried == before):
+        if size == LARGEST or 2 * tried - before > points or (size and tried == before):
             return Search(None, allowed, size)
     raise AssertionError("sizes do not end")
 

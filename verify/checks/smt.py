@@ -140,7 +140,7 @@ def _outcomes(subject: Subject) -> Iterator[tuple[str, Outcome]]:
     yield "claim", prove(subject.claim, lemmas)
 
 
-def _layers(claim: Claim) -> Iterator[tuple[str, Claim]]:
+def _layers(claim: Claim) -> Iterator[tuple[Symbol, int, Claim]]:
     """The claim for a few numbers of layers, where one parameter numbers layers: it is an index of a name."""
     about = IntegerClaim.of(claim)
     named = {owner(naming.name) for naming in about.namings}
@@ -154,7 +154,7 @@ def _layers(claim: Claim) -> Iterator[tuple[str, Claim]]:
         layers = {depths[0]: Integer(depth)}
         left, right = (side.xreplace(layers) for side in (claim.relation.lhs, claim.relation.rhs))
         relation = Relation(left, claim.relation.symbol, right)
-        yield f"{depths[0]} = {depth}", Claim(tuple(h.substitute(layers) for h in claim.hypotheses), relation)
+        yield depths[0], depth, Claim(tuple(h.substitute(layers) for h in claim.hypotheses), relation)
 
 
 def _readable(claim: Claim, lemmas: Iterable[Claim]) -> bool:
@@ -175,7 +175,7 @@ def _applies(subject: Subject) -> bool:
     if not about_integers(subject.claim):
         return False
     lemmas = [theorem.claim for proof in _own(subject) for theorem in _inductions(proof.theorem)]
-    return _readable(subject.claim, lemmas) or any(_readable(claim, ()) for _, claim in _layers(subject.claim))
+    return _readable(subject.claim, lemmas) or any(_readable(claim, ()) for *_, claim in _layers(subject.claim))
 
 
 def _own(subject: Subject) -> list[Proof]:
@@ -185,18 +185,17 @@ def _own(subject: Subject) -> list[Proof]:
 
 def _run(subject: Subject, settings: Settings) -> Verdict:
     started = time.perf_counter()
-    found = list(_outcomes(subject))
-    partly = ""
+    found, partly = list(_outcomes(subject)), ""
     if found[-1][1].word in {"unknown", "unreadable"} and (layers := list(_layers(subject.claim))):
-        found, partly = [(what, prove(claim)) for what, claim in layers], ", every other parameter symbolic"
+        found, partly = [(f"{n} = {depth}", prove(claim)) for n, depth, claim in layers], ", all else symbolic"
     seconds = time.perf_counter() - started
-    refuted = next(((what, o) for what, o in found if o.word == "refuted"), None)
-    if refuted is not None and refuted[1].failure is not None:
-        what, outcome = refuted
-        return SMT.verdict(
-            subject, settings, "refuted", expected=str(outcome.failure.right), estimate=str(outcome.failure.left),
-            seconds=seconds, route=f"a model of the contrary ({what}), counted out", witness=outcome.failure.point,
-        )  # fmt: skip
+    for what, outcome in found:
+        if outcome.failure is not None:
+            left, right, point = outcome.failure.left, outcome.failure.right, outcome.failure.point
+            return SMT.verdict(
+                subject, settings, "refuted", expected=str(right), estimate=str(left), seconds=seconds,
+                route=f"a model of the contrary ({what}), counted out", witness=point,
+            )  # fmt: skip
     open_ = [f"{what}: {o.reason}" for what, o in found if o.word != "proved"]
     if open_:
         return SMT.verdict(subject, settings, "inconclusive", seconds=seconds, note="; ".join(open_))
