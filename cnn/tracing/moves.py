@@ -273,6 +273,15 @@ def channel_shuffle(call: Call) -> Reach:
     return dealt.permute([0, 2, 1, *range(3, 3 + len(sizes))]).reshape(call.shape)
 
 
+@rule("embedding")
+def embedding(call: Call) -> Reach:
+    """Each vector sees its index."""
+    if call.is_traced("weight"):
+        raise Unsupported("an embedding whose table depends on the input has no rule")
+    reach = call.reach("indices")
+    return reach.insert(len(reach.dims)).expand(call.shape)
+
+
 @rule("glu")
 def glu(call: Call) -> Reach:
     """The first half times the sigmoid of the second."""

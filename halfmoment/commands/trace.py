@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from contextlib import redirect_stdout
 
 import click
 
@@ -39,9 +41,10 @@ def command(target: str, *, shape: str, explain: str | None, regions: bool, trai
     from cnn.target import load_module
     from cnn.trace import trace
 
-    module = load_module(target)
-    module.train(train)
-    traced = trace(module, sizes)
+    with redirect_stdout(sys.stderr):  # what the user's own code prints is not a result
+        module = load_module(target)
+        module.train(train)
+        traced = trace(module, sizes)
     if explain is not None:
         text = traced.explain(explain)
         click.echo(json.dumps({"schema_version": 1, "layer": explain, "text": text}) if as_json else text)

@@ -11,6 +11,9 @@ import torch.nn as nn
 def net():
     body = nn.Sequential(nn.Conv2d(1, 3, 4, bias=False), nn.ReLU(), nn.AvgPool2d(2), nn.Flatten())
     return body.append(nn.Linear(75, 4, bias=False))
+def talks():
+    print("hello")
+    return net()
 def needs(width):
     return net()
 def raises():
@@ -54,6 +57,12 @@ def test_json_has_the_interface(run):
     assert traced["layers"][2]["receptive_field"][0]["span"] == 5
 
 
+def test_what_the_users_code_prints_is_kept_off_stdout(run):
+    _, out, err = run("TMP/net.py:talks", "--input", "1,1,13,13", "--json")
+    assert json.loads(out)["params"] == 348
+    assert "hello" in err
+
+
 def test_the_table_ends_with_the_totals(run):
     _, out, _ = run("TMP/net.py:net", "--input", "1,1,13,13")
     assert out.splitlines()[-1].split() == ["total", "1", "x", "4", "all", "13", "-", "0", "348", "5,100", "5,100"]
@@ -81,7 +90,7 @@ def test_regions_and_explanations_are_printed(run):
         ("TMP/net.py:nett", "1,1,9,9", "did you mean 'net'?"),
         ("TMP/net.py", "1,1,9,9", "needs a colon"),
         ("TMP/net.py:needs", "1,1,9,9", "needs arguments (width)"),
-        ("TMP/net.py:raises", "1,1,9,9", "IndexError: list index out of range (net.py, line 9)"),
+        ("TMP/net.py:raises", "1,1,9,9", "IndexError: list index out of range (net.py, line 12)"),
         ("TMP/net.py:number", "1,1,9,9", "returns int, not a torch.nn.Module"),
         ("TMP/net.py:text", "1,1,9,9", "neither a module nor callable"),
         ("TMP/net.py:leaves", "1,1,9,9", "SystemExit: 3"),
