@@ -191,6 +191,8 @@ class Means:
                 first = cell.family[(S.One,) * len(cell.indices)]
                 inner = inner.xreplace({cell: first})
                 cell = first
+                if self.facts.symmetric(inner):  # a hypothesis about the first member
+                    return Polynomial()
             known = self._by_law(inner, cell)
             if known is not None:
                 return known

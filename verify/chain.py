@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from sympy import Expr
+from sympy import Expr, Symbol
 
 from derivations.errors import UserError
 from derivations.hypotheses import Definition, HasDensity, Hypothesis
@@ -23,10 +23,10 @@ from derivations.reading import Document, Step, read_as, read_document
 from derivations.reading.densities import variable_in, without_densities
 from derivations.reading.phrases import phrase_of, read_phrases
 from derivations.reading.roles import Roles, find_roles
-from derivations.reading.stated import DefinitionPhrase, Phrase
+from derivations.reading.stated import DefinitionPhrase, EquationPhrase, Phrase
 from derivations.reading.terms import NoMeaning, Vocabulary
-from derivations.reading.tree import Name, Node, Number, ungroup
-from derivations.terms import RandomVariable, is_random
+from derivations.reading.tree import Name, Node, Number, ungroup, walk
+from derivations.terms import Cov, E, RandomVariable, Var, is_random
 from verify.counterexample import Counterexample
 from verify.deciding import Decision, decide
 
@@ -188,8 +188,7 @@ def _step(
         return said(ASSERTS_NOTHING[step.relation], "asserts nothing to prove"), learned
     if any(word in remark.text.lower() for remark in step.remarks for word in CHOOSING):
         return said("choice", "the words beside it make it a choice"), []
-    random = {name for name, role in roles.table.items() if role.role == "random"}
-    variable = variable_in((step.lhs, step.rhs), random)
+    variable = variable_in((step.lhs, step.rhs), _random_names(step, phrases, roles))
     sides = [without_densities(side, variable) for side in (step.lhs, step.rhs)]
     try:
         vocabulary = Vocabulary.of(sides, tuple(phrases), roles=roles)
@@ -203,6 +202,8 @@ def _step(
         shown.setdefault(text(hypothesis))
     if not isinstance(lhs, Expr) or not isinstance(rhs, Expr):
         return said("unknown", "outside what can be decided: not a relation between numbers"), []
+    if step.relation == "=" and (named := _names_a_moment(step, lhs, rhs, hypotheses)):
+        return said("definition", "a letter for a moment"), named
     if step.relation == "=" and _is_fresh(step.lhs, lhs, rhs, hypotheses, phrases):
         return said("definition", "a fresh name on the left"), _definition(step)
     started = time.monotonic()
@@ -213,14 +214,29 @@ def _step(
     decision = _decided(step, hypotheses, lhs, rhs, seconds)
     if time.monotonic() - started > 2 * seconds:
         decision = Decision("unknown", f"gave up after {seconds:g} s")
-    reason = decision.reason + (f" ({step_variable(variable)})" if variable is not None else "")
+    reason = decision.reason + (f" ({_note(variable)})" if variable is not None else "")
     return said(
         decision.verdict, reason, route=decision.route, missing=tuple(map(text, decision.missing)),
         counterexample=decision.counterexample, likely_slip=decision.likely_slip,
     ), []  # fmt: skip
 
 
-def step_variable(variable: Name) -> str:
+def _random_names(step: Step, phrases: Sequence[Phrase], roles: Roles) -> list[Name]:
+    """The names of random variables in the step and in what is assumed."""
+    nodes = [side for side in (step.lhs, step.rhs) if side is not None]
+    nodes += [part for p in phrases for part in _expressions(p)]
+    found = dict.fromkeys(n for node in nodes for n in walk(node) if isinstance(n, Name))
+    return [n for n in found if (role := roles.of(n)) is not None and role.role == "random"]
+
+
+def _expressions(phrase: Phrase) -> list[Node]:
+    """The expressions in a phrase."""
+    values = [getattr(phrase, f.name) for f in fields(phrase)]
+    flat = [part for value in values for part in (value if isinstance(value, tuple) else (value,))]
+    return [part for part in flat if isinstance(part, Node)]
+
+
+def _note(variable: Name) -> str:
     """The note that says how an integral was read."""
     return f"{variable} is read as the variable of the density"
 
@@ -233,10 +249,24 @@ def _decided(step: Step, hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any,
         return Decision("unknown", str(error))
     except RecursionError:
         return Decision("unknown", "outside what can be decided: the expression is nested too deeply")
+    except (TypeError, ValueError, AttributeError, ArithmeticError, NotImplementedError, LookupError) as error:
+        return Decision("unknown", f"outside what can be decided: {type(error).__name__} in the computer algebra")
 
 
 def _echo(node: Node | None) -> str:
     return "" if node is None else read_as(node)
+
+
+def _names_a_moment(step: Step, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis]) -> list[Phrase]:
+    """`E[X] = mu` and `mu = E[X]` give a moment a letter that nothing was said about."""
+    for letter, moment in ((lhs, rhs), (rhs, lhs)):
+        bare = isinstance(letter, Symbol) and not isinstance(letter, RandomVariable)
+        if bare and isinstance(moment, E | Var | Cov) and not any(letter in h.free_symbols for h in hypotheses):
+            assert step.lhs is not None
+            assert step.rhs is not None
+            words = f"{step.lhs_source} = {step.rhs_source}"
+            return [EquationPhrase(text=words, lhs=step.lhs, relation="=", rhs=step.rhs)]
+    return []
 
 
 def _digits(node: Node | None) -> int | None:

@@ -9,11 +9,12 @@ from itertools import product
 from typing import Any
 
 from sympy import Expr, Integer, Rational, Sum, Symbol, cancel, expand, nsimplify, together
+from sympy.core.function import AppliedUndef
 from sympy.core.relational import Ge, Gt, Le, Lt, Ne
 
 from derivations.entailment import follows, odd_normal
 from derivations.errors import UserError
-from derivations.hypotheses import Hypothesis
+from derivations.hypotheses import Definition, Hypothesis
 from derivations.normal_form import NormalForm
 from derivations.polynomial import OutsideFragment
 from derivations.rules.algebra import abstracted
@@ -67,6 +68,12 @@ def decide(
 def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: float) -> Decision:
     started = time.monotonic()
     try:
+        fewer = NormalForm([h for h in hypotheses if not isinstance(h, Definition)])
+        if fewer.equal(lhs, rhs) is True:
+            return _proved(fewer)
+    except UserError:
+        pass  # the definitions may be needed
+    try:
         form = NormalForm(hypotheses)
         equal = form.equal(lhs, rhs)
     except OutsideFragment as error:
@@ -74,9 +81,7 @@ def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: fl
     except UserError as error:
         return Decision("unknown", str(error))
     if equal is True:
-        guard = ", ".join(map(str, form.guards))
-        reason = f"both sides have one moment normal form{f', where {guard} is not 0' if guard else ''}"
-        return Decision("proved", reason, "moment normal form")
+        return _proved(form)
     if equal is None:
         found = _plainly_equal(lhs, rhs)
         if found:
@@ -100,6 +105,12 @@ def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: fl
     except (OutsideFragment, UserError):
         truth = "the two sides differ"
     return Decision("refuted", truth, "moment normal form, and a law", (), witness, slip)
+
+
+def _proved(form: NormalForm) -> Decision:
+    guard = ", ".join(map(str, form.guards))
+    reason = f"both sides have one moment normal form{f', where {guard} is not 0' if guard else ''}"
+    return Decision("proved", reason, "moment normal form")
 
 
 def _plainly_equal(lhs: Any, rhs: Any) -> Decision | None:
@@ -148,8 +159,10 @@ def _deterministic(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> De
     if stated:
         return Decision("proved", "by the stated relations", "entailment")
     symbols = sorted(gap.free_symbols, key=str)
-    if any(not isinstance(s, Symbol) for s in symbols):
-        return Decision("unknown", "not decided here")
+    if any(not isinstance(s, Symbol) for s in symbols) or gap.has(AppliedUndef):
+        return Decision("unknown", "an unknown function is in it; not decided here")
+    if _conditional(lhs, rhs):
+        return Decision("unknown", "an equation for particular values, not an identity; state what the letters are")
     agree = 0
     for values in list(product(POINTS, repeat=len(symbols)))[:200] if symbols else [()]:
         point = dict(zip(symbols, values, strict=True))
@@ -157,7 +170,7 @@ def _deterministic(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> De
             continue
         left, right = lhs.xreplace(point), rhs.xreplace(point)
         difference = (left - right).evalf(50, maxn=200)
-        if not difference.is_finite or not difference.is_real:
+        if not difference.is_number or not difference.is_finite or not difference.is_real:
             continue
         exact = nsimplify(left - right) if (left - right).is_rational else None
         if (exact is not None and exact != 0) or abs(difference) > Rational(1, 10**30):
@@ -168,6 +181,12 @@ def _deterministic(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> De
             )  # fmt: skip
         agree += 1
     return Decision("unknown", f"agrees at {agree} points, and no rule proves it")
+
+
+def _conditional(lhs: Any, rhs: Any) -> bool:
+    """Whether the equation may be meant to determine a letter: one stands alone, or on one side only."""
+    letters = [side.free_symbols for side in (lhs, rhs)]
+    return bool(letters[0] | letters[1]) and (lhs.is_Symbol or rhs.is_Symbol or letters[0] != letters[1])
 
 
 def _in_domain(symbol: Any, value: Any) -> bool:

@@ -7,6 +7,7 @@ r"""Integrals against a density are expectations: the integral of g(t) f_Y(t) ov
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
@@ -70,18 +71,25 @@ def _half(integral: Integral) -> str | None:
     return None
 
 
-def variable_in(nodes: tuple[Node, ...], random: set[str]) -> Name | None:
-    """The random variable that integrals against a density speak of: one in an integrand, else the one in the step."""
+def variable_in(nodes: tuple[Node, ...], random: Iterable[Name]) -> Name | None:
+    """The random variable that integrals against a density speak of, or None where there is no such integral.
+
+    The one in an integrand; else the one of the density's letter (y or y_1 for f_Y); else the one in the step.
+    """
     integrals = [part for node in nodes for part in walk(node) if isinstance(part, Integral) and density_of(part)]
     if not integrals:
         return None
-    bound = {str(i.variables[0]) for i in integrals}
-    for places in ([i.body for i in integrals], list(nodes)):
-        names = [n for place in places for n in walk(place) if isinstance(n, Name)]
-        found = dict.fromkeys(n for n in names if str(n) in random and str(n) not in bound)
-        if len(found) == 1:
-            return next(iter(found))
+    known = [name for name in random if name not in {i.variables[0] for i in integrals}]
     density = density_of(integrals[0])
     assert density is not None
-    letters = [s for s in density.function.subscript if isinstance(s, Name)]
-    return replace(letters[0], base=letters[0].base.lower()) if letters else integrals[0].variables[0]  # type: ignore[return-value]
+    letters = {s.base.lower() for s in density.function.subscript if isinstance(s, Name)}
+
+    def among(places: Iterable[Node]) -> list[Name]:
+        inside = {n for place in places for n in walk(place) if isinstance(n, Name)}
+        return [name for name in known if name in inside]
+
+    for found in (among(i.body for i in integrals), [n for n in known if n.base.lower() in letters], among(nodes)):
+        if len(found) == 1:
+            return found[0]
+    own = integrals[0].variables[0]
+    return Name(min(letters)) if letters else own if isinstance(own, Name) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ __all__ = ["command"]
 
 LARGEST_FILE = 1_000_000
 MARKS = {
-    "proved": ("✓", "green"), "refuted": ("✗", "red"), "missing-hypothesis": ("!", "yellow"), "unknown": ("?", "blue"),
-    "unreadable": ("?", "magenta"), "definition": (":", "cyan"), "choice": (":", "cyan"), "approximation": ("~", "cyan"),
+    "proved": ("✓", "green"), "refuted": ("✗", "red"), "missing-hypothesis": ("!", "yellow"),
+    "unknown": ("?", "blue"), "unreadable": ("?", "magenta"), "definition": (":", "cyan"), "choice": (":", "cyan"),
+    "approximation": ("~", "cyan"),
 }  # fmt: skip
 
 
@@ -63,7 +65,7 @@ def command(*, files: tuple[str, ...], texts: tuple[str, ...], assumptions: tupl
 
 def _read(name: str) -> str:
     if name == "-":
-        data = click.get_binary_stream("stdin").read(LARGEST_FILE + 1)
+        data = sys.stdin.buffer.read(LARGEST_FILE + 1)
     else:
         try:
             with Path(name).open("rb") as file:

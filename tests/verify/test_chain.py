@@ -1,0 +1,195 @@
+"""Written steps come back with the verdict they deserve, and every law shown is checked by brute enumeration."""
+
+import json
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from click.testing import CliRunner
+
+from derivations.errors import UserError
+from halfmoment.commands.check import command
+from verify.chain import check
+
+TRUE = [
+    ("Var(x) = E[x^2] - E[x]^2", ""),
+    ("Var(3*x + 2) = 9*Var(x)", ""),
+    ("Var(x + y) = Var(x) + Var(y) + 2*Cov(x, y)", ""),
+    ("Var(x - y) = Var(x) + Var(y)", "x, y independent"),
+    ("Cov(x, y) = E[x*y] - E[x]*E[y]", ""),
+    ("Cov(a*x + b, y) = a*Cov(x, y)", "a constant; b constant"),
+    (r"\operatorname{Var}(xy) = \operatorname{Var}(x)\operatorname{Var}(y)", "x, y independent; E[x] = 0; E[y] = 0"),
+    (r"\mathbb{E}[\max(0, y)^2] = \frac{1}{2} \mathbb{E}[y^2]", "y symmetric"),
+    (r"\mathrm{Var}\left(\sum_{j=1}^n w_j x_j\right) = n \mathrm{Var}(w_1) \mathrm{E}[x_1^2]",
+     "w_j iid; x_j iid; w and x independent; E[w_j] = 0"),
+    (r"\mathbb{E}\left[\left(\sum_{j=1}^{n} x_j\right)^2\right] = n\mathbb{E}[x_1^2] + n(n-1)\mathbb{E}[x_1]^2",
+     "x_j iid"),
+    ("E[z^4] = 3*sigma^4", "z ~ N(0, sigma^2)"),
+    ("Var(u) = a^2/3", "u ~ U(-a, a)"),
+    ("(a + b)^2 = a^2 + 2*a*b + b^2", "a, b constant"),
+    (r"E[(X - c)^2] = Var(X) + (E[X] - c)^2", "c constant"),
+    ("sqrt(Var(2*x)) = 2*sqrt(Var(x))", ""),
+]  # fmt: skip
+FALSE = [
+    ("Var(3*x) = 3*Var(x)", "", "c^2"),
+    ("Var(x - y) = Var(x) - Var(y)", "x, y independent", "adds the variances"),
+    ("E[x^2] = E[x]^2", "", "E[X^2] is not E[X]^2"),
+    ("E[max(0, y)^2] = E[y^2]", "y symmetric", "1/2"),
+    (r"\mathrm{Var}\left(\sum_{j=1}^n x_j\right) = n^2 \mathrm{Var}(x_1)", "x_j iid", "factor"),
+    ("E[2*x] = -2*E[x]", "", "sign"),
+    ("(a + b)^2 = a^2 + b^2", "a, b constant", ""),
+]
+NEEDS = [
+    ("Var(x + y) = Var(x) + Var(y)", "", ["Cov(x, y) = 0"]),
+    ("E[x*y] = E[x]*E[y]", "", ["Cov(x, y) = 0"]),
+    ("Var(x*y) = Var(x)*Var(y)", "x, y independent", ["E[x] = 0", "E[y] = 0"]),
+    ("E[max(0, y)^2] = 1/2*E[y^2]", "", ["y is symmetric about 0"]),
+    ("E[y] = 0", "", ["E[y] = 0"]),
+    ("Var(x) = E[x^2]", "", ["E[x] = 0"]),
+]
+
+
+def one(text, assume):
+    source = f"$$ {text} $$" if "\\" in text else text
+    (step,) = check(source, assuming=[assume] if assume else []).steps
+    return step
+
+
+@pytest.mark.parametrize(("text", "assume"), TRUE)
+def test_true_steps_are_proved(text, assume):
+    assert one(text, assume).verdict == "proved"
+
+
+@pytest.mark.parametrize(("text", "assume", "slip"), FALSE)
+def test_false_steps_are_refuted_and_the_slip_is_named(text, assume, slip):
+    step = one(text, assume)
+    assert step.verdict == "refuted"
+    assert step.counterexample is not None
+    assert slip in (step.likely_slip or "")
+
+
+@pytest.mark.parametrize(("text", "assume", "needed"), NEEDS)
+def test_the_weakest_missing_hypotheses_are_named(text, assume, needed):
+    step = one(text, assume)
+    assert step.verdict == "missing-hypothesis"
+    assert sorted(step.missing) == sorted(needed)
+    assert step.counterexample is not None
+
+
+def moment(laws, function):
+    """E of a function of named values under independent joint laws, by enumeration; shares nothing with the search."""
+    total = Fraction(0)
+    for choice in product(*(law["atoms"] for law in laws)):
+        values, chance = {}, Fraction(1)
+        for law, (atom, probability) in zip(laws, choice, strict=True):
+            values |= dict(zip(law["names"], map(Fraction, atom), strict=True))
+            chance *= Fraction(probability)
+        total += chance * function(values)
+    return total
+
+
+def variance(laws, function):
+    return moment(laws, lambda v: function(v) ** 2) - moment(laws, function) ** 2
+
+
+BY_HAND = {
+    "Var(3*x) = 3*Var(x)": (
+        lambda laws: variance(laws, lambda v: 3 * v["x"]), lambda laws: 3 * variance(laws, lambda v: v["x"]),
+    ),
+    "Var(x + y) = Var(x) + Var(y)": (
+        lambda laws: variance(laws, lambda v: v["x"] + v["y"]),
+        lambda laws: variance(laws, lambda v: v["x"]) + variance(laws, lambda v: v["y"]),
+    ),
+    "E[x^2*y] = E[x^2]*E[y]": (
+        lambda laws: moment(laws, lambda v: v["x"] ** 2 * v["y"]),
+        lambda laws: moment(laws, lambda v: v["x"] ** 2) * moment(laws, lambda v: v["y"]),
+    ),
+    "E[max(0, y)^2] = 1/2*E[y^2]": (
+        lambda laws: moment(laws, lambda v: max(v["y"], 0) ** 2), lambda laws: moment(laws, lambda v: v["y"] ** 2) / 2,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", list(BY_HAND))
+def test_counterexamples_are_laws_and_evaluate_to_what_is_shown(text):
+    found = one(text, "").counterexample.to_dict()
+    for law in found["laws"]:
+        assert sum(Fraction(p) for _, p in law["atoms"]) == 1
+        assert all(Fraction(p) > 0 for _, p in law["atoms"])
+        assert len(law["atoms"]) > 1
+    left, right = (side(found["laws"]) for side in BY_HAND[text])
+    assert (left, right) == (Fraction(found["lhs"]), Fraction(found["rhs"]))
+    assert left != right
+
+
+LECTURE = r"""% assume: x_1 = \max(0, y_1); y_1 symmetric
+\begin{align*}
+\mathbb{E}[x_1^2] &= \int_{-\infty}^{\infty} \max(0, y)^2 f_Y(y)\,dy \\
+ &= \int_{0}^{\infty} y^2 f_Y(y)\,dy \\
+ &= \frac{1}{2}\int_{-\infty}^{\infty} y^2 f_Y(y)\,dy = \frac{1}{2} \mathrm{Var}(y_1)
+\end{align*}
+% forget
+"""
+
+
+def test_the_density_route_to_the_rectifier_is_proved_and_needs_its_symmetry():
+    report = check(LECTURE)
+    assert [s.verdict for s in report.steps] == ["proved"] * 4
+    without = check(LECTURE.replace("; y_1 symmetric", ""))
+    assert "proved" not in {s.verdict for s in without.steps[2:]}
+
+
+def test_equations_for_particular_values_are_not_refuted():
+    for text in ("z = x - 1", "2*a - 2*b = 0", "a = b"):
+        assert check(text).steps[0].verdict not in {"proved", "refuted"}
+
+
+def test_a_letter_for_a_moment_is_a_definition_and_known_afterwards():
+    report = check("$\\mu = E[X]$\n\n$$E[(X - \\mu)^2] = E[X^2] - \\mu^2$$")
+    assert [s.verdict for s in report.steps] == ["definition", "proved"]
+
+
+def test_unreadable_parts_are_named_and_the_rest_is_checked():
+    report = check("$$\\frobnicate{x} = 1$$\n\n$$\\operatorname{Var}(2x) = 4\\operatorname{Var}(x)$$")
+    assert [s.verdict for s in report.steps] == ["unreadable", "proved"]
+    assert "frobnicate" in report.steps[0].reason
+    assert report.exit_status == 3
+
+
+def test_printed_decimals_are_equal_to_what_they_round_to():
+    assert check("1/3 = 0.333").steps[0].verdict == "proved"
+    assert check("1/3 = 0.334").steps[0].verdict == "refuted"
+
+
+def test_an_assumption_that_is_not_understood_is_an_error():
+    with pytest.raises(UserError, match="cannot understand the assumption"):
+        check("E[x] = 0", assuming=["x is rather nice"])
+
+
+def run(*arguments, stdin=None):
+    return CliRunner().invoke(command, list(arguments), input=stdin, standalone_mode=False)
+
+
+def test_the_command_prints_json_and_returns_the_exit_status(tmp_path):
+    result = run("-e", "Var(3*x) = 3*Var(x)", "--json")
+    found = json.loads(result.output)
+    assert (result.return_value, found["summary"]) == (1, {"refuted": 1})
+    assert run("-", stdin="Var(2*x) = 4*Var(x)").return_value == 0
+    path = tmp_path / "notes.md"
+    path.write_text("$$E[x + y] = E[x] + E[y]$$")
+    assert run(str(path), "-e", "Var(x) = E[x^2]").return_value == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [((), "nothing to check"), (("absent.tex",), "cannot read 'absent.tex'")],
+)
+def test_calls_that_cannot_be_used_say_why(arguments, message):
+    with pytest.raises(UserError, match=message):
+        raise run(*arguments).exception
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path):
+    path = tmp_path / "bytes.tex"
+    path.write_bytes(b"\xff\xfe\x00")
+    assert isinstance(run(str(path)).exception, UserError)
