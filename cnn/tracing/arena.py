@@ -65,7 +65,7 @@ class Arena:
 
     def one(self, number: int, output: int) -> int:
         """What this output sees, as a constant."""
-        return NOTHING if number == NOTHING else self.constant(self.lines[number].rows()[output])
+        return NOTHING if number == NOTHING else self.constant(self.lines[number].image(1 << output))
 
     def everything(self, number: int) -> int:
         """What all outputs of the line together see, as a constant."""

@@ -10,9 +10,11 @@ from typing import Literal
 from derivations.convolution.layers import AxisLayer
 from derivations.convolution.positions import Positions
 from derivations.convolution.window import IDENTITY, Window
+from derivations.errors import UserError
 
 __all__ = ["Field", "Line", "field_of", "field_of_window"]
 
+ROWS_CHEAP, ROWS_LIMIT = 1 << 26, 1 << 32  # bits of rows: up to which they are simply listed, and over which refused
 Kind = Literal["window", "global", "adaptive", "fixed"]
 
 
@@ -70,7 +72,7 @@ class Line:
     out only when asked for.
     """
 
-    __slots__ = ("_make", "_rows", "adaptive", "extent", "size", "window")
+    __slots__ = ("_image", "_images", "_make", "_rows", "adaptive", "extent", "size", "window")
 
     def __init__(
         self,
@@ -78,17 +80,20 @@ class Line:
         size: int,
         make: Callable[[], list[int]],
         *,
+        image: Callable[[int], int] | None = None,
         window: Window | None = None,
         adaptive: bool = False,
     ) -> None:
         self.extent, self.size, self.window, self.adaptive = extent, size, window, adaptive
+        self._image = image
+        self._images: dict[int, int] = {}
         self._make: Callable[[], list[int]] | None = make
         self._rows: list[int] | None = None
 
     @classmethod
     def identity(cls, extent: int) -> Line:
         """The input itself."""
-        return cls(extent, extent, lambda: [1 << u for u in range(extent)], window=IDENTITY)
+        return cls(extent, extent, lambda: [1 << u for u in range(extent)], image=lambda mask: mask, window=IDENTITY)
 
     @classmethod
     def constant(cls, extent: int, mask: int, *, adaptive: bool = False) -> Line:
@@ -104,6 +109,11 @@ class Line:
         """
         if self._rows is None:
             assert self._make is not None
+            if self.size * self.extent > ROWS_LIMIT:
+                raise UserError(
+                    f"what each of {self.size} outputs sees of {self.extent} inputs is too much to list; "
+                    "give a smaller input"
+                )
             self._rows, self._make = self._make(), None
             assert len(self._rows) == self.size, (len(self._rows), self.size)
         return self._rows
@@ -117,7 +127,13 @@ class Line:
         def make() -> list[int]:
             return [self.seen_by(reads) for reads in layer.reads(self.size)]
 
-        return Line(self.extent, size, make, window=window, adaptive=self.adaptive or adaptive)
+        def image(outputs: int) -> int:
+            reads, inner = layer.reads(self.size), 0
+            for u in _members(outputs):
+                inner |= reads[u].bits << reads[u].first
+            return self.image(inner)
+
+        return Line(self.extent, size, make, image=image, window=window, adaptive=self.adaptive or adaptive)
 
     def take(self, outputs: Iterable[Iterable[int]], *, window: Window | None = None) -> Line:
         """New outputs, each seeing what these old ones see; `window` is the same map unclipped, if it is one."""
@@ -126,8 +142,23 @@ class Line:
         def make() -> list[int]:
             return [self.seen_by(group) for group in groups]
 
+        def image(chosen: int) -> int:
+            inner = 0
+            for u in _members(chosen):
+                for output in groups[u]:
+                    inner |= 1 << output
+            return self.image(inner)
+
         after = self.window.after(window) if self.window is not None and window is not None else None
-        return Line(self.extent, len(groups), make, window=after, adaptive=self.adaptive)
+        return Line(self.extent, len(groups), make, image=image, window=after, adaptive=self.adaptive)
+
+    def image(self, outputs: int) -> int:
+        """What the outputs whose bits are set in this mask together see, without listing the rows of a long line."""
+        if self._rows is not None or self._image is None or self.size * self.extent <= ROWS_CHEAP:
+            return self.seen_by(_members(outputs))
+        if outputs not in self._images:
+            self._images[outputs] = self._image(outputs)
+        return self._images[outputs]
 
     def seen_by(self, outputs: Iterable[int]) -> int:
         """What these outputs together see."""
@@ -151,11 +182,20 @@ class Line:
             rows = [part.rows() if part.size == size else part.rows() * size for part in parts]
             return [_union(column) for column in zip(*rows, strict=True)]
 
-        return Line(parts[0].extent, size, make, window=window, adaptive=any(part.adaptive for part in parts))
+        def image(outputs: int) -> int:
+            return _union(part.image(outputs if part.size == size else int(outputs > 0)) for part in parts)
+
+        adaptive = any(part.adaptive for part in parts)
+        return Line(parts[0].extent, size, make, image=image, window=window, adaptive=adaptive)
 
     def everything(self) -> int:
         """What all outputs together see."""
-        return self.seen_by(range(self.size))
+        return self.image((1 << self.size) - 1)
+
+
+def _members(mask: int) -> Iterable[int]:
+    """The numbers of the bits set."""
+    return (place for place, bit in enumerate(reversed(f"{mask:b}")) if bit == "1")
 
 
 def _union(masks: Iterable[int]) -> int:

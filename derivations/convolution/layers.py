@@ -97,7 +97,8 @@ def at_least_one(**values: int) -> None:
 
 def clipped(window: Window, i: int, o: int) -> list[Positions]:
     """What outputs 0..o-1 see within [0, i)."""
-    return [Positions.from_bits(0, window(u).clip(i)) for u in range(o)]
+    seen = (window(u) for u in range(o))
+    return [s if s.first >= 0 and s.last < i else Positions.from_bits(0, s.clip(i)) for s in seen]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from derivations.errors import UserError
 
 __all__ = ["Axis", "Row", "Walk", "walk"]
 
-SIZE_LIMIT = 1 << 20  # per axis; regions are kept position by position
+SIZE_LIMIT = 1 << 19  # positions per axis
 Channels = int | str
 T = TypeVar("T")
 

@@ -153,6 +153,35 @@ def test_two_off_centre_windows_of_five_make_nine():
     assert Window.sliding(kernel=5).union(Window.sliding(kernel=5, padding=4)).span == 9
 
 
+@given(st.lists(layers(), min_size=1, max_size=4), st.integers(4, 30), st.integers(0, 1 << 30))
+@settings(deadline=None, max_examples=150)
+def test_what_some_outputs_see_is_the_same_without_listing_the_rows(chain, size, chosen):
+    lazy = listed = Line.identity(size)
+    for layer in chain:
+        try:
+            lazy, listed = lazy.through(layer), listed.through(layer)
+        except UserError:
+            continue
+    chosen &= (1 << lazy.size) - 1
+    rows = listed.rows()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("derivations.convolution.field.ROWS_CHEAP", 0)
+        seen = lazy.image(chosen)
+    expected = 0
+    for u, row in enumerate(rows):
+        expected |= row * (chosen >> u & 1)
+    assert seen == expected
+
+
+def test_a_long_signal_is_pooled_without_listing_its_rows():
+    line = Line.identity(200_000)
+    for k, s in ((10, 5), (3, 2), (3, 2)):
+        line = line.through(Convolution(kernel_size=k, stride=s))
+    assert line.everything().bit_count() == field_of(line).span + (line.size - 1) * 20
+    with pytest.raises(UserError, match="too much to list"):
+        Line.identity(200_000).rows()
+
+
 def test_a_field_too_wide_to_hold_is_refused():
     with pytest.raises(UserError, match=re.escape(f"over the limit of {SPAN_LIMIT}")):
         progression(0, 1 << 20, 1 << 20)
