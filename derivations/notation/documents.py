@@ -15,7 +15,7 @@ from derivations.notation.to_latex import SIGNS, escape, to_latex
 from derivations.notation.to_text import to_text
 from derivations.notation.words import describe
 
-__all__ = ["as_json", "as_latex", "as_markdown", "as_text", "capital"]
+__all__ = ["as_json", "as_latex", "as_markdown", "as_text", "capital", "escape_markdown"]
 
 LINE: Final = 42.0  # ems of mathematics that fit on a line of the LaTeX document
 WIDE_LEFT: Final = 13.0  # a left side wider than this gets a line of its own
@@ -169,8 +169,8 @@ def as_markdown(derivation: PrintedDerivation, *, level: int = 2) -> str:
     for block in blocks(derivation):
         match block:
             case Title(title, source, id_):
-                lines += [f"{'#' * level} {_md(title)}", ""]
-                lines += [f"*{_md(source)}*" + (f" (`{id_}`)" if id_ else ""), ""] if source else []
+                lines += [f"{'#' * level} {escape_markdown(title)}", ""]
+                lines += [f"*{escape_markdown(source)}*" + (f" (`{id_}`)" if id_ else ""), ""] if source else []
             case Assume(sentences, _):
                 lines += [block.lead, "", *(f"- {_sentence(sentence)}" for sentence in sentences), ""]
             case Claim(row, _):
@@ -181,7 +181,7 @@ def as_markdown(derivation: PrintedDerivation, *, level: int = 2) -> str:
                 lines += [*(["Derivation", ""] if depth == level else []), *_math(_latex_chain(rows, document=False))]
             case Open(title):
                 depth += 1
-                lines += [f"{'#' * depth} {_md(title)}", ""]
+                lines += [f"{'#' * depth} {escape_markdown(title)}", ""]
             case _:
                 depth -= 1
     return "\n".join(lines).rstrip() + "\n"
@@ -192,10 +192,10 @@ def _math(chain: list[str]) -> list[str]:
 
 
 def _sentence(sentence: Sentence) -> str:
-    return "".join(_md(part) if isinstance(part, str) else f"$`{to_latex(part)}`$" for part in sentence.parts)
+    return "".join(escape_markdown(p) if isinstance(p, str) else f"$`{to_latex(p)}`$" for p in sentence.parts)
 
 
-def _md(words: str) -> str:
+def escape_markdown(words: str) -> str:
     """Words for Markdown, its signs escaped."""
     return "".join(f"\\{c}" if c in "\\`*_{}[]<>#|$" else c for c in words)
 

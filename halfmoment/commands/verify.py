@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import click
 
 from derivations.errors import UserError
 
-__all__ = ["command", "cores"]
+__all__ = ["command"]
 
 
 @click.command()
@@ -43,6 +42,7 @@ def command(
     halfmoment verify
     halfmoment verify variance-of-product --check monte-carlo --seed 7
     """
+    from halfmoment.main_job import cores
     from verify.files import refuse_unwritable, write_atomically
     from verify.report.junit import junit_xml
     from verify.report.terminal import Progress, print_verdicts
@@ -67,8 +67,3 @@ def command(
     else:
         print_verdicts(verdicts)
     return exit_status(verdicts)
-
-
-def cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

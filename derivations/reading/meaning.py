@@ -1,0 +1,213 @@
+"""What stated phrases mean: hypotheses over a vocabulary's terms, or a line that says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sympy import Eq, Integer, Symbol
+
+from derivations import laws
+from derivations import terms as t
+from derivations.errors import UserError
+from derivations.hypotheses import (
+    Definition,
+    HasDensity,
+    HasLaw,
+    Holds,
+    Hypothesis,
+    IdenticallyDistributed,
+    Independent,
+    IndependentElements,
+    NoAtom,
+    Odd,
+    Symmetric,
+    index_of,
+)  # fmt: skip
+from derivations.reading import phrases as said
+from derivations.reading import tree
+from derivations.reading.families import indices_of, plain, runs
+from derivations.reading.terms import RELATIONS, NoMeaning, Vocabulary
+from derivations.reading.tree import Name, Node, walk
+
+__all__ = ["Meaning"]
+
+LAWS: Final = {
+    kind.__name__: kind
+    for kind in (
+        laws.Normal, laws.Uniform, laws.Laplace, laws.Exponential, laws.Gamma, laws.LogNormal, laws.Bernoulli,
+        laws.Binomial, laws.Poisson, laws.Rademacher,
+    )
+}  # fmt: skip
+SILENT: Final = {"random", "constant", "index", "function", "integer", "natural", "real", "positive"}  # roles alone
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Hypotheses from phrases, in the terms of a vocabulary."""
+
+    vocabulary: Vocabulary
+
+    def of(self, phrase: said.Phrase) -> Iterator[Hypothesis]:
+        """What one phrase says; UserError for what cannot be expressed."""
+        try:
+            yield from self._meaning(phrase)
+        except NoMeaning as error:
+            raise UserError(f"cannot use the assumption {phrase.text!r}: {error}") from None
+
+    def _meaning(self, phrase: said.Phrase) -> Iterator[Hypothesis]:
+        match phrase:
+            case said.IndependentPhrase(groups=groups):
+                yield from self._independent(groups, phrase)
+            case said.IidPhrase(names=names):
+                yield from self._independent(names, phrase)
+                yield from map(IdenticallyDistributed, self._whole_families(names, phrase))
+            case said.IdenticallyDistributedPhrase(names=names):
+                yield from map(IdenticallyDistributed, self._whole_families(names, phrase))
+            case said.EqualVariancePhrase(names=names):
+                yield from self._equal_variances(names)
+            case said.SymmetricPhrase(names=names):
+                yield from map(Symmetric, self._items(names))
+            case said.CentredPhrase(names=names):
+                for item in self._items(names):
+                    indices = index_of(item) if isinstance(item, t.Family) else ()
+                    yield _holds(Eq(t.E(item[indices] if indices else item), 0), indices)
+            case said.NoAtomPhrase(names=names, at=at):
+                yield from (NoAtom(item, self.vocabulary.term(at)) for item in self._items(names))
+            case said.DensityPhrase(names=names):
+                yield from map(HasDensity, self._items(names))
+            case said.UncorrelatedPhrase(names=names):
+                items = self._items(names)
+                if len(items) < 2 or any(isinstance(item, t.Family) for item in items):
+                    raise UserError(
+                        f"cannot use the assumption {phrase.text!r}: name single variables, as in x, y uncorrelated"
+                    )
+                yield from (_holds(Eq(t.Cov(a, b), 0)) for i, a in enumerate(items) for b in items[i + 1 :])
+            case said.DeclarationPhrase(names=names, role=role):
+                if role == "odd":
+                    yield from (Odd(t.opaque_function(str(name))) for name in names)
+                elif role not in SILENT:
+                    raise UserError(f"cannot use the assumption {phrase.text!r}: {role} is not covered")
+                elif role == "positive" and any(t.is_random(self.vocabulary.term(name)) for name in names):
+                    raise UserError(
+                        f"cannot use the assumption {phrase.text!r}: a random variable cannot be declared positive"
+                    )
+            case said.EquationPhrase(lhs=lhs, rhs=rhs, relation=relation):
+                sides = self.vocabulary.term(plain(lhs)), self.vocabulary.term(plain(rhs))
+                if relation not in RELATIONS:
+                    raise UserError(
+                        f"cannot use the assumption {phrase.text!r}; known relations: {', '.join(RELATIONS)}"
+                    )
+                yield _holds(RELATIONS[relation](*sides), self._free_indices(lhs, rhs))
+            case said.DefinitionPhrase(name=name, value=value):
+                if not isinstance(name, Name):
+                    raise UserError(
+                        f"cannot use the assumption {phrase.text!r}: a function cannot be defined, only a name"
+                    )
+                yield Definition(
+                    self.vocabulary.term(name), self.vocabulary.term(plain(value)), forall=self._free_indices(name)
+                )
+            case said.LawPhrase(names=names):
+                law = self._law(phrase)
+                if phrase.independent:
+                    yield from self._independent(names, phrase)
+                yield from (HasLaw(item, law) for item in self._items(names))
+
+    def _items(self, nodes: Sequence[Node]) -> list[Any]:
+        """Variables and whole families: w_j and w_1, ..., w_n stand for the family, w_2 for itself."""
+        items: list[Any] = []
+        nodes = [part for node in nodes for part in (node.items if isinstance(node, tree.Tuple) else (node,))]
+        for run in runs(nodes):
+            name = run[0]
+            if not isinstance(name, Name):
+                items.append(self.vocabulary.term(name))
+                continue
+            owner = self.vocabulary.family(name)
+            one = bool(indices_of(name)) and len(run) == 1 and all(isinstance(i, tree.Number) for i in indices_of(name))
+            whole = owner is not None and not one
+            items.append(owner if whole else self.vocabulary.term(name))
+        return items
+
+    def _independent(self, groups: Sequence[Node], phrase: said.Phrase) -> Iterator[Hypothesis]:
+        if len(groups) == 1 and isinstance(groups[0], tree.Tuple):
+            groups = groups[0].items
+        dotted = any(isinstance(group, tree.Dots) for group in groups)
+        parts = (
+            [(item,) for item in self._items(groups)] if dotted else [tuple(self._items([group])) for group in groups]
+        )
+        alone = len(parts) == 1 or dotted or not isinstance(phrase, said.IndependentPhrase)
+        for item in (item for part in parts for item in part if alone and isinstance(item, t.Family)):
+            yield IndependentElements(item)
+        if len(parts) == 1 and len(parts[0]) > 1:
+            parts = [(item,) for item in parts[0]]
+        if len(parts) > 1:
+            yield Independent(*parts)
+        elif not isinstance(parts[0][0], t.Family):
+            raise UserError(
+                f"cannot use the assumption {phrase.text!r}: independent of what? Say it like x, y independent"
+            )
+
+    def _whole_families(self, names: Sequence[Node], phrase: said.Phrase) -> Iterator[t.Family]:
+        items = self._items(names)
+        members = {item for item in items if isinstance(item, t.Element)}
+        for owner in dict.fromkeys(m.family for m in members):
+            if (
+                members < {owner[i] for i in range(1, 1 + (int(owner.sizes[0]) if owner.sizes[0].is_Integer else 0))}
+                or not owner.sizes[0].is_Integer
+            ):
+                raise UserError(
+                    f"cannot use the assumption {phrase.text!r}: say it of all members, as in {owner.name}_j iid"
+                )
+            yield owner
+        for item in items:
+            if isinstance(item, t.Family):
+                yield item
+            elif not isinstance(item, t.Element):
+                raise UserError(
+                    f"cannot use the assumption {phrase.text!r}: one law for several names needs a family; "
+                    "write x_1, x_2 instead of x, y, or state each law"
+                )
+
+    def _equal_variances(self, names: Sequence[Node]) -> Iterator[Hypothesis]:
+        items = self._items(names)
+        for item in items:
+            if isinstance(item, t.Family):
+                indices = index_of(item)
+                yield _holds(Eq(t.Var(item[indices]), t.Var(item[(Integer(1),) * len(indices)])), indices)
+        lone = [item[(Integer(1),) * len(item.sizes)] if isinstance(item, t.Family) else item for item in items]
+        yield from (_holds(Eq(t.Var(item), t.Var(lone[0]))) for item in lone[1:])
+
+    def _free_indices(self, *nodes: Node) -> tuple[Symbol, ...]:
+        """The letters in subscripts that nothing binds: what the phrase speaks of holds for each value of them."""
+        bound = {v for node in nodes for p in walk(node) if isinstance(p, tree.Sum | tree.Product) for v in p.variables}
+        letters = (
+            i for node in nodes for n in walk(node) if isinstance(n, Name) for i in indices_of(n) if isinstance(i, Name)
+        )
+        return tuple(self.vocabulary.term(letter) for letter in dict.fromkeys(letters) if letter not in bound)
+
+    def _law(self, phrase: said.LawPhrase) -> laws.Law:
+        if phrase.law not in LAWS:
+            raise UserError(
+                f"cannot use the assumption {phrase.text!r}: {phrase.law} is not covered; known: {', '.join(LAWS)}"
+            )
+        kind = LAWS[phrase.law]
+        parameters = [self.vocabulary.term(plain(parameter)) for parameter in phrase.parameters]
+        for place, key in enumerate(phrase.keys):
+            if key == "sd":
+                parameters[place] **= 2
+            elif key == "scale" and kind in {laws.Exponential, laws.Gamma}:
+                parameters[place] = 1 / parameters[place]
+        if kind is laws.Exponential and not parameters:
+            parameters = [Integer(1)]
+        try:
+            return kind(*parameters)
+        except TypeError:
+            names = ", ".join(kind.__dataclass_fields__)
+            raise UserError(f"cannot use the assumption {phrase.text!r}: {phrase.law} takes ({names})") from None
+
+
+def _holds(relation: Any, forall: tuple[Symbol, ...] = ()) -> Holds:
+    if relation in (True, False):
+        raise UserError("an assumption is always true or never true; leave it out")
+    return Holds(relation, forall=forall)
