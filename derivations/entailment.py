@@ -108,7 +108,8 @@ def entails(context: Context, goal: Hypothesis) -> Support | None:
             return NOTHING if function in ODD else None
         case Holds(relation, forall):
             fresh = {index: Dummy(index.name, **index.assumptions0) for index in forall}
-            return _holds(context, relation.xreplace(fresh))
+            stated = relation.xreplace(fresh)
+            return (NOTHING if stated else None) if stated in (True, False) else _holds(context, stated)
     return None
 
 
@@ -507,7 +508,7 @@ def _inequality(stated: list[tuple[Hypothesis, Relational]], relation: Relationa
     if slack is None:
         return NOTHING if expand(relation.lhs - relation.rhs).is_nonzero else None
     gap, strict = slack
-    if gap.is_positive or (not strict and gap.is_nonnegative):
+    if _at_least_zero(gap, strict=strict):
         return NOTHING
     for hypothesis, known in stated:
         if isinstance(known, Ne | Eq):
@@ -516,9 +517,22 @@ def _inequality(stated: list[tuple[Hypothesis, Relational]], relation: Relationa
         if known_slack is None:
             continue
         room = expand(gap - known_slack[0])
-        if room.is_positive or (room.is_nonnegative and (known_slack[1] or not strict)):
+        if _at_least_zero(room, strict=strict and not known_slack[1]):
             return frozenset({hypothesis})
     return None
+
+
+def _at_least_zero(gap: Expr, *, strict: bool) -> bool:
+    """Gap >= 0, or gap > 0: from the signs of its terms, a positive integer n being 1 + a natural number."""
+    if gap.is_positive or (gap.is_nonnegative and not strict):
+        return True
+    ones = {n: 1 + Dummy(integer=True, nonnegative=True) for n in gap.atoms(Symbol, Element) if _is_count(n)}
+    above = expand(gap.xreplace(ones))
+    return bool(above.is_positive or (above.is_nonnegative and not strict))
+
+
+def _is_count(term: Any) -> bool:
+    return bool(term.is_integer and term.is_positive)
 
 
 def _slack(relation: Relational) -> tuple[Expr, bool] | None:
