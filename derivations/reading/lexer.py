@@ -36,7 +36,9 @@ _PLAIN_CONNECTIVES: Final = frozenset(
     ["and", "or", "where", "for", "if", "when", "with", "since", "because", "then", "so", "thus", "hence", "but", "let"]
 )
 _CALLED_WORDS: Final = frozenset(["sqrt", "floor", "ceil", "abs", "norm", "binom", "choose", "cases", "text"])
-_ACCENT_WORDS: Final = frozenset(["hat", "bar", "tilde", "Delta", "bold", "cal", "bb", "frak", "vec", "dot", "ddot", "check"])
+_ACCENT_WORDS: Final = frozenset(
+    ["hat", "bar", "tilde", "Delta", "bold", "cal", "bb", "frak", "vec", "dot", "ddot", "check"]
+)
 _KNOWN_WORDS: Final = FUNCTIONS | HEADS.keys() | PLAIN_WORDS.keys() | CONSTANT_WORDS.keys()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -156,7 +156,7 @@ def _script(sign: str, content: str, start: int, end: int) -> Iterator[Raw]:
     yield Raw("char", "}", start, end, False)
 
 
-def spelled(tokens: list[Raw]) -> str:
+def spelled(tokens: Sequence[Raw]) -> str:
     """The tokens as text again, for remarks and words.
 
     >>> spelled(scan("by  independence"))
