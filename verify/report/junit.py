@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from xml.etree import ElementTree as Xml
+from xml.etree import ElementTree as ET
 
 from verify.verdicts import Verdict
 
@@ -18,16 +18,16 @@ def junit_xml(verdicts: Iterable[Verdict]) -> str:
     """
     verdicts = list(verdicts)
     words = [v.verdict for v in verdicts]
-    suite = Xml.Element(
+    suite = ET.Element(
         "testsuite", name="halfmoment", tests=str(len(words)), failures=str(words.count("refuted")),
         errors=str(words.count("inconclusive")),
     )  # fmt: skip
     for verdict in verdicts:
-        case = Xml.SubElement(
+        case = ET.SubElement(
             suite, "testcase", classname=f"halfmoment.{verdict.result}", name=verdict.check,
             time=f"{verdict.seconds or 0:.3f}",
         )  # fmt: skip
         if verdict.verdict in {"refuted", "inconclusive"}:
             kind = "failure" if verdict.verdict == "refuted" else "error"
-            Xml.SubElement(case, kind, message=str(verdict)).text = f"{verdict}\nrerun: {verdict.rerun}"
-    return "<?xml version='1.0' encoding='utf-8'?>\n" + Xml.tostring(suite, encoding="unicode") + "\n"
+            ET.SubElement(case, kind, message=str(verdict)).text = f"{verdict}\nrerun: {verdict.rerun}"
+    return "<?xml version='1.0' encoding='utf-8'?>\n" + ET.tostring(suite, encoding="unicode") + "\n"
