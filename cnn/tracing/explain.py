@@ -83,16 +83,15 @@ def explain(trace: Trace, layer: Layer) -> str:
     for operation in operations:
         lines += _operation(operation)
     lines.append(f"parameters {layer.params:,}; multiplications {layer.macs:,}, {layer.macs_in_bounds:,} in bounds")
-    for axis, field in enumerate(layer.receptive_field):
-        lines.append(f"axis {axis}: {_field(field, trace.input_shape[2 + axis])}")
+    lines += _per_axis([_field(f, i) for f, i in zip(layer.receptive_field, trace.input_shape[2:], strict=True)])
     return "\n".join(lines)
 
 
 def _operation(operation: Operation) -> list[str]:
     facts = operation.facts
-    lines = []
-    for axis, (layer, i) in enumerate(zip(facts.get("layers", ()), facts.get("sizes", ()), strict=True)):
-        lines.append(f"{_RESULTS.get(type(layer), operation.name)}, axis {axis}: {_size(layer, i)}")
+    layers, sizes = facts.get("layers", ()), facts.get("sizes", ())
+    named = [_RESULTS.get(type(layer), operation.name) for layer in layers]
+    lines = _per_axis([f"{n}: {_size(layer, i)}" for n, layer, i in zip(named, layers, sizes, strict=True)])
     lines += _recurrence(operation)
     if "fan_in" in facts:
         lines += _convolution_counts(operation, facts)
@@ -110,16 +109,21 @@ def _recurrence(operation: Operation) -> list[str]:
     layers, before = operation.facts.get("layers", ()), operation.facts.get("before")
     if before is None or not all(isinstance(layer, Convolution | Pooling) for layer in layers):
         return []
-    lines = []
+    steps = []
     old, new = fields_of(before.settled()), fields_of(operation.reach.settled())
-    for axis, (layer, a, b) in enumerate(zip(layers, old, new, strict=False)):
+    for layer, a, b in zip(layers, old, new, strict=False):
         grown = layer.dilation * (layer.kernel_size - 1)
         if a.kind == b.kind == "window" and a.jump is not None and b.span == a.span + grown * a.jump:
-            lines.append(
-                f"receptive-field-recurrence, axis {axis}: r' = r + d(k-1) S = "
-                f"{a.span} + {layer.dilation}*({layer.kernel_size}-1)*{a.jump} = {b.span}"
-            )
-    return lines
+            numbers = f"{a.span} + {layer.dilation}*({layer.kernel_size}-1)*{a.jump} = {b.span}"
+            steps.append(f"receptive-field-recurrence: r' = r + d(k-1) S = {numbers}")
+    return _per_axis(steps) if len(steps) == len(layers) else []
+
+
+def _per_axis(texts: list[str]) -> list[str]:
+    """A line per axis, or one for all where they agree."""
+    if len(texts) > 1 and len(set(texts)) == 1:
+        return [f"{texts[0]}, on every axis"]
+    return [f"{text} (axis {axis})" if len(texts) > 1 else text for axis, text in enumerate(texts)]
 
 
 def _size(layer: Any, i: int) -> str:
