@@ -25,7 +25,7 @@ class OperatorBuilder:
         below = next((s.content for s in scripts if s.kind == "sub" and s.content is not None), None)
         above = next((s.content for s in scripts if s.kind == "sup" and s.content is not None), None)
         odd = next((s for s in scripts if s.kind not in {"sub", "sup"}), None)
-        if odd is not None or len(scripts) > 2:
+        if odd is not None or len(scripts) != len({script.kind for script in scripts}):
             fail("limits are one subscript and one superscript", (odd or scripts[-1]).span, token.text)
         if token.text == "lim":
             target = only(below) if below is not None else None
@@ -59,7 +59,8 @@ class OperatorBuilder:
             if last.kinds == ("in",):
                 return (*leading, last.sides[0]), None, last.sides[1], None
         first = below.args[0]
-        if len(below.args) > 1 and isinstance(first, Relation) and first.kinds == ("=",) and isinstance(first.sides[0], Name):
+        many = len(below.args) > 1
+        if many and isinstance(first, Relation) and first.kinds == ("=",) and isinstance(first.sides[0], Name):
             rest = below.args[1:]
             condition = rest[0] if len(rest) == 1 else Tuple(rest, span=below.span)
             return (first.sides[0],), first.sides[1], None, condition

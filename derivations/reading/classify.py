@@ -182,7 +182,12 @@ class _Classifier(Terminals):
             return taken
         if token.text == "d" and token.upright and self.kind_at(at + 1) in BRACKETS | {"WORD"}:
             raise self.error("a differential outside of an integral or derivative", token)
-        if token.text == "Delta" and not token.accent and self.kind_at(at + 1) == "WORD" and not self.tokens[at + 1].accent:
+        if (
+            token.text == "Delta"
+            and not token.accent
+            and self.kind_at(at + 1) == "WORD"
+            and not self.tokens[at + 1].accent
+        ):
             self.tokens[at + 1] = replace(self.tokens[at + 1], accent="Delta", start=token.start)
             return at + 1
         end = scripts_end(self.tokens, at, self.match)
@@ -325,8 +330,8 @@ class _Classifier(Terminals):
         text = self.tokens[at].text
         if text in self.known.declared or text in self.known.words:
             return True
-        if following in {"LB", "LS"} or text not in self.known.variables:
-            return False
+        if following in {"LB", "LS", "END"} or text not in self.known.variables:
+            return following == "END"
         if text in self.known.local:
             return True
         argument = self.tokens[end + 1] if following in BRACKETS else self.tokens[end]

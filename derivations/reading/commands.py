@@ -35,7 +35,7 @@ __all__ = ["Commands"]
 
 _CONNECTIVES: Final = words(
     """and or where for if when with since because otherwise then so thus hence while but let by as from given else
-    also that i e is are not using therefore whenever unless all any some every assuming provided"""
+    also that is are not using therefore whenever unless all any some every assuming provided"""
 )
 _BUILT_IN: Final = {
     "E": "E",
@@ -308,6 +308,10 @@ class Commands(Cursor):
                 self.emit("WORD", span, word, upright=True)
             return
         inner = self.digested(content) if content else []
+        joined = "".join(made.text for made in inner)
+        if style == "up" and len(inner) > 1 and joined in HEADS and all(made.type == "WORD" for made in inner):
+            self.emit("WORD", token._replace(end=inner[-1].end), joined, upright=True)
+            return
         for made in inner:
             if made.type == "WORD" and style == "up":
                 made.upright = True

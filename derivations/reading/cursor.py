@@ -137,7 +137,7 @@ class Cursor(ABC):
     def argument(self, owner: Raw, *, sub: bool = False, wrap: bool = True) -> None:
         """One TeX argument of `owner`: a group, or one token with what belongs to it."""
         token = self.peek()
-        if token is None or (token.kind == "char" and token.text in "}&^_"):
+        if token is None or (token.kind == "char" and token.text in "}&^_") or token.text.startswith("."):
             raise self.error("an argument is missing after it", owner)
         self.level += 1
         if self.level > MAX_NESTING:

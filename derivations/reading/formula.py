@@ -98,6 +98,5 @@ def read_expression(
         return parse(tokens, (usage([tokens]) | (known or Usage())).within(tokens), latex=latex)
     except Unreadable as error:
         shown = text if len(text) <= 60 else text[:57] + "..."
-        raise UserError(
-            f"cannot read {shown!r} at column {error.start + 1}: {error.message} ({error.token[:40]!r})"
-        ) from None
+        token = (text[error.start : error.end] or error.token)[:40]
+        raise UserError(f"cannot read {shown!r} at column {error.start + 1}: {error.message} ({token!r})") from None

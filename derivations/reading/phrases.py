@@ -65,6 +65,7 @@ __all__ = [
 MAX_PHRASES: Final = 200
 MAX_WORDS: Final = 400
 
+_SPOKEN_LAWS: Final = sorted(word for word in LAWS if len(word) > 4 and word.islower())
 _KEYS: Final = {
     "mean": "mean",
     "sd": "sd",
@@ -338,7 +339,11 @@ def _clean(text: str) -> str:
         text,
     )
     text = re.sub(r"^\s*(?:let|assume|assuming|suppose|where|with|and|that)\s+", "", text.strip(), flags=re.IGNORECASE)
-    return " ".join(text.split()).rstrip(".,").strip()
+    text = re.sub(r"^(?:the\s+)?(?:law|distribution|density)\s+of\s+", "", text, flags=re.IGNORECASE)
+    text = re.sub(
+        rf"(?<!standard)(?<=[\w}}])\s+(?=(?:standard\s+)?(?:{'|'.join(_SPOKEN_LAWS)})\b(?!\s*=))", " ~ ", text
+    )
+    return " ".join(re.sub(r"~ ?~|\b(is|are) ~", "~", text).split()).rstrip(".,").strip()
 
 
 def read_phrases(text: str, *, known: Usage | None = None) -> tuple[Phrase, ...]:

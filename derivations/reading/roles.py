@@ -142,7 +142,7 @@ class _Finder(Occurrences):
             for node in (*getattr(phrase, "names", ()), *getattr(phrase, "groups", ())):
                 for name in names(node):
                     if name.subscript:
-                        self.note(name)
+                        self.visit(name, Where(bare=False))
 
     def _fix(
         self, nodes: Sequence[Node], role: str, phrase: said.Phrase, why: str = "declared", *, function: bool = False
@@ -200,6 +200,7 @@ class _Finder(Occurrences):
         for step in (chain.steps[0] for chain in self.chains if chain.steps):
             self._first_step(step)
         self.numbers()
+        self._in_heads_by_definition()
         decided = {identity: self._decide(identity, seen) for identity, seen in self.seen.items()}
         self._defined(decided)
         return Roles({role.name: role for role in decided.values()}, decided)
@@ -217,6 +218,17 @@ class _Finder(Occurrences):
         elif step.rhs is not None and step.relation in {"=", ":="}:
             bare = [name for name in self.bare(step.rhs) if name != Name("e")]
             self.definitions.append((step.lhs, bare, f"{step.lhs_source} = {step.rhs_source}"))
+
+    def _in_heads_by_definition(self) -> None:
+        """What defines a name that stands in a head stands there too."""
+        pending = [(name, bare) for name, bare, _ in self.definitions]
+        for _ in pending:
+            reached = [bare for name, bare in pending if self.note(name).in_head and not self.note(name).number_side]
+            pending = [(name, bare) for name, bare in pending if bare not in reached]
+            if not reached:
+                break
+            for name in (name for bare in reached for name in bare):
+                self.note(name).in_head = True
 
     def _decide(self, identity: Identity, seen: Seen) -> Role:
         name = seen.shown

@@ -73,6 +73,7 @@ class _Splitter:
         self.active = 0
         self.leading = 0
         self.ampersands = 0
+        self.columns: dict[int, int] = {}  # the statement that each column of an alignment is about
         self.quantified = False
 
     @property
@@ -221,8 +222,14 @@ class _Splitter:
     def _column(self, index: int) -> None:
         self.ampersands += 1
         beside = {self.tokens[i].type for i in (index - 1, index + 1) if 0 <= i < len(self.tokens)}
-        if self.ampersands > 1 and "REL" not in beside:
+        column, odd = divmod(self.ampersands, 2)
+        following = self._next(index)
+        if not odd and column in self.columns and following is not None and following.type == "REL":
+            self.active = self.columns[column]
+        elif self.ampersands > 1 and "REL" not in beside:
             self._soft(index, ",")
+            if not odd:
+                self.columns[column] = self.active
 
     def _comma(self, index: int, token: Token) -> None:
         following = self._next(index)

@@ -112,7 +112,8 @@ class _Side:
 def problem_of(source: Source, error: Unreadable) -> Problem:
     """What went wrong, with its line and column."""
     line, column = source.position(error.start)
-    return Problem(line, column, error.token, error.message, Span(error.start, error.end))
+    written = source.text[error.start : error.end]
+    return Problem(line, column, written or error.token, error.message, Span(error.start, error.end))
 
 
 class _Reader:

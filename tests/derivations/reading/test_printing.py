@@ -4,6 +4,7 @@ from hypothesis import given, settings
 
 from derivations.reading import read_as, read_expression, to_latex
 from derivations.reading.usage import Usage
+
 from .trees import trees
 
 KNOWN = Usage(declared=frozenset(["f", "g", "f_Y"]))
