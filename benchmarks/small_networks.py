@@ -164,6 +164,20 @@ SMALL: dict[str, tuple[Callable[[], nn.Module], tuple[int, ...]]] = {
     "functional": (lambda: Call(lambda x, f: F.max_pool2d(F.relu(f(x)), 3, 2), C2(1, 2, 3)), (1, 1, 15, 15)),
     "unused branch": (lambda: Call(lambda x, f, g: (g(x), f(x))[1], C1(1, 1, 3), C1(1, 1, 9)), (1, 1, 16)),
     "split channels": (lambda: Call(halves, C1(1, 2, 1), C1(1, 2, 5, padding=2)), (1, 1, 12)),
+    "branches kept apart by groups": (
+        lambda: Call(
+            lambda x, a, b, depth: depth(torch.cat([a(x), b(x)], 1))[:, :1],
+            *(C1(1, 1, 1), C1(1, 1, 5, padding=2), C1(2, 2, 3, padding=1, groups=2)),
+        ),
+        (1, 1, 16),
+    ),
+    "branches kept apart by group norm": (
+        lambda: Call(
+            lambda x, norm: torch.cat([norm(torch.cat([x, x[..., :4].repeat(1, 1, 4)], 1))[:, 1:]], 1),
+            nn.GroupNorm(2, 2),
+        ),
+        (1, 1, 16),
+    ),
     "shuffled channels": (shuffled, (1, 4, 12, 12)),
     "slice": (lambda: Call(lambda x, f: f(x)[:, :, 2:-1], C1(1, 1, 3)), (1, 1, 16)),
     "strided slice": (lambda: Call(lambda x, f: f(x[:, :, 1::2]), C1(1, 1, 3)), (1, 1, 17)),
