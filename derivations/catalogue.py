@@ -21,12 +21,13 @@ from derivations.claims import Claim, KernelError
 from derivations.derivation import Proof
 from derivations.errors import nearest
 from derivations.kernel import Theorem
+from derivations.shown import Shown
 
 __all__ = ["Result", "catalogue", "derive", "proof", "result", "unregister"]
 
 
-@dataclass(slots=True)
-class Result:
+@dataclass(slots=True, repr=False)
+class Result(Shown):
     """A named result; its routes are derived when first asked for. Routes prove one relation; the first is the main."""
 
     id: str

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sympy import sympify
+
 from derivations.errors import UserError
 from derivations.hypotheses import Hypothesis
+from derivations.shown import Shown
 
 __all__ = ["Claim", "DoesNotApply", "KernelError", "Relation"]
 
@@ -30,6 +33,8 @@ class Relation:
     rhs: Any
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "lhs", sympify(self.lhs))
+        object.__setattr__(self, "rhs", sympify(self.rhs))
         if self.symbol not in RELATIONS:
             raise KernelError(f"unknown relation {self.symbol!r}; known: {', '.join(RELATIONS)}")
 
@@ -37,8 +42,8 @@ class Relation:
         return f"{self.lhs} {self.symbol} {self.rhs}"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+@dataclass(frozen=True, slots=True, repr=False)
+class Claim(Shown):
     """Hypotheses and a relation, right or wrong. Checks take claims."""
 
     hypotheses: tuple[Hypothesis, ...]

@@ -21,6 +21,7 @@ from derivations.claims import Claim, DoesNotApply, KernelError, Relation
 from derivations.consistency import refuse_contradictions
 from derivations.hypotheses import Hypothesis
 from derivations.kernel import Rule, Theorem, apply, flip, instance, join, occurrences, replay, within
+from derivations.shown import Shown
 from derivations.terms import Family
 
 __all__ = ["Derivation", "Link", "Proof", "start"]
@@ -128,8 +129,8 @@ class Derivation:
         return paths[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+@dataclass(frozen=True, slots=True, repr=False)
+class Proof(Shown):
     """A closed derivation: the theorem, and the links as they were written."""
 
     theorem: Theorem

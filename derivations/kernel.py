@@ -20,6 +20,7 @@ from derivations.consistency import refuse_contradictions
 from derivations.definedness import stays_defined
 from derivations.entailment import Context, Support, entails
 from derivations.hypotheses import Hypothesis
+from derivations.shown import Shown
 from derivations.substitution import refuse_place, refuse_substitution
 
 __all__ = ["Rewrite", "Rule", "Theorem", "apply", "flip", "instance", "join", "occurrences", "replay", "within"]
@@ -53,7 +54,7 @@ class Rule:
 _KEY: Final = object()
 
 
-class Theorem:
+class Theorem(Shown):
     """A proved claim with the way it was proved. Made by `apply`, `within`, `join` and `instance` only."""
 
     __slots__ = ("claim", "origin", "parts")
@@ -79,9 +80,6 @@ class Theorem:
     lhs = property(lambda self: self.claim.relation.lhs)
     rhs = property(lambda self: self.claim.relation.rhs)
     hypotheses = property(lambda self: self.claim.hypotheses)
-
-    def __repr__(self) -> str:
-        return f"Theorem({self.claim.relation})"
 
 
 def _theorem(
@@ -144,7 +142,7 @@ def join(*theorems: Theorem) -> Theorem:
         raise KernelError(f"join takes Theorems, got {theorems!r}")
     for before, after in pairwise(theorems):
         if before.rhs != after.lhs or before.claim.relation.symbol == "in":
-            raise KernelError(f"the links do not join: {before} and then {after}")
+            raise KernelError(f"the links do not join: {before!r} and then {after!r}")
     symbols = {t.claim.relation.symbol for t in theorems}
     symbol = "in" if "in" in symbols else "<=" if "<=" in symbols else "="
     if symbols >= {"in", "<="}:

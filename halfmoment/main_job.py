@@ -79,8 +79,13 @@ def make_report(
     """
     started, workers = time.perf_counter(), workers or cores()
     parts = _Parts(on_failure)
-    derivations = parts.run("derivations", lambda: _derived(ids, stage), ())
-    verdicts = parts.run("verification", lambda: _verified(ids, quick, seed, workers, stage), [])
+    named = parts.run("catalogue", lambda: list(ids) or _catalogue(), [])
+    derivations = []
+    for place, id_ in enumerate(named):
+        stage("derive", place, len(named))
+        derivations += parts.run(f"derivation of {id_}", lambda id_=id_: [_derived(id_)], [])
+    derived = [derivation.id for derivation in derivations]
+    verdicts = parts.run("verification", lambda: _verified(derived, quick, seed, workers, stage), []) if derived else []
     geometry = parts.run("geometry of the network", _geometry, None)
     study = parts.run("training study", lambda: _studied(quick, seed, data, workers, stage), None)
     sections = parts.run("figures of the study", lambda: _told(study), ()) if study is not None else ()
@@ -91,7 +96,7 @@ def make_report(
         title="Signals in neural networks: derived, verified, trained",
         command=command,
         highlights=_highlights(derivations, [*verdicts, *told_verdicts], geometry, study, seconds),
-        derivations=derivations,
+        derivations=tuple(derivations),
         verdicts=tuple(verdicts),
         told=told_verdicts,
         sections=(*([geometry] if geometry is not None else []), *sections),
@@ -109,15 +114,17 @@ def report_status(report: Report) -> int:
     return 3 if report.failures else status
 
 
-def _derived(ids: Sequence[str], stage: Stage) -> tuple[PrintedDerivation, ...]:
-    from derivations.catalogue import catalogue, derive
+def _catalogue() -> list[str]:
+    from derivations.catalogue import catalogue
+
+    return list(catalogue())
+
+
+def _derived(id_: str) -> PrintedDerivation:
+    from derivations.catalogue import derive
     from derivations.notation.printed import printed_result
 
-    named, found = list(ids) or list(catalogue()), []
-    for place, id_ in enumerate(named):
-        stage("derive", place, len(named))
-        found.append(printed_result(derive(id_)))
-    return tuple(found)
+    return printed_result(derive(id_))
 
 
 def _verified(ids: Sequence[str], quick: bool, seed: int, workers: int, stage: Stage) -> list[Verdict]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from derivations.hypotheses import Hypothesis
-from derivations.notation.blocks import Assume, Chain, Claim, Open, Row, Title, Where, blocks
+from derivations.notation.blocks import Assume, Chain, Claim, Close, Open, Row, Title, Where, blocks
 from derivations.notation.breaking import latex_lines
 from derivations.notation.layout import layout, relation
 from derivations.notation.nodes import Infix, Node, Sentence, is_stacked, width
@@ -15,7 +15,7 @@ from derivations.notation.to_latex import SIGNS, escape, to_latex
 from derivations.notation.to_text import to_text
 from derivations.notation.words import describe
 
-__all__ = ["as_json", "as_latex", "as_markdown", "as_text", "capital", "escape_markdown"]
+__all__ = ["as_json", "as_latex", "as_markdown", "as_text", "capital", "escape_markdown", "latex_steps"]
 
 LINE: Final = 42.0  # ems of mathematics that fit on a line of the LaTeX document
 WIDE_LEFT: Final = 13.0  # a left side wider than this gets a line of its own
@@ -157,6 +157,18 @@ def _latex_chain(rows: Sequence[Row], document: bool) -> list[str]:
             pieces[-1] += rf" \rulename{{{words}}}" if document else rf" && \text{{({words})}}"
         lines += pieces
     return [r"\begin{align*}", " \\\\\n".join(lines), r"\end{align*}"]
+
+
+def latex_steps(derivation: PrintedDerivation) -> str:
+    """The steps as one display for a notebook, or the statement where there are none."""
+    depth, rows = 0, tuple[Row, ...]()
+    for block in blocks(derivation):
+        depth += isinstance(block, Open) - isinstance(block, Close)
+        if isinstance(block, Chain) and depth == 0:
+            rows = block.rows
+    if not rows:
+        return f"$$ {to_latex(derivation.statement_node)} $$"
+    return "\n".join([r"$$ \begin{aligned}", *_latex_chain(rows, document=False)[1:-1], r"\end{aligned} $$"])
 
 
 # ---- Markdown -------------------------------------------------------------------------------------------------------

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from derivations.hypotheses import Hypothesis
-from derivations.notation.nodes import Sentence
+from derivations.notation.layout import relation
+from derivations.notation.nodes import Node, Sentence
 from derivations.notation.words import conventions
 
 if TYPE_CHECKING:  # the printers work without the kernel
     from derivations.catalogue import Result
     from derivations.derivation import Link, Proof
 
-__all__ = ["PrintedDerivation", "PrintedStep", "printed_proof", "printed_result"]
+__all__ = ["PrintedDerivation", "PrintedStep", "printed", "printed_proof", "printed_result"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ class PrintedDerivation:
         terms += [self.statement[0], self.statement[2]]
         return conventions(terms, [h for d in derivations for h in d.hypotheses])
 
+    @property
+    def statement_node(self) -> Node:
+        """What it states, as a layout tree."""
+        return relation(*self.statement)
+
     def nested(self) -> Iterator[PrintedDerivation]:
         """This derivation, its routes, and those that its steps rest on."""
         yield self
@@ -90,3 +96,21 @@ def printed_result(result: Result) -> PrintedDerivation:
     return PrintedDerivation(
         main.id, main.title, main.source, main.hypotheses, main.steps, main.statement, tuple(others)
     )  # fmt: skip
+
+
+def printed(thing: object) -> PrintedDerivation:
+    """What states something, as data for the printers; a claim and a theorem have no steps of their own."""
+    from derivations.catalogue import Result
+    from derivations.claims import Claim
+    from derivations.derivation import Proof
+    from derivations.kernel import Theorem
+
+    match thing:
+        case Result():
+            return printed_result(thing)
+        case Proof():
+            return printed_proof(thing)
+        case Theorem(claim=Claim(hypotheses, stated)) | Claim(hypotheses, stated):
+            return PrintedDerivation("", "", "", hypotheses, (), (stated.lhs, stated.symbol, stated.rhs))
+        case _:
+            raise TypeError(f"a claim, theorem, proof or result is printed, not {type(thing).__name__}")

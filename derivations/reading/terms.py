@@ -6,8 +6,8 @@ functions. One name is one symbol throughout.
 >>> from derivations.reading import read_expression
 >>> from derivations.reading.phrases import read_phrases
 >>> vocabulary = Vocabulary.of([read_expression("Var(a*x + b)")], read_phrases("a constant; x and b independent"))
->>> vocabulary.term(read_expression("Var(a*x + b)"))
-Var(a*x + b)
+>>> vocabulary.term(read_expression("E[a*x]"))
+E(x*a)
 >>> vocabulary.hypotheses(read_phrases("x and b independent"))
 (Independent(x, b),)
 """
@@ -165,11 +165,12 @@ class Vocabulary:
         members: dict[tuple[str, int, int], list[int]] = {}
         index_at: dict[tuple[str, int, int], Node] = {}
         bounded = [part for part in every if isinstance(part, tree.Sum | tree.Product) and part.variables]
-        for body, variable, upper in ((part.body, part.variables[0], part.upper) for part in bounded):
-            for name in (n for n in walk(body) if upper is not None and isinstance(n, Name) and indices_of(n)):
+        for part in bounded:
+            for name in (n for n in walk(part.body) if isinstance(n, Name)):
                 for place, index in enumerate(indices_of(name)):
-                    if index == variable:
-                        ends.setdefault((letter_of(name), len(indices_of(name)), place), []).append(self.term(upper))
+                    if index == part.variables[0] and part.upper is not None:
+                        run = ends.setdefault((letter_of(name), len(indices_of(name)), place), [])
+                        run.append(self.term(part.upper))
         for term, upper in lists:
             for name in (n for n in walk(term) if isinstance(n, Name) and indices_of(n)):
                 ends.setdefault((letter_of(name), len(indices_of(name)), 0), []).append(self.term(upper))
