@@ -65,13 +65,26 @@ def total(term: Add, layout: Layout, inline: bool) -> Node:
     common = denominators.pop() if len(denominators) == 1 and not any(map(has_heads, parts)) else 1
     items = []
     for part in parts:
-        scaled = part * common if common != 1 else part
-        sign, node = _signed(scaled, layout, inline)
+        sign, node = _signed(_scaled(part, common), layout, inline)
         items.append((sign, _as_term(node)))
     node = Terms(tuple(items))
     if common == 1:
         return node
     return Fraction(fenced(node) if inline else node, digits(common), slashed=inline)
+
+
+def _scaled(part: Expr, by: int) -> Expr:
+    """The term times a number; only the numbers are multiplied, so that no power is worked out."""
+    if by == 1:
+        return part
+    coefficient, rest = part.as_coeff_Mul()
+    return coefficient * by if rest == 1 else _unevaluated(coefficient * by, *Mul.make_args(rest))
+
+
+def _unevaluated(coefficient: Rational, *factors: Expr) -> Expr:
+    if coefficient == 1:
+        return factors[0] if len(factors) == 1 else Mul(*factors, evaluate=False)
+    return Mul(coefficient, *factors, evaluate=False)
 
 
 def _signed(part: Expr, layout: Layout, inline: bool) -> tuple[str, Node]:

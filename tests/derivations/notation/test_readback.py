@@ -145,6 +145,11 @@ class Reader:
         return value
 
 
+def is_written_out(term):
+    """Whether the numbers in the term are short; those of thousands of digits are described, not printed."""
+    return all(max(abs(int(q.p)), int(q.q)).bit_length() < 1000 for q in term.atoms(sp.Rational))
+
+
 def directly(term, number, bound=()):
     """The same value from the term itself, with no printing in between."""
     bound = dict(bound)
@@ -211,7 +216,7 @@ radical_terms = st.recursive(atoms, lambda children: st.one_of(grow(children), c
 @example(-((x + y) ** 2) / (2 * n) - (x - y) / 2)
 @example(-(x**-2) * (-x - y) ** 3)
 def test_printed_text_read_back_has_the_same_exact_value(term):
-    assume(not term.has(sp.zoo, sp.nan, sp.oo))
+    assume(not term.has(sp.zoo, sp.nan, sp.oo) and is_written_out(term))
     try:
         expected = directly(term, Fraction)
     except ZeroDivisionError:
@@ -227,7 +232,7 @@ def test_printed_text_read_back_has_the_same_exact_value(term):
 @example(sp.sqrt(mu) * sp.sqrt(x) * sp.sqrt(sigma))
 @example(x ** sp.Rational(3, 2) / mu ** sp.Rational(1, 3))
 def test_printed_roots_read_back_have_the_same_value(term):
-    assume(not term.has(sp.zoo, sp.nan, sp.oo, sp.I, relu))
+    assume(not term.has(sp.zoo, sp.nan, sp.oo, sp.I, relu) and is_written_out(term))
     with mpmath.workdps(DIGITS):
         try:
             expected = directly(term, number=lambda v: mpmath.mpf(v.numerator) / v.denominator)
