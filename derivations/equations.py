@@ -91,6 +91,9 @@ class Equations:
             except OutsideFragment as reason:
                 self._facts.declines(f"the hypothesis {hypothesis}: {reason}")
             self._facts.used = before
+        for solved in self._solved:
+            if isinstance(solved.pivot, Symbol):
+                _refuse_outside_domain(solved.pivot, settle(solved.value).to_sympy(), solved.support)
         self._refuse_impossible_moments(settle)
 
     def _solve(self, hypothesis: Holds, difference: Difference, root: Read) -> None:
@@ -110,8 +113,6 @@ class Equations:
             facts.declines(f"the hypothesis {hypothesis} does not solve for a moment")
             return
         pivot, value = found
-        if isinstance(pivot, Symbol):
-            self._refuse_outside_domain(pivot, value.to_sympy(), hypothesis)
         forall = tuple(s for s in hypothesis.forall if s in pivot.free_symbols)
         solved = Solved(pivot, forall, value, frozenset(facts.used | {hypothesis}))
         if any(self._instance(solved, g) is not None for g in value.generators):
@@ -190,13 +191,6 @@ class Equations:
             return number > 0 if number is not None else not spread.to_sympy().is_nonpositive
         return set(powers.values()) == {1} and (value - means).canonical().is_zero
 
-    @staticmethod
-    def _refuse_outside_domain(pivot: Symbol, value: Expr, hypothesis: Holds) -> None:
-        number = value.is_number and not in_domain(pivot, value)
-        sign = (pivot.is_positive and value.is_nonpositive) or (pivot.is_nonnegative and value.is_negative)
-        if number or sign:
-            raise UserError(f"the hypothesis {hypothesis} asks {pivot} = {value}, outside the domain of {pivot}")
-
     def _refuse_impossible_moments(self, settle: Settle) -> None:
         """A negative even moment, or a second moment below the square of the mean."""
         for cell in dict.fromkeys(self._cells()):
@@ -213,6 +207,14 @@ class Equations:
         for solved in self._solved:
             cells_ = solved.pivot.atoms(RandomVariable) | solved.pivot.atoms(Element)
             yield from (cell for cell in sorted(cells_, key=str) if is_random(cell))
+
+
+def _refuse_outside_domain(pivot: Symbol, value: Expr, support: Support) -> None:
+    number = value.is_number and not in_domain(pivot, value)
+    sign = (pivot.is_positive and value.is_nonpositive) or (pivot.is_nonnegative and value.is_negative)
+    if number or sign:
+        names = ", ".join(sorted(map(repr, support)))
+        raise UserError(f"the hypotheses contradict each other: {names} ask {pivot} = {value}, outside its domain")
 
 
 def _rank(generator: Expr) -> tuple[bool, int]:

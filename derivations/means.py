@@ -57,6 +57,9 @@ class Means:
             moved *= Polynomial.of(held, int(power)) if is_random(base) else self._read(base**power)
         result = Polynomial()
         for monomial, coefficient in reduced(moved, self.facts).terms.items():
+            if _loose(monomial):
+                result += self.mean(Polynomial({monomial: coefficient}))
+                continue
             fixed = frozenset((g, e) for g, e in monomial.powers if not is_random(g))
             chance = {g: e for g, e in monomial.powers if is_random(g)}
             moment = self._moment(chance) if chance else ONE
@@ -67,48 +70,44 @@ class Means:
 
     def _patterns(self, monomial: Monomial) -> Iterator[Polynomial]:
         """E of one monomial: its bound indices fall together or apart in every possible way."""
-        signed = {g.args[0] for g, e in monomial.powers if isinstance(g, sign) and e == 1}
-        loose = [g for g, _ in monomial.powers if isinstance(g, Held) and g.args[0] not in signed]
-        if loose:
+        yield from self._assign(monomial, _random_indices(monomial), [], [])
+
+    def _assign(self, monomial: Monomial, todo: list[Symbol], apart: Apart, never: Apart) -> Iterator[Polynomial]:
+        """`apart` are indices that are taken to differ, `never` those that cannot be equal."""
+        if loose := _loose(monomial):
+            decided = set(_random_indices(monomial)) - set(todo)
             opened = Polynomial({monomial: Fraction(1)}).mapped(
                 lambda g, e: self._read(g.args[0]).power(e) if g in loose else None
             )
-            yield self.mean(opened)
+            for piece, coefficient in reduced(opened, self.facts).terms.items():
+                left = [index for index in _random_indices(piece) if index not in decided]
+                for found in self._assign(piece, left, apart, never):
+                    yield found.scaled(coefficient)
             return
-        bounds = {b[0]: b for b in monomial.bounds}
-        chance = [g for g, _ in monomial.powers if is_random(g)]
-        todo = sorted({s for g in chance for s in g.free_symbols if s in bounds}, key=str)
-        yield from self._assign(monomial, todo, [], [], bounds)
-
-    def _assign(
-        self, monomial: Monomial, todo: list[Symbol], apart: Apart, never: Apart, bounds: dict[Symbol, Any]
-    ) -> Iterator[Polynomial]:
-        """`apart` are indices that are taken to differ, `never` those that cannot be equal."""
         if not todo:
             yield self._joined(self._factored(monomial, [*apart, *never]), apart)
             return
         index, *rest = todo
-        peers, strangers = self._peers(monomial, index, rest, bounds)
+        peers, strangers = self._peers(monomial, index, rest)
         for peer in peers:
             merged = [(peer if a == index else a, peer if b == index else b) for a, b in apart]
             if (peer, index) in apart or (index, peer) in apart or any(a == b for a, b in merged):
                 continue
             together = reduced(Polynomial({monomial.identified(index, peer): Fraction(1)}), self.facts)
             for piece, coefficient in together.terms.items():
-                for found in self._assign(piece, rest, merged, never, bounds):
+                for found in self._assign(piece, rest, merged, never):
                     yield found.scaled(coefficient)
         further = [*apart, *((peer, index) for peer in peers)]
-        yield from self._assign(monomial, rest, further, [*never, *((s, index) for s in strangers)], bounds)
+        yield from self._assign(monomial, rest, further, [*never, *((s, index) for s in strangers)])
 
     @staticmethod
-    def _peers(
-        monomial: Monomial, index: Symbol, undecided: list[Symbol], bounds: dict[Symbol, Any]
-    ) -> tuple[list[Expr], list[Expr]]:
+    def _peers(monomial: Monomial, index: Symbol, undecided: list[Symbol]) -> tuple[list[Expr], list[Expr]]:
         """The decided indices that stand where `index` does in a family: those it can equal, and those it cannot."""
-        elements = {c for g, _ in monomial.powers if is_random(g) for c in cells(g) if isinstance(c, Element)}
+        elements = {c for g, _ in monomial.powers if is_random(g) for c in _carried(g) if isinstance(c, Element)}
         slots = {(c.family, p) for c in elements for p, i in enumerate(c.indices) if index in i.free_symbols}
         found = {(i, f.sizes[p]) for f, p in slots for i in (c.indices[p] for c in elements if c.family == f)}
         shifted = [i for i, _ in found if index in i.free_symbols and i != index]
+        bounds = {b[0]: b for b in monomial.bounds}
         low, high = bounds[index][1:]
         peers: dict[Expr, None] = {}
         strangers: dict[Expr, None] = {}
@@ -172,9 +171,12 @@ class Means:
                 groups.remove(extra)
             touched[0][1][generator] = exponent
         result = Polynomial({Monomial(fixed, monomial.bounds): Fraction(1)})
+        declined = list(self.facts.outside)
         for _, powers in groups:
             if powers:
                 result *= self._moment(powers)
+        if result.is_zero:
+            self.facts.outside = declined
         return result
 
     def _moment(self, powers: dict[Expr, int]) -> Polynomial:
@@ -219,6 +221,18 @@ class Means:
             self.facts.declines(f"E[{inner}] under the law {law}")
             return None
         return self._read(2 * half - whole)
+
+
+def _random_indices(monomial: Monomial) -> list[Symbol]:
+    """The bound indices that occur in something random."""
+    chance = set().union(*(g.free_symbols for g, _ in monomial.powers if is_random(g)))
+    return sorted((i for i, _, _ in monomial.bounds if i in chance), key=str)
+
+
+def _loose(monomial: Monomial) -> list[Expr]:
+    """The sums that are held beside no sign of theirs."""
+    signed = {g.args[0] for g, e in monomial.powers if isinstance(g, sign) and e == 1}
+    return [g for g, _ in monomial.powers if isinstance(g, Held) and g.args[0] not in signed]
 
 
 def _between(low: Expr, index: Expr, high: Expr) -> bool:

@@ -171,6 +171,8 @@ class NormalForm:
 
     def _settled(self, polynomial: Polynomial) -> Polynomial:
         """Canonical, with equations applied and squares of roots replaced, until nothing changes."""
+        if any(isinstance(g, sign) for g in polynomial.generators):
+            polynomial = reduced(polynomial, self._facts)
         for _ in range(MAX_ROUNDS):
             before = polynomial.canonical()
             polynomial = before.mapped(self._lowered) if self._roots or self._equations.any else before
@@ -385,31 +387,37 @@ class NormalForm:
     def _root(self, base: Expr) -> Ratio:
         """sqrt(base) with the squares taken out: sqrt(p/q) = sqrt(p q)/q, one generator for each irreducible factor."""
         for variance in base.atoms(Var) | {e for e in base.atoms(E) if e.is_nonnegative}:
-            _, factors = factor_list(self._settled(self._read(variance)[0]).to_sympy())
-            self._nonnegative |= {f for f, e in factors if e % 2 and len(factors) == 1}
+            number, factors = factor_list(self._settled(self._read(variance)[0]).to_sympy())
+            doubtful = [factor for factor, exponent in factors if exponent % 2 and not factor.is_positive]
+            self._nonnegative |= {-f if number.is_negative else f for f in doubtful if len(doubtful) == 1}
         top, bottom = self._read(base)
         numerator, denominator = fraction(cancel(self._settled(top).to_sympy() / self._settled(bottom).to_sympy()))
         if not (denominator.is_positive or denominator in self._nonnegative):
             self._facts.declines(f"the root of {base}")
             return Polynomial.of(sqrt(base)), ONE
         number, factors = factor_list(numerator * denominator)
-        if number.is_negative and factors:
-            number, factors = -number, [(-factors[0][0], factors[0][1]), *factors[1:]]
         result = ONE
-        for prime, exponent in factorint(number.p * number.q).items():
-            result *= (self._surd(Integer(prime)) if exponent % 2 else ONE).scaled(Fraction(prime ** (exponent // 2)))
-        result = result.scaled(Fraction(1, int(number.q)))
         unsigned: list[Expr] = []
         for factor, exponent in factors:
-            if factor.is_nonnegative or factor in self._nonnegative:
-                result *= self._plain(factor).power(exponent // 2) * (self._surd(factor) if exponent % 2 else ONE)
+            if self._is_nonnegative(factor) or self._is_nonnegative(-factor):
+                turned = 1 if self._is_nonnegative(factor) else -1
+                number *= turned**exponent
+                root = self._surd(turned * factor) if exponent % 2 else ONE
+                result *= self._plain(turned * factor).power(exponent // 2) * root
             else:
                 unsigned.append(factor**exponent)
         if unsigned:
             if len(unsigned) > 1 or isinstance(unsigned[0], Pow):
                 self._facts.declines(f"the sign of {Mul(*unsigned)} under a root")
-            result *= self._surd(Mul(*unsigned))
-        return result, self._plain(denominator)
+            result *= self._surd(Mul(sign(number), *unsigned))
+        elif number.is_negative:
+            raise OutsideFragment(f"the root of {base}, which is negative")
+        for prime, exponent in factorint(abs(number.p) * number.q).items():
+            result *= (self._surd(Integer(prime)) if exponent % 2 else ONE).scaled(Fraction(prime ** (exponent // 2)))
+        return result.scaled(Fraction(1, int(number.q))), self._plain(denominator)
+
+    def _is_nonnegative(self, factor: Expr) -> bool:
+        return bool(factor.is_nonnegative or factor in self._nonnegative)
 
     def _surd(self, radicand: Expr) -> Polynomial:
         generator = sqrt(radicand)

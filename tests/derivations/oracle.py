@@ -216,10 +216,14 @@ def marginal(
         law = [(p / 2, s * t) for p, t in zip(halves, points, strict=False) for s in (1, -1)]
         return law if atom_at_0 is False else [*law, (halves[-1], Fraction(0))]
     points = [rational(rng) or Fraction(1, 7) for _ in range(atoms)]
+    if atom_at_0 is None and not centred and rng.random() < 1 / 3:
+        points[0] = Fraction(0)
     law = list(zip(weights(rng, atoms), points, strict=True))
     if centred:
         mean = sum(p * t for p, t in law)
         law = [(p, t - mean) for p, t in law]
+        if atom_at_0 is None and rng.random() < 1 / 3:
+            law = [*((p / 2, t) for p, t in law), (Fraction(1, 2), Fraction(0))]
     if atom_at_0 is False:
         return [(p, t or Fraction(1, 7)) for p, t in law] if not centred else law
     return law

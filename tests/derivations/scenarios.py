@@ -77,11 +77,14 @@ class Scenario:
 
     components: list[Component]
     hypotheses: list[Any]
+    composite: bool = False  # whether functions of sums are drawn too
 
     def world(self, rng: random.Random, size: int) -> World:
         """A law that satisfies the hypotheses, with n = size and m = 2."""
-        numbers: dict[Any, Fraction] = {a: rational(rng), b: rational(rng), c: Fraction(rng.randint(1, 9), 4),
-                                        n: Fraction(size), m: Fraction(2), p: Fraction(rng.randint(1, 6), 7)}  # fmt: skip
+        numbers: dict[Any, Fraction] = {
+            a: rational(rng), b: rational(rng), c: Fraction(rng.randint(1, 9), 4), p: Fraction(rng.randint(1, 6), 7),
+            n: Fraction(size), m: Fraction(2), mu: rational(rng), s2: Fraction(rng.randint(1, 9), 5),
+        }  # fmt: skip
         laws = [component.draw(rng, numbers) for component in self.components]
         return World(independent(*laws), numbers, {"phi": table(rng), "psi": table(rng, odd=True)})
 
@@ -185,13 +188,38 @@ def scenario(rng: random.Random) -> Scenario:
             components = [components[-1], whole_family("u", rng.choice(FAMILIES[:-1]), n)]
         elif rng.random() < 0.2:
             components = [components[0], whole_family("W", rng.choice(("identical", "identical centred")), n, m)]
+    found = assumed(components)
+    for number in (mu, s2, p):
+        if len([h for h in found.hypotheses if number in h.free_symbols and not isinstance(h, Independent)]) > 1:
+            return scenario(rng)
+    return found
+
+
+def assumed(components: list[Component]) -> Scenario:
+    """The components, what is assumed of each, and that they are independent."""
     hypotheses = [h for component in components for h in component.hypotheses]
-    stated = {name for h in hypotheses for name in h.free_symbols} & {mu, s2, p}
-    if len([h for h in hypotheses if h.free_symbols & stated]) > len(stated):
-        return scenario(rng)
     if len(components) > 1:
         hypotheses.append(Independent(*(component.group for component in components)))
     return Scenario(components, [*hypotheses, Odd(odd)])
+
+
+WEAKER = {
+    "identical symmetric": "identical", "identical centred": "identical", "identical": "independent",
+    "independent centred": "independent", "independent symmetric": "independent", "independent": "dependent",
+    "identical dependent": "dependent", "independent variance": "independent",
+}  # fmt: skip
+
+
+def comparable(rng: random.Random) -> tuple[Scenario, Scenario]:
+    """Two scenarios about the same variables: the second assumes less."""
+    if rng.random() < 0.3:
+        x, y = (variable(name, "plain") for name in "xy")
+        return assumed([x, y]), assumed([dependent("x", "y")])
+    other = variable("y", rng.choice(("plain", "centred")))
+    if rng.random() < 0.4:
+        return assumed([variable("x", rng.choice(VARIABLES[1:])), other]), assumed([variable("x", "plain"), other])
+    kind = rng.choice(list(WEAKER))
+    return assumed([whole_family("w", kind, n), other]), assumed([whole_family("w", WEAKER[kind], n), other])
 
 
 def half_line(rng: random.Random, y: Any) -> Any:
@@ -208,6 +236,8 @@ def random_term(rng: random.Random, within: Scenario, *, degree: int, kinks: boo
         if within.families and rng.random() < 0.5:
             return total(rng, within)
         y = rng.choice(within.letters)
+        if kinks and within.composite and rng.random() < 0.2:
+            y = total(rng, within) if within.families and rng.random() < 0.5 else y - 2 * rng.choice(within.letters)
         return half_line(rng, y) if kinks and rng.random() < 0.4 else y
 
     def monomial() -> Any:
