@@ -37,7 +37,7 @@ def algebra(term: Any, context: Context, *, to: Any) -> Rewrite:
     Decided by sympy's polynomial arithmetic (`cancel`), not by simplification; equal roots are found by the normal form
     without any hypothesis.
     """
-    if to == term:
+    if to == term or not isinstance(term, Expr):
         raise DoesNotApply(f"algebra: {term} is already there")
     left, right = abstracted(term, to)
     if cancel(together(left - right)) != 0:
@@ -109,10 +109,12 @@ def solve_for(term: Any, context: Context, known: Theorem, *, requirement: Any =
     else:
         used |= stays_defined(context, Integer(0), Tuple(left, right), "solve_for")
     unknown = Dummy("X", real=True)
-    gap = together((left - right).xreplace({term: unknown})).as_numer_denom()[0]
-    slope, rest = _linear(gap, unknown, term)
-    used |= stays_defined(context, Integer(0), 1 / slope, "solve_for")
-    return Rewrite(cancel(-rest / slope), frozenset(used))
+    gap = (left - right).xreplace({term: unknown})
+    held = {part: Dummy(real=True) for part in gap.atoms(Sum) if unknown not in free_symbols(part)}
+    slope, rest = _linear(together(gap.xreplace(held)).as_numer_denom()[0], unknown, term)
+    sums = {name: part for part, name in held.items()}
+    used |= stays_defined(context, Integer(0), 1 / slope.xreplace(sums), "solve_for")
+    return Rewrite(cancel(-rest / slope).xreplace(sums), frozenset(used))
 
 
 @rule

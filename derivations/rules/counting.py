@@ -5,21 +5,45 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Eq, Expr, Integer, Le, Mul, Product, Sum, Symbol, cancel, expand, floor, oo, together
+from sympy import (
+    Eq,
+    Expr,
+    Gt,
+    Integer,
+    Le,
+    Lt,
+    Max,
+    Min,
+    Mul,
+    Ne,
+    Product,
+    Sum,
+    Symbol,
+    cancel,
+    ceiling,
+    expand,
+    floor,
+    fraction,
+    oo,
+    together,
+)
 
 from derivations.claims import DoesNotApply
 from derivations.definedness import stays_defined
-from derivations.entailment import Context, follows, in_domain
+from derivations.entailment import Context, Support, entails, follows, in_domain
 from derivations.hypotheses import Holds
 from derivations.kernel import Rewrite, Theorem
 from derivations.rules.algebra import abstracted
 from derivations.rules.registry import rule
-from derivations.terms import Count, Largest, Smallest, bound_symbols, free_symbols, renamed_apart
+from derivations.terms import Count, Largest, Smallest, bound_symbols, free_symbols, renamed_apart, subterms
 
-__all__ = ["count_multiples", "extreme_of_affine", "induction", "one_more_term", "push_into_sum", "swap_sums"]
+__all__ = [
+    "affine", "bounded", "count_multiples", "extreme_of_affine", "induction", "needs", "one_more_term", "push_into_sum",
+    "rename_index", "swap_sums",
+]  # fmt: skip
 
 
-def _affine(body: Any, index: Any, name: str) -> tuple[Any, Any]:
+def affine(body: Any, index: Any, name: str) -> tuple[Any, Any]:
     """Body = start + slope * index."""
     body = expand(body)
     slope, start = body.coeff(index, 1), body.coeff(index, 0)
@@ -28,11 +52,41 @@ def _affine(body: Any, index: Any, name: str) -> tuple[Any, Any]:
     return slope, start
 
 
-def _needs(context: Context, relation: Any, name: str) -> Any:
-    support = follows(context, relation)
+def needs(context: Context, relation: Any, name: str) -> Support:
+    """The hypotheses from which the inequality follows, or a refusal that names it."""
+    support = bounded(context, relation)
     if support is None:
         raise DoesNotApply(f"{name} needs {relation}; add assuming=Holds({relation})")
     return support
+
+
+def bounded(context: Context, relation: Any) -> Support | None:
+    """`follows`, knowing besides what a ceiling is, and that Max(x, y) is x or y and at least both."""
+    support = follows(context, relation)
+    if support is not None or relation in (True, False) or isinstance(relation, Eq | Ne):
+        return support
+    gap = expand(relation.gts - relation.lts)
+    for head in gap.atoms(Max, Min):
+        slope = gap.coeff(head, 1)
+        if (gap - slope * head).expand().has(head):
+            return None
+        parts = [expand(gap.xreplace({head: part})) for part in head.args]
+        found = [bounded(context, part > 0 if isinstance(relation, Gt | Lt) else part >= 0) for part in parts]
+        if (slope.is_nonnegative and isinstance(head, Max)) or (slope.is_nonpositive and isinstance(head, Min)):
+            return next((s for s in found if s is not None), None)
+        return None if None in found else frozenset().union(*(s for s in found if s is not None))
+    known = [h for part in gap.atoms(ceiling) for h in _of_ceiling(part)]
+    support = entails((*context, *known), Holds(relation))
+    return None if support is None else support - set(known)
+
+
+def _of_ceiling(term: Any) -> list[Holds]:
+    """E <= s ceil(e/s) <= e + s - 1, for integers and s >= 1."""
+    top, bottom = fraction(together(term.args[0]))
+    if not (top.is_integer and bottom.is_integer and bottom.is_positive):
+        return []
+    made = [bottom * term >= top, bottom * term <= top + bottom - 1]
+    return [Holds(relation) for relation in made if relation not in (True, False)]
 
 
 @rule
@@ -44,13 +98,13 @@ def count_multiples(term: Any, context: Context) -> Rewrite:
     if not isinstance(term, Count) or not isinstance(term.args[0], Le):
         raise DoesNotApply(f"count_multiples needs the number of t with t s + a <= b, got {term}")
     condition, (index, low, high) = term.args
-    step, _ = _affine(condition.lhs - condition.rhs, index, "count_multiples")
+    step, _ = affine(condition.lhs - condition.rhs, index, "count_multiples")
     if (low, high) != (Integer(0), oo) or not (step.is_integer and step.is_positive):
         raise DoesNotApply(f"count_multiples needs t >= 0 and a step that is a positive integer, got {term}")
     bottom, top = (side.xreplace({index: Integer(0)}) for side in (condition.lhs, condition.rhs))
     if not (top - bottom).is_integer:
         raise DoesNotApply(f"count_multiples needs integers, got {term}")
-    return Rewrite(floor((top - bottom) / step) + 1, _needs(context, bottom <= top + step, "count_multiples"))
+    return Rewrite(floor((top - bottom) / step) + 1, needs(context, bottom <= top + step, "count_multiples"))
 
 
 @rule
@@ -59,8 +113,8 @@ def extreme_of_affine(term: Any, context: Context) -> Rewrite:
     if not isinstance(term, Largest | Smallest):
         raise DoesNotApply(f"extreme_of_affine needs a largest or smallest value over an index, got {term}")
     body, (index, low, high) = term.args
-    slope, _ = _affine(body, index, "extreme_of_affine")
-    used = _needs(context, slope >= 0, "extreme_of_affine") | _needs(context, high >= low, "extreme_of_affine")
+    slope, _ = affine(body, index, "extreme_of_affine")
+    used = needs(context, slope >= 0, "extreme_of_affine") | needs(context, high >= low, "extreme_of_affine")
     return Rewrite(_at(body, index, high if isinstance(term, Largest) else low), used)
 
 
@@ -159,3 +213,15 @@ def swap_sums(term: Any, context: Context, *, inner: Sequence[Symbol]) -> Rewrit
     if result == term:
         raise DoesNotApply(f"swap_sums: {term} is in this order already")
     return Rewrite(result)
+
+
+@rule
+def rename_index(term: Any, context: Context, *, index: Symbol, to: Symbol) -> Rewrite:
+    """sum_j a_j -> sum_k a_k, for k of the same kind that does not occur; likewise for what else binds an index."""
+    if not isinstance(term, Sum | Product | Count | Largest | Smallest) or index not in bound_symbols(term):
+        raise DoesNotApply(f"rename_index needs a term that binds {index}, got {term}")
+    if any(to == part for part in subterms(term)):
+        raise DoesNotApply(f"rename_index: {to} occurs in {term} already")
+    if index.assumptions0 != to.assumptions0:
+        raise DoesNotApply(f"rename_index: {to} does not run over what {index} does")
+    return Rewrite(term.func(*(part.xreplace({index: to}) for part in term.args)))

@@ -9,7 +9,7 @@ from derivations.kernel import Rewrite, Rule
 
 __all__ = ["FAMILIES", "all_rules", "rule"]
 
-FAMILIES = ("expectation", "variance", "halfline", "integral", "algebra", "counting", "gradient")
+FAMILIES = ("expectation", "variance", "halfline", "integral", "algebra", "counting", "rounding", "gradient")
 _RULES: dict[str, Rule] = {}
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import Eq, Integer, Product, floor, ratsimp
+from sympy import Eq, Integer, Max, Min, Product, ceiling, floor, ratsimp
 
 from derivations.derivation import start
-from derivations.hypotheses import Holds
+from derivations.hypotheses import Definition, Holds
 from derivations.rules.algebra import algebra
 from derivations.rules.counting import (
     count_multiples,
@@ -15,9 +15,10 @@ from derivations.rules.counting import (
     induction,
     one_more_term,
     push_into_sum,
+    rename_index,
     swap_sums,
 )
-from derivations.rules.expectation import by_hypothesis
+from derivations.rules.expectation import by_definition, by_hypothesis
 from derivations.terms import (
     Count,
     Largest,
@@ -28,6 +29,7 @@ from derivations.terms import (
     integers,
     natural_numbers,
     oo,
+    opaque_function,
     positive_integers,
     random_variables,
 )
@@ -180,3 +182,57 @@ def test_swap_sums_refuses_dependent_and_infinite_ranges():
     refuses(swap_sums, Sum(u[s, k], (k, 1, s), (s, 1, n)), inner=(s,), says="ranges that do not depend on an index")
     refuses(swap_sums, Sum(d[s] * d[k], (k, 1, oo), (s, 1, oo)), inner=(s,), says="needs finite ranges")
     refuses(swap_sums, Sum(d[s], (s, 1, n)), inner=(s,), says="needs a sum over s and more")
+
+
+@in_worlds()
+def test_rename_index_is_sound(rng):
+    """Oracle: the sum written out."""
+    world = World([], {n: Fraction(3), a: rational(rng)} | {("d", (place,)): rational(rng) for place in range(4)})
+    term = Sum(a * d[k], (k, 1, n))
+    same_value(term, after(rename_index, term, index=k, to=s), world)
+
+
+def test_rename_index_refuses_a_taken_name_and_another_range():
+    refuses(rename_index, Sum(n * d[k], (k, 1, m)), index=k, to=n, says="n occurs in")
+    refuses(rename_index, Sum(d[k], (k, 1, m)), index=k, to=layer, says="l does not run over what k does")
+    refuses(rename_index, Sum(d[k], (k, 1, m)), index=s, to=n, says="needs a term that binds s")
+
+
+def test_a_count_is_known_where_a_maximum_or_a_ceiling_bounds_it():
+    """Oracle: counting."""
+    term = Count(s * t <= Max(k - n, 0), (t, 0, oo))
+    now = after(count_multiples, term)
+    up = Count(s * t + i <= s * ceiling(i / s), (t, 0, oo))
+    then = after(count_multiples, up)
+    for stride in range(1, 4):
+        for size in range(1, 8):
+            values = {s: Integer(stride), k: Integer(size), n: Integer(3), i: Integer(size - 4)}
+            assert now.xreplace(values) == sum(stride * place <= max(size - 3, 0) for place in range(9))
+            last = stride * -((4 - size) // stride)
+            assert then.xreplace(values) == sum(stride * place + size - 4 <= last for place in range(9))
+    refuses(count_multiples, Count(s * t <= Min(k - n, 0), (t, 0, oo)), says="count_multiples needs")
+
+
+def test_induction_holds_for_all_units_at_once():
+    """Oracle: the recurrence run from 0; a unit that a hypothesis speaks of is no unit like any other."""
+    g, v = opaque_function("g"), integers("v")
+    zero = Holds(Eq(g(0, v), v), forall=(v,))
+    every = Definition(g(layer + 1, v), g(layer, v + e) + 1, forall=(layer, v))
+    assumed = Holds(Eq(g(layer, v), v + (e + 1) * layer), forall=(v,))
+    base = start(g(0, v), assuming=zero).by(by_hypothesis).claims(v)
+    step = (
+        start(g(layer + 1, v), assuming=(every, assumed))
+        .by(by_definition).by(by_hypothesis, at=g(layer, v + e)).by(algebra, to=v + (e + 1) * (layer + 1))
+        .claims(v + (e + 1) * (layer + 1))
+    )  # fmt: skip
+    premises, given = (base.theorem, step.theorem), {"index": layer, "upto": depth}
+    closed = after(induction, g(depth, v), zero, every, premises=premises, **given)
+    place = 5
+    for level in range(6):
+        assert closed.xreplace({v: Integer(5), e: Integer(2), depth: Integer(level)}) == place
+        place += 3  # one layer down: two further, and one more
+    one = Holds(Eq(g(0, v), v))
+    other = start(g(0, v), assuming=one).by(by_hypothesis).claims(v).theorem
+    refuses(
+        induction, g(depth, v), one, every, premises=(other, step.theorem), **given, says="v is free in a hypothesis"
+    )

@@ -1,0 +1,49 @@
+"""conv-multiplication-count-inside."""
+
+from typing import Any
+
+from sympy import Eq, Max, Min, ceiling, floor
+
+from derivations.catalogue import proof, result
+from derivations.derivation import Proof, start
+from derivations.hypotheses import Holds
+from derivations.rules.algebra import sum_of_constant
+from derivations.rules.counting import rename_index
+from derivations.rules.expectation import by_hypothesis
+from derivations.rules.rounding import factor_sums
+from derivations.terms import Indicator, Sum, natural_numbers, positive_integers
+
+
+@result("conv-multiplication-count-inside", source="the definition of a convolution with zero padding")
+def conv_multiplication_count_inside() -> Proof:
+    """Multiplications of a convolution without those by the zeros of its padding.
+
+    Tap (t, r) of output (u, v) must fall on the input, of i times j positions; m = c_in/g channels are seen.
+    """
+    i, k, s, d, j, l, c_in, c_out, g, m, x, y = positive_integers("i k s d j l c_in c_out g m x y")
+    p, o, q, t, r, u, v = natural_numbers("p o q t r u v")
+
+    def inside(size: Any, place: Any) -> Any:
+        return Indicator(place >= 0) * Indicator(place <= size - 1)
+
+    def taps(size: Any, kernel: Any, outputs: Any, tap: Any) -> Any:
+        least, most = Max(0, ceiling((p - d * tap) / s)), Min(outputs, floor((size - 1 + p - d * tap) / s) + 1)
+        return Sum(Max(0, most - least), (tap, 0, kernel - 1))
+
+    rows, columns = inside(i, s * u + d * t - p), inside(j, s * v + d * r - p)
+    down, across = ((u, 0, o - 1), (t, 0, k - 1)), ((v, 0, q - 1), (r, 0, l - 1))
+    along = Sum(columns, *across)
+    statement = c_out * (c_in / g) * taps(i, k, o, t) * taps(j, l, q, t)
+    return (
+        start(Sum(rows * columns, *across, *down, (x, 1, m), (y, 1, c_out)), assuming=Holds(Eq(m, c_in / g)))
+        .by(factor_sums, inner=(v, r))
+        .by(factor_sums, inner=(u, t))
+        .by(sum_of_constant, at=Sum(1, (x, 1, m), (y, 1, c_out)))
+        .by(sum_of_constant, at=Sum(m, (y, 1, c_out)))
+        .by(by_hypothesis, at=m)
+        .using(proof("conv-taps-inside"))
+        .by(rename_index, index=v, to=u, at=along)
+        .by(rename_index, index=r, to=t)
+        .using(proof("conv-taps-inside"), {i: j, k: l, o: q})
+        .claims(statement)
+    )
