@@ -512,12 +512,13 @@ class _Builder:
     def _entangle(self, free: set[Any], others: list[Any], world: World, made: dict[Any, Any]) -> None:
         """Make free cells depend on the latents of separated ones; means stay, and symmetry does."""
         (first, square), (last, _) = others[0], others[-1]
+        a, b, c = (self.rng.choice([0, 1, 6]) for _ in range(3))
         for cell in free:
             if self._stated_law(cell) is None and set(self._moments(cell, world)) <= {"mean"}:
                 if self._is(cell, "symmetric", world):
                     made[cell] *= 1 + first**2 + last**2
                 else:
-                    made[cell] += 2 * (first + last + first**2 - square)
+                    made[cell] += a * first + b * last + c * (first**2 - square)
 
     def _has_broken_atom(self, cell: Any) -> bool:
         return isinstance(self.broken, NoAtom) and self._about(self.broken.term, cell)
