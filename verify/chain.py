@@ -10,25 +10,38 @@ x = 0 or 1, each with probability 1/2: the left side is 9/4, the right side 3/4
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from sympy import Expr, Symbol
+from sympy import Expr, Symbol, cancel
 
 from derivations.errors import UserError
 from derivations.hypotheses import Definition, HasDensity, Hypothesis
 from derivations.notation import text
 from derivations.reading import Document, Step, read_as, read_document
-from derivations.reading.densities import variable_in, without_densities
+from derivations.reading.densities import variable_in, without_densities, without_supports
 from derivations.reading.phrases import phrase_of, read_phrases
 from derivations.reading.roles import Roles, find_roles
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, Phrase
 from derivations.reading.terms import NoMeaning, Vocabulary
-from derivations.reading.tree import Name, Node, Number, ungroup, walk
-from derivations.terms import Cov, E, RandomVariable, Var, is_random
+from derivations.reading.tree import Call, Integral, Name, Node, Number, Sum, ungroup, walk
+from derivations.reading.words import Hint
+from derivations.terms import Cov, E, Element, Head, RandomVariable, Var, is_random, subterms
+from verify.calculus import is_open, vanishes
+from verify.carried import (
+    Function,
+    functions_of,
+    names_a_density,
+    other_reading,
+    ranges_over,
+    said_in_words,
+    states_independence,
+    with_definitions,
+)
 from verify.counterexample import Counterexample
-from verify.deciding import Decision, decide
+from verify.deciding import Decision, decide, decide_wide
+from verify.wide import WideVocabulary, is_wide
 
 __all__ = ["CheckedChain", "CheckedStep", "Report", "check", "summary_of"]
 
@@ -143,21 +156,16 @@ def check(source: str, *, assuming: Sequence[str] = (), seconds: float = 10.0) -
     carried: list[Phrase] = [p for chain in document.chains for s in chain.steps if (p := phrase_of(s)) is not None]
     every = (*stated, *(p for phrases in commented.values() for p in phrases), *carried)
     roles = find_roles(document.chains, every, document.hints)
-    shown: dict[str, None] = {}
+    run = _Run(roles, seconds, document.hints, functions_of(document.chains), carried)
     chains = []
-    known: list[Phrase] = list(carried)
     for chain in document.chains:
         local = (*stated, *(p for a in document.in_force(chain.span.start) for p in commented[a]))
-        steps = []
-        for step in chain.steps:
-            checked, learned = _step(step, (*local, *known), roles, seconds, shown)
-            steps.append(checked)
-            known += learned
+        steps = [run.step(step, local, alone=len(chain.steps) == 1) for step in chain.steps]
         if steps:
             chains.append(CheckedChain(chain.line, tuple(steps)))
     chains += _problems(document, chains)
     table = {name: role.role for name, role in roles.table.items()}
-    return Report(tuple(shown), table, tuple(sorted(chains, key=lambda c: c.line)), source)
+    return Report(tuple(run.shown), table, tuple(sorted(chains, key=lambda c: c.line)), source)
 
 
 def _problems(document: Document, chains: Sequence[CheckedChain]) -> list[CheckedChain]:
@@ -170,55 +178,164 @@ def _problems(document: Document, chains: Sequence[CheckedChain]) -> list[Checke
     ]
 
 
-def _step(
-    step: Step, phrases: Sequence[Phrase], roles: Roles, seconds: float, shown: dict[str, None]
-) -> tuple[CheckedStep, list[Phrase]]:
-    """The verdict of one relation, and what later steps may use because of it."""
+@dataclass(slots=True)
+class _Run:
+    """What is known on the way through one document."""
 
-    def said(verdict: str, reason: str, **more: Any) -> CheckedStep:
+    roles: Roles
+    seconds: float
+    hints: Sequence[Hint]
+    functions: Mapping[Name, Function]
+    known: list[Phrase]
+    shown: dict[str, None] = field(default_factory=dict)
+    letters: dict[Name, tuple[Node, int]] = field(default_factory=dict)
+    premises: list[tuple[int, Phrase]] = field(default_factory=list)
+    equations: list[tuple[Any, Any, int]] = field(default_factory=list)
+    seen: set[Name] = field(default_factory=set)
+
+    def step(self, step: Step, local: Sequence[Phrase], *, alone: bool) -> CheckedStep:
+        """The verdict of one relation; what later steps may use because of it is kept."""
         read = (_echo(step.lhs), _echo(step.rhs))
+        found = self._without_proof(step, alone=alone)
+        if found is None:
+            here = (*local, *self.known, *(phrase for line, phrase in self.premises if line == step.line))
+            found = self._decision(step, here, alone=alone)
+        self.seen |= {n for side in (step.lhs, step.rhs) if side is not None for n in walk(side) if isinstance(n, Name)}
         return CheckedStep(
-            step.line, step.column, step.relation, step.lhs_source, step.rhs_source, read, verdict, reason, **more
-        )
+            step.line, step.column, step.relation, step.lhs_source, step.rhs_source, read, found.verdict, found.reason,
+            found.route, found.known_from, tuple(m if isinstance(m, str) else text(m) for m in found.missing),
+            found.counterexample, found.likely_slip,
+        )  # fmt: skip
 
-    if step.problem is not None or step.lhs is None or step.rhs is None:
-        return said("unreadable", str(step.problem or "a side is missing")), []
-    if step.relation in ASSERTS_NOTHING:
-        learned = _definition(step) if step.relation == ":=" else []
-        return said(ASSERTS_NOTHING[step.relation], "asserts nothing to prove"), learned
-    if any(word in remark.text.lower() for remark in step.remarks for word in CHOOSING):
-        return said("choice", "the words beside it make it a choice"), []
-    variable = variable_in((step.lhs, step.rhs), _random_names(step, phrases, roles))
-    sides = [without_densities(side, variable) for side in (step.lhs, step.rhs)]
-    try:
-        vocabulary = Vocabulary.of(sides, tuple(phrases), roles=roles)
-        lhs, rhs = map(vocabulary.term, sides)
-        hypotheses = vocabulary.hypotheses(phrases)
-    except NoMeaning as error:
-        return said("unknown", f"outside what can be decided: {error.message} ({error.token[:40]!r})"), []
-    except UserError as error:
-        return said("unknown", str(error)), []
-    for hypothesis in hypotheses:
-        shown.setdefault(text(hypothesis))
-    if not isinstance(lhs, Expr) or not isinstance(rhs, Expr):
-        return said("unknown", "outside what can be decided: not a relation between numbers"), []
-    if step.relation == "=" and (named := _names_a_moment(step, lhs, rhs, hypotheses)):
-        return said("definition", "a letter for a moment"), named
-    if step.relation == "=" and _is_fresh(step.lhs, lhs, rhs, hypotheses, phrases):
-        return said("definition", "a fresh name on the left"), _definition(step)
-    started = time.monotonic()
-    if variable is not None:
-        density = HasDensity(vocabulary.term(variable))
-        hypotheses = (*hypotheses, density)
-        shown.setdefault(text(density))
-    decision = _decided(step, hypotheses, lhs, rhs, seconds)
-    if time.monotonic() - started > 2 * seconds:
-        decision = Decision("unknown", f"gave up after {seconds:g} s")
-    reason = decision.reason + (f" ({_note(variable)})" if variable is not None else "")
-    return said(
-        decision.verdict, reason, route=decision.route, missing=tuple(map(text, decision.missing)),
-        counterexample=decision.counterexample, likely_slip=decision.likely_slip,
-    ), []  # fmt: skip
+    def _without_proof(self, step: Step, *, alone: bool) -> Decision | None:
+        """The verdict of what cannot be read or asserts nothing."""
+        if step.problem is not None or step.lhs is None or step.rhs is None:
+            return Decision("unreadable", str(step.problem or "a side is missing"))
+        if step.relation in ASSERTS_NOTHING:
+            if step.relation == ":=":
+                self.known += _definition(step)
+            return Decision(ASSERTS_NOTHING[step.relation], "asserts nothing to prove")
+        if any(word in remark.text.lower() for remark in step.remarks for word in CHOOSING):
+            return Decision("choice", "the words beside it make it a choice")
+        if ranges_over(step):
+            return Decision("definition", "the range of an index")
+        call = ungroup(step.lhs)
+        if isinstance(call, Call) and call.function in self.functions:
+            function = self.functions[call.function]
+            if step.line == function.line and step.rhs == function.value:
+                return Decision("definition", "what the document means by this name")
+        independent = states_independence(step, _random_names(step, (), self.roles))
+        if independent is not None:
+            self.premises.append((step.line, independent))
+            return Decision("definition", "states independence")
+        summed = isinstance(ungroup(step.rhs), Sum | Integral)
+        if alone and names_a_density(step):
+            return Decision("definition", "marginalises a law" if summed else "says what the function of a law is")
+        return None
+
+    def _decision(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
+        found = self._read(step, phrases, self.roles, alone=alone)
+        if found.verdict in {"refuted", "missing-hypothesis", "unknown"}:
+            words = said_in_words(self.hints, step, _random_names(step, phrases, self.roles))
+            if words:
+                again = self._read(step, (*phrases, *(p for p, _ in words)), self.roles, alone=alone)
+                if again.verdict == "proved":
+                    said = "; ".join(dict.fromkeys(f'"{hint.text}" in line {hint.line}' for _, hint in words))
+                    return replace(again, reason=f"{again.reason}, by the words {said}")
+        other = other_reading(self.roles, step)
+        if other is not None and found.verdict in {"refuted", "missing-hypothesis"}:
+            roles, names = other
+            if self._read(step, phrases, roles, alone=alone).verdict == "proved":
+                why = f"holds where {', '.join(names)} is a constant, and is false where it is random"
+                return replace(
+                    found, verdict="missing-hypothesis", reason=why, missing=tuple(f"{n} constant" for n in names)
+                )
+        return found
+
+    def _read(self, step: Step, phrases: Sequence[Phrase], roles: Roles, *, alone: bool) -> Decision:
+        """Both sides as terms, and the decision about them."""
+        assert step.lhs is not None
+        assert step.rhs is not None
+        random = _random_names(step, phrases, roles)
+        letters = {name: value for name, (value, _) in self.letters.items()}
+        written = [with_definitions(side, {}, letters) for side in (step.lhs, step.rhs)]
+        sides: list[Node] = [with_definitions(side, self.functions, {}) for side in written]
+        sides = [without_supports(side, random) for side in sides]
+        variable = variable_in(tuple(sides), random)
+        sides = [without_densities(side, variable) for side in sides]
+        wide = any(map(is_wide, sides))
+        try:
+            kind = WideVocabulary if wide else Vocabulary
+            vocabulary = kind.of(sides, tuple(phrases), roles=roles)
+            lhs, rhs = map(vocabulary.term, sides)
+            hypotheses = vocabulary.hypotheses(phrases)
+        except NoMeaning as error:
+            return Decision("unknown", f"outside what can be decided: {error.message} ({error.token[:40]!r})")
+        except UserError as error:
+            return Decision("unknown", str(error))
+        for hypothesis in hypotheses:
+            self.shown.setdefault(text(hypothesis))
+        if not isinstance(lhs, Expr) or not isinstance(rhs, Expr):
+            return Decision("unknown", "outside what can be decided: not a relation between numbers")
+        if variable is not None:
+            density = HasDensity(vocabulary.term(variable))
+            hypotheses = (*hypotheses, density)
+            self.shown.setdefault(text(density))
+        if step.relation == "=" and (named := self._named(step, lhs, rhs, hypotheses, phrases)):
+            return named
+        started = time.monotonic()
+        found = _decided(step, hypotheses, (lhs, rhs), self.seconds, wide=wide)
+        if time.monotonic() - started > 2 * self.seconds:
+            found = Decision("unknown", f"gave up after {self.seconds:g} s")
+        if found.verdict in {"unknown", "refuted"} and step.relation == "=":
+            found = self._for_particular_values(step, lhs, rhs, alone=alone) or found
+        redefined = ungroup(step.lhs) in self.letters
+        if redefined and found.verdict in {"refuted", "missing-hypothesis"}:
+            line = self.letters[ungroup(step.lhs)][1]  # type: ignore[index]
+            return Decision("unknown", f"not what line {line} made of this letter")
+        return replace(found, reason=f"{found.reason} ({_note(variable)})") if variable is not None else found
+
+    def _named(
+        self, step: Step, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis], phrases: Sequence[Phrase]
+    ) -> Decision | None:
+        """The verdict of a line that gives something a name, which is kept for what follows."""
+        assert step.lhs is not None
+        assert step.rhs is not None
+        named = _names_a_moment(step, lhs, rhs, hypotheses)
+        if named:
+            self.known += named
+            return Decision("definition", "a letter for a moment")
+        name = ungroup(step.lhs)
+        fresh = isinstance(name, Name) and name not in self.seen and not is_random(lhs)
+        number = any(isinstance(part, Head) for part in subterms(rhs)) and not is_random(rhs)
+        stated = any(lhs in h.free_symbols for h in hypotheses)
+        if fresh and number and not stated and isinstance(lhs, Symbol | Element):
+            assert isinstance(name, Name)
+            self.letters[name] = (step.rhs, step.line)
+            return Decision("definition", "a letter for a moment")
+        if _is_fresh(step.lhs, lhs, rhs, hypotheses, phrases):
+            self.known += _definition(step)
+            return Decision("definition", "a fresh name on the left")
+        return None
+
+    def _for_particular_values(self, step: Step, lhs: Any, rhs: Any, *, alone: bool) -> Decision | None:
+        """A substitution, an equation to be solved, or what follows from one of those."""
+        gap = lhs - rhs
+        if any(isinstance(part, Head) for part in subterms(gap)) or is_random(gap) or is_open(gap):
+            return None
+        for name, earlier, line in self.equations:
+            ratio = cancel(gap / earlier) if earlier != 0 else gap
+            inserted = name is not None and vanishes(gap.xreplace({name: name - earlier}))
+            if (ratio.is_Rational and ratio != 0) or inserted:
+                return Decision("proved", f"by the equation of line {line}", "substitution", known_from=(line,))
+        name = ungroup(step.lhs) if step.lhs is not None else None
+        if alone and isinstance(name, Name) and name not in self.seen and not rhs.has(lhs) and rhs.free_symbols:
+            self.equations.append((lhs, gap, step.line))
+            return Decision("definition", "a fresh name on the left")
+        if alone and rhs == 0 and lhs.free_symbols and self.seen:
+            self.equations.append((None, gap, step.line))
+            return Decision("choice", "an equation to be solved for one of its letters")
+        return None
 
 
 def _random_names(step: Step, phrases: Sequence[Phrase], roles: Roles) -> list[Name]:
@@ -241,9 +358,14 @@ def _note(variable: Name) -> str:
     return f"{variable} is read as the variable of the density"
 
 
-def _decided(step: Step, hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: float) -> Decision:
+def _decided(
+    step: Step, hypotheses: tuple[Hypothesis, ...], sides: tuple[Any, Any], seconds: float, *, wide: bool
+) -> Decision:
     digits = [_digits(side) for side in (step.lhs, step.rhs)]
+    lhs, rhs = sides
     try:
+        if wide and step.relation == "=":
+            return decide_wide(hypotheses, lhs, rhs)
         return decide(hypotheses, step.relation, lhs, rhs, digits=next((d for d in digits if d), None), seconds=seconds)
     except UserError as error:
         return Decision("unknown", str(error))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -14,16 +15,25 @@ from sympy.core.relational import Ge, Gt, Le, Lt, Ne
 
 from derivations.entailment import follows, odd_normal
 from derivations.errors import UserError
-from derivations.hypotheses import Definition, Hypothesis
+from derivations.hypotheses import (
+    IID,
+    Definition,
+    Hypothesis,
+    IdenticallyDistributed,
+    Independent,
+    IndependentElements,
+    index_of,
+)  # fmt: skip
 from derivations.normal_form import NormalForm
 from derivations.polynomial import OutsideFragment
 from derivations.rules.algebra import abstracted
-from derivations.terms import E, Head, cells, is_random, subterms
+from derivations.terms import E, Element, Family, Head, cells, is_random, subterms
 from verify.counterexample import Counterexample, counterexample
 from verify.missing import missing_hypotheses
 from verify.slips import likely_slip
+from verify.wide import wide_equal
 
-__all__ = ["Decision", "decide"]
+__all__ = ["Decision", "decide", "decide_wide"]
 
 POINTS = (Rational(2), Rational(3), Rational(1, 2), Rational(5, 3), Rational(-1), Rational(7, 4))
 ORDERS = {"<=": Le, ">=": Ge, "<": Lt, ">": Gt, "!=": Ne}
@@ -36,9 +46,10 @@ class Decision:
     verdict: str
     reason: str
     route: str = ""
-    missing: tuple[Hypothesis, ...] = ()
+    missing: tuple[Hypothesis | str, ...] = ()
     counterexample: Counterexample | None = None
     likely_slip: str | None = None
+    known_from: tuple[int, ...] = ()
 
 
 def decide(
@@ -65,34 +76,58 @@ def decide(
     return _moments(relevant, lhs, rhs, seconds)
 
 
+def decide_wide(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Decision:
+    """The verdict of an equality with integrals, series, limits or derivatives."""
+    equal, why, point = wide_equal(hypotheses, lhs, rhs)
+    if equal:
+        return Decision("proved", why, "closed forms")
+    if equal is False:
+        return Decision("refuted", "the two sides have different closed forms", "closed forms", (), point)
+    return Decision("unknown", why)
+
+
 def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: float) -> Decision:
     started = time.monotonic()
-    try:
-        fewer = NormalForm([h for h in hypotheses if not isinstance(h, Definition)])
-        if fewer.equal(lhs, rhs) is True:
-            return _proved(fewer)
-    except UserError:
-        pass  # the definitions may be needed
-    try:
-        form = NormalForm(hypotheses)
-        equal = form.equal(lhs, rhs)
-    except OutsideFragment as error:
-        return Decision("unknown", f"outside what can be decided: {error}")
-    except UserError as error:
-        return Decision("unknown", str(error))
-    if equal is True:
-        return _proved(form)
-    if equal is None:
+    form, equal, why = None, None, ""
+    for context in _contexts(hypotheses):
+        try:
+            form = NormalForm(context)
+            equal = form.equal(lhs, rhs)
+        except (OutsideFragment, UserError) as error:
+            form, why = None, str(error)
+            continue
+        if equal is True:
+            return _proved(form)
+        if context == hypotheses:
+            break
+    if equal is None or form is None:
         found = _plainly_equal(lhs, rhs)
         if found:
             return found
+    same, reason, point = wide_equal(hypotheses, lhs, rhs)
+    if same:
+        return Decision("proved", reason, "closed forms")
+    if same is False:
+        return Decision("refuted", "the two sides differ under the stated laws", "closed forms", (), point)
+    model = _members_defined_alike(hypotheses)
     left = max(0.5, seconds - (time.monotonic() - started))
-    witness = counterexample(hypotheses, lhs, rhs, seconds=min(left, 4.0))
+    try:
+        witness = counterexample(model, lhs, rhs, seconds=min(left, 4.0))
+    except UserError:
+        witness = None
     if witness is None:
-        why = f"{form.outside[0]} is outside what can be decided" if form.outside else "no finite law was found"
-        return Decision("unknown", why)
+        outside = form.outside if form is not None else []
+        why = why and f"outside what can be decided: {why}"
+        return Decision(
+            "unknown", why or (f"{outside[0]} is outside what can be decided" if outside else "no finite law was found")
+        )
     missing = missing_hypotheses(hypotheses, lhs, rhs, seconds=min(left, 1.5))
-    slip = likely_slip(hypotheses, lhs, rhs)
+    if missing is None and model != hypotheses:
+        missing = missing_hypotheses(model, lhs, rhs, seconds=min(left, 1.5))
+    try:
+        slip = likely_slip(hypotheses, lhs, rhs)
+    except UserError:
+        slip = None
     if missing:
         return Decision(
             "missing-hypothesis", "holds once the missing hypotheses are stated, and is false without them",
@@ -100,11 +135,54 @@ def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: fl
         )  # fmt: skip
     from derivations.notation import text
 
-    try:
-        truth = f"the left side is {text(form.value(lhs))}"
-    except (OutsideFragment, UserError):
-        truth = "the two sides differ"
+    truth = "the two sides differ"
+    if form is not None:
+        with contextlib.suppress(UserError):
+            truth = f"the left side is {text(form.value(lhs))}"
     return Decision("refuted", truth, "moment normal form, and a law", (), witness, slip)
+
+
+def _contexts(hypotheses: tuple[Hypothesis, ...]) -> Iterator[tuple[Hypothesis, ...]]:
+    """Fewer hypotheses first: what is proved under them is proved. All of them come last but for those that clash."""
+    definitions = [h for h in hypotheses if isinstance(h, Definition)]
+    if definitions:
+        yield tuple(h for h in hypotheses if h not in definitions)
+    members = [h for h in definitions if isinstance(h.name, Element)]
+    if members:
+        yield tuple(h for h in hypotheses if h not in members)
+    yield hypotheses
+
+
+def _members_defined_alike(hypotheses: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+    """A model of the hypotheses: where x_1 is a function of y_1 and the x_j are iid, each x_j is that function of y_j,
+    the y_j are iid, and what is independent of the x_j is independent of the y_j.
+    """
+    found = list(hypotheses)
+    for h in hypotheses:
+        if not isinstance(h, Definition) or not isinstance(h.name, Element) or len(h.name.indices) != 1:
+            continue
+        owner, (at,) = h.name.family, h.name.indices
+        inside = {c for c in cells(h.term) if isinstance(c, Element)}
+        if not at.is_Integer or cells(h.term) != inside or any(c.indices != (at,) for c in inside):
+            continue
+        if IdenticallyDistributed(owner) not in hypotheses or IndependentElements(owner) not in hypotheses:
+            continue
+        j = index_of(owner)[0]
+        peers = {c.family: Family(c.family.name, owner.sizes, c.family.kind) for c in inside}
+        term = h.term.xreplace({c: peers[c.family][j] for c in inside})
+        found = [k.substitute(dict(peers.items())) for k in found if k != h]
+        found = [k for k in found if k not in (IdenticallyDistributed(owner), IndependentElements(owner))]
+        found = [_apart_from(k, owner, tuple(peers.values())) for k in found]
+        found += [Definition(owner[j], term, forall=(j,))]
+        found += [p for family in peers.values() for p in IID(family)]
+    return tuple(found)
+
+
+def _apart_from(hypothesis: Hypothesis, owner: Any, peers: tuple[Any, ...]) -> Hypothesis:
+    if not isinstance(hypothesis, Independent) or not any(owner in group for group in hypothesis.groups):
+        return hypothesis
+    swapped = ((*(g for g in group if g != owner), *(peers if owner in group else ())) for group in hypothesis.groups)
+    return Independent(*swapped)
 
 
 def _proved(form: NormalForm) -> Decision:

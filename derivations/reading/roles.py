@@ -55,6 +55,15 @@ class Roles:
             )
         return found
 
+    def as_constants(self, names: Sequence[str]) -> Roles:
+        """The same roles with these names read as constants."""
+
+        def changed(role: Role) -> Role:
+            return Role(role.name, "constant", "read as a constant") if role.name in names else role
+
+        table = {name: changed(role) for name, role in self.table.items()}
+        return Roles(table, {key: changed(role) for key, role in self._by_identity.items()})
+
 
 class _Finder(Occurrences):
     def __init__(self, chains: Sequence[Chain], phrases: Sequence[said.Phrase], hints: Sequence[Hint]) -> None:

@@ -1,0 +1,316 @@
+r"""Integrals, series, limits and derivatives with closed forms that are known: nothing is guessed.
+
+An integral is evaluated where its integrand is a sum of terms c t^k exp(q(t)): between finite limits through an
+antiderivative that is differentiated back, over a half line as a gamma function, over the line by completing the
+square; with log(t) after the substitution t = exp(u). A series is evaluated where its terms are c k^j r^k / (k + d)! or
+those of a binomial. Everything else is left as it is, and integrals over one range are compared by their integrands.
+
+>>> from sympy import Integral, exp, oo, symbols
+>>> t, b = symbols("t b", positive=True)
+>>> closed(Integral(t * b * exp(-b * t), (t, 0, oo)))
+1/b
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sympy import (
+    Add,
+    Derivative,
+    Dummy,
+    Expr,
+    Integer,
+    Integral,
+    Limit,
+    Mul,
+    Symbol,
+    binomial,
+    cancel,
+    exp,
+    expand,
+    expand_mul,
+    factorial,
+    ff,
+    gamma,
+    log,
+    oo,
+    pi,
+    rf,
+    sqrt,
+    together,
+)  # fmt: skip
+from sympy import Sum as PlainSum
+from sympy.functions.combinatorial.numbers import stirling
+
+from derivations.laws import Normal
+
+__all__ = ["closed", "is_open", "same_ranges", "vanishes"]
+
+MAX_TERMS: Final = 60
+MAX_ORDER: Final = 12
+
+
+def is_open(term: Any) -> bool:
+    """Whether an integral, series, limit or derivative is left in it."""
+    return bool(term.has(Integral, PlainSum, Limit, Derivative))
+
+
+def vanishes(term: Any) -> bool:
+    """Whether an expression is 0 as a rational function of its exponentials, powers and gamma functions.
+
+    >>> from sympy import symbols
+    >>> a, b = symbols("a b", positive=True)
+    >>> vanishes(gamma(a + 1) * b**a - a * gamma(a) * b ** (a + 1) / b)
+    True
+    """
+    term = _normal(term)
+    names: dict[Any, Any] = {}
+
+    def plain(part: Any) -> Any:
+        if part.is_Rational or part.is_Symbol:
+            return part
+        if part.is_Add or part.is_Mul:
+            return part.func(*map(plain, part.args))
+        if part.is_Pow and part.exp.is_Integer:
+            return plain(part.base) ** part.exp
+        if part.is_Pow and part.exp.is_Rational and part.exp.q == 2 and part.base.is_positive:
+            root = names.setdefault((part.base, "root"), Dummy())
+            return root ** int(part.exp.p)
+        return names.setdefault(part, Dummy())
+
+    plained = plain(term)
+    top = together(plained).as_numer_denom()[0]
+    top = expand(top)
+    for (base, *rest), root in [(k, v) for k, v in names.items() if isinstance(k, tuple)]:
+        if rest and top.is_polynomial(root):
+            value = plain(base)
+            terms = top.as_poly(root).terms() if top.has(root) else []
+            kept = Add(*(c * value ** (int(m[0]) // 2) * root ** (int(m[0]) % 2) for m, c in terms)) if terms else top
+            top = expand(together(kept).as_numer_denom()[0])
+    return bool(cancel(top) == 0)
+
+
+def _normal(term: Any) -> Any:
+    """Factorials as gamma functions of shifted arguments, powers split, exponentials of one term each."""
+    term = term.replace(factorial, lambda n: gamma(n + 1))
+    term = term.replace(binomial, lambda n, k: gamma(n + 1) / gamma(k + 1) / gamma(n - k + 1))
+
+    def shifted(argument: Any) -> Any:
+        argument = expand(argument)
+        number, rest = argument.as_coeff_Add()
+        whole = number.p // number.q if number.is_Rational else 0
+        if rest == 0 or whole == 0:
+            return gamma(argument)
+        base = argument - whole
+        return gamma(base) * rf(base, whole) if whole > 0 else gamma(base) / rf(argument, -whole)
+
+    term = term.replace(gamma, shifted)
+    term = expand(term, power_base=True, power_exp=True, mul=True, multinomial=True, log=True, func=False)
+    return Add(*(_one_exponential(part) for part in Add.make_args(term)))
+
+
+def _one_exponential(part: Any) -> Any:
+    whole, rest = Integer(0), []
+    for factor in Mul.make_args(part):
+        if isinstance(factor, exp):
+            whole += factor.args[0]
+        elif factor.is_Pow and isinstance(factor.base, exp):
+            whole += factor.base.args[0] * factor.exp
+        else:
+            rest.append(factor)
+    return Mul(exp(expand(cancel(whole))), *rest)
+
+
+def closed(term: Any) -> Any:
+    """The expression with every integral, series, limit and derivative evaluated that has a known closed form."""
+    if not is_open(term):
+        return term
+    arguments = [closed(part) if isinstance(part, Expr) else part for part in term.args]
+    if isinstance(term, Integral):
+        limits = term.limits
+        if len(limits) == 1 and len(limits[0]) == 3:
+            value = _integral(closed(term.function), *limits[0])
+            return term if value is None else value
+        return term
+    if isinstance(term, PlainSum):
+        if len(term.limits) == 1:
+            value = _series(closed(term.function), *term.limits[0])
+            return term if value is None else value
+        return term
+    if isinstance(term, Limit):
+        value = _at(closed(term.args[0]), term.args[1], term.args[2])
+        return term if value is None else value
+    if isinstance(term, Derivative):
+        inner = closed(term.expr)
+        return inner.diff(*term.variable_count) if not is_open(inner) and not _opaque(inner) else term
+    return term.func(*arguments)
+
+
+def _opaque(term: Any) -> bool:
+    return any(getattr(part, "is_commutative", True) is False for part in term.free_symbols)
+
+
+def _terms(function: Any, t: Any) -> list[tuple[Any, Any, Any]] | None:
+    """The parts c, p, q of c t^p exp(q) for each term of the integrand, q a polynomial in t; None for anything else."""
+    function = expand(function, power_base=True, power_exp=True, log=False, func=False)
+    parts = Add.make_args(function)
+    if len(parts) > MAX_TERMS:
+        return None
+    found = []
+    for part in parts:
+        c, p, q = Integer(1), Integer(0), Integer(0)
+        for factor in Mul.make_args(part):
+            base, power = factor.as_base_exp() if not isinstance(factor, exp) else (factor, Integer(1))
+            if not factor.has(t):
+                c *= factor
+            elif base == t and not power.has(t):
+                p += power
+            elif isinstance(factor, exp):
+                q += factor.args[0]
+            elif isinstance(base, exp) and not power.has(t):
+                q += base.args[0] * power
+            else:
+                return None
+        q = expand(q)
+        if not q.is_polynomial(t):
+            return None
+        found.append((c, p, q))
+    return found
+
+
+def _integral(function: Any, t: Any, low: Any, high: Any) -> Any:
+    if (low, high) == (0, oo) and function.has(log):
+        u = Dummy("u", real=True)
+        inside = function.xreplace({t: exp(u)}).replace(log, lambda a: u if a == exp(u) else log(a)) * exp(u)
+        return _integral(inside, u, -oo, oo)
+    positive = Dummy(t.name, positive=True)
+    if low == 0 and t.is_positive is None:
+        function, t = function.xreplace({t: positive}), positive
+    terms = _terms(function, t)
+    if terms is None:
+        return None
+    values = [_one(part, t, low, high) for part in terms]
+    return None if any(v is None for v in values) else Add(*values)
+
+
+def _one(part: tuple[Any, Any, Any], t: Any, low: Any, high: Any) -> Any:
+    """The integral of c t^p exp(q(t)) from low to high."""
+    c, p, q = part
+    degree = 0 if not q.has(t) else q.as_poly(t).degree()
+    flat, slope, square = (q.coeff(t, k) for k in range(3))
+    if (low, high) == (0, oo) and (p + 1).is_positive:
+        if degree == 1 and (-slope).is_positive:
+            return c * exp(flat) * gamma(p + 1) / (-slope) ** (p + 1)
+        if degree == 2 and slope == 0 and (-square).is_positive:
+            return c * exp(flat) * gamma((p + 1) / 2) / (-square) ** ((p + 1) / 2) / 2
+    if not p.is_Integer or not 0 <= p <= MAX_ORDER:
+        return None
+    if (low, high) == (-oo, oo) and degree == 2 and (-square).is_positive:
+        a = -square
+        moment = Normal(slope / (2 * a), 1 / (2 * a)).moment(int(p))
+        return c * exp(expand(flat + slope**2 / (4 * a))) * sqrt(pi / a) * moment
+    if degree > 1:
+        return None
+    if degree == 0:
+        primitive = c * exp(flat) * t ** (p + 1) / (p + 1)
+    else:
+        polynomial = Add(*((-1) ** k * ff(p, k) * t ** (p - k) / slope ** (k + 1) for k in range(int(p) + 1)))
+        primitive = c * exp(q) * polynomial
+    if not vanishes(primitive.diff(t) - c * t**p * exp(q)):
+        return None
+    ends = [_at(primitive, t, end) for end in (high, low)]
+    return None if None in ends else ends[0] - ends[1]
+
+
+def _at(function: Any, t: Any, end: Any) -> Any:
+    """The value of a function at a point, or its limit at infinity where exp(-b t), b > 0, decides it."""
+    if end not in (oo, -oo):
+        value = function.xreplace({t: end})
+        return None if value.has(oo, -oo) or value.is_finite is False else value
+    terms = _terms(function, t)
+    if terms is None:
+        return None
+    total = Integer(0)
+    for c, p, q in terms:
+        direction = q.coeff(t, 1) * (1 if end == oo else -1)
+        if q.has(t) and q.as_poly(t).degree() == 1 and (-direction).is_positive:
+            continue
+        if q.has(t) or not (p == 0 or p.is_negative):
+            return None
+        total += c * exp(q) if p == 0 else 0
+    return total
+
+
+def _series(function: Any, k: Any, low: Any, high: Any) -> Any:
+    """The sum of c k^j r^k / (k + d)!, or of c k^j binomial(n, k) r^k from 0 to n, or of a finite row of numbers."""
+    if low.is_Integer and high.is_Integer and 0 <= high - low <= MAX_TERMS:
+        return Add(*(function.xreplace({k: Integer(i)}) for i in range(int(low), int(high) + 1)))
+    if not function.has(k):
+        return function * (high - low + 1) if high != oo else None
+    function = expand_mul(expand(function, power_base=True, func=False))
+    values = [_one_series(part, k, low, high) for part in Add.make_args(function)]
+    return None if any(v is None for v in values) else Add(*values)
+
+
+def _one_series(part: Any, k: Any, low: Any, high: Any) -> Any:
+    c, ratio, order, shift, size, rest = Integer(1), Integer(1), 0, None, None, Integer(1)
+    for factor in Mul.make_args(part):
+        base, power = factor.as_base_exp()
+        if not factor.has(k):
+            c *= factor
+        elif isinstance(base, factorial) and power == -1 and (base.args[0] - k).is_Integer and shift is None:
+            shift = int(base.args[0] - k)
+        elif isinstance(factor, binomial) and factor.args[1] == k and not factor.args[0].has(k) and size is None:
+            size = factor.args[0]
+        elif not base.has(k) and power.is_polynomial(k) and power.as_poly(k).degree() == 1:
+            ratio *= base ** power.coeff(k, 1)
+            c *= base ** power.coeff(k, 0)
+        elif factor.is_polynomial(k):
+            rest *= factor
+        else:
+            return None
+    polynomial = rest.as_poly(k) if rest.has(k) else None
+    order = polynomial.degree() if polynomial is not None else 0
+    if order > MAX_ORDER or not low.is_Integer or low < 0:
+        return None
+    coefficients = [(int(m[0]), v) for m, v in polynomial.terms()] if polynomial is not None else [(0, rest)]
+    if size is not None and shift is None and low == 0 and high == size:
+        top, bottom = together(1 + ratio).as_numer_denom()
+        return c * sum(
+            (v * stirling(j, i) * ff(size, i) * ratio**i * top ** (size - i) * bottom ** (i - size)
+             for j, v in coefficients for i in range(j + 1)), Integer(0),
+        )  # fmt: skip
+    if shift is None or size is not None or high != oo or low + shift < 0:
+        return None
+    # with z = k + shift: the whole series without its first terms
+    z = Symbol("z")
+    moved = expand(Add(*(v * (z - shift) ** j for j, v in coefficients)))
+    whole = exp(ratio) * sum(
+        (v * stirling(j, i) * ratio**i
+         for j in range(order + 1) for i in range(j + 1) if (v := moved.coeff(z, j)) != 0), Integer(0),
+    )  # fmt: skip
+    first = Add(*(moved.xreplace({z: Integer(i)}) * ratio**i / factorial(i) for i in range(int(low) + shift)))
+    return c * ratio ** (-shift) * (whole - first)
+
+
+def same_ranges(term: Any) -> dict[Any, Any] | None:
+    """Integrals and series grouped by range, their integrands added; None where one does not enter linearly."""
+    groups: dict[Any, Any] = {}
+    for part in Add.make_args(expand_mul(term)):
+        factors = Mul.make_args(part)
+        opened = [f for f in factors if is_open(f)]
+        if not opened:
+            groups[()] = groups.get((), 0) + part
+            continue
+        (one, *others) = opened
+        if others or not isinstance(one, Integral | PlainSum) or len(one.limits) != 1 or len(one.limits[0]) != 3:
+            return None
+        t, low, high = one.limits[0]
+        name = Symbol("_t", positive=True) if low == 0 else Symbol("_t", real=True)
+        key = (one.func.__name__, low, high)
+        scale = Mul(*(f for f in factors if f is not one))
+        groups[key] = groups.get(key, 0) + scale * one.function.xreplace({t: name})
+    return groups
+
+

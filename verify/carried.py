@@ -1,0 +1,151 @@
+"""What a document defines on its way: functions such as MSE and Bias, letters for moments, substitutions, words.
+
+>>> from derivations.reading import read_document
+>>> found = functions_of(read_document("MSE(t) = E[(t - c)^2]").chains)
+>>> [str(name) for name in found]
+['MSE']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from derivations.reading import Step
+from derivations.reading.roles import Roles
+from derivations.reading.spelling import ALIASES, FUNCTIONS
+from derivations.reading.stated import EquationPhrase, IndependentPhrase, Phrase
+from derivations.reading.statements import Chain
+from derivations.reading.tree import Call, Dots, Group, Head, Mul, Name, Node, Tuple, rebuild, ungroup, walk
+from derivations.reading.words import Hint
+
+__all__ = [
+    "Function", "functions_of", "names_a_density", "other_reading", "ranges_over", "said_in_words",
+    "states_independence", "with_definitions",
+]  # fmt: skip
+
+NEAR = 40  # lines that words reach
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """`name(arguments) = value`, as a line of the document states it."""
+
+    arguments: tuple[Name, ...]
+    value: Node
+    line: int
+
+
+def functions_of(chains: Iterable[Chain]) -> dict[Name, Function]:
+    """The functions of moments that a document defines: the first line where one stands alone on the left and nothing
+    on the right needs another such function.
+    """
+    lines = [
+        (step, call)
+        for chain in chains
+        for step in chain.steps
+        if step.lhs is not None and step.rhs is not None and step.relation in {"=", ":="}
+        and isinstance(call := ungroup(step.lhs), Call) and _definable(call)
+    ]  # fmt: skip
+    unknown = {call.function for _, call in lines}
+    found: dict[Name, Function] = {}
+    for step, call in lines:
+        assert step.rhs is not None
+        inside = list(walk(step.rhs))
+        needs = any(isinstance(part, Call) and part.function in unknown for part in inside)
+        moments = any(isinstance(part, Head) for part in inside)
+        if call.function not in found and moments and not needs:
+            found[call.function] = Function(tuple(a for a in call.args if isinstance(a, Name)), step.rhs, step.line)
+    return found
+
+
+def _definable(call: Call) -> bool:
+    base = ALIASES.get(call.function.base, call.function.base)
+    letters = all(isinstance(argument, Name) for argument in call.args)
+    return letters and not call.given and base not in FUNCTIONS and base not in {"f", "p", "Gamma"}
+
+
+def with_definitions(node: Node, functions: Mapping[Name, Function], letters: Mapping[Name, Node]) -> Node:
+    """The tree with the functions and letters of the document replaced by what they stand for."""
+
+    def changed(part: Node) -> Node:
+        if isinstance(part, Name) and part in letters:
+            return Group(body=letters[part], kind="()", span=part.span)
+        if isinstance(part, Call) and part.function in functions and not part.given:
+            function = functions[part.function]
+            if len(function.arguments) == len(part.args):
+                table = dict(zip(function.arguments, part.args, strict=True))
+                value = rebuild(function.value, lambda n: table.get(n, n) if isinstance(n, Name) else n)
+                return Group(body=value, kind="()", span=part.span)
+        return part
+
+    return rebuild(node, changed) if functions or letters else node
+
+
+def names_a_density(step: Step) -> bool:
+    """Whether a line says what a density or a probability function is: `f_X(x) = ...`, without moments."""
+    if step.lhs is None or step.rhs is None or step.relation != "=":
+        return False
+    call = ungroup(step.lhs)
+    if not isinstance(call, Call) or call.function.base not in {"f", "p"}:
+        return False
+    return not any(isinstance(part, Head) for part in walk(step.rhs))
+
+
+def states_independence(step: Step, random: Sequence[Name]) -> Phrase | None:
+    """`p(X, Y) = p(X) p(Y)` says that X and Y are independent."""
+    if step.lhs is None or step.rhs is None or step.relation != "=":
+        return None
+    joint, product = ungroup(step.lhs), ungroup(step.rhs)
+    factors = product.factors if isinstance(product, Mul) else ()
+    if not isinstance(joint, Call) or joint.function.base not in {"p", "f"} or joint.given:
+        return None
+    single = [f.args[0] for f in factors if isinstance(f, Call) and f.function.base in {"p", "f"} and len(f.args) == 1]
+    if tuple(single) != joint.args:
+        return None
+    names = [next((n for n in random if n == a or n.base == getattr(a, "base", "").upper()), None) for a in joint.args]
+    if None in names or len(set(names)) < 2:
+        return None
+    return IndependentPhrase(text=f"{step.lhs_source} = {step.rhs_source}", groups=tuple(n for n in names if n))
+
+
+def ranges_over(step: Step) -> bool:
+    """`i = 1, ..., n`: the range of an index."""
+    return (
+        isinstance(step.lhs, Name) and isinstance(step.rhs, Tuple) and any(isinstance(i, Dots) for i in step.rhs.items)
+    )
+
+
+def said_in_words(hints: Sequence[Hint], step: Step, random: Sequence[Name]) -> list[tuple[Phrase, Hint]]:
+    """Hypotheses in the words near a step: independence of its variables, a mean with a letter."""
+    found: list[tuple[Phrase, Hint]] = []
+    here = [n for side in (step.lhs, step.rhs) if side is not None for n in walk(side) if isinstance(n, Name)]
+    variables = list(dict.fromkeys(n for n in here if n in random))
+    for hint in hints:
+        if hint.negated or not step.line - NEAR <= hint.line <= step.line:
+            continue
+        named = [n for n in hint.names if isinstance(n, Name) and n in random]
+        if hint.kind == "independent" and len(variables) > 1:
+            groups = named if len(named) > 1 else variables if not hint.names else []
+            if groups and all(not n.subscript for n in groups):
+                found.append((IndependentPhrase(text=hint.text, groups=tuple(groups)), hint))
+        if hint.kind == "mean" and len(hint.about) == 1:
+            owners = [n for n in named if n != hint.about[0]]
+            if len(owners) == 1 and isinstance(hint.about[0], Name):
+                phrase = EquationPhrase(text=hint.text, lhs=Head("E", (owners[0],)), relation="=", rhs=hint.about[0])
+                found.append((phrase, hint))
+    return found
+
+
+def other_reading(roles: Roles, step: Step) -> tuple[Roles, list[str]] | None:
+    """The roles with every doubtful random name of the step as a constant, and those names."""
+    nodes = [side for side in (step.lhs, step.rhs) if side is not None]
+    doubtful = dict.fromkeys(
+        n for node in nodes for n in walk(node)
+        if isinstance(n, Name) and (role := roles.of(n)) is not None and role.role == "random" and role.alternative
+    )  # fmt: skip
+    shown = [role.name for n in doubtful if (role := roles.of(n)) is not None]
+    if not shown:
+        return None
+
+    return roles.as_constants(shown), shown
