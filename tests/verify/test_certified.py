@@ -278,7 +278,7 @@ def test_a_growth_that_outruns_the_density_leaves_no_remainder():
         (y ** (10**6), Uniform(0, 1), "the exponent 1000000 is beyond 1,000"),
         (y, Gamma(2, 1), "no certified expectation under Gamma"),
         (y, Normal(0, log(6) - log(2) - log(3)), "must be positive"),
-        (y, Uniform(1, 1), "the lower limit 1 is not below the upper limit 1"),
+        (y, Uniform(0, log(6) - log(2) - log(3)), "is not below the upper limit"),
         (Piecewise((y, sympy.sin(y) > 0), (0, True)), Normal(0, 1), "cannot tell where"),
         (Piecewise((y, y > 0)), Normal(0, 1), "add a last branch"),
         (sum(Abs(y - Rational(i, 7)) for i in range(45)), Normal(0, 1), "more than 40 pieces"),
