@@ -8,7 +8,7 @@ from typing import Any
 from derivations.reading import tree
 from derivations.reading.cursor import Token
 from derivations.reading.scripts import Content, Script, fail, only, over, span_of
-from derivations.reading.tree import Group, Name, Neg, Node, Number, Power, Relation, Span, Tuple
+from derivations.reading.tree import Call, Group, Name, Neg, Node, Number, Power, Relation, Span, Tuple
 
 __all__ = ["OperatorBuilder"]
 
@@ -83,6 +83,9 @@ class OperatorBuilder:
 
     @staticmethod
     def _integral(children: list[Any], scripts: list[Script], body: Node, variables: list[Node]) -> Node:
+        odd = next((node for node in variables if not isinstance(node, Name | Call | Group)), None)
+        if odd is not None:
+            fail("behind the d of an integral stands a name, or an expression in square brackets", odd.span, str(odd))
         below = next((s.content for s in scripts if s.kind == "sub" and s.content is not None), None)
         above = next((s.content for s in scripts if s.kind == "sup" and s.content is not None), None)
         if len(scripts) > (below is not None) + (above is not None):

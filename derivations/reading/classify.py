@@ -46,13 +46,19 @@ class _Classifier(Terminals):
         self.out: list[Token] = []
         self.levels = [_Level(-1)]
         self.after_differential = -1
+        self.opened = {close: start for start, close in self.match.items()}
+        self.roles: dict[int, str] = {}
+        self.closing: dict[int, Token] = {}  # a bracket nobody wrote: the 2 sigma^2 of x/2\sigma^2
 
     def run(self) -> list[Token]:
         at = 0
         if self._is_d(0) and self.kind_at(1) == "WORD" and scripts_end(self.tokens, 1, self.match) == len(self.tokens):
             raise self.error("a differential outside of an integral or derivative", self.tokens[0])
         while at < len(self.tokens):
+            if at in self.closing:
+                self.out.append(self.closing.pop(at))
             at = self.step(at)
+        self.out.extend(self.closing.values())
         self._close(self.levels[0])
         return self.out
 
@@ -75,9 +81,11 @@ class _Classifier(Terminals):
         elif kind == "WORD":
             return self._word(at)
         elif kind == "SLASH":
+            self.out.append(token)
             self._check_slash(at)
-        elif kind == "NUMBER" and self.kind_at(at + 1) in {"NUMBER", "FRAC"}:
-            self._check_numbers(at)
+            return at + 1
+        elif kind == "NUMBER":
+            self._check_number(at)
         elif kind == "SUB" and self.kind_at(at + 2) == "LP" and self._wrapped_index(at + 2):
             raise self.error("an index in brackets is not read", self.tokens[at + 2])
         elif kind == "SUP" and self._is_label(at):
@@ -88,6 +96,8 @@ class _Classifier(Terminals):
             return at + 1
         elif kind == "TEXT":
             raise self.error("words inside an expression", token)
+        elif kind == "BREAK":
+            raise self.error("a row that begins with neither a relation nor a sign", self.tokens[at + 1])
         elif kind == "PARTIAL":
             raise self.error("∂ is read in derivatives alone", token)
         elif kind == "PERIOD":
@@ -125,17 +135,35 @@ class _Classifier(Terminals):
             base -= 2 if level == 0 and self.out[base].type == "LG" and self.out[base - 1].type == "SUB" else 1
         return base >= 0 and self.out[base].type in {"NAME", "FNAME"} and self.out[base].text != "e"
 
-    def _check_numbers(self, at: int) -> None:
-        if self.kind_at(at + 1) == "NUMBER":
-            raise self.error("two numbers side by side; write the sign between them", self.tokens[at + 1])
-        numerator = self.tokens[at + 3] if at + 3 < len(self.tokens) else None
-        if numerator is not None and numerator.type == "NUMBER" and self.match.get(at + 2) == at + 4:
-            below = at + 5
-            if self.kind_at(below + 1) == "NUMBER" and self.match.get(below) == below + 2:
-                raise self.error(
-                    "a number before a fraction of numbers can be a sum or a product; write + or \\cdot",
-                    self.tokens[at + 1],
-                )
+    def _check_number(self, at: int) -> None:
+        r"""A number is no factor behind another one: `x 2`, `2 3`, and `2\frac12`, which can be a sum."""
+        token = self.tokens[at]
+        if at and self._ends_operand(at - 1):
+            raise self.error("a number behind a factor; write the sign between them", token)
+        if self.kind_at(at + 1) != "FRAC" or at + 2 not in self.match:
+            return
+        below = self.match[at + 2] + 1
+        whole = [
+            self.kind_at(place + 1) == "NUMBER" and self.match.get(place) == place + 2 for place in (at + 2, below)
+        ]
+        if all(whole):
+            message = "a number before a fraction of numbers can be a sum or a product; write + or \\cdot"
+            raise self.error(message, self.tokens[at + 1])
+
+    def _ends_operand(self, at: int) -> bool:
+        """Whether the token at this place ends an operand, and not the limits of a sum or the base of a logarithm."""
+        kind = self.kind_at(at)
+        while kind in {"RG", "PRIME", "MARK"}:
+            if kind != "RG":
+                at -= 1
+            elif self.kind_at(self.opened[at] - 1) in {"SUB", "SUP", "LABEL"}:
+                at = self.opened[at] - 2
+            else:
+                return self.kind_at(self.opened[at] - 1) != "DERIVOP"
+            kind = self.kind_at(at)
+        if kind == "WORD":
+            return self.roles.get(at, "NAME") not in {"FUNCB", "HEADB", "BIG"}
+        return kind in OPERAND_ENDS
 
     def _operand_end(self, at: int) -> int:
         """The index behind the one operand that starts here."""
@@ -173,7 +201,28 @@ class _Classifier(Terminals):
                 return
         if not self.latex and following.space and not self.tokens[at].space:
             return
+        if self._is_close(at, end):
+            return
         raise self.error("a/bc can be a/(bc) or (a/b)c; write brackets", following)
+
+    def _is_close(self, at: int, end: int) -> bool:
+        r"""`x^2/2\sigma^2`: a number and the names right behind it are one denominator, but not below a number."""
+        before = [token.type for token in self.out[-3:-1]]
+        numeric = before[-1:] == ["NUMBER"] and (len(before) < 2 or before[0] not in OPERAND_ENDS | {"SLASH", "MUL"})
+        if self.kind_at(at + 1) != "NUMBER" or numeric or end != at + 2:
+            return False
+        place = end
+        while self.kind_at(place) == "WORD" and not self.tokens[place].space:
+            stop = scripts_end(self.tokens, place, self.match)
+            if self._role(place, stop) != "NAME" or self._is_d(place):
+                break
+            place = stop
+        if place == end or self.kind_at(place) in _OPERAND_STARTS:
+            return False
+        slash = self.tokens[at]
+        self.out.append(replace(slash, type="LG", text="{"))
+        self.closing[place] = replace(slash, type="RG", text="}")
+        return True
 
     def _word(self, at: int) -> int:
         token = self.tokens[at]
@@ -195,6 +244,7 @@ class _Classifier(Terminals):
         previous = self.out[-1].type if self.out else ""
         if previous in {"PD", "DIFF", "DIFFMORE", "DIFFPRE"} and role in {"HEADB", "FUNCB"}:
             role = "NAME"
+        self.roles[at] = role
         self.out.append(replace(token, type=role))
         return at + 1
 

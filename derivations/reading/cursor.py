@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from derivations.reading.scan import Raw, Unreadable
-from derivations.reading.spelling import FUNCTIONS, HEADS, OPERAND_ENDS, PLAIN_WORDS
+from derivations.reading.spelling import CONSTANT_WORDS, FUNCTIONS, GREEK, HEADS, OPERAND_ENDS, PLAIN_WORDS
 
 __all__ = ["MAX_NESTING", "Cursor", "Token"]
 
@@ -154,14 +154,14 @@ class Cursor(ABC):
                 self.at += 1
                 self.emit("WORD", token)
             elif not self.latex:
-                self._plain_argument(token)
+                self._plain_argument(token, owner)
             else:
                 self.one(len(self.raw), sub=sub)
             if wrap:
                 self.emit("RG", self.raw[self.at - 1], "}")
         self.level -= 1
 
-    def _plain_argument(self, token: Raw) -> None:
+    def _plain_argument(self, token: Raw, owner: Raw) -> None:
         """After ^ or _ in the plain form: (...), a number or word with its sign, or a word with its brackets."""
         if token.kind == "char" and token.text == "(":
             self.parenthesised(token)
@@ -173,6 +173,9 @@ class Cursor(ABC):
         if token.kind == "char" and token.text not in "*'":
             raise self.error("write an exponent or index in brackets", token)
         word = token.kind == "word" and token.text in FUNCTIONS | HEADS.keys() | PLAIN_WORDS.keys()
+        known = word or token.text in GREEK | CONSTANT_WORDS.keys()
+        if owner.text == "^" and token.kind == "word" and len(token.text) > 1 and not known:
+            raise self.error("where does the exponent end? write it in brackets", token)
         self.one(len(self.raw))
         following = self.peek()
         if (

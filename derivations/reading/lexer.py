@@ -171,10 +171,14 @@ class _Lexer(Commands):
         )
         known = FUNCTIONS | HEADS.keys() | LAW_WORDS
         word = 0
-        if run in LETTER_WORDS or (sub and len(run) > 1 and subscript_word(run)):
+        if run in LETTER_WORDS or (len(run) > 2 and run in known) or (sub and len(run) > 1 and subscript_word(run)):
             word = len(run)
         elif opens and len(run) > 1:
             word = next((n for n in range(len(run), 2, -1) if run[-n:] in known), len(run) if run in known else 0)
+            called = (
+                following is not None and following.text == "(" and (len(run) > 3 or (len(run) > 2 and run.isupper()))
+            )
+            word = len(run) if called and not word else word  # MSE(x), Bias(x)
         for token in self.raw[start : end - word]:
             self.emit("WORD", token)
         if word:

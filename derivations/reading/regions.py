@@ -63,6 +63,7 @@ _MAX_PROBLEMS: Final = 50
 _RELATION: Final = re.compile(
     r"[=<>≤≥≈≠∼~≡∈→⇒:]|\\(?:le|ge|approx|sim|ne|leq|geq|in|to|Rightarrow|iff|coloneqq|equiv|propto|leftarrow)\b| in "
 )
+_UNFINISHED: Final = ("=", "+", "-", "*", "/", "<", ">", "≈", "≤", "≥", "(", "[", ",")
 _PROSE: Final = words(
     """the is are we be have has that this which its their an of as by it from on at to can will not also given thus
     these those there here follows following compute computing recall note observe show shows prove proof claim
@@ -306,14 +307,16 @@ def _plain(text: str) -> Regions:
     found = Regions(latex=False)
     start = end = -1
     offset = 0
+    unfinished = False
     for line in text.splitlines(keepends=True):
         stripped = line.strip()
         formula = (
             bool(stripped)
             and not stripped.startswith(("#", "%", "//"))
             and not _PLAIN_ASSUME.match(line)
-            and not is_prose(line)
+            and (unfinished or not is_prose(line))
         )
+        unfinished = formula and stripped.endswith(_UNFINISHED)
         if formula:
             start = offset if start < 0 else start
             end = offset + len(line)

@@ -57,7 +57,7 @@ ALIASES: Final = _by_spelling(
 DECIDED_FUNCTIONS: Final = words("f g h F G phi varphi psi sigma Phi Psi Gamma zeta")
 
 # words that people type as bare letters
-LETTER_WORDS: Final = words("net out loss err fan")
+LETTER_WORDS: Final = words("net out loss err fan MSE RMSE SSE RSS MAE")
 
 LAW_NAMES: Final = {
     "Normal": "N Normal normal Gaussian gaussian Gauss",

@@ -6,12 +6,13 @@ beside a statement and is none becomes its remark; `A \Rightarrow B` is two, the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from derivations.reading.cursor import Token
 from derivations.reading.scan import Unreadable
-from derivations.reading.spelling import CLOSERS, OPENERS
+from derivations.reading.spelling import CLOSERS, OPENERS, words
 from derivations.reading.usage import pairs
 
 __all__ = ["Statement", "split"]
@@ -20,6 +21,10 @@ _LAYOUT: Final = frozenset(["NL", "QUAD", "AMP"])
 _ENDS: Final = frozenset(["NL", "QUAD", "TEXT", "LOGIC", "COMMA", "SEMI"])
 _ROW: Final = frozenset(["NL"])
 _BREAKS: Final = frozenset(["NL", "QUAD", "TEXT", "LOGIC", "SEMI"])
+_JOINING: Final = words(
+    """and or where for if when with since because so thus hence then therefore by as using from but while let i e that
+    which all assuming provided whenever due note whence also here implies follows given see eq any some every"""
+)
 _OPERATORS: Final = frozenset(["PLUS", "MUL", "SLASH"])
 
 
@@ -97,9 +102,7 @@ class _Splitter:
         elif kind == "REMARK":
             self._remark(token)
         elif kind == "TEXT":
-            self._remark(token)
-            words = token.text.strip(" ,.:").lower()
-            self._soft(index, words if len(words.split()) <= 3 else "text")
+            self._words(index, token)
         elif kind == "NL":
             self.ampersands = 0
             self.quantified = False
@@ -120,6 +123,18 @@ class _Splitter:
             self._new("")
         elif kind != "PERIOD":
             self.current.sides[-1].append(token)
+
+    def _words(self, index: int, token: Token) -> None:
+        """Words that join statements, or a remark; a word like "modulo" between operands is neither, and unreadable."""
+        words = token.text.strip(" ,.:").lower()
+        following = self._next(index)
+        joins = token.text.lstrip().startswith(("(", "[", ",", "-")) or _JOINING & set(re.findall(r"[a-z]+", words))
+        between = bool(self.current.sides[-1]) and following is not None and following.type not in _ENDS | {"REL"}
+        if between and not joins and not self._row_ends(index):
+            self.current.sides[-1].append(token)
+            return
+        self._remark(token)
+        self._soft(index, words if len(words.split()) <= 3 else "text")
 
     def _relation(self, token: Token) -> None:
         statement = self.current
@@ -192,6 +207,7 @@ class _Splitter:
         if following.type in _OPERATORS and not (row and self._begins_chain(index)):
             return
         if row and not self._related(index, _BREAKS) and self.current.relations and following.type != "QUANTIFIER":
+            self.current.sides[-1].append(replace(self.tokens[index], type="BREAK"))
             return
         host = self.current
         self._new("" if row else connective)

@@ -177,6 +177,7 @@ LAYOUTS = [
     (r"a = b \quad \forall i \ne j", [("a", "= b")]),
     (r"a \le b < c", [("a", "<= b", "< c")]),
     (r"U \sim U[0,1]", [("U", "~ U(0, 1)")]),
+    (r"a = b \text{ since } c = d", [("a", "= b"), ("c", "= d")]),
 ]
 
 
@@ -223,6 +224,22 @@ def test_one_side_that_cannot_be_read_does_not_hide_the_others():
     (problem,) = found.problems
     assert (problem.line, problem.token) == (1, "(")
     assert [step.problem is not None for step in found.chains[0].steps] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [(r"$$a \text{ modulo } 2 = 1$$", "words inside"), (r"$$a = b \\ (c + d)$$", "neither a relation")],
+)
+def test_nothing_is_guessed_where_a_statement_might_end(text, message):
+    found = read_document(text)
+    assert [message in problem.message for problem in found.problems] == [True]
+    assert all(step.problem is not None for chain in found.chains for step in chain.steps)
+
+
+def test_a_line_of_plain_text_that_is_not_finished_goes_on():
+    assert chains("Var(x + y) =\n  Var(x) + Var(y)\n  + 2*Cov(x, y)") == [
+        ("Var(x + y)", "= Var(x) + Var(y) + 2*Cov(x, y)")
+    ]
 
 
 def test_unknown_commands_are_named_with_line_and_column():

@@ -84,6 +84,11 @@ a\odot b  ⟶  a ⊙ b
 2\cdot-x  ⟶  2*(-x)
 \boxed{x}+{\color{red}y}+\textcolor{red}{z}  ⟶  x + y + z
 x_i{}^2  ⟶  x_i^2
+e^{-(x-\mu)^2/2\sigma^2}  ⟶  e^(-(x - mu)^2/(2*sigma^2))
+n/2\,\mathrm{Var}(w) + x/2\pi  ⟶  (n/2)*Var(w) + x/(2*pi)
+\sum_i 2x_i+\log_2 8+\int_0^1 2x\,dx  ⟶  sum_{i} 2*x_i + log_2(8) + int_{0}^1 2*x dx
+Var x + MSE(t) + Bias(t)  ⟶  Var(x) + MSE(t) + Bias(t)
+P(A\cap B)  ⟶  P(intersection(A, B))
 """
 
 PLAIN = """
@@ -112,6 +117,7 @@ n_in + n_out  ⟶  n_{in} + n_{out}
 floor(x/2) + abs(y)  ⟶  floor(x/2) + abs(y)
 E[x | y]  ⟶  E[x | y]
 x**2  ⟶  x^2
+E[|x| | |y|]  ⟶  E[abs(x) | abs(y)]
 """
 
 
@@ -253,12 +259,22 @@ def test_the_limits_of_a_sum_are_told_apart():
     assert (found.variables, found.lower, found.upper) == ((Name("j"),), Number(1), Infinity())
 
 
+def test_an_exponent_of_plain_text_ends_where_it_is_sure_to():
+    with pytest.raises(UserError, match="where does the exponent end"):
+        read_expression("2^nx + n + x", latex=False)
+
+
 DECLINED = [
     (r"\foo x", r"unknown command \foo", 1),
     (r"1/2\sigma", "write brackets", 4),
-    (r"x/2n", "write brackets", 4),
+    (r"x/2 n", "write brackets", 5),
+    (r"x/bc", "write brackets", 4),
+    (r"n/2(a+b)", "write brackets", 4),
+    ("x_12", "a number behind a factor", 4),
+    ("E[x]2", "a number behind a factor", 5),
+    (r"\int x\,dx^2", "behind the d of an integral", 10),
     (r"2\frac12", "can be a sum or a product", 2),
-    ("2 3", "two numbers side by side", 3),
+    ("2 3", "a number behind a factor", 3),
     (r"\int_0^1 x", "an integral without its differential", 1),
     (r"\mathrm{d}y", "a differential outside", 1),
     ("(x", "never closed", 1),
