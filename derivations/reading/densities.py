@@ -141,8 +141,9 @@ def _expectation(found: Sum | Integral, random: list[Name]) -> Node | None:
     weights = [f for f in factors if _weighs(f, variables)]
     if len(weights) != 1 or len(set(variables)) != len(variables):
         return None
-    names = {v: _stands_for(v, weights[0], random) for v in variables}
-    if None in names.values() or len(set(names.values())) < len(names):
+    standing = ((v, _stands_for(v, weights[0], random)) for v in variables)
+    names = {v: name for v, name in standing if name is not None}
+    if len(set(names.values())) < len(variables):
         return None
     rest = [rebuild(f, lambda n: names.get(n, n) if isinstance(n, Name) else n) for f in factors if f is not weights[0]]
     rest = rest or [Number(value=Fraction(1), span=found.span)]
