@@ -1,4 +1,4 @@
-"""Another way to read a tree, where books differ: the square of `E(X - a)^2` can belong to E or to what stands inside."""
+"""Another way to read a tree, where books differ: the square of `E(X - a)^2` belongs to E or to what stands inside."""
 
 from __future__ import annotations
 
