@@ -12,21 +12,23 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-# name -> the module that defines it
+# name -> where it is defined
 _PUBLIC = {
-    "catalogue": "derivations.catalogue",
-    "check": "verify.chain",
-    "derive": "derivations.catalogue",
-    "trace": "cnn.trace",
-    "verify": "verify.run",
+    "catalogue": "derivations.catalogue:catalogue",
+    "check": "verify.chain:check",
+    "derive": "derivations.catalogue:derive",
+    "report": "halfmoment.main_job:make_report",
+    "trace": "cnn.trace:trace",
+    "verify": "verify.run:verify",
 }
-__all__ = ["catalogue", "check", "derive", "trace", "verify"]
+__all__ = ["catalogue", "check", "derive", "report", "trace", "verify"]
 
 
 def __getattr__(name: str) -> Any:
     if name not in _PUBLIC:
         raise AttributeError(f"module 'halfmoment' has no attribute {name!r}; it has {', '.join(sorted(_PUBLIC))}")
-    value = getattr(import_module(_PUBLIC[name]), name)
+    module, attribute = _PUBLIC[name].split(":")
+    value = getattr(import_module(module), attribute)
     globals()[name] = value
     return value
 

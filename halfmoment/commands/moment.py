@@ -17,7 +17,7 @@ from derivations.notation.printed import printed_proof
 from derivations.reading import read_expression
 from derivations.reading.phrases import read_phrases
 from derivations.reading.terms import NoMeaning, Vocabulary
-from derivations.terms import is_random
+from derivations.terms import Head, is_random
 
 __all__ = ["command"]
 
@@ -46,6 +46,8 @@ def command(*, expression: str, assumptions: tuple[str, ...], as_json_: bool) ->
     except NoMeaning as error:
         where = f"cannot expand {expression[:60]!r} at column {error.span.start + 1}"
         raise UserError(f"{where}: {error.message} ({error.token[:40]!r})") from None
+    if not term.has(Head):
+        raise UserError(f"{expression[:60]!r} holds no moment to expand; ask for one, as in E[...] or Var(...)")
     if is_random(term):
         raise UserError(f"{expression[:60]!r} is random; ask for a moment of it, as in E[{text(term)[:60]}]")
     hypotheses = vocabulary.hypotheses(phrases)

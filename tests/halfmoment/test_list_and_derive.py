@@ -7,18 +7,6 @@ import sys
 import pytest
 
 from derivations.catalogue import catalogue, derive
-from halfmoment.cli import main
-
-
-@pytest.fixture
-def run(capsys):
-    def call(*arguments):
-        with pytest.raises(SystemExit) as stop:
-            main(list(arguments))
-        out, err = capsys.readouterr()
-        return stop.value.code, out, err
-
-    return call
 
 
 def test_list_has_a_row_for_every_result(run):
