@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cnn.tracing.reach import Reach
-from derivations.convolution.field import Field, Line, field_of
+from derivations.convolution.field import Field, Line, field_of, field_of_sets
 from derivations.convolution.positions import Positions
 from derivations.errors import UserError
 
@@ -24,16 +24,7 @@ def _field(reach: Reach, axis: int) -> Field:
     if not isinstance(found, list):
         line, constant = found
         return field_of(line, constant=constant)
-    sets = _pairs(found)
-    return Field(
-        "adaptive",
-        max(s.span for s in sets),
-        min(s.span for s in sets),
-        max(s.count for s in sets),
-        None,
-        None,
-        sets[0].first if sets[0].bits else None,
-    )
+    return field_of_sets(_pairs(found))
 
 
 def _pairs(lines: Sequence[Line]) -> list[Positions]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -12,7 +12,7 @@ from derivations.convolution.positions import Positions
 from derivations.convolution.window import IDENTITY, Window
 from derivations.errors import UserError
 
-__all__ = ["Field", "Line", "field_of", "field_of_window"]
+__all__ = ["Field", "Line", "field_of", "field_of_sets", "field_of_window"]
 
 ROWS_CHEAP, ROWS_LIMIT = 1 << 26, 1 << 32  # bits of rows: up to which they are simply listed, and over which refused
 Kind = Literal["window", "global", "adaptive", "fixed"]
@@ -219,7 +219,15 @@ def field_of(line: Line, *, constant: bool = False) -> Field:
         seen = Positions.from_bits(0, rows[0])
         kind: Kind = "global" if seen.count == line.extent else "fixed"
         return Field(kind, seen.span, seen.span, seen.count, None, 1, seen.first if seen.bits else None)
-    sets = [Positions.from_bits(0, row) for row in rows]
+    return field_of_sets([Positions.from_bits(0, row) for row in rows])
+
+
+def field_of_sets(sets: Sequence[Positions]) -> Field:
+    """The record of outputs that see the given sets of positions, which follow no pattern.
+
+    >>> print(field_of_sets([Positions.from_bits(0, 0b1), Positions.from_bits(0, 0b11)]))
+    adaptive 1..2
+    """
     return Field(
         "adaptive",
         max(s.span for s in sets),
