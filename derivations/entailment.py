@@ -485,8 +485,10 @@ def _no_atom(context: Context, term: Any, value: Any) -> Support | None:
             return frozenset({hypothesis})
         if isinstance(hypothesis, HasDensity) and _about(hypothesis.term, term):
             return frozenset({hypothesis})
-        if isinstance(hypothesis, HasLaw) and _about(hypothesis.term, term) and hypothesis.law.continuous:
-            return frozenset({hypothesis})
+        if isinstance(hypothesis, HasLaw) and _about(hypothesis.term, term):
+            law = hypothesis.law
+            if law.continuous or (value == 0 and law.mass_at_0 == 0):
+                return frozenset({hypothesis})
     return None
 
 

@@ -339,6 +339,9 @@ class relu(Function):  # noqa: N801
     def _eval_is_extended_nonnegative(self) -> bool:
         return True
 
+    def _eval_is_finite(self) -> bool | None:
+        return self.args[0].is_finite
+
 
 class step(Function):  # noqa: N801
     """1 for y > 0, else 0: the derivative of max(0, y) as torch takes it, 0 at 0."""
@@ -351,6 +354,12 @@ class step(Function):  # noqa: N801
         return Integer(1 if argument > 0 else 0) if argument.is_Rational else None
 
     def _eval_is_extended_real(self) -> bool:
+        return True
+
+    def _eval_is_finite(self) -> bool:
+        return True
+
+    def _eval_is_extended_nonnegative(self) -> bool:
         return True
 
 

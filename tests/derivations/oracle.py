@@ -32,10 +32,23 @@ from sympy import (
     Rational,
     Sum,
     Symbol,
+    preorder_traversal,
     sign,
 )
 from sympy.core.function import AppliedUndef
 
+from derivations.hypotheses import (
+    Definition,
+    HasLaw,
+    Holds,
+    Hypothesis,
+    IdenticallyDistributed,
+    Independent,
+    IndependentElements,
+    NoAtom,
+    Odd,
+    Symmetric,
+)  # fmt: skip
 from derivations.terms import (
     Count,
     Cov,
@@ -68,9 +81,23 @@ class World:
     law: Law
     constants: dict[Any, Fraction] = field(default_factory=dict)
     functions: dict[str, Callable[..., Fraction]] = field(default_factory=dict)
+    definitions: tuple[Definition, ...] = ()
 
-    def sizes(self, family: Family) -> tuple[int, ...]:
-        return tuple(int(value(size, self)) for size in family.sizes)
+    def indices(self, family: Family) -> Iterator[tuple[int, ...]]:
+        """All indices of the members of a family."""
+        sizes = (int(value(size, self)) for size in family.sizes)
+        return itertools.product(*(range(1, size + 1) for size in sizes))
+
+    def defined(self, cell: Any, bound: dict[Any, Fraction]) -> tuple[Any, dict[Any, Fraction]] | None:
+        """What a name stands for, and the values of the indices in it."""
+        for definition in self.definitions:
+            if definition.name == cell:
+                return definition.term, bound
+            one = isinstance(cell, Element) and isinstance(definition.name, Element)
+            if one and definition.name.family == cell.family:
+                numbers = [_at(i, self, None, bound) for i in cell.indices]
+                return definition.term, bound | dict(zip(definition.name.indices, numbers, strict=True))
+        return None
 
 
 def value(term: Any, world: World) -> Fraction:
@@ -101,6 +128,8 @@ def _at(term: Any, world: World, outcome: Outcome | None, bound: dict[Any, Fract
         return Fraction(int(term.p), int(term.q))
     if term in bound:
         return bound[term]
+    if isinstance(term, RandomVariable | Element) and (found := world.defined(term, bound)) is not None:
+        return _at(found[0], world, outcome, found[1])
     if isinstance(term, RandomVariable):
         return outcome[term]
     if isinstance(term, Symbol):
@@ -187,6 +216,71 @@ def _power(base: Fraction, exponent: Fraction) -> Fraction:
     if root * root != base:
         raise Undefined(f"the root of {base} is irrational")
     return _power(root, exponent * 2)
+
+
+# ---- hypotheses ----------------------------------------------------------------------------------------------------
+
+
+def joint_law(terms: Sequence[Any], world: World) -> dict[tuple[Fraction, ...], Fraction]:
+    """The joint law of random terms: point -> probability."""
+    found: dict[tuple[Fraction, ...], Fraction] = {}
+    for p, outcome in world.law:
+        point = tuple(_at(term, world, outcome, {}) for term in terms)
+        found[point] = found.get(point, Fraction(0)) + p
+    return found
+
+
+def _members_of(item: Any, world: World) -> list[Any]:
+    if isinstance(item, Family):
+        return [item[index] for index in world.indices(item)]
+    return [item]
+
+
+def _independent(groups: Sequence[Sequence[Any]], world: World) -> bool:
+    parts = [[member for item in group for member in _members_of(item, world)] for group in groups]
+    whole = joint_law([term for part in parts for term in part], world)
+    laws = [joint_law(part, world) for part in parts]
+    for points in itertools.product(*laws):
+        expected = math.prod((law[point] for law, point in zip(laws, points, strict=True)), start=Fraction(1))
+        if whole.get(tuple(t for point in points for t in point), Fraction(0)) != expected:
+            return False
+    return True
+
+
+def holds(hypothesis: Hypothesis, world: World) -> bool:
+    """Whether a hypothesis is true in a world."""
+    match hypothesis:
+        case Independent(groups):
+            return _independent(groups, world)
+        case IndependentElements(family):
+            return _independent([[member] for member in _members_of(family, world)], world)
+        case IdenticallyDistributed(family):
+            laws = [joint_law([member], world) for member in _members_of(family, world)]
+            return all(law == laws[0] for law in laws)
+        case Symmetric(item):
+            return all(
+                joint_law([member], world) == joint_law([-member], world) for member in _members_of(item, world)
+            )
+        case NoAtom(item, point):
+            at = value(point, world)
+            return all((at,) not in joint_law([member], world) for member in _members_of(item, world))
+        case HasLaw(item, law):
+            laws = [joint_law([member], world) for member in _members_of(item, world)]
+            atoms = [(point, p) for found in laws for (point,), p in found.items()]
+            return all(value(law.probability(as_rational(point)), world) == p for point, p in atoms)
+        case Holds(relation, forall):
+            ranges = [range(1, 4)] * len(forall)
+            numbers = (dict(zip(forall, map(Fraction, choice), strict=True)) for choice in itertools.product(*ranges))
+            return all(_true(relation, world, None, bound) for bound in numbers if _exists(relation, world, bound))
+        case Odd() | Definition():
+            return True
+    raise NotImplementedError(hypothesis)
+
+
+def _exists(relation: Any, world: World, bound: dict[Any, Fraction]) -> bool:
+    """Whether every member of a family in the relation is one of it."""
+    elements = {part for part in preorder_traversal(relation) if isinstance(part, Element)}
+    return all(tuple(int(bound.get(i, i)) for i in e.indices) in set(world.indices(e.family)) for e in elements)
 
 
 # ---- laws --------------------------------------------------------------------------------------------------------
