@@ -47,7 +47,8 @@ def test_the_report_holds_derivations_verdicts_and_the_study(run, small, tmp_pat
     assert out.startswith(f"{file}: 2 results derived; ")
     page = file.read_text()
     for words in ("Variance of a product of two independent variables", "monte-carlo", "What is taken for what",
-                  "How large the signal is, layer by layer, before training", "Which learning rate", "scipy", "seed"):  # fmt: skip
+                  "How large the signal is, layer by layer, before training", "Which learning rate",
+                  "scipy", "seed"):  # fmt: skip
         assert words in page
     assert page.count("data:image/svg+xml;base64,") >= 5
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]

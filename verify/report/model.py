@@ -66,7 +66,7 @@ class Report:
     `verdicts` are those on the derivations, printed below each; `told` are those that the sections show.
 
     >>> report = Report(title="Nothing", command="halfmoment report")
-    >>> report.counts["proved"], report.of("variance-identity"))
+    >>> report.counts["proved"], report.of("variance-identity")
     (0, ())
     """
 

@@ -28,14 +28,16 @@ def a_report(**changes):
         "highlights": (("2", "results derived"), ("3.1%", "mean test error")),
         "derivations": (printed_result(derive("variance-of-product")), printed_result(derive("receptive-field"))),
         "verdicts": (
-            verdict(check="monte-carlo", expected=2.5, estimate=2.49, interval=(2.4, 2.6), samples=1000, route="by lot"),
+            verdict(check="monte-carlo", expected=2.5, estimate=2.49, interval=(2.4, 2.6), samples=1000,
+                    route="by lot"),  # fmt: skip
             verdict("receptive-field", "smt", "proved", route="by z3"),
         ),
         "told": (verdict("variance-of-neuron", "lenet5-c1"),),
         "sections": (
             Section(
                 "study", "The study",
-                (Paragraph("Words."), Table(("layer", "size"), (("c1", "28"),), right=(1,)), Figure("A plot", "See it rise.", SVG)),
+                (Paragraph("Words."), Table(("layer", "size"), (("c1", "28"),), right=(1,)),
+                 Figure("A plot", "See it rise.", SVG)),
                 {"layers": 1},
             ),
         ),
