@@ -385,7 +385,8 @@ class _Classifier(Terminals):
         if text in self.known.local:
             return True
         argument = self.tokens[end + 1] if following in BRACKETS else self.tokens[end]
-        return argument.type == "WORD" and argument.text.islower() and (following != "LP" or self._single(end))
+        plain = following != "LP" or (self._single(end) and not self._holds(end, {"SUP"}))
+        return argument.type == "WORD" and argument.text.islower() and plain
 
     def _function(self, at: int, end: int, following: str) -> str:
         text = self.tokens[at].text

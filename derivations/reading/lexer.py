@@ -17,6 +17,7 @@ from derivations.reading.scan import Raw
 from derivations.reading.spelling import (
     ACCENTS,
     CHARACTERS,
+    CLOSERS,
     COMMANDS,
     CONSTANT_WORDS,
     FONT_SWITCHES,
@@ -26,6 +27,7 @@ from derivations.reading.spelling import (
     HEADS,
     LAW_WORDS,
     LETTER_WORDS,
+    OPENERS,
     PLAIN_WORDS,
     SUBSCRIPT_WORDS,
 )
@@ -95,6 +97,8 @@ class _Lexer(Commands):
             self.group(token)
             if len(self.out) == before + 2:
                 del self.out[before:]  # {} between a name and its script
+            elif self._relates(before):
+                self.out[before:] = self.out[before + 1 : -1]  # {=}, or a whole display in braces
             elif len(self.out) == before + 3 and self.out[-2].type in {"WORD", "NUMBER"}:
                 self.out[before:] = [self.out[-2]]
         elif text == "}":
@@ -107,6 +111,15 @@ class _Lexer(Commands):
             self.emit(CHARACTERS[text], token)
         else:
             raise self.error("a character that is no mathematics", token)
+
+    def _relates(self, before: int) -> bool:
+        """Whether the group that was just read holds a relation or a row of its own."""
+        level = 0
+        for token in self.out[before + 1 : -1]:
+            level += (token.type in OPENERS) - (token.type in CLOSERS)
+            if level == 0 and token.type in {"REL", "LOGIC", "NL"}:
+                return True
+        return False
 
     def _script(self, token: Raw) -> None:
         following = self.peek()

@@ -108,9 +108,21 @@ def usage(pieces: Iterable[list[Token]]) -> Usage:
             if following in BRACKETS:
                 if token.text not in HEADS and _looks_called(tokens, index, end, match):
                     called.add(key)
+            elif _is_lone_argument(tokens, index, end):
+                continue
             elif token.text not in HEADS or following not in ATOM_STARTS | {"BAR", "NBAR"}:
                 bare.add(key)
     return Usage(frozenset(called), frozenset(bare), frozenset(letters))
+
+
+def _is_lone_argument(tokens: list[Token], index: int, end: int) -> bool:
+    """The p and q of D(p, q): they can be functions."""
+    return (
+        0 < index
+        and end < len(tokens)
+        and tokens[index - 1].type in {"LP", "COMMA", "MID", "NBAR"}
+        and tokens[end].type in {"RP", "COMMA", "MID", "NBAR"}
+    )
 
 
 def _looks_called(tokens: list[Token], index: int, opening: int, match: dict[int, int]) -> bool:

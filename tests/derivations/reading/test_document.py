@@ -178,12 +178,23 @@ LAYOUTS = [
     (r"a \le b < c", [("a", "<= b", "< c")]),
     (r"U \sim U[0,1]", [("U", "~ U(0, 1)")]),
     (r"a = b \text{ since } c = d", [("a", "= b"), ("c", "= d")]),
+    (r"{\displaystyle a {=} b}", [("a", "= b")]),
+    (r"D(p, q) = \int p(x) q(x) dx", [("D(p, q)", "= int p(x)*q(x) dx")]),
 ]
 
 
 @pytest.mark.parametrize(("layout", "expected"), LAYOUTS)
 def test_rows_columns_and_punctuation(layout, expected):
     assert chains(f"\\begin{{align}} {layout} \\end{{align}}") == expected
+
+
+def test_an_error_called_e_in_one_display_is_no_expectation_in_another():
+    assert chains(r"$$E = (t-o)^2$$ $$M(t) = E(e^{tX})$$ $$\frac{\partial E}{\partial o} = 2(o-t)$$ $$E[X] = 0$$") == [
+        ("E", "= (t - o)^2"),
+        ("M(t)", "= E[e^(t*X)]"),
+        ("∂/∂o(E)", "= 2*(o - t)"),
+        ("E[X]", "= 0"),
+    ]
 
 
 def test_remarks_stay_with_their_step():
