@@ -118,7 +118,7 @@ def usage(pieces: Iterable[list[Token]]) -> Usage:
 def _is_lone_argument(tokens: list[Token], index: int, end: int) -> bool:
     """The p and q of D(p, q): they can be functions."""
     return (
-        0 < index
+        index > 0
         and end < len(tokens)
         and tokens[index - 1].type in {"LP", "COMMA", "MID", "NBAR"}
         and tokens[end].type in {"RP", "COMMA", "MID", "NBAR"}
