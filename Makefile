@@ -1,9 +1,10 @@
 # make report   set up and run the main job: derive, verify, train, write report.html
 # make test     set up and run every check the project holds itself to
+# make benchmark  print the ratios that the benchmarks measure
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test lint clean
+.PHONY: report test lint benchmark clean
 report: .venv/.installed
 	$(BIN)/halfmoment report -o report.html
 
@@ -18,6 +19,11 @@ lint: .venv/.installed
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
 	touch $@
+
+benchmark: .venv/.installed
+	$(BIN)/python -m benchmarks.derive_all
+	$(BIN)/python -m benchmarks.monte_carlo
+	$(BIN)/python -m benchmarks.training
 
 clean:
 	rm -rf .venv build *.egg-info report.html

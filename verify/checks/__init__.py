@@ -1,7 +1,7 @@
 """One module per kind of check; each registers itself. A check takes a subject (a claim with a name), gives a verdict.
 
 >>> sorted(all_checks())
-['certified', 'enumeration', 'exact', 'monte-carlo', 'necessity', 'replay', 'smt']
+['certified', 'enumeration', 'exact', 'monte-carlo', 'necessity', 'replay', 'smt', 'torch']
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
+from importlib.metadata import entry_points
 from typing import Any
 
 from derivations.catalogue import Result
@@ -75,7 +76,9 @@ def register(check: Check) -> Check:
 
 
 def all_checks() -> dict[str, Check]:
-    """Every registered check by name."""
+    """Every registered check by name; other packages register theirs by the entry-point group "halfmoment.checks"."""
     for module in MODULES:
         import_module(f"verify.checks.{module}")
+    for entry in entry_points(group="halfmoment.checks"):
+        import_module(entry.value)
     return dict(_CHECKS)
