@@ -29,7 +29,7 @@ def a_report(**changes):
         "derivations": (printed_result(derive("variance-of-product")), printed_result(derive("receptive-field"))),
         "verdicts": (
             verdict(check="monte-carlo", expected=2.5, estimate=2.49, interval=(2.4, 2.6), samples=1000,
-                    route="by lot"),  # fmt: skip
+                    route="by lot"),
             verdict("receptive-field", "smt", "proved", route="by z3"),
         ),
         "told": (verdict("variance-of-neuron", "lenet5-c1"),),
@@ -42,7 +42,7 @@ def a_report(**changes):
             ),
         ),
         "environment": (("python", "3.11"), ("seed", "0")),
-    }  # fmt: skip
+    }
     return Report(**(fields | changes))
 
 
@@ -136,7 +136,7 @@ def hostile():
         highlights=((HOSTILE, HOSTILE),), failures=(Failure(HOSTILE, HOSTILE),), environment=((HOSTILE, HOSTILE),),
         sections=(Section("s", HOSTILE, (Paragraph(HOSTILE), Table((HOSTILE,), ((HOSTILE,),), caption=HOSTILE),
                                          Figure(HOSTILE, HOSTILE, SVG))),),
-    )  # fmt: skip
+    )
 
 
 def test_text_from_outside_is_text_in_html():
@@ -199,6 +199,6 @@ def test_the_page_is_as_wide_as_the_screen_and_no_wider(tool, tmp_path):
         [tool("chromium"), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}",
          "--window-size=500,900", "--dump-dom", file.as_uri()],
         capture_output=True, text=True, check=True, timeout=120,
-    )  # fmt: skip
+    )
     needed, given = map(int, re.search(r"<title>(\d+) of (\d+)</title>", done.stdout).groups())
     assert needed <= given
