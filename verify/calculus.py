@@ -67,6 +67,11 @@ def vanishes(term: Any) -> bool:
     term = _normal(term)
     names: dict[Any, Any] = {}
 
+    def power(base: Any, exponent: Any) -> Any:
+        if exponent.could_extract_minus_sign():
+            return 1 / power(base, -exponent)
+        return names.setdefault(base**exponent, Dummy())
+
     def plain(part: Any) -> Any:
         if part.is_Rational or part.is_Symbol:
             return part
@@ -77,6 +82,10 @@ def vanishes(term: Any) -> bool:
         if part.is_Pow and part.exp.is_Rational and part.exp.q == 2 and part.base.is_positive:
             root = names.setdefault((part.base, "root"), Dummy())
             return root ** int(part.exp.p)
+        if part.is_Pow and not part.base.is_Number:
+            pieces = [plain(part.base) ** piece if piece.is_Integer else power(part.base, piece)
+                      for piece in Add.make_args(expand(part.exp))]  # fmt: skip
+            return Mul(*pieces)
         return names.setdefault(part, Dummy())
 
     plained = plain(term)

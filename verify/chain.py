@@ -25,7 +25,7 @@ from derivations.reading.phrases import phrase_of, read_phrases
 from derivations.reading.roles import Roles, find_roles
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, Phrase
 from derivations.reading.terms import NoMeaning, Vocabulary
-from derivations.reading.tree import Call, Integral, Name, Node, Number, Sum, ungroup, walk
+from derivations.reading.tree import Call, Integral, Name, Node, Number, Product, Sum, ungroup, walk
 from derivations.reading.words import Hint
 from derivations.terms import Cov, E, Element, Head, RandomVariable, Var, is_random, subterms
 from verify.calculus import is_open, vanishes
@@ -106,6 +106,17 @@ class Report:
     roles: dict[str, str]
     chains: tuple[CheckedChain, ...]
     source: str = field(repr=False, default="")
+
+    def to_html(self, title: str = "Checked derivation") -> str:
+        """A page of its own: the chains typeset, green and red, counterexamples as tables."""
+        from verify.checked_page import page
+
+        return page([(title, self)])
+
+    def _repr_html_(self) -> str:
+        from verify.checked_page import body
+
+        return body(self)
 
     @property
     def steps(self) -> tuple[CheckedStep, ...]:
@@ -245,12 +256,28 @@ class _Run:
         other = other_reading(self.roles, step)
         if other is not None and found.verdict in {"refuted", "missing-hypothesis"}:
             roles, names = other
-            if self._read(step, phrases, roles, alone=alone).verdict == "proved":
+            constant = self._read(step, phrases, roles, alone=alone)
+            if constant.verdict in {"missing-hypothesis", "refuted", "unknown"}:
+                also = tuple(f"{n} constant" for n in names) if constant.verdict == "missing-hypothesis" else ()
+                found = replace(constant, missing=(*also, *constant.missing))
+            elif constant.verdict == "proved":
                 why = f"holds where {', '.join(names)} is a constant, and is false where it is random"
                 return replace(
                     found, verdict="missing-hypothesis", reason=why, missing=tuple(f"{n} constant" for n in names)
                 )
+        if found.verdict == "refuted" and (letters := self._unsaid(step, phrases)):
+            names = ", ".join(letters)
+            return Decision("unknown", f"nothing stated says what {names} is; state it, or that it is constant")
         return found
+
+    def _unsaid(self, step: Step, phrases: Sequence[Phrase]) -> list[str]:
+        """Constant letters on one side alone that nothing was said about: the line may say what they are."""
+        sides = [_letters(side) if side is not None else set() for side in (step.lhs, step.rhs)]
+        stated = set().union(*(_letters(part) for p in phrases for part in _expressions(p)), *map(_limits, _both(step)))
+        lone = (sides[0] ^ sides[1]) - stated - self.letters.keys()
+        known = {Name("e"), Name("pi")}
+        roles = {n: self.roles.of(n) for n in lone - known}
+        return sorted(role.name for role in roles.values() if role is not None and role.role == "constant")
 
     def _read(self, step: Step, phrases: Sequence[Phrase], roles: Roles, *, alone: bool) -> Decision:
         """Both sides as terms, and the decision about them."""
@@ -344,6 +371,22 @@ def _random_names(step: Step, phrases: Sequence[Phrase], roles: Roles) -> list[N
     nodes += [part for p in phrases for part in _expressions(p)]
     found = dict.fromkeys(n for node in nodes for n in walk(node) if isinstance(n, Name))
     return [n for n in found if (role := roles.of(n)) is not None and role.role == "random"]
+
+
+def _both(step: Step) -> list[Node]:
+    return [side for side in (step.lhs, step.rhs) if side is not None]
+
+
+def _letters(node: Node) -> set[Name]:
+    return {n for n in walk(node) if isinstance(n, Name)}
+
+
+def _limits(node: Node) -> set[Name]:
+    """The letters in the limits of sums and in rows of dots: sizes."""
+    sums = [part for part in walk(node) if isinstance(part, Sum | Product | Integral)]
+    ends = [end for part in sums for end in (part.lower, part.upper) if end is not None]
+    indices = [i for n in _letters(node) for i in n.subscript]
+    return set().union(*map(_letters, (*ends, *indices)))
 
 
 def _expressions(phrase: Phrase) -> list[Node]:

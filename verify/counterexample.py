@@ -22,7 +22,7 @@ from sympy import Eq, Integer, Rational, sympify
 from derivations.claims import Claim, Relation
 from derivations.hypotheses import Holds, Hypothesis
 from derivations.laws import Finite
-from derivations.terms import replace_free
+from derivations.terms import Cov, E, Head, Var, bound_symbols, replace_free, subterms
 from verify.exact_laws import exact_value
 from verify.worlds import NoWorldError, World, build
 
@@ -100,7 +100,7 @@ def counterexample(
                 world = build(claim, f"counterexample:{number}", finite=True, plain=plain)
                 if not all(isinstance(law, Finite) for law in world.latents.values()) or not _holds(claim, world):
                     continue
-                left, right = exact_value(lhs, world), exact_value(rhs, world)
+                left, right = _exact(lhs, world), _exact(rhs, world)
             except (NoWorldError, ZeroDivisionError):
                 continue
             if (
@@ -114,13 +114,30 @@ def counterexample(
     return min(found, key=lambda c: c.size) if found else None
 
 
+def _exact(term: Any, world: World) -> Any:
+    """The exact value; moments inside moments, as in E[(x - E[x])^2], from the inside out."""
+    while True:
+        heads = [part for part in subterms(term) if isinstance(part, Head)]
+        inner = [h for part in heads for a in part.args for h in subterms(a) if isinstance(h, E | Var | Cov)]
+        flat = [h for h in inner if not any(isinstance(s, Head) for a in h.args for s in subterms(a))]
+        fixed = [h for h in flat if h.free_symbols.isdisjoint(_bound_in(term))]
+        if not fixed:
+            return exact_value(term, world)
+        term = term.xreplace({h: exact_value(h, world) for h in fixed})
+
+
+def _bound_in(term: Any) -> set[Any]:
+    """The indices that sums in the term bind."""
+    return set().union(*(bound_symbols(part) for part in subterms(term)))
+
+
 def _holds(claim: Claim, world: World) -> bool:
     """Whether every stated relation is true in the world, for the first values of the indices it quantifies over."""
     for h in claim.hypotheses:
         if isinstance(h, Holds):
             for values in product((Integer(1), Integer(2)), repeat=len(h.forall)):
                 relation = replace_free(h.relation, dict(zip(h.forall, values, strict=True)))
-                left, right = exact_value(relation.lhs, world), exact_value(relation.rhs, world)
+                left, right = _exact(relation.lhs, world), _exact(relation.rhs, world)
                 truth = (left - right).equals(0) if isinstance(relation, Eq) else relation.func(left, right)
                 if truth not in (True, sympify(True)):
                     return False

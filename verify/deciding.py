@@ -16,7 +16,6 @@ from sympy.core.relational import Ge, Gt, Le, Lt, Ne
 from derivations.entailment import follows, odd_normal
 from derivations.errors import UserError
 from derivations.hypotheses import (
-    IID,
     Definition,
     Hypothesis,
     IdenticallyDistributed,
@@ -109,7 +108,8 @@ def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: fl
         return Decision("proved", reason, "closed forms")
     if same is False:
         return Decision("refuted", "the two sides differ under the stated laws", "closed forms", (), point)
-    model = _members_defined_alike(hypotheses)
+    model, alike = _members_defined_alike(hypotheses)
+    lhs, rhs = lhs.xreplace(alike), rhs.xreplace(alike)
     left = max(0.5, seconds - (time.monotonic() - started))
     try:
         witness = counterexample(model, lhs, rhs, seconds=min(left, 4.0))
@@ -121,9 +121,10 @@ def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: fl
         return Decision(
             "unknown", why or (f"{outside[0]} is outside what can be decided" if outside else "no finite law was found")
         )
-    missing = missing_hypotheses(hypotheses, lhs, rhs, seconds=min(left, 1.5))
-    if missing is None and model != hypotheses:
-        missing = missing_hypotheses(model, lhs, rhs, seconds=min(left, 1.5))
+    members = tuple(h for h in hypotheses if not (isinstance(h, Definition) and isinstance(h.name, Element)))
+    missing = None
+    for context in dict.fromkeys((members, model)):
+        missing = missing or missing_hypotheses(context, lhs, rhs, seconds=min(left, 1.5))
     try:
         slip = likely_slip(hypotheses, lhs, rhs)
     except UserError:
@@ -153,11 +154,12 @@ def _contexts(hypotheses: tuple[Hypothesis, ...]) -> Iterator[tuple[Hypothesis, 
     yield hypotheses
 
 
-def _members_defined_alike(hypotheses: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+def _members_defined_alike(hypotheses: tuple[Hypothesis, ...]) -> tuple[tuple[Hypothesis, ...], dict[Any, Any]]:
     """A model of the hypotheses: where x_1 is a function of y_1 and the x_j are iid, each x_j is that function of y_j,
     the y_j are iid, and what is independent of the x_j is independent of the y_j.
     """
     found = list(hypotheses)
+    replaced: dict[Any, Any] = {}
     for h in hypotheses:
         if not isinstance(h, Definition) or not isinstance(h.name, Element) or len(h.name.indices) != 1:
             continue
@@ -165,17 +167,17 @@ def _members_defined_alike(hypotheses: tuple[Hypothesis, ...]) -> tuple[Hypothes
         inside = {c for c in cells(h.term) if isinstance(c, Element)}
         if not at.is_Integer or cells(h.term) != inside or any(c.indices != (at,) for c in inside):
             continue
-        if IdenticallyDistributed(owner) not in hypotheses or IndependentElements(owner) not in hypotheses:
-            continue
         j = index_of(owner)[0]
         peers = {c.family: Family(c.family.name, owner.sizes, c.family.kind) for c in inside}
+        replaced |= peers
         term = h.term.xreplace({c: peers[c.family][j] for c in inside})
         found = [k.substitute(dict(peers.items())) for k in found if k != h]
-        found = [k for k in found if k not in (IdenticallyDistributed(owner), IndependentElements(owner))]
+        shared = [type(k) for k in found if k in {IdenticallyDistributed(owner), IndependentElements(owner)}]
+        found = [k for k in found if k not in {kind(owner) for kind in shared}]
         found = [_apart_from(k, owner, tuple(peers.values())) for k in found]
         found += [Definition(owner[j], term, forall=(j,))]
-        found += [p for family in peers.values() for p in IID(family)]
-    return tuple(found)
+        found += [kind(family) for family in peers.values() for kind in shared]
+    return tuple(found), replaced
 
 
 def _apart_from(hypothesis: Hypothesis, owner: Any, peers: tuple[Any, ...]) -> Hypothesis:

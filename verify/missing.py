@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
-from sympy import Eq
+from sympy import Eq, Symbol
 
 from derivations.entailment import entails, unfold
 from derivations.errors import UserError
@@ -31,7 +31,7 @@ from derivations.hypotheses import (
     Symmetric,
 )  # fmt: skip
 from derivations.normal_form import NormalForm
-from derivations.terms import Cov, Element, cells, relu, subterms
+from derivations.terms import Cov, E, Element, Var, cells, free_symbols, is_random, relu, subterms
 
 __all__ = ["missing_hypotheses"]
 
@@ -90,6 +90,7 @@ def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterato
     for family in families:
         yield IndependentElements(family)
         yield IdenticallyDistributed(family)
+    yield from _letters_for_moments(hypotheses, terms, variables)
     half_line = any(isinstance(part, relu) or part.func.__name__ in _HALF for term in terms for part in subterms(term))
     if half_line:
         for item in items:
@@ -98,6 +99,19 @@ def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterato
         yield Symmetric(item)
     if len(items) > 2:
         yield Independent(*items)
+
+
+def _letters_for_moments(hypotheses: Sequence[Hypothesis], terms: Sequence[Any], variables: Sequence[Any]) -> Any:
+    """E[x] = mu and Var(x) = sigma^2 for the letters that nothing was said about."""
+    said = set().union(*(h.free_symbols for h in hypotheses))
+    letters = sorted({s for term in terms for s in free_symbols(term)} - said, key=str)
+    for letter in letters:
+        name = letter.name.split("_")[0] if isinstance(letter, Symbol) and not is_random(letter) else ""
+        for cell in variables:
+            if name in {"mu", "m", "theta"}:
+                yield Holds(Eq(E(cell), letter))
+            if name in {"sigma", "s"}:
+                yield Holds(Eq(Var(cell), letter**2))
 
 
 _HALF = {"step", "sign", "Abs", "leaky_relu", "P"}

@@ -149,7 +149,7 @@ def _value(letter: Symbol, place: int, laws: Sequence[Law]) -> Any:
     chances = {law.parameters[-1] for law in laws if isinstance(law, Bernoulli | Binomial)}
     if letter.name in {str(c) for c in chances}:
         return Rational(1, place + 3)
-    return Integer(place + 2) if letter.is_integer else Rational(2 * place + 3, 2)
+    return Integer(place + 2) if letter.is_integer else Rational(place * place + 3, 2)
 
 
 def _possible(law: Law, point: dict[Any, Any]) -> bool:

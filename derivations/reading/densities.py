@@ -124,7 +124,8 @@ def without_supports(node: Node, random: Iterable[Name]) -> Node:
     known = list(random)
     made = {p: m for p in walk(node) if isinstance(p, Sum | Integral) and (m := _expectation(p, known)) is not None}
     inside = {inner for part in made for inner in walk(part) if inner is not part}
-    return rebuild(node, lambda n: made[n] if n in made and n not in inside else n)
+    outer: dict[Node, Node] = {part: found for part, found in made.items() if part not in inside}
+    return rebuild(node, lambda n: outer.get(n, n))
 
 
 def _expectation(found: Sum | Integral, random: list[Name]) -> Node | None:
