@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import sympify
-
 from derivations.errors import UserError
 from derivations.hypotheses import Hypothesis
 from derivations.shown import Shown
+from derivations.terms import as_term
 
 __all__ = ["Claim", "DoesNotApply", "KernelError", "Relation"]
 
@@ -33,8 +32,8 @@ class Relation:
     rhs: Any
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "lhs", sympify(self.lhs))
-        object.__setattr__(self, "rhs", sympify(self.rhs))
+        object.__setattr__(self, "lhs", as_term(self.lhs))
+        object.__setattr__(self, "rhs", as_term(self.rhs))
         if self.symbol not in RELATIONS:
             raise KernelError(f"unknown relation {self.symbol!r}; known: {', '.join(RELATIONS)}")
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Basic, sympify
+from sympy import Basic
 from sympy.core.symbol import Str
 
 from derivations.claims import Claim, DoesNotApply, KernelError, Relation
@@ -22,7 +22,7 @@ from derivations.consistency import refuse_contradictions
 from derivations.hypotheses import Hypothesis
 from derivations.kernel import Rule, Theorem, apply, flip, instance, join, occurrences, replay, within
 from derivations.shown import Shown
-from derivations.terms import Family
+from derivations.terms import Family, as_term
 
 __all__ = ["Derivation", "Link", "Proof", "start"]
 
@@ -58,8 +58,8 @@ class Derivation:
             return apply(rule, term, self.assuming, *theorems, **parameters)
 
         if at is not None:
-            path = self._only(sympify(at))
-            return self._extended(rule.name, within(attempt(sympify(at)), whole, path), premises)
+            path = self._only(as_term(at))
+            return self._extended(rule.name, within(attempt(as_term(at)), whole, path), premises)
         try:
             return self._extended(rule.name, attempt(whole), premises)
         except DoesNotApply as refusal:
@@ -108,8 +108,8 @@ class Derivation:
         if not self.links:
             raise KernelError(f"nothing was derived from {self.first}")
         theorem = join(*(link.theorem for link in self.links))
-        if theorem.rhs != sympify(rhs):
-            raise KernelError(f"derived was {theorem.rhs}, claimed is {sympify(rhs)}")
+        if theorem.rhs != as_term(rhs):
+            raise KernelError(f"derived was {theorem.rhs}, claimed is {as_term(rhs)}")
         unused = [h for h in self.assuming if h not in theorem.hypotheses]
         if unused:
             raise KernelError(f"declared and never used: {', '.join(map(repr, unused))}; remove it from assuming=")
@@ -164,7 +164,7 @@ def start(first: Any, *, assuming: Hypothesis | Iterable[Any] = ()) -> Derivatio
     """Begin a derivation at a term, under hypotheses (tuples such as IID(w) are flattened)."""
     hypotheses = tuple(dict.fromkeys(_flat(assuming)))
     refuse_contradictions(frozenset(hypotheses))
-    return Derivation(hypotheses, sympify(first))
+    return Derivation(hypotheses, as_term(first))
 
 
 def _flat(hypotheses: Any) -> Iterable[Hypothesis]:

@@ -19,12 +19,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
-from sympy import Basic, Eq, Symbol, sympify
+from sympy import Basic, Eq, Symbol
 from sympy.core.relational import Relational
 
 from derivations.errors import UserError
 from derivations.laws import Law
-from derivations.terms import E, Family, Var, bound_symbols, free_symbols, subterms
+from derivations.terms import E, Family, Var, as_term, bound_symbols, free_symbols, subterms
 
 __all__ = [
     "IID",
@@ -169,7 +169,7 @@ class NoAtom(Hypothesis):
 
     def __init__(self, term: Any, value: Any = 0) -> None:
         object.__setattr__(self, "term", term)
-        object.__setattr__(self, "value", sympify(value))
+        object.__setattr__(self, "value", as_term(value))
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -175,12 +175,15 @@ def instance(theorem: Theorem, mapping: Mapping[Any, Any], context: Context) -> 
 
 
 def replay(theorem: Theorem) -> Theorem:
-    """Run every rule again and compare; raises KernelError at the first step that comes out otherwise."""
+    """Run every rule again, under the hypotheses it said it used and no others, and compare.
+
+    Raises KernelError at the first step that comes out otherwise.
+    """
     operation, *arguments = theorem.origin
     parts = tuple(replay(part) for part in theorem.parts)
     if operation is apply:
-        *first, parameters = arguments
-        again = apply(*first, *parts, **parameters)
+        rule, term, _, parameters = arguments
+        again = apply(rule, term, theorem.hypotheses, *parts, **parameters)
     elif operation is within:
         again = within(parts[0], *arguments)
     elif operation in (join, flip):

@@ -61,7 +61,7 @@ class Law:
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            object.__setattr__(self, field.name, sympify(getattr(self, field.name)))
+            object.__setattr__(self, field.name, sympify(getattr(self, field.name), strict=True))
         for words, condition in self.conditions.items():
             if condition == False:  # noqa: E712
                 raise UserError(f"there is no {self}: it needs {words}")

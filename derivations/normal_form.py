@@ -55,7 +55,6 @@ from sympy import (
     fraction,
     sign,
     sqrt,
-    sympify,
 )  # fmt: skip
 from sympy.core.function import AppliedUndef
 
@@ -76,6 +75,7 @@ from derivations.terms import (
     P,
     Partial,
     Var,
+    as_term,
     canonical_bound,
     is_random,
     leaky_relu,
@@ -142,7 +142,7 @@ class NormalForm:
             return None
         if gap.is_zero:
             return True
-        for stranger in self._facts.strangers(unfold(self.context, sympify(side))[0] for side in (left, right)):
+        for stranger in self._facts.strangers(unfold(self.context, as_term(side))[0] for side in (left, right)):
             self._facts.declines(stranger)
         return None if self.outside else False
 
@@ -159,7 +159,7 @@ class NormalForm:
 
     def ratio(self, term: Any) -> Ratio:
         """Numerator and denominator of a term, in moments."""
-        term, support = unfold(self.context, sympify(term))
+        term, support = unfold(self.context, as_term(term))
         self._facts.used |= support
         return self._read(term)
 
@@ -354,7 +354,7 @@ class NormalForm:
         reading = {
             Ne: sign(y) ** 2, Gt: step(y), Lt: step(-y), Eq: 1 - sign(y) ** 2, Le: 1 - step(y), Ge: 1 - step(-y),
         }[type(event)]  # fmt: skip
-        found = self._plain(sympify(reading))
+        found = self._plain(as_term(reading))
         return self._means.mean(found) if isinstance(term, P) else found
 
     def _opaque(self, term: Expr) -> Polynomial:

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, ClassVar, Self, cast
 
-from sympy import Abs, Basic, Expr, Function, Integer, Integral, Product, Sum, Symbol, Tuple, oo, sympify
+from sympy import Abs, Basic, Expr, Function, Integer, Integral, Product, Sum, Symbol, SympifyError, Tuple, oo, sympify
 from sympy.core.function import AppliedUndef
 from sympy.core.symbol import Str
 from sympy.printing.precedence import PRECEDENCE
@@ -44,6 +44,7 @@ __all__ = [
     "Smallest",
     "Sum",
     "Var",
+    "as_term",
     "bound_symbols",
     "canonical_bound",
     "cells",
@@ -72,6 +73,14 @@ def _latex(term: Any) -> str:
     from derivations.notation import latex
 
     return latex(term)
+
+
+def as_term(value: Any) -> Any:
+    """A number or term as a sympy object; text is refused, for sympy would evaluate it."""
+    try:
+        return sympify(value, strict=True)
+    except SympifyError as error:
+        raise UserError(f"{value!r} is no term; build it from variables and numbers") from error
 
 
 class RandomVariable(Symbol):
@@ -133,7 +142,7 @@ class Section(Family):
     """A row or a column of a family, itself a family: w[1, :] is that of the w[1, j], and w[1, :][j] is w[1, j]."""
 
     def __new__(cls, whole: Family, indices: Any) -> Self:
-        kept = (Str(":") if index == slice(None) else sympify(index) for index in indices)
+        kept = (Str(":") if index == slice(None) else as_term(index) for index in indices)
         return cast("Self", Basic.__new__(cls, whole, Tuple(*kept)))
 
     @property
@@ -167,7 +176,7 @@ class Element(Expr):
     def __new__(cls, owner: Family, *indices: Any) -> Self:
         if isinstance(owner, Section):
             return cls(owner.whole, *owner.member(indices))
-        return cast("Self", Expr.__new__(cls, owner, *map(sympify, indices)))
+        return cast("Self", Expr.__new__(cls, owner, *map(as_term, indices)))
 
     @property
     def family(self) -> Family:
@@ -210,7 +219,7 @@ class Head(Expr):
     def __new__(cls, *args: Any) -> Self:
         if len(args) != cls.arity:
             raise UserError(f"{cls.__name__} takes {cls.arity} argument(s), got {len(args)}: {args}")
-        return cast("Self", Expr.__new__(cls, *map(sympify, args)))
+        return cast("Self", Expr.__new__(cls, *map(as_term, args)))
 
     def _eval_is_extended_real(self) -> bool:
         return True

@@ -117,7 +117,7 @@ def test_replay_notices_a_recorded_step_that_was_changed():
         replay(swapped)
     hidden = apply(factor_independent, E(x * y), (Independent(x, y),))
     object.__setattr__(hidden, "claim", Claim((), hidden.claim.relation))
-    with refused("replay gave"):
+    with refused(r"factor_independent needs .* add assuming=Independent\(x, y\)"):
         replay(hidden)
 
 
@@ -145,6 +145,21 @@ def test_a_rule_that_uses_what_is_not_declared_is_refused():
     with refused(r"claims_more uses Holds\(Eq\(E\(x\), 0\)\), not declared; add assuming="):
         apply(rule, E(x), ())
     assert apply(rule, E(x), (Centred(x),)).hypotheses == (Centred(x),)
+
+
+def test_a_rule_that_hides_what_it_used_is_caught_by_replay():
+    def hides(term, context):
+        """E[X] -> 0, because it was assumed, says the rule, of nothing."""
+        if Centred(x) not in context:
+            raise DoesNotApply("hides needs E(x) = 0")
+        return Rewrite(Integer(0))
+
+    theorem = apply(Rule("hides", hides), E(x), (Centred(x),))
+    assert theorem.hypotheses == ()
+    with refused(r"hides needs E\(x\) = 0"):
+        replay(theorem)
+    with refused(r"hides needs E\(x\) = 0"):
+        replay(join(theorem))
 
 
 def test_the_hypotheses_of_a_premise_are_not_lost():
@@ -354,6 +369,13 @@ def test_induction_needs_an_index_that_starts_at_0():
         else:
             with pytest.raises(DoesNotApply, match="induction"):
                 apply(*arguments, index=letter, upto=n)
+
+
+def test_text_is_no_term():
+    """sympy would evaluate it."""
+    for build in (lambda: E("x"), lambda: w["j"], lambda: start("x + 1"), lambda: Relation("x", "=", "y")):
+        with pytest.raises(UserError, match="is no term; build it from variables and numbers"):
+            build()
 
 
 def test_a_linear_expectation_is_a_theorem_without_hypotheses():
