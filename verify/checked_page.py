@@ -21,7 +21,8 @@ __all__ = ["body", "page"]
 
 MARKS = {
     "proved": ("✓", "good"), "refuted": ("✗", "bad"), "missing-hypothesis": ("!", "bad"),
-    "unknown": ("?", "open"), "unreadable": ("?", "open"), "definition": (":", "quiet"), "choice": (":", "quiet"), "approximation": ("~", "quiet"),
+    "unknown": ("?", "open"), "unreadable": ("?", "open"), "definition": (":", "quiet"), "choice": (":", "quiet"),
+    "approximation": ("~", "quiet"),
 }  # fmt: skip
 QUIET = {"proved", "definition", "choice", "approximation"}
 STYLE = """
