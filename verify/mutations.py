@@ -3,7 +3,7 @@
 >>> from derivations.catalogue import derive
 >>> found = mutations(derive("variance-identity").claim)
 >>> print(len(found) > 10, *sorted({m.slip for m in found}), sep=", ")
-True, coefficient, dropped factor, dropped term, exponent, head, scale, sign
+True, coefficient, dropped factor, dropped term, exponent, head, off by one, scale, sign
 """
 
 from __future__ import annotations
