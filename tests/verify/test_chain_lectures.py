@@ -1,0 +1,75 @@
+"""Whole derivations as lectures print them: a layer of a network, and proofs about named laws."""
+
+import pytest
+
+from verify.chain import check
+
+NEURON = (
+    "w_j iid", "x_j iid", "w and x independent", "E[w_j] = 0", r"v = w_1 x_1 + w_2 x_2 + \cdots + w_n x_n",
+    r"x_1 = \max(0, y_1)", "y_1 symmetric",
+)  # fmt: skip
+LAYER = r"""$$\text{Var}\left(v\right) = n\text{Var}\left(w_1\right)\mathbb{E}\left[x_1^2\right]
+= \frac{n}{2}\text{Var}\left(w_1\right)\text{Var}\left(y_1\right)$$"""
+
+
+def test_the_variance_through_a_rectified_layer_is_proved():
+    assert [step.verdict for step in check(LAYER, assuming=NEURON).steps] == ["proved", "proved"]
+
+
+@pytest.mark.parametrize(
+    ("left_out", "step", "needed"),
+    [
+        ("w and x independent", 0, {"(w_1, ..., w_n) and (x_1, ..., x_n) are independent"}),
+        ("E[w_j] = 0", 0, {"E[w_j] = 0 for every j"}),
+        ("x_j iid", 0, {"x_1, ..., x_n are identically distributed"}),
+        ("y_1 symmetric", 1, {"each y_j is symmetric about 0"}),
+    ],
+)
+def test_without_a_hypothesis_the_step_that_needs_it_says_so(left_out, step, needed):
+    found = check(LAYER, assuming=[h for h in NEURON if h != left_out]).steps[step]
+    assert found.verdict == "missing-hypothesis"
+    assert set(found.missing) == needed
+    names = [name for law in found.counterexample.laws for name in law.names]
+    assert len(names) == len(set(names))
+
+
+GAMMA = r"""Let $X \sim \mathrm{Gam}(a, b)$. Then
+\begin{align}
+\mathrm{E}(X^2) &= \int_{\mathcal{X}} x^2 f_X(x)\,\mathrm{d}x
+= \int_0^\infty x^2 \frac{b^a}{\Gamma(a)} x^{a-1} e^{-bx}\,\mathrm{d}x \\
+&= \frac{\Gamma(a+2)}{b^2\,\Gamma(a)} \int_0^\infty \mathrm{Gam}(x; a+2, b)\,\mathrm{d}x = \frac{a(a+1)}{b^2}
+\end{align}"""
+POISSON = r"""Let $N \sim \mathrm{Poiss}(\lambda)$. Then
+\[ \mathrm{E}[N^2] = \sum_{k=0}^\infty k^2 \frac{\lambda^k e^{-\lambda}}{k!}
+= e^{-\lambda} \sum_{k=1}^\infty k \frac{\lambda^k}{(k-1)!} = \lambda^2 + \lambda . \]"""
+
+
+@pytest.mark.parametrize("document", [GAMMA, POISSON])
+def test_sums_and_integrals_over_a_support_are_followed(document):
+    verdicts = [step.verdict for step in check(document).steps if step.relation == "="]
+    assert set(verdicts) == {"proved"}
+
+
+@pytest.mark.parametrize(
+    ("document", "old", "new"),
+    [(GAMMA, r"a(a+1)}{b^2", r"a(a+2)}{b^2"), (POISSON, r"k^2 \frac", r"k \frac")],
+)
+def test_a_wrong_factor_under_the_integral_or_the_sum_is_seen(document, old, new):
+    steps = [step for step in check(document.replace(old, new)).steps if step.relation == "="]
+    assert "refuted" in {step.verdict for step in steps}
+
+
+def test_the_heads_of_a_document_are_read_through_their_definition():
+    report = check(
+        "$$Bias(T) = E[T] - c$$\n\n$$MSE(T) = E[(T - c)^2]$$\n\n$$MSE(T) = Var(T) + Bias(T)^2$$\n\n$$MSE(T) = Var(T)$$"
+    )
+    assert [step.verdict for step in report.steps[:3]] == ["definition", "definition", "proved"]
+    assert report.steps[3].verdict != "proved"
+
+
+def test_words_near_a_display_are_used_and_named():
+    text = "The variables $X$ and $Y$ are independent.\n\n$$\\mathrm{Var}(X+Y) = \\mathrm{Var}(X) + \\mathrm{Var}(Y)$$"
+    (step,) = check(text).steps
+    assert step.verdict == "proved"
+    assert "independent" in step.reason
+    assert check(text.replace("are", "are not")).steps[0].verdict == "missing-hypothesis"
