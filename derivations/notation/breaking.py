@@ -1,16 +1,22 @@
-r"""Long formulas in LaTeX, broken into lines before + and -, outside brackets first.
+r"""Long formulas in LaTeX, broken into lines before + and -, outside brackets first; else between factors.
 
 >>> from derivations.notation.layout import layout
 >>> from derivations.terms import Var, random_variables
 >>> total = layout(sum(Var(x) for x in random_variables("x y z")))
 >>> latex_lines(total, 8.0)
 ['\\operatorname{Var}(x) + \\operatorname{Var}(y)', '+ \\operatorname{Var}(z)']
+>>> from sympy import Sum, symbols
+>>> i, j, n = symbols("i j n")
+>>> print(*latex_lines(layout(Sum(1 / i, (i, 1, n)) * Sum(1 / j, (j, 1, n))), 6.0), sep="\n")
+\left( \sum_{i=1}^{n} \frac{1}{i} \right)
+\cdot \left( \sum_{j=1}^{n} \frac{1}{j} \right)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from derivations.notation.nodes import Call, Factors, Fenced, Node, Terms, is_tall, width
 from derivations.notation.to_latex import between, to_latex
@@ -20,11 +26,15 @@ __all__ = ["latex_lines"]
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A stretch of LaTeX; a line may break before it if `depth` (of brackets) is allowed; None: never."""
+    """A stretch of LaTeX; a line may break before it if `depth` (of brackets) is allowed; None: never.
+
+    `sign` stands before it where it starts a line.
+    """
 
     source: str
     width: float
     depth: int | None
+    sign: str = ""
 
 
 def latex_lines(node: Node, limit: float) -> list[str]:
@@ -32,11 +42,12 @@ def latex_lines(node: Node, limit: float) -> list[str]:
     if width(node) <= limit:
         return [to_latex(node)]
     lines: list[list[_Piece]] = []
-    for deepest in range(3):
-        lines = _packed(list(_pieces(node, 0, deepest)), deepest, limit)
+    for products, deepest in product((False, True), range(3)):
+        lines = _packed(list(_pieces(node, 0, deepest, products)), deepest, limit)
         if all(sum(piece.width for piece in line) <= limit for line in lines):
             break
-    return [" ".join(piece.source for piece in line) for line in lines]
+    signs = ["", *(f"{line[0].sign} ".lstrip() for line in lines[1:])]
+    return [sign + " ".join(piece.source for piece in line) for sign, line in zip(signs, lines, strict=True)]
 
 
 def _packed(pieces: list[_Piece], deepest: int, limit: float) -> list[list[_Piece]]:
@@ -56,20 +67,22 @@ def _packed(pieces: list[_Piece], deepest: int, limit: float) -> list[list[_Piec
     return lines
 
 
-def _pieces(node: Node, depth: int, deepest: int) -> Iterator[_Piece]:
+def _pieces(node: Node, depth: int, deepest: int, products: bool) -> Iterator[_Piece]:
     r"""The node as stretches; brackets that hold a possible break get a fixed size, for \\left must not span lines."""
     if isinstance(node, Terms):
         for place, (sign, item) in enumerate(node.items):
             lead = sign if place or sign == "-" else ""
-            first, *rest = _pieces(item, depth, deepest)
+            first, *rest = _pieces(item, depth, deepest, products)
             before = depth if place else None
             yield _Piece(f"{lead} {first.source}".strip(), first.width + (1.22 if lead else 0), before)
             yield from rest
-    elif isinstance(node, Factors) and any(_opens(item) for item in node.items):
+    elif isinstance(node, Factors) and (products or any(_opens(item) for item in node.items)):
         for place, item in enumerate(node.items):
-            first, *rest = _pieces(item, depth, deepest)
+            first, *rest = _pieces(item, depth, deepest, products)
             space = between(node.items[place - 1], item).strip() + " " if place else ""
-            yield _Piece((space + first.source).strip(), first.width + 0.15, None)
+            breaks = products and place and isinstance(item, Fenced)
+            source = (space + first.source).strip()
+            yield _Piece(source, first.width + 0.15, depth if breaks else None, r"\cdot" if breaks else "")
             yield from rest
     elif depth < deepest and _opens(node):
         assert isinstance(node, Fenced | Call)
@@ -79,7 +92,7 @@ def _pieces(node: Node, depth: int, deepest: int) -> Iterator[_Piece]:
         head = to_latex(node.head) if isinstance(node, Call) else ""
         size = "bigg" if tall else "big"
         yield _Piece(rf"{head}\{size}l{left}", 0.8 + (width(node.head) if isinstance(node, Call) else 0), None)
-        yield from _pieces(body, depth + 1, deepest)
+        yield from _pieces(body, depth + 1, deepest, products)
         yield _Piece(rf"\{size}r{right}", 0.5, None)
     else:
         yield _Piece(to_latex(node), width(node), None)
