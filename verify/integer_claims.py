@@ -15,6 +15,7 @@ from typing import Any
 from sympy import Abs, Add, Eq, Integer, Max, Min, Mod, Mul, Pow, Rational, Symbol, Tuple, ceiling, expand, floor, oo
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
+from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
 from derivations.claims import Claim, Relation
 from derivations.hypotheses import Definition, Holds, Hypothesis
@@ -36,7 +37,7 @@ __all__ = ["IntegerClaim", "Naming", "about_integers"]
 
 SPOKEN = (
     Add, Mul, Pow, Rational, Symbol, Tuple, Element, AppliedUndef, Relational, floor, ceiling, Mod, Max, Min, Abs,
-    Sum, Product, Count, Largest, Smallest, Indicator,
+    Sum, Product, Count, Largest, Smallest, Indicator, BooleanTrue, BooleanFalse,
 )  # fmt: skip
 COUNTS = (floor, ceiling, Mod, Sum, Product, Count, Largest, Smallest, Indicator)
 

@@ -28,7 +28,10 @@ from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 __all__ = ["SOLVERS", "Answer", "Solvers"]
 
 SOLVERS = {"z3": "z3", "cvc5": "cvc5.pythonic"}
-EFFORT = {"z3": ("rlimit", 3_000_000), "cvc5": ("rlimit-per", "30000")}
+EFFORT = {
+    "z3": {"rlimit": 3_000_000, "timeout": 10_000},
+    "cvc5": {"rlimit-per": "30000", "tlimit-per": "10000"},
+}  # steps; and milliseconds, where a solver loses count of its steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,8 @@ class Solvers:
     def _ask(self, name: str, facts: Iterable[Any]) -> tuple[Answer, dict[Symbol, int] | None]:
         library = import_module(SOLVERS[name])
         solver = library.Solver()
-        option, effort = EFFORT[name]
-        if name == "z3":
-            solver.set(option, effort)
-        else:
-            solver.setOption(option, effort)
+        for option, effort in EFFORT[name].items():
+            (solver.set if name == "z3" else solver.setOption)(option, effort)
         spelling = _Spelling(library)
         for fact in facts:
             solver.add(spelling.formula(fact))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sympy import Abs, And, Eq, Max, Min, Mod, Or, ceiling, floor
 
+import verify.solvers
 from derivations.catalogue import catalogue, derive
 from derivations.claims import Claim, Relation
 from derivations.hypotheses import Definition, Holds
@@ -55,12 +56,14 @@ def test_each_solver_answers_the_same_questions(name):
     assert {answer.solver for answer in solver.answers} == {name}
 
 
-def test_work_is_bounded_by_steps_and_then_nothing_is_claimed():
-    x, y, z = positive_integers("x y z")
-    hard = [Eq(x**3 + y**3 + z**3, 3 * x * y * z * (x + 7) + 1), x > 1000, y > x + 1000, z > y + 1000]
-    solvers = Solvers()
-    assert solvers.model(hard) is None or solvers.answers[-1].word == "sat"
-    assert not solvers.follows(hard, u > 0)
+def test_work_is_bounded_and_beyond_it_nothing_is_claimed(monkeypatch):
+    facts, goal = [k * s <= i, i < k * s + s, q * s <= i, i < q * s + s], Eq(q, k)
+    assert Solvers().follows(facts, goal)
+    monkeypatch.setattr(verify.solvers, "EFFORT", {"z3": {"rlimit": 10}, "cvc5": {"rlimit-per": "1"}})
+    short = Solvers()
+    assert not short.follows(facts, goal)
+    assert short.model(facts) is None
+    assert {answer.word for answer in short.answers} == {"unknown"}
 
 
 @pytest.mark.parametrize(

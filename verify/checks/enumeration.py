@@ -1,10 +1,12 @@
 """Enumeration: both sides of a claim about integers counted out at every small point, the smallest points first.
 
-Each condition among the hypotheses is broken, too, and must then be missed at some small point.
+A claim of many parameters has many small points, so some larger ones are drawn, too. Each condition among the
+hypotheses is broken as well, and must then be missed at some point.
 """
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +25,8 @@ __all__ = ["ENUMERATION", "Failure", "Search", "fails_at", "search"]
 
 POINTS = 1500  # a search ends with the last size that it can finish within this many points
 LARGEST = 30  # size
+DRAWN = 300  # larger points
+SPREAD = 4  # how far a parameter of those is from its least value
 LEAST = {"positive": 1, "natural": 0, "integer": 0}
 
 
@@ -41,13 +45,15 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What a search found: the smallest failure or none, among how many points that satisfy the hypotheses, and the
-    largest size it went through. The size of a point is the sum of its parameters' distances from their least values.
+    """What a search found: a failure or none, among how many points that satisfy the hypotheses, and the largest size
+    it went through. The size of a point is the sum of its parameters' distances from their least values; where none of
+    those sizes fails, `drawn` larger points that satisfy the hypotheses were looked at.
     """
 
     failure: Failure | None
     points: int
     size: int
+    drawn: int = 0
 
 
 class _Sides:
@@ -91,6 +97,12 @@ class _Sides:
             wrong = left != right and (not unending or (left > right) == isinstance(left, Unending))
         return self._shown(point, left, right) if wrong else None
 
+    def at(self, values: dict[Any, int]) -> Failure | None:
+        """How the claim fails at the point with these parameters and members; None where it holds or is not asked."""
+        given = {s: values.get(s, self.real.get(s, LEAST.get(kind_of(s)))) for s in self.about.parameters}
+        point = Point(given, self.about.namings, lambda h, i: values.get((h, i), _least(h, i)), self.compiled)
+        return self.failure(point) if self.allowed(point) else None
+
     def _shown(self, point: Point, left: Any, right: Any) -> Failure:
         values: dict[str, Any] = {str(symbol): value for symbol, value in point.values.items()}
         for (head, indices), value in sorted(point.elements.items(), key=str):
@@ -99,8 +111,11 @@ class _Sides:
         return Failure(values, left, right)
 
 
-def search(claim: Claim, *, broken: Hypothesis | None = None, points: int = POINTS) -> Search:
+def search(claim: Claim, *, broken: Hypothesis | None = None, points: int = POINTS, seed: str = "") -> Search:
     """The smallest point at which the claim fails; with `broken`, among those that satisfy all but that hypothesis.
+
+    `seed` says which larger points are drawn where no small one fails; a failure among those is made as small as
+    lowering one parameter at a time makes it.
 
     >>> from derivations.catalogue import derive
     >>> claim = derive("conv-output-size").claim
@@ -124,16 +139,52 @@ def search(claim: Claim, *, broken: Hypothesis | None = None, points: int = POIN
                         if failure is not None:
                             return Search(failure, allowed, size)
         if size == LARGEST or 2 * tried - before > points or (size and tried == before):
-            return Search(None, allowed, size)
+            failure, drawn = _among_larger(sides, random.Random(seed))  # noqa: S311
+            return Search(failure, allowed, size, drawn)
     raise AssertionError("sizes do not end")
+
+
+def _among_larger(sides: _Sides, rng: random.Random) -> tuple[Failure | None, int]:
+    """A failure among points drawn at random, made smaller; and at how many points it was looked for."""
+    looked = 0
+    for _ in range(DRAWN):
+        values: dict[Any, int] = {}
+        for symbol in sides.about.parameters:
+            if (kind := kind_of(symbol)) in LEAST:
+                values[symbol] = LEAST[kind] + rng.randint(-SPREAD if kind == "integer" else 0, SPREAD)
+
+        def member(head: Any, indices: tuple[int, ...], values: dict[Any, int] = values) -> Any:
+            if isinstance(head, Family) and head.kind in LEAST:
+                return values.setdefault((head, indices), LEAST[head.kind] + rng.randint(0, SPREAD))
+            return generic(head, indices)
+
+        point = Point({s: v for s, v in values.items() if not isinstance(s, tuple)} | sides.real, sides.about.namings,
+                      member, sides.compiled)  # fmt: skip
+        if sides.allowed(point):
+            looked += 1
+            if sides.failure(point) is not None:
+                return _smaller(sides, values), looked
+    return None, looked
+
+
+def _smaller(sides: _Sides, values: dict[Any, int]) -> Failure:
+    """The failure with every parameter and member as near to its least value as it can be, one at a time."""
+    failure = sides.at(values)
+    lowered = True
+    while lowered:
+        lowered = False
+        for key, value in list(values.items()):
+            least = LEAST[kind_of(key[0] if isinstance(key, tuple) else key)]
+            nearer = values | {key: value - (1 if value > least else -1)}
+            if value != least and (found := sides.at(nearer)) is not None:
+                values, failure, lowered = nearer, found, True
+    assert failure is not None
+    return failure
 
 
 def fails_at(claim: Claim, values: dict[Any, int]) -> Failure | None:
     """How a claim fails at one point: values of its parameters and of members (family, indices)."""
-    sides = _Sides(claim, None)
-    given = {s: values.get(s, sides.real.get(s)) for s in sides.about.parameters}
-    point = Point(given, sides.about.namings, lambda h, i: values.get((h, i), _least(h, i)), sides.compiled)
-    return sides.failure(point) if sides.allowed(point) else None
+    return _Sides(claim, None).at(values)
 
 
 def _least(head: Any, indices: tuple[int, ...]) -> Any:
@@ -190,24 +241,25 @@ def _points(sides: _Sides, given: dict[Any, Any], spare: int) -> Iterator[Point]
 def _run(subject: Subject, settings: Settings) -> Verdict:
     started = time.perf_counter()
     relation = subject.claim.relation
-    found = search(subject.claim)
-    seconds = time.perf_counter() - started
+    seed = f"{subject.id}:{settings.seed}"
+    found = search(subject.claim, seed=seed)
+    looked = f"all {found.points:,} points up to size {found.size} and {found.drawn:,} larger ones"
     if found.failure is not None:
         return ENUMERATION.verdict(
             subject, settings, "refuted", expected=str(found.failure.right), estimate=str(found.failure.left),
-            samples=found.points, seconds=seconds, route=f"counted out; smallest of its size {found.size}",
-            witness=found.failure.point,
+            samples=found.points + found.drawn, seconds=time.perf_counter() - started, witness=found.failure.point,
+            route="counted out; " + (f"no point below size {found.size} fails" if not found.drawn else "drawn"),
         )  # fmt: skip
     if not found.points:
         note = f"no point up to size {found.size} satisfies the hypotheses"
-        return ENUMERATION.verdict(subject, settings, "inconclusive", seconds=seconds, note=note)
-    needed = {h: search(subject.claim, broken=h).failure for h in subject.claim.hypotheses if isinstance(h, Holds)}
-    seconds = time.perf_counter() - started
+        return ENUMERATION.verdict(subject, settings, "inconclusive", seconds=time.perf_counter() - started, note=note)
+    stated = [h for h in subject.claim.hypotheses if isinstance(h, Holds)]
+    needed = {h: search(subject.claim, broken=h, seed=seed).failure for h in stated}
     unnoticed = ", ".join(repr(h) for h, failure in needed.items() if failure is None)
     return ENUMERATION.verdict(
         subject, settings, "inconclusive" if unnoticed else "confirmed", expected=str(relation.rhs),
-        samples=found.points, seconds=seconds,
-        route=f"both sides counted out at all {found.points:,} points up to size {found.size}",
+        samples=found.points + found.drawn, seconds=time.perf_counter() - started,
+        route=f"both sides counted out at {looked}",
         note=f"breaking {unnoticed} goes unnoticed" if unnoticed else "",
         witness={repr(h): f"needed at {failure}" for h, failure in needed.items()} or None,
     )  # fmt: skip
