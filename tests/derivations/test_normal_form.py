@@ -218,6 +218,9 @@ TRUE = [
     (E(relu(x - y) - relu(y - x)), E(x) - E(y), ()),
     (E(relu(2 * x - 2 * y)), 2 * E(relu(x - y)), ()),
     (E(relu(x - E(x))), E(relu(x)), (Centred(x),)),
+    (
+        E(Sum(Abs(w[j] - x), (j, 1, n)) ** 2), Sum(E(Abs(w[j] - x) * Abs(w[k] - x)), (j, 1, n), (k, 1, n)), (),
+    ),
     (E(relu(Sum(w[j] * u[j], (j, 1, n))) ** 2), n * E(w[1] ** 2) * E(u[1] ** 2) / 2, (*layer, Symmetric(w))),
     # functions of which only oddness is known
     (E(phi(x)), Integer(0), (Odd(phi), Symmetric(x))),
