@@ -54,11 +54,23 @@ def _percent(axis: Any) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:g}%"))
 
 
+def _short(number: float) -> str:
+    """Two digits, and a power of ten where the number is far from 1.
+
+    >>> _short(0.35), _short(2.04e8)
+    ('0.35', '2.0·10^8')
+    """
+    if 1e-3 < number < 1e4:
+        return f"{number:.2g}"
+    digits, power = f"{number:.1e}".split("e")
+    return f"{digits}·10^{int(power)}"
+
+
 def signal_figure(signals: Sequence[Signal]) -> Figure:
     """The second moment of each layer's preactivation at initialisation, measured beside both predictions."""
     columns = 3
     rows = -(-len(signals) // columns)
-    with _drawn(8.4, 2.7 * rows, rows, columns, sharex=True, squeeze=False) as (_, axes, svg):
+    with _drawn(8.4, 2.7 * rows + 0.3, rows, columns, sharex=True, squeeze=False) as (figure, axes, svg):
         places = range(len(LAYERS))
         for axis, one in zip(axes.flat, signals, strict=False):
             measured = [layer.measured for layer in one.layers]
@@ -91,7 +103,7 @@ def signal_figure(signals: Sequence[Signal]) -> Figure:
             axis.set_xlabel("layer")
         for axis in list(axes.flat)[len(signals) :]:
             axis.set_visible(False)
-        axes.flat[0].legend(fontsize=7.5)
+        figure.legend(*axes.flat[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
     he = next((one for one in signals if one.init == "he"), signals[0])
     worst = max(max(l.pooled / l.measured, l.measured / l.pooled) for one in signals for l in one.layers)
     plain = max(max(l.plain / l.measured, l.measured / l.plain) for l in he.layers)
@@ -99,8 +111,8 @@ def signal_figure(signals: Sequence[Signal]) -> Figure:
     smallest, largest = min(growth, key=growth.__getitem__), max(growth, key=growth.__getitem__)
     return Figure(
         "How large the signal is, layer by layer, before training",
-        f"From the first to the last layer the second moment changes by a factor of {growth[smallest]:.2g} under "
-        f"{initialisation(smallest).title} and of {growth[largest]:.2g} under {initialisation(largest).title}. "
+        f"From the first to the last layer the second moment changes by a factor of {_short(growth[smallest])} under "
+        f"{initialisation(smallest).title} and of {_short(growth[largest])} under {initialisation(largest).title}. "
         f"The dots (means over {he.networks:,} networks) lie on the solid line, at most a factor of {worst:.2f} "
         "away from it. "
         f"The dashed rule E[z'²] = n Var(w) E[z²]/2 + Var(b) knows no pooling and no borders; under He's law "
@@ -125,7 +137,10 @@ def rates_figure(trials: Sequence[RateTrial], *, chance: float) -> Figure:
                 at, means, MARKERS[place], ms=7, color=COLOURS[place], mec="white", label=f"learning rate {rate:g}"
             )
         axis.axhline(chance, color="#555555", lw=1, ls=":")
-        axis.text(len(inits) - 0.45, chance, "guessing", ha="right", va="bottom", fontsize=8, color="#333333")
+        axis.annotate(
+            "guessing", (len(inits) - 0.6, chance), (4, 2), textcoords="offset points", fontsize=8, color="#333333"
+        )
+        axis.set_xlim(-0.6, len(inits) - 0.1)
         axis.set_xticks(range(len(inits)), inits)
         axis.set_yscale("log")
         _percent(axis.yaxis)
@@ -151,7 +166,7 @@ def rates_figure(trials: Sequence[RateTrial], *, chance: float) -> Figure:
 
 def curves_figure(runs: Sequence[Run]) -> Figure:
     """Training loss and test error, epoch by epoch, under every initialisation."""
-    with _drawn(8.4, 3.3, 1, 2) as (_, (left, right), svg):
+    with _drawn(8.4, 3.7, 1, 2) as (figure, (left, right), svg):
         for place, run in enumerate(runs):
             epochs = [epoch.number for epoch in run.epochs]
             options = {"marker": MARKERS[place], "ms": 3.5, "lw": 1.2, "color": COLOURS[place]}
@@ -169,7 +184,7 @@ def curves_figure(runs: Sequence[Run]) -> Figure:
         left.set_ylabel("training loss (nats per image, log scale)")
         right.set_ylabel("test error (images misread, log scale)")
         _percent(right.yaxis)
-        left.legend(fontsize=7.5)
+        figure.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=3)
     ends = {run.recipe.init: run.epochs[-1].test_error for run in runs}
     best, worst = min(ends, key=ends.__getitem__), max(ends, key=ends.__getitem__)
     return Figure(

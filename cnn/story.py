@@ -9,7 +9,7 @@ from verify.report.model import Paragraph, Section, Table
 if TYPE_CHECKING:
     from cnn.study import Estimate, Study
 
-__all__ = ["geometry_section", "study_sections", "test_error_words"]
+__all__ = ["error_words", "geometry_section", "study_sections"]
 
 CHAIN = (
     "conv k5 c6; maxpool k2; relu; conv k5 c16; maxpool k2; relu; conv k5 c120; relu; flatten; "
@@ -78,7 +78,8 @@ def study_sections(study: Study) -> tuple[Section, ...]:
     )
 
     train, test = study.images
-    chance = 1 - 1 / 10
+    per_class = [sum(row) for row in study.plain.confusion]
+    chance = 1 - max(per_class) / sum(per_class)  # the error of always naming the commonest class
     seeds = len(study.plain.runs)
     told = Paragraph(
         f"Data: {study.data}, {train:,} images to train on and {test:,} to test on. Learning rates were compared with "
@@ -103,7 +104,7 @@ def study_sections(study: Study) -> tuple[Section, ...]:
             "final",
             f"LeNet-5 trained from {seeds} seeds" if seeds > 1 else "LeNet-5 trained",
             (
-                Paragraph(f"Test error after {study.plan.final_epochs} epochs: {test_error_words(study)}."),
+                Paragraph(f"Test error after {study.plan.final_epochs} epochs: {error_words(study)}."),
                 final_figure(study.plain, study.augmented),
                 confusion_figure(study.plain.confusion, networks=seeds),
                 *([misread] if misread else []),
@@ -121,7 +122,7 @@ def study_sections(study: Study) -> tuple[Section, ...]:
     )
 
 
-def test_error_words(study: Study) -> str:
+def error_words(study: Study) -> str:
     """The plain recipe's mean test error with its interval, and the augmented one's where there is one."""
     words = _with_interval(study.plain.test_error)
     return words + (f"; augmented: {_with_interval(study.augmented.test_error)}" if study.augmented else "")
@@ -135,21 +136,21 @@ def _with_interval(estimate: Estimate) -> str:
 
 
 def _rates(study: Study) -> Table:
+    inits = dict.fromkeys(trial.init for trial in study.rates)
+    rates = list(dict.fromkeys(trial.learning_rate for trial in study.rates))
     rows = tuple(
         (
-            trial.init,
-            f"{trial.learning_rate:g}",
-            f"{trial.validation_error.mean:.1%}",
-            f"{trial.test_error.mean:.1%}",
-            f"{trial.learned} of {len(trial.runs)}",
+            init,
+            *(f"{t.validation_error.mean:.1%} ({t.learned} of {len(t.runs)})" for t in study.rates if t.init == init),
         )
-        for trial in study.rates
+        for init in inits
     )
     return Table(
-        ("initialisation", "learning rate", "validation error", "test error", "runs better than guessing"),
+        ("initialisation", *(f"learning rate {rate:g}" for rate in rates)),
         rows,
-        right=(1, 2, 3, 4),
-        caption="After one epoch, means over the seeds.",
+        right=tuple(range(1, 1 + len(rates))),
+        caption="Validation error after one epoch, the mean over the seeds; in brackets how many of the runs read the "
+        "test images better than guessing.",
     )
 
 

@@ -50,7 +50,11 @@ def test_the_sentences_have_the_numbers_of_the_study(studied, figures):
 def test_the_tables_have_a_row_for_every_verdict_and_every_trial(studied):
     tables = [block for section in study_sections(studied) for block in section.blocks if isinstance(block, Table)]
     rows = sorted(len(table.rows) for table in tables)
-    assert rows == sorted([len(studied.verdicts), len(studied.rates), len(studied.plain.before)])
+    inits = {trial.init for trial in studied.rates}
+    assert rows == sorted([len(studied.verdicts), len(inits), len(studied.plain.before)])
+    assert sum(len(table.rows) * (len(table.header) - 1) for table in tables if "rate" in table.header[1]) == len(
+        studied.rates
+    )
 
 
 def test_the_live_network_has_the_derived_sizes_fields_and_counts():

@@ -35,6 +35,7 @@ nav li{margin:.15em 0;break-inside:avoid}
 .derived{border-top:1px solid #d8dee6;padding-top:.3rem}
 .derived .hm-derivation{margin-bottom:.8em}
 .scroll{overflow-x:auto}
+section td,section th{font-size:.92em;padding-top:.14em;padding-bottom:.14em}
 figure{margin:1.4em 0}
 figure div{overflow-x:auto}
 figure img{min-width:min(34rem,var(--wide))}
