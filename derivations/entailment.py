@@ -130,10 +130,6 @@ def _about(stated: Any, term: Any) -> bool:
     return bool(stated == term or (isinstance(term, Element) and stated == term.family))
 
 
-def _index_free(hypothesis: HasLaw) -> bool:
-    return not any(isinstance(part, Element) for p in hypothesis.law.parameters for part in subterms(p))
-
-
 def _whole(item: Any) -> Any:
     """What is said of a whole family is true of its rows and columns."""
     return item.whole if isinstance(item, Section) else item
@@ -163,7 +159,7 @@ def _identical(context: Context, family: Family) -> Support | None:
     """
     direct = _first(
         h for h in context
-        if h == IdenticallyDistributed(family) or (isinstance(h, HasLaw) and h.term == family and _index_free(h))
+        if h == IdenticallyDistributed(family) or (isinstance(h, HasLaw) and h.term == family)
     )  # fmt: skip
     definition = _definition_of(context, family)
     if direct is not None or definition is None:

@@ -24,7 +24,7 @@ from sympy.core.relational import Relational
 
 from derivations.errors import UserError
 from derivations.laws import Law
-from derivations.terms import E, Family, Var, as_term, bound_symbols, free_symbols, subterms
+from derivations.terms import E, Element, Family, Var, as_term, bound_symbols, free_symbols, is_random, subterms
 
 __all__ = [
     "IID",
@@ -147,10 +147,16 @@ class Symmetric(Hypothesis):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class HasLaw(Hypothesis):
-    """The variable, or every member of the family, has this law."""
+    """The variable, or every member of the family, has this law: one law, with constants for parameters."""
 
     term: Any
     law: Law
+
+    def __post_init__(self) -> None:
+        elements = {e for part in self.law.parameters for e in part.atoms(Element)}
+        varying = isinstance(self.term, Family) and any(i.free_symbols for e in elements for i in e.indices)
+        if varying or any(map(is_random, self.law.parameters)):
+            raise UserError(f"{self} needs constants for parameters; say of a family what differs with Holds, forall=")
 
 
 @dataclass(frozen=True, slots=True, repr=False)

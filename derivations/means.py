@@ -10,7 +10,7 @@ from sympy import Add, Expr, Mul, Pow, S, Symbol, expand, sign
 
 from derivations.entailment import blocks, surely_distinct
 from derivations.facts import Facts
-from derivations.polynomial import Monomial, OutsideFragment, Polynomial
+from derivations.polynomial import MAX_BOUND, Monomial, OutsideFragment, Polynomial
 from derivations.signs import Held, reduced
 from derivations.terms import (
     E,
@@ -38,11 +38,11 @@ class Means:
 
     def mean(self, polynomial: Polynomial) -> Polynomial:
         """E of the polynomial, as a polynomial in moments."""
-        result = Polynomial()
-        for monomial, coefficient in reduced(polynomial, self.facts).terms.items():
-            for piece in self._patterns(monomial):
-                result += piece.scaled(coefficient)
-        return result
+        return Polynomial.collect(
+            (m, c * coefficient)
+            for monomial, coefficient in reduced(polynomial, self.facts).terms.items()
+            for piece in self._patterns(monomial) for m, c in piece.terms.items()
+        )  # fmt: skip
 
     def again(self, polynomial: Polynomial) -> Polynomial:
         """Moments whose indices fell together, or were given values, may be moments of another kind now."""
@@ -74,6 +74,8 @@ class Means:
 
     def _assign(self, monomial: Monomial, todo: list[Symbol], apart: Apart, never: Apart) -> Iterator[Polynomial]:
         """`apart` are indices that are taken to differ, `never` those that cannot be equal."""
+        if len(todo) > MAX_BOUND:
+            raise OutsideFragment(f"a product of more than {MAX_BOUND} random sums; check it in smaller steps")
         if loose := _loose(monomial):
             decided = set(_random_indices(monomial)) - set(todo)
             opened = Polynomial({monomial: Fraction(1)}).mapped(

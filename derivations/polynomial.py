@@ -28,7 +28,7 @@ from sympy import Add, Expr, Integer, Mul, Pow, Rational, Sum, Symbol, bernoulli
 
 from derivations.errors import UserError
 
-__all__ = ["MAX_TERMS", "Monomial", "OutsideFragment", "Polynomial", "fresh_index"]
+__all__ = ["MAX_BOUND", "MAX_TERMS", "Monomial", "OutsideFragment", "Polynomial", "fresh_index"]
 
 MAX_TERMS = 20_000
 MAX_BOUND = 6

@@ -95,6 +95,16 @@ def test_a_relation_that_says_nothing_is_refused():
         Independent(x)
 
 
+def test_a_law_has_constants_for_parameters():
+    """Else one law for the members of a family could be read as one for each."""
+    scales = family("s", n, kind="positive")
+    for law in (Normal(0, scales[j]), Normal(x, 1)):
+        with pytest.raises(UserError, match="needs constants for parameters"):
+            HasLaw(w, law)
+    assert HasLaw(w, Normal(E(x), c)).law.mean == E(x)
+    assert HasLaw(w[j], Normal(0, scales[j])).law.variance_ == scales[j]
+
+
 def test_a_note_takes_no_part_in_comparisons_of_independence():
     assert Independent(x, y, note="a modelling assumption") == Independent(x, y)
 

@@ -351,6 +351,8 @@ UNKNOWN = [
     (E(phi(x / y)), E(phi(x)), ()),
     (1 / Var(b), Integer(1), ()),
     (E(x**13), E(x), ()),
+    (E(Sum(w[j], (j, 1, n)) ** 7), n * E(w[1] ** 7), IID(w)),
+    (E(((x + y + z + v) ** 12) ** 12), E(x), ()),
 ]
 
 
