@@ -33,7 +33,7 @@ from derivations.terms import (
     subterms,
 )  # fmt: skip
 
-__all__ = ["IntegerClaim", "Naming", "about_integers"]
+__all__ = ["IntegerClaim", "Naming", "about_integers", "terms_of"]
 
 SPOKEN = (
     Add, Mul, Pow, Rational, Symbol, Tuple, Element, AppliedUndef, Relational, floor, ceiling, Mod, Max, Min, Abs,
@@ -42,10 +42,11 @@ SPOKEN = (
 COUNTS = (floor, ceiling, Mod, Sum, Product, Count, Largest, Smallest, Indicator)
 
 
-def _terms(hypothesis: Hypothesis) -> tuple[Any, ...] | None:
+def terms_of(hypothesis: Hypothesis) -> tuple[Any, ...]:
+    """The terms of an equation, an inequality or a definition; nothing for what speaks of chance."""
     if isinstance(hypothesis, Holds):
         return (hypothesis.relation,)
-    return (hypothesis.name, hypothesis.term) if isinstance(hypothesis, Definition) else None
+    return (hypothesis.name, hypothesis.term) if isinstance(hypothesis, Definition) else ()
 
 
 def about_integers(claim: Claim) -> bool:
@@ -54,8 +55,8 @@ def about_integers(claim: Claim) -> bool:
     if claim.relation.symbol == "in":
         return False
     for hypothesis in claim.hypotheses:
-        terms = _terms(hypothesis)
-        if terms is None:
+        terms = terms_of(hypothesis)
+        if not terms:
             return False
         spoken += terms
     parts = [part for term in spoken for part in subterms(term) if part is not oo]

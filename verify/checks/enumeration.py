@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -21,7 +21,7 @@ from verify.checks import Check, Settings, Subject, register
 from verify.integer_claims import IntegerClaim, about_integers, kind_of
 from verify.verdicts import Verdict
 
-__all__ = ["ENUMERATION", "Failure", "Search", "fails_at", "search"]
+__all__ = ["ENUMERATION", "Failure", "Search", "fails_at", "search", "sides_of"]
 
 POINTS = 1500  # a search ends with the last size that it can finish within this many points
 LARGEST = 30  # size
@@ -99,9 +99,13 @@ class _Sides:
 
     def at(self, values: dict[Any, int]) -> Failure | None:
         """How the claim fails at the point with these parameters and members; None where it holds or is not asked."""
-        given = {s: values.get(s, self.real.get(s, LEAST.get(kind_of(s)))) for s in self.about.parameters}
-        point = Point(given, self.about.namings, lambda h, i: values.get((h, i), _least(h, i)), self.compiled)
+        point = self.point(values)
         return self.failure(point) if self.allowed(point) else None
+
+    def point(self, values: dict[Any, int]) -> Point:
+        """The point with these parameters and members; what is not given is the least that it can be."""
+        given = {s: values.get(s, self.real.get(s, LEAST.get(kind_of(s)))) for s in self.about.parameters}
+        return Point(given, self.about.namings, lambda h, i: values.get((h, i), _least(h, i)), self.compiled)
 
     def _shown(self, point: Point, left: Any, right: Any) -> Failure:
         values: dict[str, Any] = {str(symbol): value for symbol, value in point.values.items()}
@@ -185,6 +189,17 @@ def _smaller(sides: _Sides, values: dict[Any, int]) -> Failure:
 def fails_at(claim: Claim, values: dict[Any, int]) -> Failure | None:
     """How a claim fails at one point: values of its parameters and of members (family, indices)."""
     return _Sides(claim, None).at(values)
+
+
+def sides_of(claim: Claim) -> Callable[[dict[Any, int]], tuple[Any, Any] | None]:
+    """Both sides of a claim as a function of the point; None where the point does not satisfy the hypotheses."""
+    sides = _Sides(claim, None)
+
+    def at(values: dict[Any, int]) -> tuple[Any, Any] | None:
+        point = sides.point(values)
+        return (sides.left(point), sides.right(point)) if sides.allowed(point) else None
+
+    return at
 
 
 def _least(head: Any, indices: tuple[int, ...]) -> Any:
