@@ -19,7 +19,7 @@ _PUBLIC = {
     "derive": "derivations.catalogue:derive",
     "report": "halfmoment.main_job:make_report",
     "trace": "cnn.trace:trace",
-    "verify": "verify.run:verify",
+    "verify": "halfmoment.main_job:verify",
 }
 __all__ = ["catalogue", "check", "derive", "report", "trace", "verify"]
 

@@ -6,7 +6,7 @@ import os
 import platform
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cnn.study import Study
     from derivations.notation.printed import PrintedDerivation
 
-__all__ = ["Stage", "cores", "make_report", "report_status"]
+__all__ = ["Stage", "cores", "make_report", "register_checks", "report_status", "verify"]
 
 Made = TypeVar("Made")
 Stage = Callable[[str, int, int], None]  # name of the part, done, of how many
@@ -41,6 +41,28 @@ QUICK_RESOLUTION = 0.03
 def cores() -> int:
     """The cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def register_checks() -> None:
+    """Let the checks that need torch register themselves, after the others."""
+    from verify.checks import all_checks
+
+    all_checks()
+    import cnn.checks  # noqa: F401
+
+
+def verify(ids: Iterable[str] = (), **options: Any) -> list[Verdict]:
+    """Run every check of the named results (all without a name), those that need torch included.
+
+    Options as in `verify.run.verify`: checks, seed, family_error, resolution, budget, workers.
+
+    >>> [v.verdict for v in verify(["effective-kernel-size"], checks=["replay", "smt", "torch"])]
+    ['proved', 'proved', 'confirmed']
+    """
+    from verify import run
+
+    register_checks()
+    return run.verify(ids, **options)
 
 
 class _Parts:
@@ -130,6 +152,7 @@ def _derived(id_: str) -> PrintedDerivation:
 def _verified(ids: Sequence[str], quick: bool, seed: int, workers: int, stage: Stage) -> list[Verdict]:
     from verify.run import family, plan, run
 
+    register_checks()
     resolution = QUICK_RESOLUTION if quick else 0.01
     settings, planned = family(plan(ids), seed=seed, family_error=1e-6, resolution=resolution)
     done = 0

@@ -42,7 +42,7 @@ def command(
     halfmoment verify
     halfmoment verify variance-of-product --check monte-carlo --seed 7
     """
-    from halfmoment.main_job import cores
+    from halfmoment.main_job import cores, register_checks
     from verify.files import refuse_unwritable, write_atomically
     from verify.report.junit import junit_xml
     from verify.report.terminal import Progress, print_verdicts
@@ -53,6 +53,7 @@ def command(
         raise UserError(f"--budget (={budget}) must be more than 0 seconds; leave it out for no limit")
     if junit is not None:
         refuse_unwritable(junit)
+    register_checks()
     settings, planned = family(plan(dict.fromkeys(ids), checks=checks), **options)
     with Progress(len(planned)) as progress:
         verdicts = run(

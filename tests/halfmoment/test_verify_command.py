@@ -79,6 +79,16 @@ def test_a_result_that_another_project_registers_is_verified():
         unregister("variance-of-product-again")
 
 
+def test_checks_that_need_torch_run_beside_the_others_in_every_worker(run):
+    from halfmoment import verify as public
+
+    _, out, _ = run("verify", "effective-kernel-size", "--json", "--workers", "2")
+    kinds = [v["check"] for v in json.loads(out)["verdicts"]]
+    assert kinds == [v.check for v in public(["effective-kernel-size"])]
+    assert kinds[0] == "replay"
+    assert "torch" in kinds
+
+
 @pytest.mark.parametrize(("arguments", "line"), [
     (["variance-of-produkt"], "did you mean 'variance-of-product'?"),
     (["--check", "monte-karlo"], "unknown check 'monte-karlo'; did you mean 'monte-carlo'?"),
