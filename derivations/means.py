@@ -140,6 +140,11 @@ class Means:
             return value
         (first, index), *rest = apart
         everywhere = self._joined(value, rest)
+        summed = {i for m in value.terms for i, _, _ in m.bounds}
+        if index not in summed:
+            first, index = index, first
+        if index not in summed:
+            return everywhere
         moved = [(first if a == index else a, first if b == index else b) for a, b in rest]
         if any(a == b for a, b in moved):
             return everywhere

@@ -272,7 +272,7 @@ def value_term(rng: random.Random, within: Scenario, *, kinks: bool = True) -> A
             return Var(random_term(rng, within, degree=1, kinks=kinks))
         if kind == "Cov":
             return Cov(*(random_term(rng, within, degree=1, kinks=kinks) for _ in range(2)))
-        return E(random_term(rng, within, degree=2, kinks=kinks))
+        return E(random_term(rng, within, degree=rng.choice((2, 2, 3)), kinks=kinks))
 
     found = head()
     if rng.random() < 0.3:
