@@ -250,8 +250,10 @@ class Elimination:
         body, (index, *_) = term.args
         if index not in free_symbols(body) and isinstance(term, Sum):
             return self.term(count) * self.term(body)
-        if not all(part.is_integer for part in subterms(body) if part.is_Atom or isinstance(part, Element)):
-            raise UnreadableError(f"a sum over data: {term}")
+        parts = list(subterms(body))
+        data = any(not part.is_integer for part in parts if part.is_Atom or isinstance(part, Element))
+        if data or any(isinstance(part, Pow) and not part.exp.is_nonnegative for part in parts):
+            raise UnreadableError(f"a sum over data or fractions: {term}")
         signs = [lambda x: x >= 1] if body.is_positive and isinstance(term, Product) else []
         return self._fresh(term, *signs, unique=False)
 

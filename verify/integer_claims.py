@@ -131,18 +131,20 @@ class IntegerClaim:
                 if hypothesis.forall or not isinstance(hypothesis.name, Symbol):
                     defined.append(Naming(hypothesis.name, hypothesis.forall, hypothesis.term))
                 else:
-                    solved[hypothesis.name] = hypothesis.term
+                    value = hypothesis.term.xreplace(solved)
+                    solved = {name: term.xreplace({hypothesis.name: value}) for name, term in solved.items()}
+                    solved[hypothesis.name] = value
             elif isinstance(hypothesis, Holds) and hypothesis != without:
                 relation = hypothesis.relation
                 if isinstance(relation, Eq) and isinstance(relation.lhs, Element | AppliedUndef):
                     stated.append(Naming(relation.lhs, hypothesis.forall, relation.rhs))
-                elif isinstance(relation, Eq) and _solves(relation):
-                    solved[relation.lhs] = relation.rhs
+                elif isinstance(relation, Eq) and _solves(relation, solved):
+                    value = relation.rhs.xreplace(solved)
+                    solved = {name: term.xreplace({relation.lhs: value}) for name, term in solved.items()}
+                    solved[relation.lhs] = value
                     conditions += _domain(relation)
                 else:
                     conditions.append(relation)
-        for _ in solved:
-            solved = {name: term.xreplace(solved) for name, term in solved.items()}
         lhs, rhs = (side.xreplace(solved) for side in (claim.relation.lhs, claim.relation.rhs))
         left = tuple(c.xreplace(solved) for c in conditions)
         namings = tuple(Naming(n.name, n.forall, n.term.xreplace(solved)) for n in (*stated, *defined))
@@ -167,8 +169,10 @@ class IntegerClaim:
         )
 
 
-def _solves(relation: Any) -> bool:
-    return isinstance(relation.lhs, Symbol) and relation.lhs not in free_symbols(relation.rhs)
+def _solves(relation: Any, solved: Mapping[Symbol, Any]) -> bool:
+    """Whether the equation gives a symbol as a term in others, beside those already solved for."""
+    name, value = relation.lhs, relation.rhs.xreplace(dict(solved))
+    return isinstance(name, Symbol) and name not in solved and name not in free_symbols(value)
 
 
 def _domain(relation: Any) -> list[Any]:

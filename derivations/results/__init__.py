@@ -11,7 +11,7 @@ ORDER = (
     "sigmoid-glorot-normal", "sigmoid-glorot-uniform-bound",
     "conv-output-size", "effective-kernel-size", "conv-valid-unit-stride", "conv-unit-stride", "conv-half-padding",
     "conv-full-padding", "conv-valid", "conv-undilated", "conv-equal-sizes", "conv-dilated", "conv-asymmetric-padding",
-    "conv-same-padding", "conv-tensorflow-same",
+    "conv-same-padding", "conv-tensorflow-same", "conv-composition",
     "pool-output-size", "pool-valid", "pool-output-size-default-stride", "pool-ceil-mode-output-size",
     "adaptive-bins-cover", "adaptive-bins-overlap",
     "transposed-output-size", "transposed-valid-unit-stride", "transposed-unit-stride", "transposed-half-padding",

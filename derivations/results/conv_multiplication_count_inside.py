@@ -21,7 +21,8 @@ def conv_multiplication_count_inside() -> Proof:
     Tap (t, r) of output (u, v) must fall on the input, of i times j positions; m = c_in/g channels are seen.
     """
     i, k, s, d, j, l, c_in, c_out, g, m, x, y = positive_integers("i k s d j l c_in c_out g m x y")
-    p, o, q, t, r, u, v = natural_numbers("p o q t r u v")
+    p, t, r, u, v = natural_numbers("p t r u v")
+    o, q = positive_integers("o q")
 
     def inside(size: Any, place: Any) -> Any:
         return Indicator(place >= 0) * Indicator(place <= size - 1)
@@ -41,9 +42,9 @@ def conv_multiplication_count_inside() -> Proof:
         .by(sum_of_constant, at=Sum(1, (x, 1, m), (y, 1, c_out)))
         .by(sum_of_constant, at=Sum(m, (y, 1, c_out)))
         .by(by_hypothesis, at=m)
-        .using(proof("conv-taps-inside"))
+        .using(proof("conv-taps-inside"), {natural_numbers("o"): o})
         .by(rename_index, index=v, to=u, at=along)
         .by(rename_index, index=r, to=t)
-        .using(proof("conv-taps-inside"), {i: j, k: l, o: q})
+        .using(proof("conv-taps-inside"), {i: j, k: l, natural_numbers("o"): q})
         .claims(statement)
     )

@@ -34,7 +34,7 @@ def receptive_field() -> Proof:
     base = (
         start(b(0, u), assuming=(A_OF_INPUT, B_OF_INPUT))
         .by(by_hypothesis)
-        .using(start(a(0, u), assuming=A_OF_INPUT).by(by_hypothesis).claims(u), backwards=True)
+        .using(start(a(0, u), assuming=A_OF_INPUT).by(by_hypothesis).claims(u), backwards=True, name="by_hypothesis")
         .by(one_more_term, to=a(0, u) + reach(0))
         .claims(a(0, u) + reach(0))
     )

@@ -1,17 +1,35 @@
 """receptive-field-end."""
 
-from derivations.catalogue import proof, result
+from typing import Any
+
+from sympy import Eq
+
+from derivations.catalogue import result
 from derivations.derivation import Proof, start
-from derivations.results._layers import A_OF_INPUT, A_OF_LAYER, B_OF_INPUT, B_OF_LAYER, L, b, jump, offset, reach, u
-from derivations.rules.algebra import solve_for
+from derivations.hypotheses import Holds
+from derivations.results._layers import B_OF_INPUT, B_OF_LAYER, L, b, jump, l, offset, reach, u
+from derivations.rules.counting import extreme_of_affine, induction, one_more_term
+from derivations.rules.expectation import by_definition, by_hypothesis
 
 
 @result("receptive-field-end", source="Araujo, Norris, Sim 2019, Computing receptive fields, Distill, section 3")
 def receptive_field_end() -> Proof:
     """Last input position that unit u of layer L sees."""
+
+    def closed(depth: Any) -> Any:
+        return u * jump(depth) - offset(depth) + reach(depth)
+
+    base = start(b(0, u), assuming=B_OF_INPUT).by(by_hypothesis).by(one_more_term, to=closed(0)).claims(closed(0))
+    step = (
+        start(b(l + 1, u), assuming=(B_OF_LAYER, Holds(Eq(b(l, u), closed(l)), forall=(u,))))
+        .by(by_definition)
+        .by(by_hypothesis)
+        .by(extreme_of_affine)
+        .by(one_more_term, to=closed(l + 1))
+        .claims(closed(l + 1))
+    )
     return (
-        start(b(L, u), assuming=(A_OF_INPUT, A_OF_LAYER, B_OF_INPUT, B_OF_LAYER))
-        .by(solve_for, proof("receptive-field"))
-        .using(proof("receptive-field-start"))
-        .claims(u * jump(L) - offset(L) + reach(L))
+        start(b(L, u), assuming=(B_OF_INPUT, B_OF_LAYER))
+        .by(induction, base, step, index=l, upto=L)
+        .claims(closed(L))
     )

@@ -33,7 +33,7 @@ from derivations.terms import Indicator, bound_symbols, free_symbols
 
 __all__ = [
     "count_between", "factor_sums", "floor_at_most_ceiling", "floor_of_smaller", "floor_quotient", "floor_shift",
-    "remainder", "rounding_gap",
+    "nested_floor", "remainder", "rounding_gap",
 ]  # fmt: skip
 
 
@@ -76,6 +76,20 @@ def floor_quotient(term: Any, context: Context, *, quotient: Any) -> Rewrite:
     used = needs(context, top >= quotient * bottom, "floor_quotient")
     used |= needs(context, top <= quotient * bottom + bottom - 1, "floor_quotient")
     return Rewrite(quotient, used | stays_defined(context, term, quotient, "floor_quotient"))
+
+
+@rule
+def nested_floor(term: Any, context: Context) -> Rewrite:
+    """floor((floor(x) + m)/n) -> floor((x + m)/n), for integers m and n >= 1.
+
+    An integer is at most (floor(x) + m)/n exactly when n times it, less m, is at most floor(x), that is at most x.
+    """
+    top, bottom = _quotient(term, "nested_floor")
+    floors = [part for part in Add.make_args(top) if isinstance(part, floor)]
+    if len(floors) != 1:
+        raise DoesNotApply(f"nested_floor needs one floor below a floor, got {term}")
+    whole = cancel(together((floors[0].args[0] + top - floors[0]) / bottom))
+    return Rewrite(floor(whole), stays_defined(context, term, whole, "nested_floor"))
 
 
 @rule

@@ -143,6 +143,14 @@ def test_hypotheses_are_kept_and_broken():
     assert str(fails_at(claim(sympy.floor(i / s), i / s), {i: 1, s: 2})) == "i = 1, s = 2: 0 against 1/2"
 
 
+def test_equations_are_solved_and_go_in_circles_as_conditions():
+    x, y = positive_integers("x y")
+    there, back = Holds(Eq(x, y + 1)), Holds(Eq(y, x - 1))
+    assert search(claim(x * y, y**2 + y, there)).points == search(claim(x * y, y**2 + y, there, back)).points
+    assert search(claim(x * y, y**2, there, back)).failure.point == {"y": 1, "x": 2}
+    assert not search(claim(x, x, there, Holds(Eq(y, x + 1)))).points
+
+
 def test_a_hypothesis_that_nothing_needs_is_reported():
     verdict = ENUMERATION.run(Subject("trivial", claim(sympy.floor(i), i, Holds(k >= 2))), Settings())
     assert verdict.verdict == "inconclusive"
@@ -177,4 +185,4 @@ def test_it_applies_to_integers_alone():
 def test_the_catalogues_integer_results_hold_at_every_small_point(id_):
     verdict = ENUMERATION.run(Subject.of(derive(id_)), Settings())
     assert verdict.verdict == "confirmed", verdict.note
-    assert verdict.samples > 400
+    assert verdict.samples > 200

@@ -141,6 +141,7 @@ def test_what_makes_a_count_or_an_extreme_exist_is_proved_first():
         (floor(i / u), "> 0 below a floor"),
         (i / u, "is not 0"),
         (Largest(floor(t / k), (t, 0, k)), "which is bound"),
+        (Product(family("s", oo, kind="positive")[i] / k, (i, 1, n)), "a sum over data or fractions"),
     ):
         with pytest.raises(UnreadableError, match=reason):
             reading.term(term)

@@ -23,9 +23,9 @@ from verify.verdicts import Verdict
 
 __all__ = ["ENUMERATION", "Failure", "Search", "fails_at", "search", "sides_of"]
 
-POINTS = 1500  # a search ends with the last size that it can finish within this many points
-LARGEST = 30  # size
-DRAWN = 300  # larger points
+POINTS = 800  # a search ends with the last size that it can finish within this many points
+LARGEST = 24  # size
+DRAWN = 200  # larger points
 SPREAD = 4  # how far a parameter of those is from its least value
 LEAST = {"positive": 1, "natural": 0, "integer": 0}
 

@@ -15,6 +15,7 @@ from derivations.rules.rounding import (
     floor_of_smaller,
     floor_quotient,
     floor_shift,
+    nested_floor,
     remainder,
     rounding_gap,
 )
@@ -67,6 +68,20 @@ def test_floor_quotient_refuses_a_remainder_that_may_be_too_large_or_negative():
     refuses(floor_quotient, floor(x / s), quotient=q, says="integers and a positive divisor")
     refuses(floor_quotient, floor(a / s), quotient=x, says="an integer quotient")
     refuses(floor_quotient, ceiling(a / s), quotient=q, says="needs floor(e/s)")
+
+
+def test_nested_floor_is_sound():
+    """Oracle: Python's //, twice."""
+    now = after(nested_floor, floor((floor(a / s) + e) / n))
+    for first, shift, divisor, other in product(range(-5, 6), range(-3, 4), range(1, 4), range(1, 4)):
+        assert at(now, a=first, e=shift, s=divisor, n=other) == (first // divisor + shift) // other
+
+
+def test_nested_floor_refuses_a_fraction_beside_the_floor_and_two_floors():
+    refuses(nested_floor, floor((floor(a / s) + x) / n), says="integers and a positive divisor")
+    refuses(nested_floor, floor((floor(a / s) + b) / e), says="integers and a positive divisor")
+    refuses(nested_floor, floor((floor(a / s) + floor(b / s)) / n), says="needs one floor below a floor")
+    refuses(nested_floor, floor((2 * floor(a / s) + b) / n), says="needs one floor below a floor")
 
 
 def test_remainder_is_sound():
