@@ -76,9 +76,13 @@ def register(check: Check) -> Check:
 
 
 def all_checks() -> dict[str, Check]:
-    """Every registered check by name; other packages register theirs by the entry-point group "halfmoment.checks"."""
+    """Every registered check by name, in the order of MODULES whatever was imported first.
+
+    Other packages register theirs by the entry-point group "halfmoment.checks"; they come last.
+    """
     for module in MODULES:
         import_module(f"verify.checks.{module}")
     for entry in entry_points(group="halfmoment.checks"):
         import_module(entry.value)
-    return dict(_CHECKS)
+    own = [module.replace("_", "-") for module in MODULES]
+    return {name: _CHECKS[name] for name in dict.fromkeys([*own, *_CHECKS])}
