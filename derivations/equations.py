@@ -186,9 +186,7 @@ class Equations:
             (order,) = powers.values()
             if order != 2:
                 return bool(order % 2)
-            spread = (value - means * means).canonical()
-            number = spread.as_number()
-            return number > 0 if number is not None else not spread.to_sympy().is_nonpositive
+            return not (value - means * means).canonical().to_sympy().is_nonpositive
         return set(powers.values()) == {1} and (value - means).canonical().is_zero
 
     def _refuse_impossible_moments(self, settle: Settle) -> None:

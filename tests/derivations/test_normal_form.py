@@ -221,6 +221,7 @@ TRUE = [
     (E(leaky_relu(x, 1 / (1 + c))), E(relu(x)) - E(relu(-x)) / (1 + c), ()),
     (E(Abs(x * y)), E(Abs(x)) * E(Abs(y)), (free,)),
     (E(relu(x * y) ** 2), E(x**2) * E(y**2) / 2, (free, Symmetric(x))),
+    (E(relu(x**2 * y)), E(x**2) * E(relu(y)), (free,)),
     (E(step(x * y)), E(step(x)) * E(step(y)) + E(step(-x)) * E(step(-y)), (free,)),
     (E(relu(a * x)), (Abs(a) * E(Abs(x)) + a * E(x)) / 2, ()),
     (E(relu(x - y) - relu(y - x)), E(x) - E(y), ()),
@@ -426,6 +427,14 @@ def test_an_equation_for_every_index_is_used_at_each():
     assert equal(Var(w[3]), s[3], IndependentElements(w), Holds(Eq(Var(w[j]), s[j]))) is False
 
 
+def test_an_equation_for_every_index_stays_in_its_domain():
+    s = family("s", n, kind="real")
+    every = Holds(Eq(s[j], a), forall=(j,))
+    assert equal(s[k + 1], a, every) is True
+    for other in (Integer(0), k - 1, k / 2):
+        assert equal(s[other], a, every) is not True
+
+
 def test_an_equation_that_gives_itself_is_not_followed_for_ever():
     chain = Holds(Eq(E(w[j + 1]), E(w[j])), forall=(j,))
     assert equal(E(w[3]), E(w[2]), chain) is not False
@@ -472,6 +481,8 @@ def test_arguments_of_a_function_do_not_catch_an_outer_index():
     assert equal(Sum(E(inner), (k, 1, n)), Sum(E(other), (k, 1, n))) is True
     caught = phi(Sum(w[j] * u[j], (j, 1, n)))
     assert equal(Sum(E(inner), (k, 1, n)), Sum(E(caught), (k, 1, n))) is not True
+    apart = Sum(E(phi(Sum(psi(w[j] + u[k]), (j, 1, n)))), (k, 1, n))
+    assert equal(apart, n * E(phi(Sum(psi(w[j] + u[j]), (j, 1, n))))) is not True
     nested = Sum(E(phi(Sum(psi(Sum(w[i] * u[j] * w[k], (i, 1, n))), (j, 1, n)))), (k, 1, n))
     renamed = Sum(E(phi(Sum(psi(Sum(w[k] * u[i] * w[j], (k, 1, n))), (i, 1, n)))), (j, 1, n))
     assert equal(nested, renamed) is True
