@@ -347,17 +347,13 @@ def joint(rng: random.Random, cells: Sequence[Any], *, points: int = 4) -> Law:
 def coupled(rng: random.Random, cells: Sequence[Any], law: Marginal) -> Law:
     """Dependent cells with one marginal law, in general not exchangeable.
 
-    The cells are the same function of a common uniform, rotated by amounts that differ from cell to cell; half of the
-    time they are independent instead.
+    Half of the time each cell is its own rearrangement of a common uniform; half of the time they are independent.
     """
     size = math.lcm(*(p.denominator for p, _ in law))
-    ring = [point for p, point in law for _ in range(int(p * size))]
-    turns = [rng.randrange(size) for _ in cells]
-    rotated = [
-        (Fraction(1, 2 * size), {c: ring[(k + t) % size] for c, t in zip(cells, turns, strict=True)})
-        for k in range(size)
-    ]
-    return rotated + [(p / 2, o) for p, o in independent(*(single(c, law) for c in cells))]
+    points = [point for p, point in law for _ in range(int(p * size))]
+    columns = [rng.sample(points, size) for _ in cells]
+    arranged = [(Fraction(1, 2 * size), dict(zip(cells, row, strict=True))) for row in zip(*columns, strict=True)]
+    return arranged + [(p / 2, o) for p, o in independent(*(single(c, law) for c in cells))]
 
 
 def members(family: Family, sizes: Sequence[int]) -> list[Any]:

@@ -170,7 +170,7 @@ def whole_family(name: str, kind: str, *sizes: Any) -> Component:
 
 FAMILIES = (
     "identical", "independent", "identical symmetric", "identical centred", "independent centred", "dependent",
-    "identical dependent", "independent symmetric", "independent variance",
+    "identical dependent", "identical dependent symmetric", "independent symmetric", "independent variance",
 )  # fmt: skip
 
 

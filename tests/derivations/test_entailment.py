@@ -232,6 +232,8 @@ DOES_NOT_FOLLOW = [
         [whole_family("w", "identical symmetric", n)], [],
         Symmetric(Sum(w[j] * w[j + 1], (j, 1, n - 1)) + Sum(w[j] ** 2, (j, 1, n))),
     ),
+    ([whole_family("w", "identical dependent symmetric", n)], [], Symmetric(Sum(w[j], (j, 1, n)))),
+    ([whole_family("w", "identical dependent symmetric", n)], [], Symmetric(w[1] - w[2])),
     ([whole_family("w", "identical symmetric", n)], [], Symmetric(Largest(w[j], (j, 1, n)))),
     ([whole_family("w", "independent", n)], [], Symmetric(Sum(w[j], (j, 1, n)))),
     # identical distribution
@@ -245,6 +247,10 @@ DOES_NOT_FOLLOW = [
     (
         [whole_family("w", "identical", n), whole_family("u", "dependent", n)],
         [Definition(h[j], w[j] * u[j], forall=(j,))], IdenticallyDistributed(h),
+    ),
+    (
+        [whole_family("W", "identical dependent", n, m)],
+        [Definition(h[i], Sum(W[i, j], (j, 1, m)), forall=(i,))], IdenticallyDistributed(h),
     ),
     # atoms and moments
     ([variable("x", "symmetric")], [], NoAtom(x)),

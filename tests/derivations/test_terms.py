@@ -173,6 +173,8 @@ def test_equal_terms_under_other_names_have_one_canonical_form():
     caught = Sum(phi(Sum(w[k] * d[k], (k, 1, n))), (i, 1, n))
     assert canonical_bound(first) == canonical_bound(second)
     assert canonical_bound(first) != canonical_bound(caught)
+    triangle, other = Sum(a * d[i], (i, 1, j), (j, 1, n)), Sum(a * d[k], (k, 1, i), (i, 1, n))
+    assert canonical_bound(triangle) == canonical_bound(other)
     assert canonical_bound(Sum(w[j] * d[k], (j, 1, n))) != canonical_bound(Sum(w[j] * d[j], (j, 1, n)))
     for term in (first, caught, E(x), a, Sum(W[i, j], (i, 1, n), (j, 1, m)), Largest(a * j, (j, 1, n))):
         assert canonical_bound(canonical_bound(term)) == canonical_bound(term)
