@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from itertools import combinations
 from typing import Any
 
 from sympy import Add, Expr, Mul, Pow, S, Symbol, expand, sign
@@ -24,7 +25,8 @@ from derivations.terms import (
 
 __all__ = ["Means"]
 
-Apart = list[tuple[Expr, Symbol]]
+Pair = tuple[Expr, Expr]
+Apart = tuple[Pair, ...]
 ONE = Polynomial.number(1)
 
 
@@ -68,73 +70,37 @@ class Means:
 
     # ---- patterns of equal indices ------------------------------------------------------------------------------
 
-    def _patterns(self, monomial: Monomial) -> Iterator[Polynomial]:
-        """E of one monomial: its bound indices fall together or apart in every possible way."""
-        yield from self._assign(monomial, _random_indices(monomial), [], [])
+    def _patterns(self, monomial: Monomial, apart: Apart = (), never: Apart = ()) -> Iterator[Polynomial]:
+        """E of one monomial: of any two indices that stand in one place of a family, either they are equal or not.
 
-    def _assign(self, monomial: Monomial, todo: list[Symbol], apart: Apart, never: Apart) -> Iterator[Polynomial]:
-        """`apart` are indices that are taken to differ, `never` those that cannot be equal."""
-        if len(todo) > MAX_BOUND:
+        `apart` are pairs that are taken to differ, `never` those that cannot be equal.
+        """
+        if len(_random_indices(monomial)) > MAX_BOUND:
             raise OutsideFragment(f"a product of more than {MAX_BOUND} random sums; check it in smaller steps")
         if loose := _loose(monomial):
-            decided = set(_random_indices(monomial)) - set(todo)
             opened = Polynomial({monomial: Fraction(1)}).mapped(
                 lambda g, e: self._read(g.args[0]).power(e) if g in loose else None
             )
             for piece, coefficient in reduced(opened, self.facts).terms.items():
-                left = [index for index in _random_indices(piece) if index not in decided]
-                for found in self._assign(piece, left, apart, never):
-                    yield found.scaled(coefficient)
+                yield from (found.scaled(coefficient) for found in self._patterns(piece, apart, never))
             return
-        if not todo:
-            yield self._joined(self._factored(monomial, [*apart, *never]), apart)
+        pair = _undecided(monomial, {frozenset(p) for p in (*apart, *never)})
+        if pair is None:
+            yield self._joined(self._factored(monomial, (*apart, *never)), list(apart))
             return
-        index, *rest = todo
-        peers, strangers = self._peers(monomial, index, rest)
-        for peer in peers:
-            merged = [(peer if a == index else a, peer if b == index else b) for a, b in apart]
-            if (peer, index) in apart or (index, peer) in apart or any(a == b for a, b in merged):
-                continue
-            together = reduced(Polynomial({monomial.identified(index, peer): Fraction(1)}), self.facts)
+        other, index, possible = pair
+        if not possible:
+            yield from self._patterns(monomial, apart, (*never, (other, index)))
+            return
+        merged = _merged(apart, index, other, monomial)
+        if merged is not None:
+            excluded = tuple((other if a == index else a, other if b == index else b) for a, b in never)
+            together = reduced(Polynomial({monomial.identified(index, other): Fraction(1)}), self.facts)
             for piece, coefficient in together.terms.items():
-                for found in self._assign(piece, rest, merged, never):
-                    yield found.scaled(coefficient)
-        further = [*apart, *((peer, index) for peer in peers)]
-        yield from self._assign(monomial, rest, further, [*never, *((s, index) for s in strangers)])
+                yield from (found.scaled(coefficient) for found in self._patterns(piece, merged, excluded))
+        yield from self._patterns(monomial, (*apart, (other, index)), never)
 
-    @staticmethod
-    def _peers(monomial: Monomial, index: Symbol, undecided: list[Symbol]) -> tuple[list[Expr], list[Expr]]:
-        """The decided indices that stand where `index` does in a family: those it can equal, and those it cannot."""
-        elements = {c for g, _ in monomial.powers if is_random(g) for c in _carried(g) if isinstance(c, Element)}
-        slots = {(c.family, p) for c in elements for p, i in enumerate(c.indices) if index in i.free_symbols}
-        found = {(i, f.sizes[p]) for f, p in slots for i in (c.indices[p] for c in elements if c.family == f)}
-        shifted = [i for i, _ in found if index in i.free_symbols and i != index]
-        bounds = {b[0]: b for b in monomial.bounds}
-        low, high = bounds[index][1:]
-        peers: dict[Expr, None] = {}
-        strangers: dict[Expr, None] = {}
-        for other, size in sorted(found, key=str):
-            if other == index or other in undecided:
-                if shifted and other in undecided:
-                    raise OutsideFragment(f"a shifted index: arithmetic on the summation index {index}")
-                continue
-            if shifted:
-                if index in other.free_symbols and expand(other - index).is_Integer:
-                    continue
-                raise OutsideFragment(f"a shifted index: arithmetic on the summation index {index}")
-            if other in bounds:
-                if bounds[other][1:] != (low, high):
-                    raise OutsideFragment(f"sums over different ranges, {bounds[other][1:]} and {(low, high)}")
-                peers[other] = None
-            elif expand(low - other).is_positive or expand(other - high).is_positive:
-                strangers[other] = None
-            elif (low, high) == (S.One, size) or _between(low, other, high):
-                peers[other] = None
-            else:
-                raise OutsideFragment(f"whether {other} lies in the range {(low, high)} is not known")
-        return list(peers), list(strangers)
-
-    def _joined(self, value: Polynomial, apart: Apart) -> Polynomial:
+    def _joined(self, value: Polynomial, apart: Sequence[Pair]) -> Polynomial:
         """Turn sums over distinct indices into sums over all: sum_{j != k} = sum_{j, k} - sum_{j = k}."""
         if not apart:
             return value
@@ -230,6 +196,53 @@ class Means:
         return self._read(2 * half - whole)
 
 
+def _undecided(monomial: Monomial, known: set[frozenset[Expr]]) -> tuple[Expr, Symbol, bool] | None:
+    """Two indices in one place of a family that may be equal, as (other, bound index, whether they can be)."""
+    elements = {c for g, _ in monomial.powers if is_random(g) for c in _carried(g) if isinstance(c, Element)}
+    bounds = {b[0]: b[1:] for b in monomial.bounds}
+    places = sorted({(c.family, p) for c in elements for p in range(len(c.indices))}, key=str)
+    for family, place in places:
+        found = sorted({c.indices[place] for c in elements if c.family == family}, key=str)
+        for pair in combinations(found, 2):
+            if frozenset(pair) in known or expand(pair[0] - pair[1]).is_Integer:
+                continue
+            moving = [i for i in pair if i.free_symbols & bounds.keys()]
+            if not moving:
+                continue
+            if any(i not in bounds for i in moving):
+                raise OutsideFragment(f"a shifted index: arithmetic on a summation index in {pair[0]} and {pair[1]}")
+            index = moving[-1]
+            other = pair[0] if index == pair[1] else pair[1]
+            return other, index, _possible(other, bounds.get(other), *bounds[index], family.sizes[place])
+    return None
+
+
+def _possible(other: Expr, range_: tuple[Expr, Expr] | None, low: Expr, high: Expr, size: Expr) -> bool:
+    """Whether an index that runs from low to high takes the value of the other one, or never does."""
+    if range_ is not None:
+        if range_ != (low, high):
+            raise OutsideFragment(f"sums over different ranges, {range_} and {(low, high)}")
+        return True
+    if expand(low - other).is_positive or expand(other - high).is_positive:
+        return False
+    inside = expand(other - low).is_nonnegative and expand(high - other).is_nonnegative
+    if inside or (low, high) == (S.One, size):
+        return True
+    raise OutsideFragment(f"whether {other} lies in the range {(low, high)} is not known")
+
+
+def _merged(pairs: Apart, index: Symbol, other: Expr, monomial: Monomial) -> Apart | None:
+    """The pairs once index is other; None where two that differ would be equal."""
+    bound = {b[0] for b in monomial.bounds}
+    made = tuple((other if a == index else a, other if b == index else b) for a, b in pairs)
+    for a, b in made:
+        if a == b:
+            return None
+        if a not in bound and b not in bound and not expand(a - b).is_Integer:
+            raise OutsideFragment(f"whether {a} and {b} are the same is not known; say so with different numbers")
+    return made
+
+
 def _random_indices(monomial: Monomial) -> list[Symbol]:
     """The bound indices that occur in something random."""
     chance = set().union(*(g.free_symbols for g, _ in monomial.powers if is_random(g)))
@@ -240,10 +253,6 @@ def _loose(monomial: Monomial) -> list[Expr]:
     """The sums that are held beside no sign of theirs."""
     signed = {g.args[0] for g, e in monomial.powers if isinstance(g, sign) and e == 1}
     return [g for g, _ in monomial.powers if isinstance(g, Held) and g.args[0] not in signed]
-
-
-def _between(low: Expr, index: Expr, high: Expr) -> bool:
-    return bool(expand(index - low).is_nonnegative and expand(high - index).is_nonnegative)
 
 
 def _carried(generator: Expr) -> frozenset[Any]:
