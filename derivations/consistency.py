@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import Any
 
 from sympy import Eq, Ge, Gt, Le, Lt, Ne, expand
@@ -22,7 +22,7 @@ from derivations.entailment import instances
 from derivations.errors import UserError
 from derivations.hypotheses import Definition, HasDensity, HasLaw, Holds, Hypothesis, NoAtom, Symmetric
 from derivations.normal_form import NormalForm
-from derivations.terms import Element
+from derivations.terms import Element, canonical_bound
 
 __all__ = ["refuse_contradictions"]
 
@@ -109,8 +109,8 @@ def _gaps(relation: Any) -> Iterable[tuple[Any, bool]]:
 def _about_names(hypotheses: list[Hypothesis]) -> Iterator[Group]:
     """A name that is defined twice, or by itself."""
     definitions = [h for h in hypotheses if isinstance(h, Definition)]
-    for first, second in combinations(definitions, 2):
-        if first.name == second.name and first.term != second.term:
+    for first, second in permutations(definitions, 2):
+        if any(_differs(made, second) for made in instances(first, second.name) if isinstance(made, Definition)):
             yield first, second
     reach = {h: {other for other in definitions if _mentions(h.term, other)} for h in definitions}
     for definition in definitions:
@@ -121,6 +121,10 @@ def _about_names(hypotheses: list[Hypothesis]) -> Iterator[Group]:
                 todo += reach[found]
         if definition in seen:
             yield tuple(h for h in definitions if h == definition or h in seen)
+
+
+def _differs(made: Definition, other: Definition) -> bool:
+    return made.name == other.name and canonical_bound(made.term) != canonical_bound(other.term)
 
 
 def _mentions(term: Any, definition: Definition) -> bool:

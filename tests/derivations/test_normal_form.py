@@ -132,6 +132,35 @@ def test_two_values_are_equal_or_a_law_shows_that_they_are_not(seed):
     assert verdict == (not any(differs(left, right, world) for world in worlds(rng, assumed, 60)))
 
 
+def test_roots_have_the_value_of_the_term():
+    """Standard deviations of variables with two values: rational ones."""
+    rng = random.Random(3)
+    context = [free, Centred(x), Centred(y), Symmetric(x)]
+    terms = [
+        sqrt(Var(c * x + b)), sqrt(Var(x * y)), sqrt(Var(x) * Var(z)) / Var(x), 1 / sqrt(4 * Var(z)),
+        Cov(x, x + z) / (sqrt(Var(x)) * sqrt(Var(z))), sqrt(Var(x)) ** 3, sqrt(E(x**2)) * sqrt(Var(y) * 9),
+        sqrt(Var(3 * x + 4 * y) + Var(4 * x - 3 * y)) / sqrt(E(x**2) + E(y**2)), sqrt(c**2 * Var(y) / n**2),
+    ]  # fmt: skip
+    for size in range(1, 6):
+        laws = []
+        for cell in (x, y, z):
+            spread, place = Fraction(rng.randint(1, 9), rng.randint(1, 4)), Fraction(0)
+            if cell == z:
+                place = Fraction(rng.randint(-5, 5), 3)
+            laws.append(single(cell, [(Fraction(1, 2), place + spread), (Fraction(1, 2), place - spread)]))
+        numbers = {c: Fraction(rng.randint(1, 9), 2), b: Fraction(1, 3), n: Fraction(size)}
+        world = World(independent(*laws), numbers)
+        compared = 0
+        for term in terms:
+            normal = NormalForm(context).value(term)
+            try:
+                assert value(term, world) == value(normal, world)
+                compared += 1
+            except Undefined:
+                continue
+        assert compared >= len(terms) - 1
+
+
 # ---- what must be decided ----------------------------------------------------------------------------------------
 
 TRUE = [
