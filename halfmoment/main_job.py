@@ -176,7 +176,7 @@ def _studied(quick: bool, seed: int, data: str, workers: int, stage: Stage) -> S
     from cnn.data import load
     from cnn.study import Plan, study
 
-    plan = replace(Plan.quick(), resolution=QUICK_RESOLUTION, final_epochs=4) if quick else Plan()
+    plan = replace(Plan.quick(), resolution=QUICK_RESOLUTION, final_epochs=3, networks=100) if quick else Plan()
     stage("train", 0, 1)
     return study(
         load(data), plan=plan, seed=seed, workers=workers, progress=lambda done, jobs: stage("train", done, jobs)

@@ -8,7 +8,7 @@ from derivations.terms import E, Var, cells, subterms
 from verify.checks import Check, Settings, Subject, register
 from verify.exact_laws import exact_value
 from verify.verdicts import Verdict
-from verify.worlds import NoWorldError, satisfying
+from verify.worlds import NoWorldError, build, satisfying
 
 __all__ = ["EXACT", "has_chance"]
 
@@ -29,7 +29,7 @@ def _applies(subject: Subject) -> bool:
     if not has_chance(subject):
         return False
     try:
-        world = satisfying(subject.claim, subject.id, finite=True)
+        world = build(subject.claim, subject.id, finite=True)
         exact_value(subject.claim.relation.lhs, world), exact_value(subject.claim.relation.rhs, world)
     except NoWorldError:
         return False
