@@ -19,8 +19,8 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations, product
+from collections.abc import Callable, Iterable
+from itertools import combinations
 from typing import Any
 
 from sympy import (
@@ -28,7 +28,6 @@ from sympy import (
     Dummy,
     Expr,
     Function,
-    Integer,
     Integral,
     Sum,
     Symbol,
@@ -43,7 +42,7 @@ from sympy import (
     tan,
     tanh,
 )  # fmt: skip
-from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne, Relational
+from sympy.core.relational import Eq, Relational
 
 from derivations.hypotheses import (
     Definition,
@@ -58,6 +57,8 @@ from derivations.hypotheses import (
     Odd,
     Symmetric,
 )  # fmt: skip
+from derivations.inequalities import inequality_support
+from derivations.instances import Context, Support, instances, matches, unfold
 from derivations.substitution import in_domain
 from derivations.terms import (
     Element,
@@ -76,8 +77,6 @@ __all__ = [
     "surely_distinct", "unfold",
 ]  # fmt: skip
 
-Context = Sequence[Hypothesis]
-Support = frozenset[Hypothesis]
 ODD = (tanh, sin, tan, atan, asin, asinh, sinh, erf, sign)
 NOTHING: Support = frozenset()
 
@@ -192,124 +191,6 @@ def _same_for_all(context: Context, term: Any, indices: set[Symbol]) -> list[Hyp
     if len(moving) + bool(rest) > 1:
         goals.append(Independent(*moving, *([tuple(sorted(rest, key=str))] if rest else [])))
     return goals
-
-
-def instances(hypothesis: Hypothesis, term: Any) -> list[Hypothesis]:
-    """A hypothesis for all indices, as it is and specialised to the indices at which the term holds what it names.
-
-    A definition is specialised to where its name occurs (or, to fold it, all that it stands for); a relation to every
-    index at which a member or function of it occurs.
-    """
-    if not isinstance(hypothesis, Holds | Definition) or not hypothesis.forall:
-        return [hypothesis]
-    forall = hypothesis.forall
-    if isinstance(hypothesis, Holds):
-        mappings = list(_every_index(hypothesis.relation, term, forall))
-    else:
-        folded = isinstance(hypothesis.term, Partial) or type(term) is type(hypothesis.term)
-        mappings = [
-            mapping for pattern in (hypothesis.name, *([hypothesis.term] if folded else []))
-            for mapping in matches(pattern, term, forall)
-        ]  # fmt: skip
-    made: list[Hypothesis] = []
-    for mapping in [{}, *mappings]:
-        if not all(in_domain(symbol, value) for symbol, value in mapping.items()):
-            continue
-        taken = {s for i in (*forall, *mapping.values()) for s in i.free_symbols}
-        if isinstance(hypothesis, Holds):
-            relation = renamed_apart(hypothesis.relation, taken).xreplace(mapping)
-            if isinstance(relation, Relational):
-                made.append(Holds(relation, note=hypothesis.note))
-        else:
-            value = renamed_apart(hypothesis.term, taken).xreplace(mapping)
-            made.append(Definition(hypothesis.name.xreplace(mapping), value))
-    return list(dict.fromkeys(made))
-
-
-Slot = tuple[Any, tuple[Expr, ...]]
-
-
-def _slots(term: Any, symbols: Iterable[Symbol] | None = None) -> Iterator[Slot]:
-    """Members of families and values of functions in a term (that hold one of the symbols): (what, its arguments)."""
-    for part in dict.fromkeys(subterms(term)):
-        if isinstance(part, Element | Function) and (symbols is None or part.free_symbols.intersection(symbols)):
-            yield (part.family, part.indices) if isinstance(part, Element) else (part.func, part.args)
-
-
-def _value(pattern: Expr, found: Expr, forall: tuple[Symbol, ...]) -> tuple[Symbol, Expr] | None:
-    """The quantified index of the pattern, index + offset, and its value where the pattern becomes `found`."""
-    inside = [s for s in forall if s in pattern.free_symbols]
-    if len(inside) != 1 or inside[0] in (pattern - inside[0]).free_symbols:
-        return None
-    return inside[0], found - (pattern - inside[0])
-
-
-def _matched(
-    patterns: list[Slot], found: list[Slot], mapping: dict[Symbol, Expr], forall: tuple[Symbol, ...]
-) -> Iterator[dict[Symbol, Expr]]:
-    """Every way to give the indices values such that each of the patterns is among what was found."""
-    if not patterns:
-        if mapping:
-            yield mapping
-        return
-    (what, arguments), *rest = patterns
-    for other, values in found:
-        if other != what or len(values) != len(arguments):
-            continue
-        pairs = [_value(a, v, forall) for a, v in zip(arguments, values, strict=True)]
-        wider = dict(mapping)
-        if all(pair is None or wider.setdefault(*pair) == pair[1] for pair in pairs):
-            yield from _matched(rest, found, wider, forall)
-
-
-def matches(pattern: Any, term: Any, forall: tuple[Symbol, ...]) -> Iterator[dict[Symbol, Expr]]:
-    """Values of the indices for which the members and functions of the pattern are found in the term."""
-    yield from _matched(list(_slots(pattern, forall)), list(_slots(term)), {}, forall)
-
-
-def _every_index(relation: Any, term: Any, forall: tuple[Symbol, ...]) -> Iterator[dict[Symbol, Expr]]:
-    values: dict[Symbol, dict[Expr, None]] = {symbol: {symbol: None} for symbol in forall}
-    found = list(_slots(term))
-    for what, arguments in _slots(relation, forall):
-        for other, others in found:
-            if other == what and len(others) == len(arguments):
-                for pair in map(_value, arguments, others, [forall] * len(others)):
-                    if pair is not None:
-                        values[pair[0]][pair[1]] = None
-    for choice in product(*values.values()):
-        yield dict(zip(forall, choice, strict=True))
-
-
-def unfold(context: Context, term: Any) -> tuple[Any, Support]:
-    """Replace defined names by what they stand for, until none is left; but a derivative by its name.
-
-    A derivative is not a function of the values of what it is a derivative of, so nothing is replaced inside it.
-    """
-    used: set[Hypothesis] = set()
-    for _ in range(20):
-        before = term
-        for hypothesis in context:
-            if isinstance(hypothesis, Definition):
-                for made in instances(hypothesis, term):
-                    assert isinstance(made, Definition)
-                    old, new = (made.name, made.term)
-                    if isinstance(new, Partial):
-                        old, new = new, old
-                    replaced = _replaced(renamed_apart(term, new.free_symbols - old.free_symbols), old, new)
-                    if replaced != term:
-                        term = replaced
-                        used.add(hypothesis)
-        if term == before:
-            break
-    return term, frozenset(used)
-
-
-def _replaced(term: Any, old: Any, new: Any) -> Any:
-    if term == old:
-        return new
-    if not term.has(old) or isinstance(term, Partial):
-        return term
-    return term.func(*(a if isinstance(a, Family) else _replaced(a, old, new) for a in term.args))
 
 
 def surely_distinct(first: Element, second: Element) -> bool:
@@ -497,49 +378,4 @@ def _holds(context: Context, relation: Relational) -> Support | None:
         from derivations.normal_form import NormalForm
 
         return NormalForm(context).equal_support(relation.lhs, relation.rhs)
-    return _inequality([(h, m.relation) for h, m in stated if isinstance(m, Holds)], relation)
-
-
-def _inequality(stated: list[tuple[Hypothesis, Relational]], relation: Relational) -> Support | None:
-    """From the signs of the symbols, or from one stated inequality with room to spare."""
-    slack = _slack(relation)
-    if slack is None:
-        return NOTHING if expand(relation.lhs - relation.rhs).is_nonzero else None
-    gap, strict = slack
-    if _at_least_zero(gap, strict=strict):
-        return NOTHING
-    for hypothesis, known in stated:
-        if isinstance(known, Ne | Eq):
-            continue
-        known_slack = _slack(known)
-        if known_slack is None:
-            continue
-        room = expand(gap - known_slack[0])
-        if _at_least_zero(room, strict=strict and not known_slack[1]):
-            return frozenset({hypothesis})
-    return None
-
-
-def _at_least_zero(gap: Expr, *, strict: bool) -> bool:
-    """Gap >= 0, or gap > 0: from the signs of its terms, a positive integer n being 1 + a natural number."""
-    if gap.is_positive or (gap.is_nonnegative and not strict):
-        return True
-    ones = {n: 1 + Dummy(integer=True, nonnegative=True) for n in gap.atoms(Symbol, Element) if _is_count(n)}
-    above = expand(gap.xreplace(ones))
-    return bool(above.is_positive or (above.is_nonnegative and not strict))
-
-
-def _is_count(term: Any) -> bool:
-    return bool(term.is_integer and term.is_positive)
-
-
-def _slack(relation: Relational) -> tuple[Expr, bool] | None:
-    """The relation as `gap >= 0` or, strictly, `gap > 0`; over integers a strict one is gap - 1 >= 0."""
-    if not isinstance(relation, Ge | Gt | Le | Lt):
-        return None
-    gap = expand(relation.gts - relation.lts)
-    strict = isinstance(relation, Gt | Lt)
-    if strict and gap.is_integer:
-        return gap - Integer(1), False
-    return gap, strict
-
+    return inequality_support([(h, m.relation) for h, m in stated if isinstance(m, Holds)], relation)

@@ -1,9 +1,9 @@
 """The kernel: a Theorem exists only where a rule was applied, theorems were joined, or one was specialised.
 
-Trusted: this file, `hypotheses`, `consistency`, `definedness`, `substitution`, `entailment`, `rules`, `normal_form` and
-sympy's polynomial arithmetic. Python cannot stop a determined forger; `replay` runs every rule again and is a default
-check. A = B says: where A is defined, so is B, and they are equal. A theorem holds for every value of an index exactly
-when that index is not free in its hypotheses, which is what rewriting below a sum asks for.
+Trusted: this file and what it imports, `rules`, `normal_form` and sympy's polynomial arithmetic. Python cannot stop a
+determined forger; `replay` runs every rule again, under the hypotheses it said it used, and is a default check. A = B
+says: where A is defined, so is B, and they are equal. A theorem holds for every value of an index exactly when that
+index is not free in its hypotheses, which is what rewriting below a sum asks for.
 """
 
 from __future__ import annotations

@@ -1,0 +1,60 @@
+"""Inequalities from the signs of their terms, or from one stated inequality with room to spare. Trusted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Dummy, Expr, Integer, Symbol, expand
+from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne, Relational
+
+from derivations.hypotheses import Hypothesis
+from derivations.instances import Support
+from derivations.terms import Element
+
+__all__ = ["inequality_support"]
+
+NOTHING: Support = frozenset()
+
+
+def inequality_support(stated: list[tuple[Hypothesis, Relational]], relation: Relational) -> Support | None:
+    """From the signs of the symbols, or from one stated inequality with room to spare."""
+    slack = _slack(relation)
+    if slack is None:
+        return NOTHING if expand(relation.lhs - relation.rhs).is_nonzero else None
+    gap, strict = slack
+    if _at_least_zero(gap, strict=strict):
+        return NOTHING
+    for hypothesis, known in stated:
+        if isinstance(known, Ne | Eq):
+            continue
+        known_slack = _slack(known)
+        if known_slack is None:
+            continue
+        room = expand(gap - known_slack[0])
+        if _at_least_zero(room, strict=strict and not known_slack[1]):
+            return frozenset({hypothesis})
+    return None
+
+
+def _at_least_zero(gap: Expr, *, strict: bool) -> bool:
+    """Gap >= 0, or gap > 0: from the signs of its terms, a positive integer n being 1 + a natural number."""
+    if gap.is_positive or (gap.is_nonnegative and not strict):
+        return True
+    ones = {n: 1 + Dummy(integer=True, nonnegative=True) for n in gap.atoms(Symbol, Element) if _is_count(n)}
+    above = expand(gap.xreplace(ones))
+    return bool(above.is_positive or (above.is_nonnegative and not strict))
+
+
+def _is_count(term: Any) -> bool:
+    return bool(term.is_integer and term.is_positive)
+
+
+def _slack(relation: Relational) -> tuple[Expr, bool] | None:
+    """The relation as `gap >= 0` or, strictly, `gap > 0`; over integers a strict one is gap - 1 >= 0."""
+    if not isinstance(relation, Ge | Gt | Le | Lt):
+        return None
+    gap = expand(relation.gts - relation.lts)
+    strict = isinstance(relation, Gt | Lt)
+    if strict and gap.is_integer:
+        return gap - Integer(1), False
+    return gap, strict
