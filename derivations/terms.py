@@ -17,12 +17,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, ClassVar, Self, cast
 
-from sympy import Abs, Basic, Expr, Function, Integer, Integral, Product, Sum, Symbol, SympifyError, Tuple, oo, sympify
+from sympy import Abs, Basic, Expr, Function, Integral, Product, Sum, Symbol, SympifyError, Tuple, oo, sympify
 from sympy.core.function import AppliedUndef
 from sympy.core.symbol import Str
 from sympy.printing.precedence import PRECEDENCE
 
 from derivations.errors import UserError
+from derivations.rectifiers import leaky_relu, relu, step
 
 __all__ = [
     "Abs",
@@ -328,64 +329,6 @@ class Count(Binder):
         return True
 
 
-class relu(Function):  # noqa: N801
-    """max(0, y). Its derivative in backpropagation is `step`."""
-
-    nargs = 1
-
-    @classmethod
-    def eval(cls, argument: Any) -> Expr | None:
-        """Numbers evaluate."""
-        return (argument if argument > 0 else Integer(0)) if argument.is_Rational else None
-
-    def fdiff(self, argindex: int = 1) -> Expr:
-        """The derivative that backpropagation takes."""
-        return step(self.args[0])
-
-    def _eval_is_extended_real(self) -> bool:
-        return True
-
-    def _eval_is_extended_nonnegative(self) -> bool:
-        return True
-
-    def _eval_is_finite(self) -> bool | None:
-        return self.args[0].is_finite
-
-
-class step(Function):  # noqa: N801
-    """1 for y > 0, else 0: the derivative of max(0, y) as torch takes it, 0 at 0."""
-
-    nargs = 1
-
-    @classmethod
-    def eval(cls, argument: Any) -> Expr | None:
-        """Numbers evaluate."""
-        return Integer(1 if argument > 0 else 0) if argument.is_Rational else None
-
-    def _eval_is_extended_real(self) -> bool:
-        return True
-
-    def _eval_is_finite(self) -> bool:
-        return True
-
-    def _eval_is_extended_nonnegative(self) -> bool:
-        return True
-
-
-class leaky_relu(Function):  # noqa: N801
-    """y for y > 0, else a y: leaky_relu(y, a)."""
-
-    nargs = 2
-
-    @classmethod
-    def eval(cls, argument: Any, slope: Any) -> Expr | None:
-        """Numbers evaluate."""
-        return (argument if argument > 0 else slope * argument) if argument.is_Rational else None
-
-    def _eval_is_extended_real(self) -> bool:
-        return True
-
-
 def random_variables(names: str) -> Any:
     """One RandomVariable for a single name, a tuple for several."""
     made = tuple(RandomVariable(name) for name in names.split())
@@ -435,9 +378,9 @@ def bound_symbols(node: Basic) -> set[Symbol]:
 def replace_free(term: Any, mapping: dict[Any, Any]) -> Any:
     """Replace symbols where nothing binds them.
 
-    >>> n, j = positive_integers("n j")
+    >>> n, j, k = positive_integers("n j k")
     >>> w = family("w", n)
-    >>> replace_free(w[j] + Sum(w[j], (j, 1, n)), {j: Integer(1)}) - w[1]
+    >>> replace_free(w[j] + Sum(w[j], (j, 1, n)), {j: k}) - w[k]
     Sum(w[j], (j, 1, n))
     """
     bound = bound_symbols(term)

@@ -53,9 +53,9 @@ def trusted():
         if path in found:
             continue
         found.add(path)
-        for node in ast.parse(path.read_text()).body:
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("derivations."):
-                todo.append(ROOT / f"{node.module.replace('.', '/')}.py")
+        nodes = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.ImportFrom)]
+        names = [node.module for node in nodes if (node.module or "").startswith("derivations.")]
+        todo += [ROOT / f"{name.replace('.', '/')}.py" for name in names]
     return found
 
 
