@@ -16,6 +16,7 @@ from typing import Any
 
 from sympy import Expr, Symbol, cancel
 
+from derivations.consistency import refuse_contradictions
 from derivations.errors import UserError
 from derivations.hypotheses import Definition, HasDensity, Hypothesis
 from derivations.notation import text
@@ -407,6 +408,7 @@ def _decided(
     digits = [_digits(side) for side in (step.lhs, step.rhs)]
     lhs, rhs = sides
     try:
+        refuse_contradictions(frozenset(hypotheses))
         if wide and step.relation == "=":
             return decide_wide(hypotheses, lhs, rhs)
         return decide(hypotheses, step.relation, lhs, rhs, digits=next((d for d in digits if d), None), seconds=seconds)
