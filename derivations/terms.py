@@ -177,7 +177,10 @@ class Element(Expr):
     def __new__(cls, owner: Family, *indices: Any) -> Self:
         if isinstance(owner, Section):
             return cls(owner.whole, *owner.member(indices))
-        return cast("Self", Expr.__new__(cls, owner, *map(as_term, indices)))
+        numbers = tuple(map(as_term, indices))
+        if any(map(is_random, numbers)):
+            raise UserError(f"a member of {owner.name} has a number for its index, and {numbers} is random")
+        return cast("Self", Expr.__new__(cls, owner, *numbers))
 
     @property
     def family(self) -> Family:

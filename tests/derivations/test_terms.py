@@ -73,6 +73,9 @@ def test_a_family_knows_its_shape():
     assert w[j] != w[k]
     with pytest.raises(UserError, match="family W has 2 indices, got 1"):
         W[i]
+    for index in (x, w[1] + 1):
+        with pytest.raises(UserError, match="has a number for its index"):
+            w[index]
     with pytest.raises(UserError, match="unknown kind of family"):
         family("w", n, kind="complex")
     assert family("w", n) != family("w", m)
