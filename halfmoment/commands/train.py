@@ -109,6 +109,8 @@ def command(
         done = f"{len(saved.epochs)} of {recipe.epochs} epochs"
         remedy = "nothing is saved: give --checkpoint FILE"
         if file:
+            if file.exists():  # the interrupt may have come between writing an epoch and counting it
+                done = f"{len(checkpoints.load(file, data).run.epochs)} of {recipe.epochs} epochs"
             remedy = f"go on with: halfmoment train --resume {shlex.quote(str(file))}"
         click.echo(f"halfmoment: interrupted after {done}; {remedy}", err=True)
         return 130

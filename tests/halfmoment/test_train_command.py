@@ -148,6 +148,22 @@ def test_an_interrupt_is_one_line_that_says_how_to_go_on(call, folder, tmp_path)
     assert resumed.run == train(data, target).run
 
 
+def test_an_interrupt_just_after_saving_counts_the_saved_epoch(call, folder, tmp_path, monkeypatch):
+    import cnn.checkpoint as checkpoints
+
+    save, file = checkpoints.save, tmp_path / "saved.pt"
+
+    def interrupted_after_saving(path, training, data):
+        save(path, training, data)
+        if training.run.epochs:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(checkpoints, "save", interrupted_after_saving)
+    status, out, err = call("--data", folder, "--epochs", 3, "--checkpoint", file)
+    assert (status, out) == (130, "")
+    assert err.startswith("halfmoment: interrupted after 1 of 3 epochs; go on with: halfmoment train --resume")
+
+
 def test_an_interrupt_without_a_place_to_save_says_so(call, folder, tmp_path, monkeypatch):
     (tmp_path / "cache").write_text("in the way")
 
