@@ -10,25 +10,25 @@ x = 0 or 1, each with probability 1/2: the left side is 9/4, the right side 3/4
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sympy import Expr, Symbol, cancel
 
 from derivations.consistency import refuse_contradictions
 from derivations.errors import UserError
-from derivations.hypotheses import Definition, HasDensity, Hypothesis
+from derivations.hypotheses import HasDensity, Hypothesis
 from derivations.notation import text
-from derivations.reading import Document, Step, read_as, read_document
+from derivations.reading import Document, Step, read_document
 from derivations.reading.densities import variable_in, without_densities, without_supports
 from derivations.reading.phrases import phrase_of, read_phrases
 from derivations.reading.roles import Roles, find_roles
-from derivations.reading.stated import DefinitionPhrase, EquationPhrase, Phrase
+from derivations.reading.stated import Phrase
 from derivations.reading.terms import NoMeaning, Vocabulary
-from derivations.reading.tree import Call, Integral, Name, Node, Number, Product, Sum, ungroup, walk
+from derivations.reading.tree import Call, Integral, Name, Node, Sum, ungroup, walk
 from derivations.reading.words import Hint
-from derivations.terms import Cov, E, Element, Head, RandomVariable, Var, is_random, subterms
+from derivations.terms import Element, Head, is_random, subterms
 from verify.calculus import is_open, vanishes
 from verify.carried import (
     Function,
@@ -40,121 +40,30 @@ from verify.carried import (
     states_independence,
     with_definitions,
 )
-from verify.counterexample import Counterexample
+from verify.checked import CheckedChain, CheckedStep, Report
 from verify.deciding import Decision, decide, decide_wide
 from verify.wide import WideVocabulary, is_wide
-
-__all__ = ["CheckedChain", "CheckedStep", "Report", "check", "summary_of"]
-
-VERDICTS = (
-    "proved", "refuted", "missing-hypothesis", "unknown", "unreadable", "definition", "choice", "approximation",
+from verify.written import (
+    decimals,
+    defined_by,
+    echo,
+    expressions_of,
+    is_fresh,
+    letters_of,
+    names_a_moment,
+    random_names,
+    sides_of,
+    sizes_of,
 )  # fmt: skip
+
+__all__ = ["check"]
+
 ASSERTS_NOTHING = {
     ":=": "definition", "==": "definition", "<-": "choice", "~": "definition", "~=": "approximation",
     "propto": "approximation", "<<": "approximation", ">>": "approximation", "<~": "approximation",
     ">~": "approximation", "->": "approximation",
 }  # fmt: skip
 CHOOSING = ("choose", "chosen", "set ", "setting", "we want", "require", "let ", "take ")
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedStep:
-    """One relation with its verdict. `lhs` and `rhs` as written, `read_as` as understood."""
-
-    line: int
-    column: int
-    relation: str
-    lhs: str
-    rhs: str
-    read_as: tuple[str, str]
-    verdict: str
-    reason: str
-    route: str = ""
-    known_from: tuple[int, ...] = ()
-    missing: tuple[str, ...] = ()
-    counterexample: Counterexample | None = None
-    likely_slip: str | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON."""
-        return {
-            "line": self.line, "column": self.column, "relation": self.relation, "lhs": self.lhs, "rhs": self.rhs,
-            "read_as": {"lhs": self.read_as[0], "rhs": self.read_as[1]}, "verdict": self.verdict,
-            "reason": self.reason, "route": self.route, "known_from": list(self.known_from),
-            "missing": list(self.missing),
-            "counterexample": None if self.counterexample is None else self.counterexample.to_dict(),
-            "likely_slip": self.likely_slip,
-        }  # fmt: skip
-
-    def __str__(self) -> str:
-        more = [f"  {part}" for part in (self.reason, self.counterexample, self.likely_slip) if part]
-        return "\n".join([f"line {self.line}: {self.lhs} {self.relation} {self.rhs}: {self.verdict}", *more])
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedChain:
-    """The steps of one chain."""
-
-    line: int
-    steps: tuple[CheckedStep, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a document came to: hypotheses as understood, who is random, chains, and the source."""
-
-    hypotheses: tuple[str, ...]
-    roles: dict[str, str]
-    chains: tuple[CheckedChain, ...]
-    source: str = field(repr=False, default="")
-
-    def to_html(self, title: str = "Checked derivation") -> str:
-        """A page of its own: the chains typeset, green and red, counterexamples as tables."""
-        from verify.checked_page import page
-
-        return page([(title, self)])
-
-    def _repr_html_(self) -> str:
-        from verify.checked_page import body
-
-        return body(self)
-
-    @property
-    def steps(self) -> tuple[CheckedStep, ...]:
-        """All steps in the order of the document."""
-        return tuple(step for chain in self.chains for step in chain.steps)
-
-    @property
-    def summary(self) -> dict[str, int]:
-        """How many steps have each verdict."""
-        return summary_of(self.steps)
-
-    @property
-    def exit_status(self) -> int:
-        """0 all held; 1 something refuted or lacking a hypothesis; 3 something unknown or unreadable."""
-        words = {step.verdict for step in self.steps}
-        return 1 if words & {"refuted", "missing-hypothesis"} else 3 if words & {"unknown", "unreadable"} else 0
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON."""
-        return {
-            "schema_version": 1,
-            "hypotheses": list(self.hypotheses),
-            "roles": self.roles,
-            "chains": [{"line": c.line, "steps": [s.to_dict() for s in c.steps]} for c in self.chains],
-            "summary": self.summary,
-        }
-
-    def __str__(self) -> str:
-        return "\n".join(map(str, self.steps))
-
-
-def summary_of(steps: Iterable[CheckedStep]) -> dict[str, int]:
-    """Verdict -> count, for the verdicts that occur."""
-    counts = dict.fromkeys(VERDICTS, 0)
-    for step in steps:
-        counts[step.verdict] += 1
-    return {verdict: count for verdict, count in counts.items() if count}
 
 
 def check(source: str, *, assuming: Sequence[str] = (), seconds: float = 10.0) -> Report:
@@ -207,7 +116,7 @@ class _Run:
 
     def step(self, step: Step, local: Sequence[Phrase], *, alone: bool) -> CheckedStep:
         """The verdict of one relation; what later steps may use because of it is kept."""
-        read = (_echo(step.lhs), _echo(step.rhs))
+        read = (echo(step.lhs), echo(step.rhs))
         found = self._without_proof(step, alone=alone)
         if found is None:
             here = (*local, *self.known, *(phrase for line, phrase in self.premises if line == step.line))
@@ -225,7 +134,7 @@ class _Run:
             return Decision("unreadable", str(step.problem or "a side is missing"))
         if step.relation in ASSERTS_NOTHING:
             if step.relation == ":=":
-                self.known += _definition(step)
+                self.known += defined_by(step)
             return Decision(ASSERTS_NOTHING[step.relation], "asserts nothing to prove")
         if any(word in remark.text.lower() for remark in step.remarks for word in CHOOSING):
             return Decision("choice", "the words beside it make it a choice")
@@ -236,7 +145,7 @@ class _Run:
             function = self.functions[call.function]
             if step.line == function.line and step.rhs == function.value:
                 return Decision("definition", "what the document means by this name")
-        independent = states_independence(step, _random_names(step, (), self.roles))
+        independent = states_independence(step, random_names(step, (), self.roles))
         if independent is not None:
             self.premises.append((step.line, independent))
             return Decision("definition", "states independence")
@@ -248,7 +157,7 @@ class _Run:
     def _decision(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
         found = self._read(step, phrases, self.roles, alone=alone)
         if found.verdict in {"refuted", "missing-hypothesis", "unknown"}:
-            words = said_in_words(self.hints, step, _random_names(step, phrases, self.roles))
+            words = said_in_words(self.hints, step, random_names(step, phrases, self.roles))
             if words:
                 again = self._read(step, (*phrases, *(p for p, _ in words)), self.roles, alone=alone)
                 if again.verdict == "proved":
@@ -273,8 +182,10 @@ class _Run:
 
     def _unsaid(self, step: Step, phrases: Sequence[Phrase]) -> list[str]:
         """Constant letters on one side alone that nothing was said about: the line may say what they are."""
-        sides = [_letters(side) if side is not None else set() for side in (step.lhs, step.rhs)]
-        stated = set().union(*(_letters(part) for p in phrases for part in _expressions(p)), *map(_limits, _both(step)))
+        sides = [letters_of(side) if side is not None else set() for side in (step.lhs, step.rhs)]
+        stated = set().union(
+            *(letters_of(part) for p in phrases for part in expressions_of(p)), *map(sizes_of, sides_of(step))
+        )
         lone = (sides[0] ^ sides[1]) - stated - self.letters.keys()
         known = {Name("e"), Name("pi")}
         roles = {n: self.roles.of(n) for n in lone - known}
@@ -284,7 +195,7 @@ class _Run:
         """Both sides as terms, and the decision about them."""
         assert step.lhs is not None
         assert step.rhs is not None
-        random = _random_names(step, phrases, roles)
+        random = random_names(step, phrases, roles)
         letters = {name: value for name, (value, _) in self.letters.items()}
         written = [with_definitions(side, {}, letters) for side in (step.lhs, step.rhs)]
         sides: list[Node] = [with_definitions(side, self.functions, {}) for side in written]
@@ -329,7 +240,7 @@ class _Run:
         """The verdict of a line that gives something a name, which is kept for what follows."""
         assert step.lhs is not None
         assert step.rhs is not None
-        named = _names_a_moment(step, lhs, rhs, hypotheses)
+        named = names_a_moment(step, lhs, rhs, hypotheses)
         if named:
             self.known += named
             return Decision("definition", "a letter for a moment")
@@ -341,8 +252,8 @@ class _Run:
             assert isinstance(name, Name)
             self.letters[name] = (step.rhs, step.line)
             return Decision("definition", "a letter for a moment")
-        if _is_fresh(step.lhs, lhs, rhs, hypotheses, phrases):
-            self.known += _definition(step)
+        if is_fresh(step.lhs, lhs, rhs, hypotheses, phrases):
+            self.known += defined_by(step)
             return Decision("definition", "a fresh name on the left")
         return None
 
@@ -366,37 +277,6 @@ class _Run:
         return None
 
 
-def _random_names(step: Step, phrases: Sequence[Phrase], roles: Roles) -> list[Name]:
-    """The names of random variables in the step and in what is assumed."""
-    nodes = [side for side in (step.lhs, step.rhs) if side is not None]
-    nodes += [part for p in phrases for part in _expressions(p)]
-    found = dict.fromkeys(n for node in nodes for n in walk(node) if isinstance(n, Name))
-    return [n for n in found if (role := roles.of(n)) is not None and role.role == "random"]
-
-
-def _both(step: Step) -> list[Node]:
-    return [side for side in (step.lhs, step.rhs) if side is not None]
-
-
-def _letters(node: Node) -> set[Name]:
-    return {n for n in walk(node) if isinstance(n, Name)}
-
-
-def _limits(node: Node) -> set[Name]:
-    """The letters in the limits of sums and in rows of dots: sizes."""
-    sums = [part for part in walk(node) if isinstance(part, Sum | Product | Integral)]
-    ends = [end for part in sums for end in (part.lower, part.upper) if end is not None]
-    indices = [i for n in _letters(node) for i in n.subscript]
-    return set().union(*map(_letters, (*ends, *indices)))
-
-
-def _expressions(phrase: Phrase) -> list[Node]:
-    """The expressions in a phrase."""
-    values = [getattr(phrase, f.name) for f in fields(phrase)]
-    flat = [part for value in values for part in (value if isinstance(value, tuple) else (value,))]
-    return [part for part in flat if isinstance(part, Node)]
-
-
 def _note(variable: Name) -> str:
     """The note that says how an integral was read."""
     return f"{variable} is read as the variable of the density"
@@ -405,7 +285,7 @@ def _note(variable: Name) -> str:
 def _decided(
     step: Step, hypotheses: tuple[Hypothesis, ...], sides: tuple[Any, Any], seconds: float, *, wide: bool
 ) -> Decision:
-    digits = [_digits(side) for side in (step.lhs, step.rhs)]
+    digits = [decimals(side) for side in (step.lhs, step.rhs)]
     lhs, rhs = sides
     try:
         refuse_contradictions(frozenset(hypotheses))
@@ -418,44 +298,3 @@ def _decided(
         return Decision("unknown", "outside what can be decided: the expression is nested too deeply")
     except (TypeError, ValueError, AttributeError, ArithmeticError, NotImplementedError, LookupError) as error:
         return Decision("unknown", f"outside what can be decided: {type(error).__name__} in the computer algebra")
-
-
-def _echo(node: Node | None) -> str:
-    return "" if node is None else read_as(node)
-
-
-def _names_a_moment(step: Step, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis]) -> list[Phrase]:
-    """`E[X] = mu` and `mu = E[X]` give a moment a letter that nothing was said about."""
-    for letter, moment in ((lhs, rhs), (rhs, lhs)):
-        bare = isinstance(letter, Symbol) and not isinstance(letter, RandomVariable)
-        if bare and isinstance(moment, E | Var | Cov) and not any(letter in h.free_symbols for h in hypotheses):
-            assert step.lhs is not None
-            assert step.rhs is not None
-            words = f"{step.lhs_source} = {step.rhs_source}"
-            return [EquationPhrase(text=words, lhs=step.lhs, relation="=", rhs=step.rhs)]
-    return []
-
-
-def _digits(node: Node | None) -> int | None:
-    """How many decimals a written decimal number has."""
-    inner = ungroup(node) if node is not None else None
-    return inner.places if isinstance(inner, Number) else None
-
-
-def _definition(step: Step) -> list[Phrase]:
-    assert step.lhs is not None
-    assert step.rhs is not None
-    name = ungroup(step.lhs)
-    if not isinstance(name, Name):
-        return []
-    return [DefinitionPhrase(text=f"{step.lhs_source} = {step.rhs_source}", name=name, value=step.rhs)]
-
-
-def _is_fresh(node: Node, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis], phrases: Sequence[Phrase]) -> bool:
-    """Whether `v = ...` introduces v: a bare random name that nothing was said about, equal to something random."""
-    name = ungroup(node)
-    if not isinstance(name, Name) or not isinstance(lhs, RandomVariable) or not is_random(rhs) or rhs.has(lhs):
-        return False
-    if any(isinstance(p, DefinitionPhrase) and p.name == name for p in phrases):
-        return False
-    return not any(isinstance(h, Definition) and h.name == lhs for h in hypotheses)

@@ -14,7 +14,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from verify.chain import CheckedStep, Report
+    from verify.checked import CheckedStep, Report
     from verify.counterexample import Counterexample
 
 __all__ = ["body", "page"]

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from derivations.errors import UserError
 from halfmoment.commands.check import command
-from verify.chain import VERDICTS, check
+from verify.chain import check
+from verify.checked import VERDICTS
 
 DOCUMENT = r"""Let $X \sim \mathcal{N}(\mu, \sigma^2)$. % assume: Y symmetric
 \begin{align*}

@@ -1,0 +1,97 @@
+"""How a step is written: its names and letters, its decimals, and whether it gives something a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
+from sympy import Symbol
+
+from derivations.hypotheses import Definition, Hypothesis
+from derivations.reading import Step, read_as
+from derivations.reading.roles import Roles
+from derivations.reading.stated import DefinitionPhrase, EquationPhrase, Phrase
+from derivations.reading.tree import Integral, Name, Node, Number, Product, Sum, ungroup, walk
+from derivations.terms import Cov, E, RandomVariable, Var, is_random
+
+__all__ = [
+    "decimals", "defined_by", "echo", "expressions_of", "is_fresh", "letters_of", "names_a_moment", "random_names",
+    "sides_of", "sizes_of",
+]  # fmt: skip
+
+
+def random_names(step: Step, phrases: Sequence[Phrase], roles: Roles) -> list[Name]:
+    """The names of random variables in the step and in what is assumed."""
+    nodes = [side for side in (step.lhs, step.rhs) if side is not None]
+    nodes += [part for p in phrases for part in expressions_of(p)]
+    found = dict.fromkeys(n for node in nodes for n in walk(node) if isinstance(n, Name))
+    return [n for n in found if (role := roles.of(n)) is not None and role.role == "random"]
+
+
+def sides_of(step: Step) -> list[Node]:
+    """The sides that could be read."""
+    return [side for side in (step.lhs, step.rhs) if side is not None]
+
+
+def letters_of(node: Node) -> set[Name]:
+    """The names in an expression."""
+    return {n for n in walk(node) if isinstance(n, Name)}
+
+
+def sizes_of(node: Node) -> set[Name]:
+    """The letters in the limits of sums and in rows of dots: sizes."""
+    sums = [part for part in walk(node) if isinstance(part, Sum | Product | Integral)]
+    ends = [end for part in sums for end in (part.lower, part.upper) if end is not None]
+    indices = [i for n in letters_of(node) for i in n.subscript]
+    return set().union(*map(letters_of, (*ends, *indices)))
+
+
+def expressions_of(phrase: Phrase) -> list[Node]:
+    """The expressions in a phrase."""
+    values = [getattr(phrase, f.name) for f in fields(phrase)]
+    flat = [part for value in values for part in (value if isinstance(value, tuple) else (value,))]
+    return [part for part in flat if isinstance(part, Node)]
+
+
+def echo(node: Node | None) -> str:
+    """What was read, as it is echoed."""
+    return "" if node is None else read_as(node)
+
+
+def names_a_moment(step: Step, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis]) -> list[Phrase]:
+    """`E[X] = mu` and `mu = E[X]` give a moment a letter that nothing was said about."""
+    for letter, moment in ((lhs, rhs), (rhs, lhs)):
+        bare = isinstance(letter, Symbol) and not isinstance(letter, RandomVariable)
+        if bare and isinstance(moment, E | Var | Cov) and not any(letter in h.free_symbols for h in hypotheses):
+            assert step.lhs is not None
+            assert step.rhs is not None
+            words = f"{step.lhs_source} = {step.rhs_source}"
+            return [EquationPhrase(text=words, lhs=step.lhs, relation="=", rhs=step.rhs)]
+    return []
+
+
+def decimals(node: Node | None) -> int | None:
+    """How many decimals a written decimal number has."""
+    inner = ungroup(node) if node is not None else None
+    return inner.places if isinstance(inner, Number) else None
+
+
+def defined_by(step: Step) -> list[Phrase]:
+    """`name = value` as a definition; nothing where the left side is no name."""
+    assert step.lhs is not None
+    assert step.rhs is not None
+    name = ungroup(step.lhs)
+    if not isinstance(name, Name):
+        return []
+    return [DefinitionPhrase(text=f"{step.lhs_source} = {step.rhs_source}", name=name, value=step.rhs)]
+
+
+def is_fresh(node: Node, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis], phrases: Sequence[Phrase]) -> bool:
+    """Whether `v = ...` introduces v: a bare random name that nothing was said about, equal to something random."""
+    name = ungroup(node)
+    if not isinstance(name, Name) or not isinstance(lhs, RandomVariable) or not is_random(rhs) or rhs.has(lhs):
+        return False
+    if any(isinstance(p, DefinitionPhrase) and p.name == name for p in phrases):
+        return False
+    return not any(isinstance(h, Definition) and h.name == lhs for h in hypotheses)
