@@ -15,7 +15,7 @@ from sympy import Abs, Add, Expr, Integer, Max, Min, Mul, Poly, Pow, Rational, e
 
 from derivations.laws import Finite
 from derivations.terms import Cov, E, P, RandomVariable, Var, is_random, leaky_relu, relu, step
-from verify.worlds import NoWorldError, World
+from verify.world import NoWorldError, World
 
 __all__ = ["exact_value"]
 

@@ -50,10 +50,11 @@ from derivations.laws import (
     Uniform,
 )  # fmt: skip
 from derivations.terms import Cov, E, P, Var, leaky_relu, relu, step
+from verify.drawn_laws import Shifted
 from verify.exact_laws import exact_value
 from verify.sequential import Draw, covariance_kernel, variance_kernel
 from verify.streams import standard_normal, standard_uniform
-from verify.worlds import NoWorldError, Shifted, World
+from verify.world import NoWorldError, World
 
 __all__ = ["Estimator", "estimator", "sample_law"]
 

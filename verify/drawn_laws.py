@@ -1,0 +1,119 @@
+"""The laws that worlds draw: with the mean, variance, symmetry and atoms asked for, and generic in all else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from sympy import Rational, expand, sympify
+
+from derivations.laws import Finite, Gamma, Laplace, Law, Normal, Uniform
+from verify.world import NoWorldError
+
+__all__ = ["LawDrawer", "Shifted", "moved", "rotated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shifted(Law):
+    """X + offset."""
+
+    base: Any
+    offset: Any
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "offset", sympify(self.offset))
+
+    def moment(self, order: int) -> Any:
+        """E[(X + offset)^order]."""
+        from sympy import binomial
+
+        return sympify(
+            sum(binomial(order, k) * self.offset ** (order - k) * self.base.moment(k) for k in range(order + 1))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LawDrawer:
+    """Draws laws: of few rational values where `finite`, such as a person checks by hand where `plain`."""
+
+    rng: Random
+    finite: bool
+    plain: bool
+
+    def draw(
+        self, *, symmetric: bool, centred: bool, variance: Any = None, atom: bool = False, no_atom: bool = False
+    ) -> Law:
+        """A generic law with the properties asked for."""
+        pick = self.rng.choice
+        if self.plain and variance is None and not atom:
+            return self._plain_law(symmetric=symmetric, centred=centred, no_atom=no_atom)
+        if variance is not None and not variance.is_Rational and self.finite:
+            raise NoWorldError(f"a law of variance {variance} with rational values")
+        if not self.finite and not atom:
+            return self._continuous(symmetric=symmetric, centred=centred, variance=variance)
+        if symmetric:
+            a = Rational(pick([1, 2, 3]), pick([1, 2]))
+            if variance is not None:
+                a = Rational(next(k for k in range(1, 10**6) if k * k > variance))
+                p = variance / (2 * a**2)
+            else:
+                p = Rational(1, 2) if no_atom else Rational(1, 4) if atom else Rational(pick([1, 2]), 5)
+            middle = ((0, 1 - 2 * p),) if p != Rational(1, 2) else ()
+            return Finite(((a, p), (-a, p), *middle))
+        a, b = pick([(1, 2), (3, 1), (2, 5), (1, 4), (2, 1)])
+        a, b = Rational(a), Rational(b)
+        if variance is not None:
+            b = variance / a
+        p = b / (a + b)
+        if atom:
+            return Finite(((a, p / 2), (-b, (1 - p) / 2), (0, Rational(1, 2))))
+        law = Finite(((a, p), (-b, 1 - p)))
+        return law if centred else moved(law, Rational(pick([1, 2]), 3))
+
+    def _plain_law(self, *, symmetric: bool, centred: bool, no_atom: bool) -> Law:
+        """A law of two or three small values."""
+        half, third = Rational(1, 2), Rational(1, 3)
+        if symmetric:
+            with_zero = Finite(((-1, half / 2), (0, half), (1, half / 2)))
+            return Finite(((-1, half), (1, half))) if no_atom else self.rng.choice([
+                Finite(((-1, half), (1, half))), with_zero, Finite(tuple((v, half / 2) for v in (-2, -1, 1, 2))),
+            ])  # fmt: skip
+        if centred:
+            return self.rng.choice([
+                Finite(((1, 2 * third), (-2, third))), Finite(((-1, half), (1, half))),
+                Finite(((-1, half), (0, half / 2), (2, half / 2))),
+            ])  # fmt: skip
+        return self.rng.choice([
+            Finite(((1, half), (2, half))), Finite(((0, half), (1, half))), Finite(((-1, half), (2, half))),
+            Finite(((0, third), (1, third), (3, third))),
+        ])  # fmt: skip
+
+    def _continuous(self, *, symmetric: bool, centred: bool, variance: Any) -> Law:
+        pick = self.rng.choice
+        if symmetric:
+            if variance is not None:
+                return Normal(0, variance)
+            scale = Rational(pick([2, 3, 4]), 3)
+            return pick([Normal(0, scale**2), Laplace(0, scale), Uniform(-scale, scale)])
+        if variance is None:
+            variance = Rational(pick([1, 2, 3]), 2)
+        rate = Rational(next(k for k in range(1, 10**6) if k * k * variance >= 2))
+        law = Shifted(Gamma(variance * rate**2, rate), -variance * rate)
+        return law if centred else moved(law, Rational(pick([1, 2]), 2))
+
+
+def rotated(turning: Any, place: int) -> Any:
+    """The value of -1, 0, 1 moved on by `place` in a cycle, as a polynomial."""
+    t = turning
+    lagrange = {-1: t * (t - 1) / 2, 0: 1 - t**2, 1: t * (t + 1) / 2}
+    return expand(sum(basis * ((value + 1 + place) % 3 - 1) for value, basis in lagrange.items()))
+
+
+def moved(law: Law, offset: Any) -> Law:
+    """The law of X + offset."""
+    if isinstance(law, Finite):
+        return Finite(tuple((value + offset, p) for value, p in law.atoms))
+    if isinstance(law, Shifted):
+        return Shifted(law.base, law.offset + offset)
+    return Shifted(law, offset)

@@ -1,0 +1,328 @@
+"""Building a world: numbers for the parameters, then a block of cells at a time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import count, permutations
+from random import Random
+from typing import Any
+
+from sympy import Eq, Integer, Product, Rational, Sum, Symbol, sqrt, sympify
+from sympy.core.function import AppliedUndef
+
+from derivations.claims import Claim
+from derivations.hypotheses import (
+    Definition,
+    DependsThrough,
+    HasLaw,
+    Holds,
+    Hypothesis,
+    Independent,
+    IndependentElements,
+    NoAtom,
+    Odd,
+)
+from derivations.laws import Finite, Law
+from derivations.terms import Cov, E, Element, Family, P, Partial, RandomVariable, Var, cells, replace_free, subterms
+from verify.drawn_laws import LawDrawer, moved, rotated
+from verify.exact_laws import exact_value
+from verify.world import World, substitute
+from verify.world_facts import CellFacts, members, requirements, unknown_of
+
+__all__ = ["Builder"]
+
+
+class Builder:
+    """One world for one claim; `world()` makes it."""
+
+    def __init__(
+        self, claim: Claim, rng: Random, *, finite: bool, broken: Hypothesis | None, square: Any, plain: bool
+    ) -> None:
+        self.claim, self.rng, self.broken, self.square = claim, rng, broken, square
+        self.plain, self.laws = plain, LawDrawer(rng, finite, plain)
+        self.unknown = unknown_of(claim) if requirements(claim) else None
+        self.kept = [h for h in claim.hypotheses if h != broken]
+        self.names = count(1)
+        relation = claim.relation
+        self.terms = [relation.lhs, relation.rhs, *(h.relation for h in claim.hypotheses if isinstance(h, Holds))]
+        self.terms += [part for h in claim.hypotheses if isinstance(h, Definition) for part in (h.name, h.term)]
+        self.terms += [f for h in claim.hypotheses for f in self._families_of(h)]
+
+    @staticmethod
+    def _families_of(hypothesis: Hypothesis) -> list[Any]:
+        if isinstance(hypothesis, DependsThrough):
+            return [hypothesis.family[Integer(1)], hypothesis.through[Integer(1)]]
+        return []
+
+    def world(self) -> World:
+        parameters = self._parameters()
+        self.parameters = parameters
+        definitions, losses = self._definitions()
+        world = World(parameters, self._functions(), {}, {}, definitions, losses)
+        self.facts = CellFacts(tuple(self.kept), world, self.unknown, self.square)
+        base = sorted(self._base_cells(world), key=str)
+        latents: dict[Any, Law] = {}
+        made: dict[Any, Any] = {}
+        for block in self._blocks(base):
+            self._fill(block, made, latents)
+        world = replace(world, cells=made, latents=latents)
+        return self._settle_parameters(world)
+
+    def _parameters(self) -> dict[Any, Any]:
+        """Distinct small integers for sizes, generic rationals for other constants."""
+        symbols: set[Any] = set()
+        for term in self.terms:
+            bound = {s for part in subterms(term) if hasattr(part, "bound_symbols") for s in part.bound_symbols}
+            sizes = {
+                s
+                for part in subterms(term)
+                if isinstance(part, Element)
+                for z in part.family.sizes
+                for s in z.free_symbols
+            }
+            symbols |= {s for s in term.free_symbols | sizes if not isinstance(s, RandomVariable)} - bound
+        symbols -= {s for h in self.claim.hypotheses for s in getattr(h, "forall", ())}
+        symbols -= {h.quantity for h in self.claim.hypotheses if isinstance(h, DependsThrough)}
+        symbols = {s for s in symbols if isinstance(s, Symbol)}
+        for h in self.claim.hypotheses:
+            if isinstance(h, HasLaw):
+                symbols |= {s for p in h.law.parameters for s in p.free_symbols}
+        if isinstance(self.unknown, Symbol) and not isinstance(self.unknown, RandomVariable):
+            symbols.discard(self.unknown)
+        sizes_pool = [2, 3]
+        self.rng.shuffle(sizes_pool)
+        wide = any(isinstance(p, Element) and len(p.indices) > 1 for term in self.terms for p in subterms(term))
+        sizes_pool = [3, *(size - 1 for size in sizes_pool)] if wide else [4, *sizes_pool]
+        values: dict[Any, Any] = {}
+        if isinstance(self.unknown, Symbol) and not isinstance(self.unknown, RandomVariable):
+            values[self.unknown] = sqrt(self.square)
+        for symbol in sorted(symbols, key=str):
+            if symbol.is_integer:
+                index_like = symbol not in self._sizes()
+                values[symbol] = Integer(1 if index_like else sizes_pool.pop() if sizes_pool else 3)
+            else:
+                value = Rational(self.rng.randint(2, 9), self.rng.choice([3, 4, 5, 7]))
+                value = Rational(self.rng.randint(2, 3)) if self.plain else value
+                values[symbol] = value if symbol.is_nonnegative else value * self.rng.choice([1, -1])
+        return values
+
+    def _sizes(self) -> set[Any]:
+        found: set[Any] = set()
+        for term in self.terms:
+            for part in subterms(term):
+                if isinstance(part, Element):
+                    found |= {s for z in part.family.sizes for s in z.free_symbols}
+                if isinstance(part, Sum | Product):
+                    found |= {s for limit in part.limits for z in limit[1:] for s in z.free_symbols}
+        return found
+
+    def _functions(self) -> dict[Any, Any]:
+        functions: dict[Any, Any] = {}
+        for term in self.terms:
+            for part in subterms(term):
+                if isinstance(part, AppliedUndef):
+                    odd = any(isinstance(h, Odd) and h.function == part.func for h in self.kept)
+                    a, b = Rational(self.rng.randint(1, 3)), Rational(self.rng.randint(1, 3))
+                    functions[part.func] = (
+                        (lambda t, a=a, b=b: a * t + b * t**3) if odd else (lambda t, a=a, b=b: a * t + b * t**2)
+                    )
+        return functions
+
+    def _definitions(self) -> tuple[tuple[Definition, ...], dict[Any, Any]]:
+        """Definitions kept for unfolding; a derivative's definition turns into the loss it belongs to."""
+        definitions, losses = [], {}
+        gradients: dict[Any, Any] = {}
+        for h in self.claim.hypotheses:
+            if isinstance(h, Definition):
+                if isinstance(h.term, Partial):
+                    gradients[h.term.args[1].family] = h.name.family
+                elif h == self.broken:
+                    definitions.append(
+                        Definition(h.name, h.term + self.rng.randint(2, 5) * h.term + 1, forall=h.forall)
+                    )
+                else:
+                    definitions.append(h)
+        chains = [h for h in self.claim.hypotheses if isinstance(h, DependsThrough)]
+        for h in chains:
+            if any(other.quantity == h.quantity and other.family == h.through for other in chains):
+                continue  # not the last of the chain
+            index = Symbol("_i", integer=True, positive=True)
+            (size,) = h.through.sizes
+            gradient = gradients.get(h.through, Family("_g", h.through.sizes, "random"))
+            losses[h.quantity] = Sum(gradient[index] * h.through[index], (index, 1, size))
+        if isinstance(self.broken, DependsThrough):
+            index, family = Symbol("_i", integer=True, positive=True), self.broken.family
+            losses[self.broken.quantity] += Sum(3 * family[index] ** 2, (index, 1, family.sizes[0]))
+        broken_gradient = isinstance(self.broken, Definition) and isinstance(self.broken.term, Partial)
+        if broken_gradient:
+            losses = {k: 2 * v for k, v in losses.items()}
+        return tuple(definitions), losses
+
+    def _base_cells(self, world: World) -> set[Any]:
+        found: set[Any] = set()
+        for term in [*self.terms, *world.losses.values()]:
+            concrete = world.concrete(self._instantiated(term))
+            found |= {c for c in cells(concrete) if isinstance(c, RandomVariable | Element)}
+        for h in self.claim.hypotheses:
+            for family in self._stated_families(h):
+                if any(isinstance(c, Element) and c.family == family for c in found):
+                    found |= set(members(family))
+        defined = {d.name.family if isinstance(d.name, Element) else d.name for d in world.definitions}
+        defined = {substitute(d, self.parameters) for d in defined}
+        return {
+            c for c in found
+            if c not in defined and not (isinstance(c, Element) and c.family in defined)
+            and all(i.is_Integer for i in getattr(c, "indices", ()))
+        }  # fmt: skip
+
+    def _instantiated(self, term: Any) -> Any:
+        """Indices that a hypothesis quantifies over, at their first value."""
+        forall = {s for h in self.claim.hypotheses for s in getattr(h, "forall", ())}
+        return replace_free(sympify(term), {s: Integer(1) for s in forall})
+
+    def _stated_families(self, h: Hypothesis) -> list[Family]:
+        values = (getattr(h, name, None) for name in ("family", "term", "through"))
+        stated = [substitute(value, self.parameters) for value in values if isinstance(value, Family)]
+        if isinstance(h, Independent):
+            stated += [substitute(g, self.parameters) for group in h.groups for g in group if isinstance(g, Family)]
+        return stated
+
+    def _blocks(self, base: list[Any]) -> list[list[Any]]:
+        """Cells that nothing separates share a block; the free ones, separated from no other, come last."""
+        apart = {(a, b) for a, b in permutations(base, 2) if self.facts.separated(a, b)}
+        self.free = {c for c in base if not any((c, other) in apart for other in base)} if apart else set()
+        blocks: list[list[Any]] = []
+        for cell in (c for c in base if c not in self.free):
+            joined = [b for b in blocks if any((cell, other) not in apart for other in b)]
+            blocks = [b for b in blocks if b not in joined]
+            blocks.append([cell, *(c for b in joined for c in b)])
+        return [sorted(b, key=str) for b in (*blocks, self.free) if b]
+
+    def _fill(self, block: list[Any], made: dict[Any, Any], latents: dict[Any, Law]) -> None:
+        def latent(law: Law) -> Any:
+            symbol = RandomVariable(f"_u{next(self.names)}")
+            latents[symbol] = law
+            return symbol
+
+        alone = [(made[c], latents[made[c]]) for c in made if made[c] in latents]
+        others = [(u - law.moment(1), law.variance) for u, law in alone]
+        families = {c.family for c in block if isinstance(c, Element)}
+        alike = {f for f in families if self.facts.alike(f)}
+        if len(block) == 1:
+            (cell,) = block
+            made[cell] = latent(self._law(cell, self._shared(cell, alike, made, latents)))
+        elif self._rotates(families, block):
+            turning = latent(Finite(tuple((value, Rational(1, 3)) for value in (-1, 0, 1))))
+            for place, cell in enumerate(block):
+                made[cell] = 2 * rotated(turning, place)
+        else:
+            common = latent(self._common_law(block))
+            coefficients: dict[Any, tuple[Any, Any, Any, Law]] = {}
+            for cell in block:
+                key = cell.family if isinstance(cell, Element) and cell.family in alike else cell
+                stated = self.facts.law(cell)
+                if stated is not None:
+                    made[cell] = common if latents[common] == stated else latent(stated)
+                    continue
+                a, b, shift, own = coefficients.setdefault(key, self._mixture(cell, latents[common]))
+                made[cell] = a * common + b * latent(own) + shift
+                if self._has_broken_atom(cell):
+                    made[cell] *= latent(Finite(((0, Rational(1, 2)), (1, Rational(1, 2)))))
+        if others:
+            self._entangle(self.free.intersection(block), others, made)
+
+    def _entangle(self, free: set[Any], others: list[Any], made: dict[Any, Any]) -> None:
+        """Make free cells depend on the latents of separated ones; means stay, and symmetry does."""
+        (first, square), (last, _) = others[0], others[-1]
+        a, b, c = (self.rng.choice([0, 1, 6]) for _ in range(3))
+        for cell in free:
+            if self.facts.law(cell) is None and set(self.facts.moments(cell)) <= {"mean"}:
+                if self.facts.symmetric(cell):
+                    made[cell] *= 1 + first**2 + last**2
+                else:
+                    made[cell] += a * first + b * last + c * (first**2 - square)
+
+    def _has_broken_atom(self, cell: Any) -> bool:
+        return isinstance(self.broken, NoAtom) and self.facts.about(self.broken.term, cell)
+
+    def _rotates(self, families: set[Any], block: list[Any]) -> bool:
+        """Members that are symmetric one by one, and together not."""
+        broken = self.broken
+        return (
+            isinstance(broken, IndependentElements) and {substitute(broken.family, self.parameters)} == families
+            and self.facts.symmetric(block[0]) and self.facts.law(block[0]) is None
+            and not self.facts.moments(block[0])
+        )  # fmt: skip
+
+    def _common_law(self, block: list[Any]) -> Law:
+        """What the cells of a block share: a stated law among them, or a new one."""
+        stated = next((law for c in block if (law := self.facts.law(c)) is not None), None)
+        if stated is not None:
+            return stated
+        symmetric = any(self.facts.symmetric(c) for c in block)
+        calm = any(self.facts.centred(c) for c in block)
+        prescribed = any("variance" in self.facts.moments(c) or "second" in self.facts.moments(c) for c in block)
+        variance = Integer(1) if prescribed else None
+        return self.laws.draw(symmetric=symmetric, centred=calm or prescribed, variance=variance)
+
+    def _mixture(self, cell: Any, common: Law) -> tuple[Any, Any, Any, Law]:
+        """A cell is a common + b own + shift, with the moments that are prescribed for it."""
+        symmetric, moments = self.facts.symmetric(cell), self.facts.moments(cell)
+        mean = moments.get("mean", Integer(0) if symmetric else Rational(self.rng.randint(1, 3)))
+        variance = moments.get("variance")
+        if variance is None and "second" in moments:
+            variance = moments["second"] - mean**2
+        if self.plain and variance is None:
+            a, b = self.rng.choice([(1, 0), (1, 0), (-1, 0), (2, 0), (1, 1)])
+            own = self.laws.draw(symmetric=symmetric, centred=True)
+            shift = mean - a * common.moment(1) if "mean" in moments else Rational(self.rng.randint(0, 1))
+            return Integer(a), Integer(b), Integer(0) if symmetric else shift, own
+        a, b = self.rng.sample([Rational(1), Rational(2), Rational(3, 2), Rational(7, 2), Rational(5, 3)], 2)
+        if variance is not None:
+            a = Rational(1, next(k for k in range(1, 10**6) if common.variance < variance * k**2))
+            b, variance = Integer(1), variance - a**2 * common.variance
+        no_atom = symmetric and any(isinstance(h, NoAtom) and self.facts.about(h.term, cell) for h in self.kept)
+        own = self.laws.draw(
+            symmetric=symmetric, centred=symmetric or "mean" in moments, variance=variance, no_atom=no_atom
+        )
+        if no_atom and isinstance(own, Finite) and isinstance(common, Finite):
+            b = 2 * a * max(abs(v) for v, _ in common.atoms) / min(abs(v) for v, _ in own.atoms)
+        shift = mean - a * common.moment(1) - b * own.moment(1) if "mean" in moments or variance is not None else mean
+        return a, b, Integer(0) if symmetric else shift, own
+
+    def _shared(self, cell: Any, alike: set[Any], made: dict[Any, Any], latents: dict[Any, Law]) -> Law | None:
+        """The law that another member of an identically distributed family has already."""
+        if isinstance(cell, Element) and cell.family in alike:
+            for other, term in made.items():
+                if isinstance(other, Element) and other.family == cell.family and term in latents:
+                    return latents[term]
+        return None
+
+    def _law(self, cell: Any, shared: Law | None) -> Law:
+        stated = self.facts.law(cell)
+        if stated is not None:
+            return stated
+        if shared is not None:
+            return shared
+        moments = self.facts.moments(cell)
+        symmetric, mean = self.facts.symmetric(cell), moments.get("mean")
+        variance = moments.get("variance")
+        if variance is None and "second" in moments:
+            variance = moments["second"] - (mean or 0) ** 2
+        no_atom = any(isinstance(h, NoAtom) and self.facts.about(h.term, cell) for h in self.kept)
+        atom = self._has_broken_atom(cell)
+        law = self.laws.draw(
+            symmetric=symmetric, centred=mean is not None or symmetric, variance=variance, atom=atom, no_atom=no_atom
+        )
+        return law if mean in (None, 0) else moved(law, mean)
+
+    def _settle_parameters(self, world: World) -> World:
+        """Parameters that an equation defines as a moment take that moment's value."""
+        parameters = dict(world.parameters)
+        for h in self.kept:
+            if isinstance(h, Holds) and isinstance(h.relation, Eq):
+                for value, head in (h.relation.args, h.relation.args[::-1]):
+                    if isinstance(value, Symbol) and isinstance(head, E | Var | Cov | P):
+                        head = self._instantiated(head)  # noqa: PLW2901
+                        parameters[value] = exact_value(head, world)
+        return replace(world, parameters=parameters)

@@ -1,0 +1,158 @@
+"""What a claim asks of a world: the moments, laws and independence that its hypotheses state about random cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from sympy import Eq, Integer, Symbol
+
+from derivations.claims import Claim
+from derivations.hypotheses import (
+    HasLaw,
+    Holds,
+    Hypothesis,
+    IdenticallyDistributed,
+    Independent,
+    IndependentElements,
+    Symmetric,
+)
+from derivations.laws import Law
+from derivations.terms import E, Element, Family, RandomVariable, Var, cells, is_random
+from verify.world import NoWorldError, World, substitute
+
+__all__ = ["CellFacts", "breakable", "members", "requirements", "unknown_of"]
+
+
+def requirements(claim: Claim) -> list[Holds]:
+    """Equations about defined quantities: the claim says which parameter or law makes them true."""
+    equations = [h for h in claim.hypotheses if isinstance(h, Holds) and isinstance(h.relation, Eq)]
+    return [h for h in equations if _prescribed(h) is None]
+
+
+def unknown_of(claim: Claim) -> Any:
+    """What a claim with requirements solves for: a parameter of a law, or the variable whose variance is looked for."""
+    lhs = claim.relation.lhs
+    parameters = {
+        s for h in claim.hypotheses if isinstance(h, HasLaw) for p in h.law.parameters for s in p.free_symbols
+    }
+    for candidate in (*sorted(lhs.free_symbols & parameters, key=str), *sorted(cells(lhs), key=str)):
+        return candidate
+    raise NoWorldError(f"the claim names nothing that its requirements could determine: {lhs}")
+
+
+def _prescribed(hypothesis: Holds) -> tuple[Any, str, Any] | None:
+    """An equation that prescribes a moment of one cell: (cell, "mean" | "variance" | "second", value)."""
+    for head, value in (hypothesis.relation.args, hypothesis.relation.args[::-1]):
+        if is_random(value) or cells(value) or not isinstance(head, E | Var):
+            continue
+        inner = head.args[0]
+        if isinstance(inner, RandomVariable | Element):
+            return inner, "mean" if isinstance(head, E) else "variance", value
+        if isinstance(head, E) and inner.is_Pow and inner.exp == 2 and isinstance(inner.base, RandomVariable | Element):
+            return inner.base, "second", value
+    return None
+
+
+def breakable(claim: Claim) -> list[Hypothesis]:
+    """The hypotheses whose breaking must be noticed: all that are not inequalities between parameters."""
+    return [h for h in claim.hypotheses if not (isinstance(h, Holds) and not isinstance(h.relation, Eq))]
+
+
+def members(family: Family) -> list[Element]:
+    """All members of a family of numeric sizes."""
+    ranges = [range(1, int(size) + 1) for size in family.sizes]
+    return [family[tuple(map(Integer, index))] for index in product(*ranges)]
+
+
+@dataclass(frozen=True, slots=True)
+class CellFacts:
+    """What the hypotheses say about the cells of a world; `determined` is the cell whose variance is `square`."""
+
+    hypotheses: tuple[Hypothesis, ...]
+    world: World
+    determined: Any
+    square: Any
+
+    def law(self, cell: Any) -> Law | None:
+        """The law stated for the cell."""
+        for h in self.hypotheses:
+            if isinstance(h, HasLaw) and self.about(h.term, cell):
+                return h.law.substitute(self.world.parameters)
+        return None
+
+    def moments(self, cell: Any) -> dict[str, Any]:
+        """The moments that equations (or the claim, for what it solves for) prescribe."""
+        found: dict[str, Any] = {}
+        for h in self.hypotheses:
+            if isinstance(h, Holds) and isinstance(h.relation, Eq) and (simple := _prescribed(h)) is not None:
+                about, which, value = simple
+                quantified = about.xreplace({s: Symbol("_any", integer=True) for s in h.forall})
+                if self.about(quantified, cell) and not (value.is_Symbol and value not in self.world.parameters):
+                    found[which] = self.world.concrete(value)
+        if self.determined is not None and self._alike_cell(self.determined, cell):
+            found["variance"] = self.square
+        return found
+
+    def alike(self, family: Family) -> bool:
+        """Whether the members of the family have one law."""
+        return any(
+            isinstance(h, IdenticallyDistributed | HasLaw)
+            and substitute(getattr(h, "family", None) or h.term, self.world.parameters) == family
+            for h in self.hypotheses
+            if not (isinstance(h, HasLaw) and not isinstance(h.term, Family))
+        )
+
+    def separated(self, a: Any, b: Any) -> bool:
+        """Whether a hypothesis makes the two cells independent."""
+        for h in self.hypotheses:
+            if isinstance(h, IndependentElements):
+                family = substitute(h.family, self.world.parameters)
+                if all(isinstance(c, Element) and c.family == family for c in (a, b)):
+                    return True
+            if isinstance(h, Independent):
+                owners = [{i for i, g in enumerate(h.groups) if self._in_group(c, g)} for c in (a, b)]
+                if owners[0] and owners[1] and not owners[0] & owners[1]:
+                    return True
+        return False
+
+    def _in_group(self, cell: Any, group: tuple[Any, ...]) -> bool:
+        for item in group:
+            item = substitute(item, self.world.parameters)  # noqa: PLW2901
+            if item == cell or (isinstance(cell, Element) and item == cell.family):
+                return True
+            if isinstance(item, Family):
+                defined = [d for d in self.world.definitions if isinstance(d.name, Element)
+                           and substitute(d.name.family, self.world.parameters) == item]  # fmt: skip
+                if defined and any(cell in cells(self.world.concrete(m)) for m in members(item)):
+                    return True
+            elif cell in cells(self.world.concrete(item)):
+                return True
+        return False
+
+    def about(self, stated: Any, cell: Any) -> bool:
+        """Whether what is stated about a term is about the cell."""
+        stated = substitute(stated, self.world.parameters)
+        if stated == cell:
+            return True
+        family = stated.family if isinstance(stated, Element) else stated
+        quantified = isinstance(stated, Family) or any(
+            not i.is_Integer for i in getattr(stated, "indices", (Integer(1),))
+        )
+        return isinstance(cell, Element) and family == cell.family and quantified
+
+    def _alike_cell(self, stated: Any, cell: Any) -> bool:
+        stated = substitute(stated, self.world.parameters)
+        if stated == cell:
+            return True
+        same = isinstance(stated, Element) and isinstance(cell, Element) and stated.family == cell.family
+        return same and self.alike(cell.family)
+
+    def symmetric(self, cell: Any) -> bool:
+        """Whether the cell's law is stated to be symmetric."""
+        return any(isinstance(h, Symmetric) and self.about(h.term, cell) for h in self.hypotheses)
+
+    def centred(self, cell: Any) -> bool:
+        """Whether the cell's mean is stated to be 0."""
+        return self.moments(cell).get("mean") == 0
