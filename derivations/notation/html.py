@@ -10,13 +10,14 @@ from derivations.notation.blocks import Assume, Chain, Claim, Open, Row, Title, 
 from derivations.notation.documents import capital
 from derivations.notation.nodes import Infix, Node, Sentence, Terms, width
 from derivations.notation.printed import PrintedDerivation
-from derivations.notation.to_mathml import SIGNS, math, mo, to_mathml
+from derivations.notation.to_mathml import SIGNS, math, mo, sign_of, to_mathml
 from derivations.notation.to_text import to_text
 from derivations.notation.words import describe
 
 __all__ = ["STYLE", "as_html", "flowing"]
 
 WIDE_LEFT: Final = 16.0  # a left side wider than this gets a line of its own
+_UNBROKEN: Final = frozenset([",", ";", ":", "|", "and", "or", "mod"])
 STYLE: Final = """
 .hm-derivation{margin:0 0 2.5em}
 .hm-source{color:#555;margin:.1em 0 .8em}
@@ -86,23 +87,23 @@ def _chain(rows: Sequence[Row]) -> str:
 
 def flowing(node: Node, lead: str = "") -> str:
     """The formula as several <math> elements, so that the browser can break the line before a relation or a sign."""
-    pieces: list[list[str]] = [[mo(SIGNS[lead])]] if lead else [[]]
+    pieces: list[list[str]] = [[sign_of(lead)]] if lead else [[]]
     _flow(node, pieces)
     return "<wbr>".join(f'<math displaystyle="true"><mrow>{"".join(piece)}</mrow></math>' for piece in pieces)
 
 
 def _flow(node: Node, pieces: list[list[str]]) -> None:
-    if isinstance(node, Infix) and all(sign in SIGNS and sign != "," for sign in node.signs):
+    if isinstance(node, Infix) and not _UNBROKEN & set(node.signs):
         _flow(node.items[0], pieces)
         for sign, item in zip(node.signs, node.items[1:], strict=True):
-            pieces.append([mo(SIGNS[sign], form="infix")])
+            pieces.append([sign_of(sign)])
             _flow(item, pieces)
     elif isinstance(node, Terms):
         for place, (sign, item) in enumerate(node.items):
             if place:
-                pieces.append([mo(SIGNS[sign], form="infix")])
-            elif sign == "-":
-                pieces[-1].append(mo(SIGNS["-"], form="prefix"))
+                pieces.append([sign_of(sign)])
+            elif sign != "+":
+                pieces[-1].append(mo(SIGNS[sign], form="prefix"))
             pieces[-1].append(to_mathml(item))
     else:
         pieces[-1].append(to_mathml(node))

@@ -13,7 +13,7 @@ from typing import Final, cast
 
 from derivations.notation.nodes import Accent, Factors, Fenced, Ident, Infix, Node, Number, Scripts, Words
 
-__all__ = ["GREEK", "index", "is_greek", "name", "printable"]
+__all__ = ["GREEK", "LETTERS", "index", "is_greek", "name", "printable"]
 
 GREEK: Final[dict[str, str]] = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
@@ -22,14 +22,19 @@ GREEK: Final[dict[str, str]] = {
     "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Upsilon": "Υ",
     "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "ell": "ℓ", "infinity": "∞",
 }  # fmt: skip
-_LETTERS: Final = {letter: spelled for spelled, letter in GREEK.items()} | {"ϕ": "phi", "ϵ": "epsilon", "µ": "mu"}
+# and the letters that only LaTeX tells apart
+LETTERS: Final = GREEK | {
+    "varepsilon": "ε", "vartheta": "ϑ", "varpi": "ϖ", "varrho": "ϱ", "varsigma": "ς", "varphi": "φ", "hbar": "ℏ",
+    "imath": "ı", "jmath": "ȷ", "aleph": "ℵ", "emptyset": "∅",
+}  # fmt: skip
+_NAMES: Final = {letter: spelled for spelled, letter in GREEK.items()} | {"ϕ": "phi", "ϵ": "epsilon", "µ": "mu"}
 _ACCENTS: Final = {"prime": "prime", "hat": "hat", "bar": "bar", "tilde": "tilde", "dot": "dot"}
 _INDEX_LETTERS: Final = frozenset("ijklmn")
 
 
 def is_greek(spelled: str) -> bool:
     """Whether this is the English name of a letter that has a sign of its own."""
-    return spelled in GREEK
+    return spelled in LETTERS
 
 
 def name(text: str) -> Node:
@@ -60,7 +65,7 @@ def _base(text: str) -> tuple[Node, Node | None]:
     match = cast("re.Match[str]", re.fullmatch(r"(.*?)(\d*)", text.rstrip("'′") or text, re.DOTALL))
     letters, digits = match.groups() if match[1] else (text, "")
     italic = len(letters) == 1 or is_greek(letters)
-    node: Node = Ident(_LETTERS.get(letters, letters), "italic" if italic else "upright")
+    node: Node = Ident(_NAMES.get(letters, letters), "italic" if italic else "upright")
     for _ in range(primes):
         node = Accent(node, "prime")
     return node, Number(digits) if digits else None

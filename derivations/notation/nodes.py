@@ -27,6 +27,7 @@ __all__ = [
     "Matrix",
     "Node",
     "Number",
+    "Operator",
     "Partial",
     "Postfix",
     "Root",
@@ -54,7 +55,7 @@ class Ident(Node):
     """
 
     name: str
-    style: Literal["italic", "upright", "function", "blackboard", "calligraphic", "bold"] = "italic"
+    style: Literal["italic", "upright", "function", "blackboard", "calligraphic", "fraktur", "bold"] = "italic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Words(Node):
 
 @dataclass(frozen=True, slots=True)
 class Terms(Node):
-    """A sum: pairs of "+" or "-" and what follows it. A plus in front is not printed."""
+    """A sum: pairs of "+", "-", "±" or "∓" and what follows it. A plus in front is not printed."""
 
     items: tuple[tuple[str, Node], ...]
 
@@ -113,15 +114,18 @@ class Scripts(Node):
 
 @dataclass(frozen=True, slots=True)
 class Accent(Node):
-    """A name with a hat, bar, tilde or dot above it, or a prime behind."""
+    """A name with something above it, or a prime behind."""
 
     base: Node
-    kind: Literal["hat", "bar", "tilde", "dot", "prime"]
+    kind: Literal["hat", "bar", "tilde", "dot", "ddot", "vec", "check", "breve", "ring", "prime"]
 
 
 @dataclass(frozen=True, slots=True)
 class Fenced(Node):
-    """Something in brackets: "(", "[", "{", "|", "floor" or "ceil"; left and right differ for half-open intervals."""
+    """Something in brackets: "(", "[", "{", "<", "|", "norm", "floor" or "ceil".
+
+    Left and right differ for half-open intervals.
+    """
 
     left: str
     body: Node
@@ -146,6 +150,20 @@ class Big(Node):
     variable: Node
     low: Node | None
     high: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Operator(Node):
+    """An operator as somebody wrote it: any limits, several differentials, or a domain below an integral.
+
+    `kind` is "sum", "product", "integral", "lim", or a word such as "max", "sup" and "argmax".
+    """
+
+    kind: str
+    body: Node
+    low: Node | None = None
+    high: Node | None = None
+    differentials: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +193,7 @@ class Partial(Node):
 
 @dataclass(frozen=True, slots=True)
 class Infix(Node):
-    """Items joined by one sign each: relations, "and", "or", "mod", ",", ":"."""
+    """Items joined by one sign each: relations, "dot" and "times", "and", "or", "mod", ",", ";", ":", the bar "|"."""
 
     items: tuple[Node, ...]
     signs: tuple[str, ...]
@@ -252,7 +270,7 @@ def _spelled_out(node: Node) -> bool:
 def is_tall(node: Node) -> bool:
     """Whether brackets around the node must grow."""
     match node:
-        case Fraction(slashed=False) | Big() | Binomial() | Cases() | Matrix() | Partial():
+        case Fraction(slashed=False) | Big() | Operator() | Binomial() | Cases() | Matrix() | Partial():
             return True
         case Root(radicand, _):
             return is_tall(radicand)
@@ -324,6 +342,9 @@ def width(node: Node) -> float:
                 return 0.8 + max(ends) + width(body) + 1.3
             under = sum(ends) + 1.2 if kind in {"max", "min"} else max(ends[0] + _small(variable) + 0.5, ends[1])
             return max(1.6, under + 0.3) + width(body)
+        case Operator(kind, body, low, high, differentials):
+            named = 1.6 if kind in {"sum", "product", "integral"} else 0.55 * len(kind)
+            return max(named, _small(low), _small(high)) + width(body) + sum(width(d) + 0.8 for d in differentials)
         case Count(members, condition):
             return width(members) + width(condition) + 2.4
         case Indicator(condition, subscript):
@@ -332,7 +353,8 @@ def width(node: Node) -> float:
             return (width(quantity) + width(variable) if operator else max(width(quantity), width(variable))) + 0.8
         case Infix(items, signs):
             return sum(map(width, items)) + sum(
-                0.45 if sign == "," else 1.34 if len(sign) < 3 else 2.2 for sign in signs
+                0.45 if sign in {",", ";"} else 1.34 if len(sign) < 3 or sign in {"dot", "times"} else 2.2
+                for sign in signs
             )
         case Binomial(top, bottom):
             return max(width(top), width(bottom)) + 1.5

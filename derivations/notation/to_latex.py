@@ -22,10 +22,17 @@ __all__ = ["SIGNS", "between", "escape", "symbol", "to_latex"]
 SIGNS: Final = {
     "=": "=", "!=": r"\ne", "<=": r"\le", "<": "<", ">=": r"\ge", ">": ">", "in": r"\in", "~": r"\sim",
     "and": r"\text{ and }", "or": r"\text{ or }", "mod": r"\bmod", ",": ",", ":": r"\colon", "union": r"\cup", "!": "!",
+    "±": r"\pm", "∓": r"\mp", "~=": r"\approx", "!~=": r"\not\approx", "==": r"\equiv", ":=": ":=", "=:": "=:",
+    "<<": r"\ll", ">>": r"\gg", "<~": r"\lesssim", ">~": r"\gtrsim", "asymp": r"\asymp", "prec": r"\prec",
+    "succ": r"\succ", "propto": r"\propto", "ni": r"\ni", "notin": r"\notin", "subset": r"\subset", "->": r"\to",
+    "<-": r"\leftarrow", "=>": r"\Rightarrow", "<=>": r"\Leftrightarrow", "indep": r"\perp",
+    "dependent": r"\not\perp", "=d": r"\overset{d}{=}", "dot": r"\cdot", "times": r"\times", "odot": r"\odot",
+    "cap": r"\cap", ";": ";", "|": r"\mid",
 }  # fmt: skip
 FENCES: Final = {
     "(": ("(", ""), ")": ("", ")"), "[": ("[", ""), "]": ("", "]"), "{": (r"\{", ""), "}": ("", r"\}"), "|": ("|", "|"),
-    "floor": (r"\lfloor", r"\rfloor"), "ceil": (r"\lceil", r"\rceil"),
+    "floor": (r"\lfloor", r"\rfloor"), "ceil": (r"\lceil", r"\rceil"), "<": (r"\langle", ""), ">": ("", r"\rangle"),
+    "norm": (r"\lVert", r"\rVert"),
 }  # fmt: skip
 CLOSING: Final = {"(": ")", "[": "]"}
 _KNOWN: Final = frozenset(["max", "min", "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos",
@@ -33,11 +40,16 @@ _KNOWN: Final = frozenset(["max", "min", "exp", "log", "sin", "cos", "tan", "sin
 _SPECIAL: Final = {
     "infinity": r"\infty",
     "dots": r"\dots",
+    "cdots": r"\cdots",
+    "partial": r"\partial",
     "transpose": r"\top",
     "omicron": "o",
     "Upsilon": r"\Upsilon",
 }
-_STYLES: Final = {"upright": "mathrm", "blackboard": "mathbb", "calligraphic": "mathcal", "bold": "mathbf"}
+_STYLES: Final = {"upright": "mathrm", "blackboard": "mathbb", "calligraphic": "mathcal", "fraktur": "mathfrak",
+                  "bold": "boldsymbol"}  # fmt: skip
+_LETTER_STYLES: Final = frozenset(["blackboard", "calligraphic", "fraktur", "bold"])
+_RINGS: Final = {"ring": "mathring"}
 _ESCAPES: Final = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": "$<$", ">": "$>$", "−": "$-$",
@@ -96,7 +108,7 @@ def to_latex(node: n.Node) -> str:
         case n.Accent(base, "prime"):
             return to_latex(base) + "'"
         case n.Accent(base, kind):
-            return rf"\{kind}{{{to_latex(base)}}}"
+            return rf"\{_RINGS.get(kind, kind)}{{{to_latex(base)}}}"
         case n.Fenced(left, body, right):
             return _fenced(left, to_latex(body), right, n.is_tall(body))
         case n.Call(head, arguments, bracket):
@@ -105,6 +117,8 @@ def to_latex(node: n.Node) -> str:
             return to_latex(head) + (r"\!" if tall else "") + _fenced(bracket, inner, CLOSING[bracket], tall)
         case n.Big():
             return _big(node)
+        case n.Operator():
+            return _operator(node)
         case n.Count(members, condition):
             tall = n.is_tall(node)
             inner = _fenced("{", f"{to_latex(members)} : {to_latex(condition)}", "}", tall)
@@ -140,12 +154,14 @@ def _ident(node: n.Ident) -> str:
     if node == EULER:
         return "e"
     if is_greek(spelled) or spelled in _SPECIAL:
-        return symbol(spelled)
+        letter = symbol(spelled)
+        return rf"\{_STYLES[style]}{{{letter}}}" if style in _LETTER_STYLES else letter
     if style == "function":
         return f"\\{spelled}" if spelled in _KNOWN else rf"\operatorname{{{_upright(spelled)}}}"
-    if style in _STYLES:
+    if style in _STYLES and spelled not in {"*", "+", "-"}:
         return rf"\{_STYLES[style]}{{{_upright(spelled)}}}"
-    return spelled if len(spelled) == 1 and spelled.isascii() and spelled.isalnum() else rf"\text{{{escape(spelled)}}}"
+    plain = len(spelled) == 1 and spelled.isascii() and (spelled.isalnum() or spelled in "*+-")
+    return spelled if plain else rf"\text{{{escape(spelled)}}}"
 
 
 def _upright(word: str) -> str:
@@ -154,7 +170,8 @@ def _upright(word: str) -> str:
 
 def _terms(items: tuple[tuple[str, n.Node], ...]) -> str:
     (sign, first), *rest = items
-    return ("-" if sign == "-" else "") + to_latex(first) + "".join(f" {sign} {to_latex(item)}" for sign, item in rest)
+    lead = "" if sign == "+" else SIGNS.get(sign, sign) + (" " if sign in SIGNS else "")
+    return lead + to_latex(first) + "".join(f" {SIGNS.get(sign, sign)} {to_latex(item)}" for sign, item in rest)
 
 
 def _factors(items: tuple[n.Node, ...]) -> str:
@@ -177,7 +194,7 @@ def _opens_with_space(node: n.Node) -> bool:
         return isinstance(_core(node.head), n.Ident) and getattr(_core(node.head), "style", "") == "function"
     if isinstance(node, n.Fenced):
         return n.is_tall(node)
-    return isinstance(node, n.Big | n.Fraction | n.Partial | n.Binomial)
+    return isinstance(node, n.Big | n.Operator | n.Fraction | n.Partial | n.Binomial)
 
 
 def _core(node: n.Node) -> n.Node:
@@ -221,6 +238,14 @@ def _big(node: n.Big) -> str:
     sign = "sum" if node.kind == "sum" else "prod"
     under = f"{variable}={low}" if low else variable
     return rf"\{sign}_{{{under}}}{f'^{{{high}}}' if high else ''} {body}"
+
+
+def _operator(node: n.Operator) -> str:
+    sign = {"product": r"\prod", "integral": r"\int", "argmax": r"\arg\max", "argmin": r"\arg\min"}.get(
+        node.kind, f"\\{node.kind}"
+    )
+    behind = "".join(rf" \, d {to_latex(variable)}" for variable in node.differentials)
+    return f"{sign}{_script('_', node.low)}{_script('^', node.high)} {to_latex(node.body)}{behind}"
 
 
 def _range(variable: str, low: str | None, high: str | None) -> str:

@@ -8,26 +8,32 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from html import escape
 from itertools import pairwise
 from typing import Final
 
 from derivations.notation import nodes as n
-from derivations.notation.names import GREEK
+from derivations.notation.names import LETTERS
 
-__all__ = ["SIGNS", "math", "mo", "to_mathml"]
+__all__ = ["SIGNS", "math", "mo", "sign_of", "to_mathml"]
 
 SIGNS: Final = {
     "=": "=", "!=": "≠", "<=": "≤", "<": "<", ">=": "≥", ">": ">", "in": "∈", "~": "∼", "+": "+", "-": "−", ",": ",",
-    ":": ":", "union": "∪", "!": "!",
+    ":": ":", "union": "∪", "!": "!", "±": "±", "∓": "∓", "~=": "≈", "!~=": "≉", "==": "≡", ":=": "≔", "=:": "≕",
+    "<<": "≪", ">>": "≫", "<~": "≲", ">~": "≳", "asymp": "≍", "prec": "≺", "succ": "≻", "propto": "∝", "ni": "∋",
+    "notin": "∉", "subset": "⊂", "->": "→", "<-": "←", "=>": "⇒", "<=>": "⇔", "indep": "⊥", "dependent": "⊥̸",
+    "dot": "⋅", "times": "×", "odot": "⊙", "cap": "∩", ";": ";", "|": "∣",
 }  # fmt: skip
 _WORDS: Final = frozenset(["and", "or", "mod"])
-_FENCES: Final = {"floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}
-_GREEK: Final = GREEK | {"phi": "ϕ", "epsilon": "ϵ", "dots": "…", "transpose": "⊤"}
-_BLACKBOARD: Final = {"C": "ℂ", "N": "ℕ", "Q": "ℚ", "R": "ℝ", "Z": "ℤ", "P": "ℙ", "E": "𝔼"}
-_SCRIPT: Final = {"N": "𝒩", "U": "𝒰"}
-_ACCENTS: Final = {"hat": "^", "bar": "¯", "tilde": "~", "dot": "˙"}
+_FENCES: Final = {"floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉"), "<": ("⟨", "⟩"), ">": ("⟨", "⟩"), "norm": ("‖", "‖")}
+_BARS: Final = frozenset(["|", "norm"])  # the same on both sides, so their place must be said
+_SHOWN: Final = LETTERS | {"phi": "ϕ", "epsilon": "ϵ", "dots": "…", "cdots": "⋯", "transpose": "⊤", "partial": "∂"}
+_STYLES: Final = {"blackboard": "DOUBLE-STRUCK", "calligraphic": "SCRIPT", "fraktur": "FRAKTUR", "bold": "BOLD"}
+_ACCENTS: Final = {"hat": "^", "bar": "¯", "tilde": "~", "dot": "˙", "ddot": "¨", "vec": "→", "check": "ˇ",
+                   "breve": "˘", "ring": "˚"}  # fmt: skip
+_OPERATORS: Final = {"sum": "∑", "product": "∏", "integral": "∫", "argmax": "arg max", "argmin": "arg min"}
 _THIN: Final = '<mspace width="0.17em"/>'
 _PARTIAL: Final = '<mi mathvariant="normal">∂</mi>'
 _APPLY: Final = "<mo>&#x2061;</mo>"
@@ -88,6 +94,8 @@ def to_mathml(node: n.Node) -> str:
             return _row(to_mathml(head), _APPLY, _fenced(bracket, listed, ")" if bracket == "(" else "]", tall))
         case n.Big():
             return _big(node)
+        case n.Operator():
+            return _operator(node)
         case n.Count(members, condition):
             tall = n.is_tall(node)
             inner = to_mathml(members) + mo(":") + to_mathml(condition)
@@ -105,7 +113,7 @@ def to_mathml(node: n.Node) -> str:
         case n.Infix(items, signs):
             pieces = [to_mathml(items[0])]
             for sign, item in zip(signs, items[1:], strict=True):
-                pieces += [_sign(sign), to_mathml(item)]
+                pieces += [sign_of(sign), to_mathml(item)]
             return _row(*pieces)
         case n.Postfix(base, sign):
             return _row(to_mathml(base), mo(SIGNS[sign], form="postfix", lspace="0"))
@@ -133,13 +141,27 @@ def _row(*pieces: str) -> str:
 
 
 def _ident(node: n.Ident) -> str:
-    if node.style == "blackboard":
-        return f"<mi>{_BLACKBOARD.get(node.name, escape(node.name))}</mi>"
-    if node.style == "calligraphic":
-        return f"<mi>{_SCRIPT.get(node.name, escape(node.name))}</mi>"
-    shown = _GREEK.get(node.name, node.name)
-    upright = len(shown) == 1 and (node.style != "italic" or shown in "∞…⊤" or (node.name in GREEK and shown.isupper()))
+    if (letter := _styled(node.name, node.style)) is not None:
+        return f"<mi>{letter}</mi>"
+    shown = _SHOWN.get(node.name, node.name)
+    capital = node.name in LETTERS and shown.isupper()
+    upright = len(shown) == 1 and (node.style != "italic" or shown in "∞…⋯⊤∂" or capital)
     return f'<mi mathvariant="normal">{escape(shown)}</mi>' if upright else f"<mi>{escape(shown)}</mi>"
+
+
+def _styled(name: str, style: str) -> str | None:
+    """The letter of its own that Unicode has for a bold, script, blackboard or Fraktur one."""
+    if style not in _STYLES or not name.isascii():
+        return None
+    size = "CAPITAL" if name[0].isupper() else "SMALL"
+    kind, letter = _STYLES[style], "LAMDA" if name.lower() == "lambda" else name.upper()
+    older = "BLACK-LETTER" if style == "fraktur" else kind
+    for spelled in (f"MATHEMATICAL {kind} {size} {letter}", f"{older} {size} {letter}"):
+        try:
+            return unicodedata.lookup(spelled)
+        except KeyError:
+            continue
+    return None
 
 
 def _scripts(base: str, sub: n.Node | None, sup: n.Node | None) -> str:
@@ -154,7 +176,7 @@ def _fenced(left: str, body: str, right: str, tall: bool) -> str:
     opening = _FENCES[left][0] if left in _FENCES else left
     closing = _FENCES[right][1] if right in _FENCES else right
     attributes = {} if tall else {"stretchy": "false"}
-    if left == "|":
+    if left in _BARS:
         attributes |= {"fence": "true", "lspace": "0", "rspace": "0"}
         return _row(mo(opening, form="prefix", **attributes), body, mo(closing, form="postfix", **attributes))
     return _row(mo(opening, **attributes), body, mo(closing, **attributes))
@@ -181,10 +203,29 @@ def _big(node: n.Big) -> str:
     return _row(operator, body)
 
 
-def _sign(sign: str) -> str:
+def _operator(node: n.Operator) -> str:
+    shown = _OPERATORS.get(node.kind, node.kind)
+    word = {} if len(shown) == 1 else {"lspace": "0", "rspace": "0.17em", "movablelimits": "false"}
+    sign = mo(shown, **word)
+    low, high = (to_mathml(end) if end else None for end in (node.low, node.high))
+    if node.kind == "integral":
+        sign = _scripts(sign, node.low, node.high)
+    elif low and high:
+        sign = f"<munderover>{sign}{low}{high}</munderover>"
+    elif low or high:
+        tag = "munder" if low else "mover"
+        sign = f"<{tag}>{sign}{low or high}</{tag}>"
+    behind = (_THIN + _row("<mi>d</mi>", to_mathml(variable)) for variable in node.differentials)
+    return _row(sign, to_mathml(node.body), *behind)
+
+
+def sign_of(sign: str) -> str:
+    """The MathML of a sign between two items."""
     if sign in _WORDS:
         return f'<mspace width="0.28em"/><mtext>{sign}</mtext><mspace width="0.28em"/>'
-    return mo(SIGNS.get(sign, sign))
+    if sign == "=d":
+        return f"<mover>{mo('=')}<mi>d</mi></mover>"
+    return mo(SIGNS.get(sign, sign), form="infix")
 
 
 def _table(rows: Iterable[Iterable[str]], attributes: str = "") -> str:

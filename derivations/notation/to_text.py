@@ -17,8 +17,9 @@ from derivations.notation.arithmetic import EULER
 __all__ = ["to_text"]
 
 LIST, SUM, PRODUCT, POWER, ATOM = range(5)
-_SPECIAL: Final = {"infinity": "inf", "dots": "...", "transpose": "T"}
-_FENCES: Final = {"floor": "floor(", "ceil": "ceil(", "|": "abs("}
+_SPECIAL: Final = {"infinity": "inf", "dots": "...", "cdots": "...", "transpose": "T"}
+_FENCES: Final = {"floor": "floor(", "ceil": "ceil(", "|": "abs(", "norm": "norm("}
+_SIGNS: Final = {"dot": "*", "times": "*"}
 
 
 def to_text(node: n.Node) -> str:
@@ -30,7 +31,7 @@ def to_text(node: n.Node) -> str:
             return text
         case n.Terms(items):
             (sign, first), *rest = items
-            lead = "-" if sign == "-" else ""
+            lead = "" if sign == "+" else sign
             return lead + _at(first, PRODUCT) + "".join(f" {sign} {_at(item, PRODUCT)}" for sign, item in rest)
         case n.Factors(items):
             return "*".join([*(_closed(item) for item in items[:-1]), _at(items[-1], PRODUCT)])
@@ -57,6 +58,8 @@ def to_text(node: n.Node) -> str:
             return f"{to_text(head)}{bracket}{inner}{')' if bracket == '(' else ']'}"
         case n.Big():
             return _big(node)
+        case n.Operator():
+            return _operator(node)
         case n.Count(members, condition):
             return f"|{{{to_text(members)} : {to_text(condition)}}}|"
         case n.Indicator(condition, _):
@@ -70,7 +73,8 @@ def to_text(node: n.Node) -> str:
         case n.Infix(items, signs):
             pieces = [to_text(items[0])]
             for sign, item in zip(signs, items[1:], strict=True):
-                pieces.append((", " if sign == "," else f" {sign} ") + to_text(item))
+                pieces.append(f"{sign} " if sign in {",", ";"} else f" {_SIGNS.get(sign, sign)} ")
+                pieces.append(to_text(item))
             return "".join(pieces)
         case n.Postfix(base, sign):
             return _at(base, ATOM) + sign
@@ -95,11 +99,13 @@ def _level(node: n.Node) -> int:
     match node:
         case n.Infix(_, ("mod",)):
             return ATOM
+        case n.Infix(_, signs) if set(signs) <= _SIGNS.keys():
+            return PRODUCT
         case n.Infix():
             return LIST
         case n.Terms():
             return SUM
-        case n.Factors() | n.Fraction() | n.Big() | n.Partial():
+        case n.Factors() | n.Fraction() | n.Big() | n.Operator() | n.Partial():
             return PRODUCT
         case n.Scripts(base, None, _) if base == EULER:
             return ATOM
@@ -125,7 +131,7 @@ def _closed(node: n.Node) -> str:
 def _ends_open(node: n.Node) -> bool:
     if isinstance(node, n.Factors):
         return _ends_open(node.items[-1])
-    return isinstance(node, n.Big | n.Partial)
+    return isinstance(node, n.Big | n.Operator | n.Partial)
 
 
 def _subscript(node: n.Node | None) -> str:
@@ -165,3 +171,10 @@ def _big(node: n.Big) -> str:
         return f"int{ends} {_at(node.body, PRODUCT)} d{variable}"
     word = "sum" if node.kind == "sum" else "product"
     return f"{word}_{{{variable}{f'={low}' if low else ''}}}{f'^{{{high}}}' if high else ''} {_at(node.body, PRODUCT)}"
+
+
+def _operator(node: n.Operator) -> str:
+    sign = {"integral": "int", "product": "prod"}.get(node.kind, node.kind)
+    low, high = (f"{mark}{{{to_text(end)}}}" if end else "" for mark, end in (("_", node.low), ("^", node.high)))
+    behind = "".join(f" d{to_text(variable)}" for variable in node.differentials)
+    return f"{sign}{low}{high} {_at(node.body, PRODUCT)}{behind}"

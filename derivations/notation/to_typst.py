@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Final
 
 from derivations.notation import nodes as n
-from derivations.notation.names import GREEK
+from derivations.notation.names import LETTERS
 
 __all__ = ["SIGNS", "quoted", "to_typst"]
 
@@ -22,13 +22,22 @@ SIGNS: Final = {
     "=": "=", "!=": "eq.not", "<=": "lt.eq", "<": "lt", ">=": "gt.eq", ">": "gt", "in": "in", "~": "tilde.op", "+": "+",
     "-": "-", "and": 'space "and" space',
     "or": 'space "or" space', "mod": 'space "mod" space', ",": "comma", ":": "colon",
-    "union": "union", "!": '"!"',
+    "union": "union", "!": '"!"', "±": "plus.minus", "∓": "minus.plus", "~=": "approx", "!~=": "approx.not",
+    "==": "equiv", ":=": "colon.eq", "=:": "eq.colon", "<<": "lt.double", ">>": "gt.double", "<~": "lt.tilde",
+    ">~": "gt.tilde", "asymp": "asymp", "prec": "prec", "succ": "succ", "propto": "prop", "ni": "in.rev",
+    "notin": "in.not", "subset": "subset", "->": "arrow.r", "<-": "arrow.l", "=>": "arrow.r.double",
+    "<=>": "arrow.l.r.double", "indep": "perp", "dependent": "cancel(perp)", "=d": "attach(limits(eq), t: d)",
+    "dot": "dot.op", "times": "times", "odot": "⊙", "cap": "inter", ";": "semi", "|": "divides",
 }  # fmt: skip
 _FENCES: Final = {
     "(": "paren.l", ")": "paren.r", "[": "bracket.l", "]": "bracket.r", "{": "brace.l", "}": "brace.r", "|": "bar.v",
+    "<": "chevron.l", ">": "chevron.r", "norm": "bar.v.double",
 }  # fmt: skip
-_SPECIAL: Final = {"infinity": "infinity", "dots": "dots.h", "transpose": "top", "phi": "ϕ", "epsilon": "ϵ"}
-_ACCENTS: Final = {"hat": "hat", "bar": "macron", "tilde": "tilde", "dot": "dot"}
+_SPECIAL: Final = {"infinity": "infinity", "dots": "dots.h", "cdots": "dots.h.c", "transpose": "top",
+                   "partial": "partial", "phi": "ϕ", "epsilon": "ϵ"}  # fmt: skip
+_ACCENTS: Final = {"hat": "hat", "bar": "macron", "tilde": "tilde", "dot": "dot", "ddot": "dot.double", "vec": "arrow",
+                   "check": "caron", "breve": "breve", "ring": "circle"}  # fmt: skip
+_STYLES: Final = {"blackboard": "bb", "calligraphic": "cal", "fraktur": "frak", "bold": "bold"}
 
 
 def quoted(text: str) -> str:
@@ -47,8 +56,8 @@ def to_typst(node: n.Node) -> str:
             return quoted(words)
         case n.Terms(items):
             (sign, first), *rest = items
-            lead = "- " if sign == "-" else ""
-            return lead + to_typst(first) + "".join(f" {operator} {to_typst(item)}" for operator, item in rest)
+            lead = "" if sign == "+" else f"{SIGNS[sign]} "
+            return lead + to_typst(first) + "".join(f" {SIGNS[operator]} {to_typst(item)}" for operator, item in rest)
         case n.Factors(items):
             return _factors(items)
         case n.Fraction(numerator, denominator, True):
@@ -73,6 +82,8 @@ def to_typst(node: n.Node) -> str:
             return f"{to_typst(head)} {_fenced(bracket, inner, ')' if bracket == '(' else ']', tall)}"
         case n.Big():
             return _big(node)
+        case n.Operator():
+            return _operator(node)
         case n.Count(members, condition):
             inner = f"{to_typst(members)} thin colon thin {to_typst(condition)}"
             tall = n.is_tall(node)
@@ -113,10 +124,11 @@ def _ident(node: n.Ident) -> str:
         return _SPECIAL[node.name]
     if node.style == "function":
         return f"op({quoted(node.name)}{', limits: #true' if node.name in {'max', 'min'} else ''})"
-    if node.style in {"blackboard", "calligraphic"}:
-        return f"{'bb' if node.style == 'blackboard' else 'cal'}({node.name})"
-    if node.name in GREEK:
-        return GREEK[node.name]
+    letter = LETTERS.get(node.name, node.name if len(node.name) == 1 and node.name.isalpha() else "")
+    if node.style in _STYLES:
+        return f"{_STYLES[node.style]}({letter or quoted(node.name)})"
+    if node.name in LETTERS:
+        return letter
     if len(node.name) == 1 and node.name.isalpha():
         return f"upright({node.name})" if node.style == "upright" else node.name
     return quoted(node.name)
@@ -153,6 +165,14 @@ def _big(node: n.Big) -> str:
     under = f"{variable} = {low}" if low else variable
     above = f", t: {high}" if high else ""
     return f"attach({'sum' if node.kind == 'sum' else 'product'}, b: {under}{above}) {body}"
+
+
+def _operator(node: n.Operator) -> str:
+    sign = node.kind if node.kind in {"sum", "product", "integral"} else f'op("{node.kind}", limits: #true)'
+    below = f", b: {to_typst(node.low)}" if node.low else ""
+    above = f", t: {to_typst(node.high)}" if node.high else ""
+    behind = "".join(f" thin d {to_typst(variable)}" for variable in node.differentials)
+    return f"{f'attach({sign}{below}{above})' if below or above else sign} {to_typst(node.body)}{behind}"
 
 
 def _condition(condition: n.Node | None) -> str:

@@ -12,10 +12,10 @@ from derivations.reading import tree
 from derivations.reading.spelling import GREEK
 from derivations.reading.tree import Add, Call, Head, Mul, Name, Node, Number, Power, Quotient
 
-__all__ = ["Plain", "read_as"]
+__all__ = ["ATOM", "LEVELS", "OPEN_TO_THE_RIGHT", "POWER", "PRODUCT", "SUM", "Plain", "read_as"]
 
 SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4
-_LEVELS: Final[dict[type[Node], int]] = {
+LEVELS: Final[dict[type[Node], int]] = {
     tree.Relation: 0,
     tree.Given: 0,
     Add: SUM,
@@ -34,7 +34,7 @@ _LEVELS: Final[dict[type[Node], int]] = {
     tree.Transpose: POWER,
     tree.Evaluated: POWER,
 }
-_OPEN_TO_THE_RIGHT: Final = (tree.Sum, tree.Product, tree.Integral, tree.Limit, tree.Extremum, tree.Derivative)
+OPEN_TO_THE_RIGHT: Final = (tree.Sum, tree.Product, tree.Integral, tree.Limit, tree.Extremum, tree.Derivative)
 _RELATIONS: Final = {
     "~=": "≈",
     "==": "≡",
@@ -62,7 +62,7 @@ class Plain:
 
     def show(self, node: Node, level: int = 0) -> str:
         text: str = getattr(self, type(node).__name__.lower())(node)
-        return self.round(text) if _LEVELS.get(type(node), ATOM) < level else text
+        return self.round(text) if LEVELS.get(type(node), ATOM) < level else text
 
     def round(self, text: str) -> str:
         return self.opening + text + self.closing
@@ -161,7 +161,7 @@ class Plain:
         )
 
     def factor(self, node: Node, *, last: bool) -> str:
-        return self.show(node, PRODUCT if last and isinstance(node, _OPEN_TO_THE_RIGHT) else POWER)
+        return self.show(node, PRODUCT if last and isinstance(node, OPEN_TO_THE_RIGHT) else POWER)
 
     def elementwise(self, node: tree.Elementwise) -> str:
         return " ⊙ ".join(self.show(factor, POWER) for factor in node.factors)
@@ -175,7 +175,7 @@ class Plain:
 
     @staticmethod
     def ends_open(node: Mul) -> bool:
-        return isinstance(node.factors[-1], _OPEN_TO_THE_RIGHT)
+        return isinstance(node.factors[-1], OPEN_TO_THE_RIGHT)
 
     def power(self, node: Power) -> str:
         return self.show(node.base, ATOM) + self.exponent(node.exponent)

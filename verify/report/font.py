@@ -20,7 +20,7 @@ _BLOCKS: Final = (
     range(0x1D434, 0x1D468), (0x210E,),  # italic Latin, to which browsers map single letters
     range(0x1D6E2, 0x1D71C),  # italic Greek
 )  # fmt: skip
-_SIGNS: Final = "𝔼ℂℕℙℚℝℤ𝟏𝒩𝒰ℓ–—‘’“”†…′″⁄\u2061\u2062∂∃∀∈∉∏∑−∓√∝∞∧∨∩∪∫∼≃≈≔≠≡≤≥≪≫←→⇒⇔⊤⋅⋮⋯⌈⌉⌊⌋⟨⟩‖✓"
+_SIGNS: Final = "𝔼ℂℕℙℚℝℤ𝟏𝒩𝒰ℓ–—‘’“”†…′″⁄\u2061\u2062∂∃∀∈∉∏∑−∓√∝∞∧∨∩∪∫∼≃≈≔≠≡≤≥≪≫←→⇒⇔⊤⋅⋮⋯⌈⌉⌊⌋⟨⟩‖✓±·×"
 
 
 def font_path() -> Path:
@@ -34,8 +34,8 @@ def font_path() -> Path:
 
 
 @cache
-def subset_font() -> bytes:
-    """The glyphs that mathematics here needs, their larger and smaller variants included, as WOFF2."""
+def subset_font(more: str = "") -> bytes:
+    """The glyphs that mathematics here needs and those of `more`, their larger and smaller variants too, as WOFF2."""
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
@@ -43,7 +43,7 @@ def subset_font() -> bytes:
                       name_IDs=[0, 1, 2, 3, 4, 6, 7, 13, 14], drop_tables=["DSIG", "meta"])  # fmt: skip
     with TTFont(font_path(), lazy=True, recalcTimestamp=False) as font:
         subsetter = Subsetter(options)
-        subsetter.populate(unicodes={*map(ord, _SIGNS), *(code for block in _BLOCKS for code in block)})
+        subsetter.populate(unicodes={*map(ord, _SIGNS + more), *(code for block in _BLOCKS for code in block)})
         subsetter.subset(font)
         _rename(font)
         font.flavor = "woff2"
@@ -60,9 +60,10 @@ def _rename(font: Any) -> None:
             record.string = new
 
 
-def font_face() -> str:
-    """The @font-face rule with the font inside it."""
-    data = b64encode(subset_font()).decode("ascii")
+def font_face(text: str = "") -> str:
+    """The @font-face rule with the font inside it, which has every sign of `text` that the whole font has."""
+    more = "".join(sorted({c for c in set(text) - set(_SIGNS) if not any(ord(c) in block for block in _BLOCKS)}))
+    data = b64encode(subset_font(more)).decode("ascii")
     return f'@font-face{{font-family:"{FAMILY}";src:url(data:font/woff2;base64,{data}) format("woff2")}}'
 
 

@@ -50,7 +50,7 @@ def page(title: str, body: str, *, style: str = "", heading: bool = True) -> str
 <meta http-equiv="Content-Security-Policy" content="{POLICY}">
 <title>{escape(title)}</title>
 <style>
-{font_face()}
+{font_face(body)}
 {PAGE_STYLE.strip()}
 {STYLE.strip()}
 {style.strip()}
