@@ -81,19 +81,22 @@ def check(source: str, *, assuming: Sequence[str] = (), seconds: float = 10.0) -
     chains = []
     for chain in document.chains:
         local = (*stated, *(p for a in document.in_force(chain.span.start) for p in commented[a]))
+        run.shown = {}
         steps = [run.step(step, local, alone=len(chain.steps) == 1) for step in chain.steps]
         if steps:
-            chains.append(CheckedChain(chain.line, tuple(steps)))
+            chains.append(CheckedChain(chain.line, tuple(steps), tuple(run.shown.values())))
     chains += _problems(document, chains)
     table = {name: role.role for name, role in roles.table.items()}
-    return Report(tuple(run.shown), table, tuple(sorted(chains, key=lambda c: c.line)), source)
+    return Report(table, tuple(sorted(chains, key=lambda c: c.line)), source)
 
 
 def _problems(document: Document, chains: Sequence[CheckedChain]) -> list[CheckedChain]:
     """What could not be read at all, as steps of their own."""
     named = {s.line for c in chains for s in c.steps if s.verdict == "unreadable"}
     return [
-        CheckedChain(p.line, (CheckedStep(p.line, p.column, "", p.token, "", ("", ""), "unreadable", str(p)),))
+        CheckedChain(
+            p.line, (CheckedStep(p.line, p.column, "", p.token, "", ("", ""), "unreadable", str(p), span=p.span),)
+        )
         for p in document.problems
         if p.line not in named
     ]
@@ -108,7 +111,7 @@ class _Run:
     hints: Sequence[Hint]
     functions: Mapping[Name, Function]
     known: list[Phrase]
-    shown: dict[str, None] = field(default_factory=dict)
+    shown: dict[str, Hypothesis] = field(default_factory=dict)
     letters: dict[Name, tuple[Node, int]] = field(default_factory=dict)
     premises: list[tuple[int, Phrase]] = field(default_factory=list)
     equations: list[tuple[Any, Any, int]] = field(default_factory=list)
@@ -124,8 +127,8 @@ class _Run:
         self.seen |= {n for side in (step.lhs, step.rhs) if side is not None for n in walk(side) if isinstance(n, Name)}
         return CheckedStep(
             step.line, step.column, step.relation, step.lhs_source, step.rhs_source, read, found.verdict, found.reason,
-            found.route, found.known_from, tuple(m if isinstance(m, str) else text(m) for m in found.missing),
-            found.counterexample, found.likely_slip,
+            found.route, found.known_from, found.missing, found.counterexample, found.likely_slip, found.truth,
+            (step.lhs, step.rhs), step.span,
         )  # fmt: skip
 
     def _without_proof(self, step: Step, *, alone: bool) -> Decision | None:
@@ -213,13 +216,13 @@ class _Run:
         except UserError as error:
             return Decision("unknown", str(error))
         for hypothesis in hypotheses:
-            self.shown.setdefault(text(hypothesis))
+            self.shown.setdefault(text(hypothesis), hypothesis)
         if not isinstance(lhs, Expr) or not isinstance(rhs, Expr):
             return Decision("unknown", "outside what can be decided: not a relation between numbers")
         if variable is not None:
             density = HasDensity(vocabulary.term(variable))
             hypotheses = (*hypotheses, density)
-            self.shown.setdefault(text(density))
+            self.shown.setdefault(text(density), density)
         if step.relation == "=" and (named := self._named(step, lhs, rhs, hypotheses, phrases)):
             return named
         started = time.monotonic()

@@ -10,6 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from derivations.hypotheses import Hypothesis
+from derivations.notation import text
+from derivations.reading.tree import NOWHERE, Node, Span
 from verify.counterexample import Counterexample
 
 __all__ = ["VERDICTS", "CheckedChain", "CheckedStep", "Report", "summary_of"]
@@ -21,7 +24,11 @@ VERDICTS = (
 
 @dataclass(frozen=True, slots=True)
 class CheckedStep:
-    """One relation with its verdict. `lhs` and `rhs` as written, `read_as` as understood."""
+    """One relation with its verdict. `lhs` and `rhs` as written, `read_as` as understood, `trees` the same as trees.
+
+    `needed` are the hypotheses that are missing, `truth` what the left side of a refuted step really equals; `span` is
+    where the relation and its right side stand in the source.
+    """
 
     line: int
     column: int
@@ -33,9 +40,17 @@ class CheckedStep:
     reason: str
     route: str = ""
     known_from: tuple[int, ...] = ()
-    missing: tuple[str, ...] = ()
+    needed: tuple[Hypothesis | str, ...] = ()
     counterexample: Counterexample | None = None
     likely_slip: str | None = None
+    truth: Any = None
+    trees: tuple[Node | None, Node | None] = field(default=(None, None), repr=False)
+    span: Span = NOWHERE
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The hypotheses that are missing, as text."""
+        return tuple(h if isinstance(h, str) else text(h) for h in self.needed)
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
@@ -45,7 +60,7 @@ class CheckedStep:
             "reason": self.reason, "route": self.route, "known_from": list(self.known_from),
             "missing": list(self.missing),
             "counterexample": None if self.counterexample is None else self.counterexample.to_dict(),
-            "likely_slip": self.likely_slip,
+            "likely_slip": self.likely_slip, "truth": None if self.truth is None else text(self.truth),
         }  # fmt: skip
 
     def __str__(self) -> str:
@@ -55,17 +70,17 @@ class CheckedStep:
 
 @dataclass(frozen=True, slots=True)
 class CheckedChain:
-    """The steps of one chain."""
+    """The steps of one chain, and the hypotheses in force for them as they were understood."""
 
     line: int
     steps: tuple[CheckedStep, ...]
+    assumed: tuple[Hypothesis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a document came to: hypotheses as understood, who is random, chains, and the source."""
+    """What a document came to: who is random, chains with their hypotheses, and the source."""
 
-    hypotheses: tuple[str, ...]
     roles: dict[str, str]
     chains: tuple[CheckedChain, ...]
     source: str = field(repr=False, default="")
@@ -80,6 +95,16 @@ class Report:
         from verify.checked_page import body
 
         return body(self)
+
+    @property
+    def assumed(self) -> tuple[Hypothesis, ...]:
+        """The hypotheses of all chains as they were understood."""
+        return tuple({text(h): h for chain in self.chains for h in chain.assumed}.values())
+
+    @property
+    def hypotheses(self) -> tuple[str, ...]:
+        """The same as text."""
+        return tuple(map(text, self.assumed))
 
     @property
     def steps(self) -> tuple[CheckedStep, ...]:
@@ -103,7 +128,10 @@ class Report:
             "schema_version": 1,
             "hypotheses": list(self.hypotheses),
             "roles": self.roles,
-            "chains": [{"line": c.line, "steps": [s.to_dict() for s in c.steps]} for c in self.chains],
+            "chains": [
+                {"line": c.line, "hypotheses": list(map(text, c.assumed)), "steps": [s.to_dict() for s in c.steps]}
+                for c in self.chains
+            ],
             "summary": self.summary,
         }
 

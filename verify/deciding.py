@@ -49,6 +49,7 @@ class Decision:
     counterexample: Counterexample | None = None
     likely_slip: str | None = None
     known_from: tuple[int, ...] = ()
+    truth: Any = None  # what the left side of a refuted step equals
 
 
 def decide(
@@ -136,11 +137,12 @@ def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: fl
         )  # fmt: skip
     from derivations.notation import text
 
-    truth = "the two sides differ"
+    truth = None
     if form is not None:
         with contextlib.suppress(UserError):
-            truth = f"the left side is {text(form.value(lhs))}"
-    return Decision("refuted", truth, "moment normal form, and a law", (), witness, slip)
+            truth = form.value(lhs)
+    reason = "the two sides differ" if truth is None else f"the left side is {text(truth)}"
+    return Decision("refuted", reason, "moment normal form, and a law", (), witness, slip, truth=truth)
 
 
 def _contexts(hypotheses: tuple[Hypothesis, ...]) -> Iterator[tuple[Hypothesis, ...]]:
