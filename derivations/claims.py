@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sympy import nan, oo, zoo
+
 from derivations.errors import UserError
 from derivations.hypotheses import Hypothesis
 from derivations.shown import Shown
@@ -34,6 +36,8 @@ class Relation:
     def __post_init__(self) -> None:
         object.__setattr__(self, "lhs", as_term(self.lhs))
         object.__setattr__(self, "rhs", as_term(self.rhs))
+        if undefined := [side for side in (self.lhs, self.rhs) if side.has(nan, zoo) or side in (oo, -oo)]:
+            raise KernelError(f"a relation is between numbers; {undefined[0]} is none, as after a division by 0")
         if self.symbol not in RELATIONS:
             raise KernelError(f"unknown relation {self.symbol!r}; known: {', '.join(RELATIONS)}")
 

@@ -15,10 +15,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sympy import Sum, Symbol, count_ops, symbols
+from sympy import Integer, Sum, Symbol, count_ops, symbols
 from sympy import expand as multiplied_out
 
 from derivations.claims import KernelError
+from derivations.definedness import divisors
 from derivations.derivation import Derivation, Proof, start
 from derivations.errors import UserError
 from derivations.hypotheses import Hypothesis
@@ -67,6 +68,9 @@ def expand(term: Any, *, assuming: Sequence[Hypothesis] = ()) -> Proof | None:
                 f"{text(head)[:60]} would have {terms:,} terms once it is multiplied out; at most {MAX_TERMS:,}"
             )
     derivation = start(term, assuming=assuming)
+    form = NormalForm(derivation.assuming)
+    if zero := [divisor for divisor in divisors(term) if form.equal(divisor, Integer(0))]:
+        raise UserError(f"{text(term)[:60]} divides by {text(zero[0])[:60]}, which is 0 by what is assumed")
     seen = {derivation.current}
     for _ in range(MAX_STEPS):
         longer = _one_step(derivation, seen)

@@ -55,8 +55,12 @@ class Means:
             return None
         moved = ONE
         for base, power in generator.args[0].as_powers_dict().items():
-            held = Held(base) if isinstance(base, Add) else base
-            moved *= Polynomial.of(held, int(power)) if is_random(base) else self._read(base**power)
+            if not is_random(base**power):
+                moved *= self._read(base**power)
+            elif power.is_Integer:
+                moved *= Polynomial.of(Held(base) if isinstance(base, Add) else base, int(power))
+            else:
+                moved *= Polynomial.of(base**power, 1)
         result = Polynomial()
         for monomial, coefficient in reduced(moved, self.facts).terms.items():
             if _loose(monomial):
@@ -180,10 +184,12 @@ class Means:
     def _by_law(self, inner: Expr, cell: Any) -> Polynomial | None:
         """E[y^k], E[y^k sign(y)] and E[sign(y)^2] of a variable with a stated law."""
         powers = inner.as_powers_dict()
-        order, signs = int(powers.get(cell, 0)), int(powers.get(sign(cell), 0))
+        exponents = [powers.get(part, S.Zero) for part in (cell, sign(cell))]
         law = self.facts.law(cell)
-        if law is None or set(powers) - {cell, sign(cell)}:
+        natural = all(exponent.is_Integer and exponent >= 0 for exponent in exponents)
+        if law is None or not natural or set(powers) - {cell, sign(cell)}:
             return None
+        order, signs = map(int, exponents)
         if signs == 0:
             return self._read(law.moment(order))
         whole = law.moment(order) if order else 1 - law.mass_at_0

@@ -226,6 +226,11 @@ def test_contradictory_hypotheses_prove_nothing():
         start(E(x), assuming=(one, two))
 
 
+def test_a_hypothesis_that_makes_a_divisor_0_gives_no_theorem():
+    with refused("a relation is between numbers"):
+        within(apply(by_hypothesis, E(x), (Centred(x),)), 1 / E(x), (0,))
+
+
 # ---- inside a term -----------------------------------------------------------------------------------------------
 
 

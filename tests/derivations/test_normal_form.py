@@ -300,6 +300,12 @@ TRUE = [
     (P(x > 0), half / 2, (HasLaw(x, Finite(((-1, half), (0, half / 2), (1, half / 2)))),)),
     (Var(x), 3 * a * (1 - a), (HasLaw(x, Binomial(3, a)),)),
     (Var(x), c, (HasLaw(x, Poisson(c)),)),
+    (E(Sum(sqrt(w[j]), (j, 1, n)) ** 2), n * E(w[1]) + n * (n - 1) * E(sqrt(w[1])) ** 2, IID(w)),
+    (
+        E(w[1] * Sum(sqrt(w[j]) * w[j], (j, 1, n))),
+        E(sqrt(w[1]) * w[1] ** 2) + (n - 1) * E(w[1]) * E(sqrt(w[1]) * w[1]),
+        IID(w),
+    ),
     (Var(Sum(w[j] * u[j], (j, 1, n))), n * c**2 / 3 * E(u[1] ** 2), (*layer, HasLaw(w, Uniform(-c, c)))),
     (Var(x), 1 / (3 * (n + 1) ** 2), (HasLaw(x, Uniform(-1 / (n + 1), 1 / (n + 1))),)),
     # roots
@@ -399,6 +405,11 @@ UNKNOWN = [
     (E(phi(x / y)), E(phi(x)), ()),
     (1 / Var(b), Integer(1), ()),
     (E(x**13), E(x), ()),
+    (E(1 / x), half, (HasLaw(x, Bernoulli(half)),)),  # it divides by 0
+    (E(1 / x), Integer(0), (HasLaw(x, Poisson(c)),)),
+    (E(sqrt(x)), Integer(1), (HasLaw(x, Bernoulli(half)),)),
+    (E(x**x), Integer(1), (HasLaw(x, Bernoulli(half)),)),
+    (E(Sum(sqrt(w[j]), (j, 1, n)) ** 2), n * E(w[1]) + n * (n - 1), IID(w)),
     (E(Sum(w[j], (j, 1, n)) ** 7), n * E(w[1] ** 7), IID(w)),
     (E(((x + y + z + v) ** 12) ** 12), E(x), ()),
 ]

@@ -126,6 +126,13 @@ def test_nothing_to_expand_is_said(run):
     assert "nothing to expand" in err
 
 
+@pytest.mark.parametrize("expression", ["E[1/x]", "E[sqrt(x)]", "E[x^x]"])
+def test_what_no_rule_knows_stays(run, expression):
+    status, out, err = run("moment", expression, "--assume", "x ~ Poisson(2)")
+    assert (status, out) == (0, f"{expression}\n")
+    assert "nothing to expand" in err
+
+
 @pytest.mark.parametrize(("arguments", "line"), [
     (["E[x"], "cannot read 'E[x' at column"),
     (["x + y"], "'x + y' holds no moment to expand; ask for one"),
@@ -137,6 +144,8 @@ def test_nothing_to_expand_is_said(run):
     (["E[(a+b+c+d+f+g+h)^60]"], "more than 2,000 terms"),
     (["Var((a+b+c+d+f)^6)"], "terms once it is multiplied out; at most 1,000"),
     (["E[int_0^1 x dx]"], "an integral is outside what is covered"),
+    (["1/E[x]", "--assume", "E[x] = 0"], "1/E[x] divides by E[x], which is 0 by what is assumed"),
+    (["E[y]/Var(2)"], "divides by Var(2), which is 0"),
     (["E[x]", "--assume", "x is blue"], "cannot understand the assumption 'x is blue'"),
     (["E[x]", "--assume", "E[x] = 0; E[x] = 1"], "contradict"),
     (["E[x]", "--assume", "x, y iid"], "one law for several names needs a family; write x_1, x_2"),
