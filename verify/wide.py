@@ -20,7 +20,7 @@ from derivations.reading.meaning import LAWS as LAW_CLASSES
 from derivations.reading.phrases import law_of
 from derivations.reading.terms import NoMeaning, Vocabulary
 from derivations.reading.tree import Name, Node, walk
-from derivations.terms import Head, P, cells, is_random, subterms
+from derivations.terms import Head, P, bound_symbols, cells, is_random, subterms
 from verify.calculus import closed, is_open, same_ranges, vanishes
 from verify.counterexample import Counterexample
 
@@ -168,7 +168,10 @@ def _without_moments(hypotheses: Sequence[Hypothesis], *sides: Any) -> tuple[Any
     form = NormalForm(hypotheses)
     table: dict[Any, Any] = {}
     for side in sides:
+        bound = set().union(*(bound_symbols(part) for part in subterms(side)))
         for part in subterms(side):
+            if isinstance(part, Head) and not bound.isdisjoint(part.free_symbols):
+                raise UserError(f"{part} changes with the index of a sum; not decided here")
             if isinstance(part, Head) and part not in table:
                 value = _probability(part, laws) or form.value(part)
                 for inner in list(subterms(value)):

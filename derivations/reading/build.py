@@ -294,6 +294,8 @@ class Builder(OperatorBuilder):
             return Call(Name("inner"), args, bracket="<>", span=span)
         if kind == "{}" and not (one and not isinstance(args[0], Relation | tree.Dots)):
             return tree.SetOf(args, content.given, span=span)
+        if one and kind == "<>":
+            return Head("E", args, bracket="<>", span=span)  # the mean, as physics writes it
         if one:
             return Group(args[0], kind, span=span)
         if kind != "[]":
