@@ -209,5 +209,3 @@ def _domains(laws: Any) -> dict[Any, Any]:
                 integer = {"integer": True} if letter.is_integer else {}
                 found[letter] = Symbol(letter.name, positive=True, **integer)
     return found
-
-

@@ -24,6 +24,7 @@ _NUMERIC: Final = frozenset(["=", ":=", "<", ">", "<=", ">=", "~=", "!=", "==", 
 # letters that lectures use for constants: where one stands in heads alone, both readings are possible
 _USUAL_CONSTANTS: Final = (GREEK | frozenset("abcdkmnprst")) - {"xi", "varepsilon", "epsilon", "zeta", "omega", "eta"}
 _DECLARED: Final = {"random": "random", "function": "function", "odd": "function", "even": "function", "index": "index"}
+_ROLES: Final = frozenset(["random", "constant", "index", "function", "odd", "even"])
 _SAID: Final = {"constant": "constant", "mean": "constant", "variance": "constant", "random": "random"}
 _MOMENTS: Final = frozenset(["E", "Var", "Cov", "Corr", "Sd", "P"])
 
@@ -132,7 +133,8 @@ class _Finder(Occurrences):
         for phrase in self.phrases:
             if isinstance(phrase, said.DeclarationPhrase):
                 role = _DECLARED.get(phrase.role, "constant")
-                self._fix(phrase.names, role, phrase, function=role == "function")
+                declared = phrase.names if phrase.role in _ROLES else self._may_be_constants(phrase.names)
+                self._fix(declared, role, phrase, function=role == "function")
             elif isinstance(phrase, said.LawPhrase):
                 self._fix(phrase.names, "random", phrase, "has a law")
             elif isinstance(phrase, said.IndependentPhrase):
@@ -144,6 +146,14 @@ class _Finder(Occurrences):
                     self.visit(side, Where())
             elif hasattr(phrase, "names"):
                 self._fix(phrase.names, "random", phrase)
+
+    def _may_be_constants(self, nodes: Sequence[Node]) -> list[Node]:
+        """Names that are said to be positive or integers: constants, but for a variable that stands in heads alone."""
+        return [
+            node for node in nodes
+            if not isinstance(node, Name) or not (seen := self.seen.get(identity_of(node))) or not seen.in_head
+            or seen.bare or identity_of(node).base in _USUAL_CONSTANTS
+        ]  # fmt: skip
 
     def _refer_to_families(self) -> None:
         """In `w and x independent` the bare letters are families where only families of that name occur."""

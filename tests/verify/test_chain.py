@@ -193,3 +193,19 @@ def test_bytes_that_are_no_text_are_refused(tmp_path):
     path = tmp_path / "bytes.tex"
     path.write_bytes(b"\xff\xfe\x00")
     assert isinstance(run(str(path)).exception, UserError)
+
+
+def test_a_positive_variable_of_a_head_is_no_constant():
+    (step,) = check(r"$$\mathbb{E}[\log X] = \log \mathbb{E}[X]$$", assuming=["X positive"]).steps
+    assert step.verdict == "unknown"
+
+
+def test_a_moment_with_the_index_of_a_sum_is_no_constant_of_that_sum():
+    text = r"$$\sum_{i=1}^n \operatorname{Var}(X_i) = n\operatorname{Var}(X_i)$$"
+    (step,) = check(text, assuming=["X_i independent"]).steps
+    assert step.verdict != "proved"
+
+
+def test_angle_brackets_are_the_mean_and_no_brackets():
+    (step,) = check(r"$$\langle x^2 \rangle = \langle x \rangle^2$$").steps
+    assert step.verdict == "refuted"
