@@ -109,7 +109,7 @@ def _normal(term: Any) -> Any:
         argument = expand(argument)
         number, rest = argument.as_coeff_Add()
         whole = number.p // number.q if number.is_Rational else 0
-        if rest == 0 or whole == 0:
+        if rest == 0 or whole == 0 or abs(whole) > MAX_TERMS:
             return gamma(argument)
         base = argument - whole
         return gamma(base) * rf(base, whole) if whole > 0 else gamma(base) / rf(argument, -whole)

@@ -27,6 +27,7 @@ from verify.counterexample import Counterexample
 __all__ = ["WideVocabulary", "is_wide", "wide_equal"]
 
 WIDE = (tree.Integral, tree.Limit, tree.Derivative, tree.Evaluated)
+LARGEST_GAMMA = 150
 POSITIVE = {Exponential: (0,), Gamma: (0, 1), Laplace: (1,), Poisson: (0,), Normal: (1,), LogNormal: (1,)}
 
 
@@ -66,7 +67,7 @@ class WideVocabulary(Vocabulary):
                     raise NoMeaning("a derivative by something that is no letter is outside what is covered", node)
                 return Derivative(self.term(body), *zip(names, orders, strict=True))
             case tree.Call(function, args, given) if function.base == "Gamma" and len(args) == 1 and not given:
-                return gamma(self.term(args[0]))
+                return self._gamma(args[0])
             case tree.Call(function, args) if len(args) == 1 and node.separator and (made := self._density(node)):
                 return made
             case _:
@@ -77,6 +78,12 @@ class WideVocabulary(Vocabulary):
         if not isinstance(name, Symbol) or is_random(name):
             raise NoMeaning("the variable of an integral or a limit must be a letter of its own", variable)
         return name
+
+    def _gamma(self, argument: Node) -> Expr:
+        made = self.term(argument)
+        if any(abs(number) > LARGEST_GAMMA for number in (made, *made.atoms(Rational)) if number.is_number):
+            raise NoMeaning(f"a gamma function of a number above {LARGEST_GAMMA} is outside what is covered", argument)
+        return gamma(made)
 
     def _between(self, node: Node, body: Node, lower: Node, upper: Node) -> Any:
         function, ends = self.term(body), (self.term(lower), self.term(upper))

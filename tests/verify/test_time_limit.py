@@ -1,0 +1,86 @@
+"""Work is broken off when its time is over, in any thread, and leaves nothing behind; bugs are not hidden as unknown."""
+
+import contextlib
+import threading
+
+import pytest
+
+import verify.chain
+from verify.chain import check
+from verify.time_limit import OutOfTime, within
+
+
+def forever():
+    while True:
+        with contextlib.suppress(Exception):
+            sum(range(100))
+
+
+def test_a_loop_that_swallows_every_exception_is_broken_off():
+    with pytest.raises(OutOfTime, match=r"gave up after 0\.05 s"):
+        within(0.05, forever)
+
+
+def test_nothing_is_raised_after_the_work_is_done():
+    for _ in range(200):
+        with contextlib.suppress(OutOfTime):
+            within(0.001, lambda: sum(range(20_000)))
+    assert sum(1 for _ in range(200_000)) == 200_000
+
+
+def test_limits_nest_and_each_names_its_own():
+    def outer():
+        with pytest.raises(OutOfTime, match=r"0\.05 s"):
+            within(0.05, forever)
+        forever()
+
+    with pytest.raises(OutOfTime, match=r"0\.3 s"):
+        within(0.3, outer)
+    with pytest.raises(OutOfTime, match=r"0\.1 s"):
+        within(0.1, lambda: within(60, forever))
+
+
+def test_a_thread_of_its_own_is_broken_off_as_well():
+    found = []
+
+    def work():
+        try:
+            within(0.05, forever)
+        except OutOfTime as error:
+            found.append(str(error))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(30)
+    assert found == ["gave up after 0.05 s"]
+
+
+HOSTILE = [
+    r"\mathbb{E}[(x+y+z+a+b)^{12}] = \mathbb{E}[x]",
+    r"\sum_{k=0}^{100000000} k^3 = 1",
+    r"\Gamma(10^{9}) = 1",
+    r"\Gamma(x + 10^{9}) = \Gamma(x)",
+    r"9^{9^9} = 1",
+    r"10^{9}! = 1",
+    r"\prod_{k=1}^{1000000} k = 1",
+    r"\left(1+\frac{1}{10^9}\right)^{10^9} = e",
+    r"\mathbb{E}[(x_1+x_2+x_3+x_4+x_5)^{10}] = 0",
+    r"\int_0^\infty e^{-x^{50}} \sin(\cos(x))\,dx = 2",
+    r"\mathbb{E}[(x^2+y^2+z^2+u^2+v^2+w^2)^{8}] = \mathbb{E}[(x^2+y^2+z^2+u^2+v^2+w^2)^{7}]",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_steps_come_back_unknown_and_the_next_step_is_checked(text):
+    report = check(f"$${text}$$\n\n$$\\mathrm{{Var}}(2u) = 4\\mathrm{{Var}}(u)$$", seconds=0.5)
+    assert [step.verdict for step in report.steps] == ["unknown", "proved"]
+    assert report.steps[0].reason
+
+
+def test_an_error_of_our_own_is_not_hidden_behind_unknown(monkeypatch):
+    def broken(*_, **__):
+        raise TypeError("a bug")
+
+    monkeypatch.setattr(verify.chain, "decide", broken)
+    with pytest.raises(TypeError, match="a bug"):
+        check("Var(2*x) = 4*Var(x)")

@@ -1,0 +1,85 @@
+"""Work that is broken off when its time is over, in whatever thread it runs and whatever library it is in.
+
+A watching thread raises an exception in the thread that works; it arrives between two operations of the interpreter,
+so that locks and precisions are given back on the way out. It is no `Exception`, which libraries catch, and where it is
+swallowed nevertheless it is raised again. Limits nest: each has an exception of its own.
+
+>>> within(5.0, lambda: 6 * 7)
+42
+>>> within(0.05, lambda: sum(1 for _ in iter(int, 1)))
+Traceback (most recent call last):
+verify.time_limit.OutOfTime: gave up after 0.05 s
+"""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from sympy.core.cache import clear_cache
+
+from derivations.errors import UserError
+
+__all__ = ["OutOfTime", "within"]
+
+T = TypeVar("T")
+AGAIN = 0.25  # seconds until one that was swallowed is raised again
+
+
+class OutOfTime(UserError):
+    """The time was over before the work was done."""
+
+
+class _Rung(BaseException):
+    """Breaks the work off."""
+
+
+class _Watch:
+    """Raises `kind` in the thread that made it, `seconds` after the start and until it is told to stop."""
+
+    def __init__(self) -> None:
+        self.kind = type("_Rung", (_Rung,), {})
+        self.owner = ctypes.c_ulong(threading.get_ident())
+        self.lock = threading.Lock()
+        self.over = threading.Event()
+
+    def start(self, seconds: float) -> None:
+        threading.Thread(target=self._wait, args=(seconds,), daemon=True, name="time limit").start()
+
+    def _wait(self, seconds: float) -> None:
+        while not self.over.wait(seconds):
+            with self.lock:
+                if not self.over.is_set():
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(self.owner, ctypes.py_object(self.kind))
+            seconds = AGAIN
+
+    def stop(self) -> None:
+        """From here on nothing is raised; what is on its way arrives before this returns."""
+        self.over.set()
+        with self.lock:
+            pass
+        for _ in range(3):
+            threading.get_ident()
+
+
+def within(seconds: float, work: Callable[[], T]) -> T:
+    """What `work` returns; OutOfTime where it takes longer than `seconds`.
+
+    What the computer algebra had begun to remember is forgotten then: a broken-off computation leaves nothing behind.
+    One long operation inside C code, such as a huge power of integers, is waited for: bound the sizes beforehand.
+    """
+    watch = _Watch()
+    try:
+        watch.start(seconds)
+        return work()
+    except watch.kind:
+        pass
+    finally:
+        try:
+            watch.stop()
+        except watch.kind:
+            watch.stop()
+    clear_cache()
+    raise OutOfTime(f"gave up after {seconds:g} s")
