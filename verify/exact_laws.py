@@ -5,21 +5,33 @@ Shares no code with the moment normal form: heads are evaluated by what they mea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import product
 from math import prod
 from typing import Any
 
-from sympy import Abs, Add, Expr, Integer, Max, Min, Mul, Poly, Pow, Rational, expand, floor, sign, sympify
+from sympy import Abs, Add, Expr, Function, Integer, Max, Min, Mul, Poly, Pow, Rational, expand, floor, sign, sympify
 
 from derivations.laws import Finite
 from derivations.terms import Cov, E, P, RandomVariable, Var, is_random, leaky_relu, relu, step
 from verify.world import NoWorldError, World
 
-__all__ = ["exact_value"]
+__all__ = ["Table", "exact_value", "joint_atoms"]
 
 MAX_ATOMS = 300_000
+
+
+class Table(Function):
+    """Table(k, a, b, ...): a for k = 0, b for k = 1, and so on.
+
+    >>> Table(1, 5, 7)
+    7
+    """
+
+    @classmethod
+    def eval(cls, place: Any, *values: Any) -> Any:
+        return values[int(place)] if place.is_Integer else values[0] if len(set(values)) == 1 else None
 
 
 def exact_value(value: Any, world: World) -> Any:
@@ -67,6 +79,20 @@ def _fraction(number: Any) -> Fraction:
     return Fraction(int(number.p), int(number.q))
 
 
+def joint_atoms(terms: Sequence[Any], world: World) -> dict[tuple[Fraction, ...], Fraction]:
+    """The joint law of random terms whose latents are finite: values -> probability. NoWorldError for others."""
+    inner = [world.in_latents(t) for t in terms]
+    symbols = sorted({s for t in inner for s in t.free_symbols}, key=str)
+    functions = [_compiled(t) for t in inner]
+    law: dict[tuple[Fraction, ...], Fraction] = {}
+    for chance, outcome in _atoms(symbols, world):
+        values = tuple(function(outcome) for function in functions)
+        if not all(isinstance(v, Fraction) for v in values):
+            raise NoWorldError(f"{terms} takes infinitely many values")
+        law[values] = law.get(values, Fraction(0)) + chance
+    return {values: chance for values, chance in law.items() if chance}
+
+
 def _mean(factors: list[Any], world: World) -> Any:
     terms = [world.in_latents(f) for f in factors]
     symbols = sorted({s for t in terms for s in t.free_symbols}, key=str)
@@ -109,6 +135,8 @@ def _compiled(term: Any) -> Callable[[Outcome], Any]:
     if isinstance(term, Pow) and isinstance(term.exp, Integer):
         exponent, base = int(term.exp), parts[0]
         return lambda outcome: base(outcome) ** exponent
+    if isinstance(term, Table):
+        return lambda outcome: parts[1 + int(parts[0](outcome))](outcome)
     if isinstance(term, relu | step | leaky_relu | Abs | sign | Max | Min | floor):
         return lambda outcome: _half_line(term, [part(outcome) for part in parts])
     raise NoWorldError(f"no exact value for {type(term).__name__}")

@@ -22,6 +22,7 @@ from derivations.entailment import entails, unfold
 from derivations.errors import UserError
 from derivations.hypotheses import (
     Centred,
+    HasLaw,
     Holds,
     Hypothesis,
     IdenticallyDistributed,
@@ -30,6 +31,7 @@ from derivations.hypotheses import (
     NoAtom,
     Symmetric,
 )  # fmt: skip
+from derivations.laws import Law
 from derivations.normal_form import NormalForm
 from derivations.terms import Cov, E, Element, Var, cells, free_symbols, is_random, relu, subterms
 
@@ -86,7 +88,8 @@ def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterato
     for a, b in combinations(items, 2):
         yield Independent(a, b)
     for item in items:
-        yield Centred(item)
+        if _may_be_centred(hypotheses, item):
+            yield Centred(item)
     for family in families:
         yield IndependentElements(family)
         yield IdenticallyDistributed(family)
@@ -94,11 +97,23 @@ def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterato
     half_line = any(isinstance(part, relu) or part.func.__name__ in _HALF for term in terms for part in subterms(term))
     if half_line:
         for item in items:
-            yield NoAtom(item)
+            if not _law_of(hypotheses, item):
+                yield NoAtom(item)
     for item in items:
-        yield Symmetric(item)
+        if _may_be_centred(hypotheses, item):
+            yield Symmetric(item)
     if len(items) > 2:
         yield Independent(*items)
+
+
+def _may_be_centred(hypotheses: Sequence[Hypothesis], item: Any) -> bool:
+    """Whether the law stated for the item, if one is, may have mean 0 without being 0 itself."""
+    laws = _law_of(hypotheses, item)
+    return not any(law.support.inf.is_nonnegative or law.support.sup.is_nonpositive for law in laws)
+
+
+def _law_of(hypotheses: Sequence[Hypothesis], item: Any) -> list[Law]:
+    return [h.law for h in hypotheses if isinstance(h, HasLaw) and h.term == item]
 
 
 def _letters_for_moments(hypotheses: Sequence[Hypothesis], terms: Sequence[Any], variables: Sequence[Any]) -> Any:
@@ -115,4 +130,3 @@ def _letters_for_moments(hypotheses: Sequence[Hypothesis], terms: Sequence[Any],
 
 
 _HALF = {"step", "sign", "Abs", "leaky_relu", "P"}
-

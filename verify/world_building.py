@@ -26,7 +26,7 @@ from derivations.laws import Finite, Law
 from derivations.terms import Cov, E, Element, Family, P, Partial, RandomVariable, Var, cells, replace_free, subterms
 from verify.drawn_laws import LawDrawer, moved, rotated
 from verify.exact_laws import exact_value
-from verify.world import World, substitute
+from verify.world import NoWorldError, World, substitute
 from verify.world_facts import CellFacts, members, requirements, unknown_of
 
 __all__ = ["Builder"]
@@ -60,13 +60,17 @@ class Builder:
         definitions, losses = self._definitions()
         world = World(parameters, self._functions(), {}, {}, definitions, losses)
         self.facts = CellFacts(tuple(self.kept), world, self.unknown, self.square)
-        base = sorted(self._base_cells(world), key=str)
+        made, latents = self._cells(sorted(self._base_cells(world), key=str))
+        world = replace(world, cells=made, latents=latents)
+        return self._settle_parameters(world)
+
+    def _cells(self, base: list[Any]) -> tuple[dict[Any, Any], dict[Any, Law]]:
+        """Every cell in terms of latents, and the laws of those."""
         latents: dict[Any, Law] = {}
         made: dict[Any, Any] = {}
         for block in self._blocks(base):
             self._fill(block, made, latents)
-        world = replace(world, cells=made, latents=latents)
-        return self._settle_parameters(world)
+        return made, latents
 
     def _parameters(self) -> dict[Any, Any]:
         """Distinct small integers for sizes, generic rationals for other constants."""
@@ -279,6 +283,8 @@ class Builder:
             return Integer(a), Integer(b), Integer(0) if symmetric else shift, own
         a, b = self.rng.sample([Rational(1), Rational(2), Rational(3, 2), Rational(7, 2), Rational(5, 3)], 2)
         if variance is not None:
+            if variance <= 0:
+                raise NoWorldError(f"{cell} and another variable with a law in common, and variance {variance}")
             a = Rational(1, next(k for k in range(1, 10**6) if common.variance < variance * k**2))
             b, variance = Integer(1), variance - a**2 * common.variance
         no_atom = symmetric and any(isinstance(h, NoAtom) and self.facts.about(h.term, cell) for h in self.kept)

@@ -112,12 +112,12 @@ class CellFacts:
                 if all(isinstance(c, Element) and c.family == family for c in (a, b)):
                     return True
             if isinstance(h, Independent):
-                owners = [{i for i, g in enumerate(h.groups) if self._in_group(c, g)} for c in (a, b)]
+                owners = [{i for i, g in enumerate(h.groups) if self.in_group(c, g)} for c in (a, b)]
                 if owners[0] and owners[1] and not owners[0] & owners[1]:
                     return True
         return False
 
-    def _in_group(self, cell: Any, group: tuple[Any, ...]) -> bool:
+    def in_group(self, cell: Any, group: tuple[Any, ...]) -> bool:
         for item in group:
             item = substitute(item, self.world.parameters)  # noqa: PLW2901
             if item == cell or (isinstance(cell, Element) and item == cell.family):

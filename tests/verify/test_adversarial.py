@@ -1,0 +1,127 @@
+"""Hostile steps: what is shown against a step satisfies every stated hypothesis and is evaluated right.
+
+The laws are judged here from the JSON alone, by enumeration in fractions.
+"""
+
+from fractions import Fraction
+from itertools import product
+from math import prod
+
+import pytest
+
+from verify.chain import check
+
+
+class Shown:
+    """The laws of a counterexample as numbers."""
+
+    def __init__(self, counterexample):
+        self.laws = [
+            (law["names"], [(tuple(map(Fraction, values)), Fraction(p)) for values, p in law["atoms"]])
+            for law in counterexample["laws"]
+        ]
+        self.parameters = {name: Fraction(value) for name, value in counterexample["parameters"].items()}
+        self.lhs, self.rhs = Fraction(counterexample["lhs"]), Fraction(counterexample["rhs"])
+
+    def outcomes(self):
+        for choice in product(*(atoms for _, atoms in self.laws)):
+            values = {}
+            for (names, _), (at, _) in zip(self.laws, choice, strict=True):
+                values |= dict(zip(names, at, strict=True))
+            yield values, prod((p for _, p in choice), start=Fraction(1))
+
+    def mean(self, function):
+        return sum((p * function(values) for values, p in self.outcomes()), Fraction(0))
+
+    def law(self, *names):
+        found = {}
+        for values, p in self.outcomes():
+            key = tuple(values[name] for name in names)
+            found[key] = found.get(key, 0) + p
+        return found
+
+    def independent(self, *groups):
+        laws = [self.law(*group) for group in groups]
+        expected = {}
+        for choice in product(*(law.items() for law in laws)):
+            expected[sum((key for key, _ in choice), ())] = prod((p for _, p in choice), start=Fraction(1))
+        return expected == self.law(*(name for group in groups for name in group))
+
+    def centred(self, name):
+        return self.mean(lambda v: v[name]) == 0
+
+    def symmetric(self, name):
+        law = self.law(name)
+        return all(law.get((-value,)) == p for (value,), p in law.items())
+
+    def no_atom(self, name):
+        return (0,) not in self.law(name)
+
+    def uncorrelated(self, a, b):
+        return self.mean(lambda v: v[a] * v[b]) == self.mean(lambda v: v[a]) * self.mean(lambda v: v[b])
+
+
+def shown(text, assuming, verdict):
+    (step,) = check(text, assuming=assuming).steps
+    assert step.verdict == verdict, step
+    found = Shown(step.counterexample.to_dict())
+    assert found.lhs != found.rhs
+    return found
+
+
+def iid(found, letter):
+    names = sorted({n for names, _ in found.laws for n in names if n.startswith(letter + "_")})
+    laws = [found.law(n) for n in names]
+    return len(names) > 1 and all(law == laws[0] for law in laws) and found.independent(*([n] for n in names))
+
+
+def test_members_of_an_iid_family_stay_independent_where_another_family_depends_on_them():
+    text = "Var(sum_{j=1}^n w_j x_j) = n (E[w_1^2] E[x_1^2] - E[w_1]^2 E[x_1]^2)"
+    found = shown(text, ["w_j iid", "x_j iid", "x_j symmetric"], "missing-hypothesis")
+    assert iid(found, "w")
+    assert iid(found, "x")
+    assert all(found.symmetric(n) for names, _ in found.laws for n in names if n[0] == "x")
+
+
+@pytest.mark.parametrize(
+    ("text", "assuming", "verdict"),
+    [
+        ("Var(X) = E[X] E[X] - E[X]^2", ["X has no atom at 0"], "refuted"),
+        ("E[X^2] = E[X^2] - E[X]", ["P(X = 0) = 0"], "missing-hypothesis"),
+        ("Cov(Y^2 + X Y, X Y) = Cov(Y^2 - X Y, X Y)", ["X has no atom at 0"], "refuted"),
+    ],
+)
+def test_a_variable_without_an_atom_at_0_is_shown_without_one(text, assuming, verdict):
+    assert shown(text, assuming, verdict).no_atom("X")
+
+
+def test_pairwise_independence_is_kept_and_is_not_taken_for_independence():
+    pairs = ["x, y independent", "y, z independent", "x, z independent"]
+    found = shown("E[x y z] = E[x] E[y] E[z]", pairs, "missing-hypothesis")
+    assert all(found.independent([a], [b]) for a, b in ("xy", "yz", "xz"))
+    assert not found.independent("x", "y", "z")
+
+
+@pytest.mark.parametrize("text", ["E[x^2 y] = E[x^2] E[y]", "Var(x y) = Var(x) Var(y)", "E[x + 3 x y] = 0"])
+def test_uncorrelated_variables_stay_uncorrelated(text):
+    (step,) = check(text, assuming=["x, y uncorrelated"]).steps
+    assert step.verdict in {"refuted", "missing-hypothesis"}
+    assert Shown(step.counterexample.to_dict()).uncorrelated("x", "y")
+
+
+def test_equal_variances_are_kept():
+    found = shown("E[x^4] = E[y^4]", ["x, y have equal variance", "E[x] = 0", "E[y] = 0"], "refuted")
+    assert found.centred("x")
+    assert found.centred("y")
+    assert found.mean(lambda v: v["x"] ** 2) == found.mean(lambda v: v["y"] ** 2)
+
+
+@pytest.mark.parametrize("text", ["Var(m) = p", "E[m + u^2] = E[u^2]", "E[max(0, m)] = E[m]/2"])
+def test_a_stated_law_is_shown_as_it_is_and_no_degenerate_one_is_offered(text):
+    (step,) = check(text, assuming=["m ~ Bernoulli(p)"]).steps
+    assert step.verdict == "refuted", step
+
+
+def test_a_variable_of_variance_0_is_no_crash():
+    (step,) = check("E[x y] = E[x] E[y]", assuming=["Var(x) = 0"]).steps
+    assert step.verdict in {"proved", "unknown"}
