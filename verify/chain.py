@@ -20,10 +20,12 @@ from derivations.errors import UserError
 from derivations.hypotheses import HasDensity, Hypothesis
 from derivations.notation import text
 from derivations.reading import Document, Step, read_document
+from derivations.reading.alternatives import means_go_on, writes_bare_means
 from derivations.reading.densities import variable_in, without_densities, without_supports
 from derivations.reading.phrases import phrase_of, read_phrases
 from derivations.reading.roles import Roles, find_roles
 from derivations.reading.stated import Phrase
+from derivations.reading.statements import Chain
 from derivations.reading.terms import NoMeaning, Vocabulary
 from derivations.reading.tree import Call, Integral, Name, Node, Sum, ungroup, walk
 from derivations.reading.words import Hint
@@ -72,14 +74,25 @@ def check(source: str, *, assuming: Sequence[str] = (), seconds: float = 10.0) -
     `seconds` bounds the time of one step. UserError for phrases that are not understood and for input that is too long.
     """
     document = read_document(source)
+    other = means_go_on(document.chains)
+    if other is None:
+        return _checked(document, document.chains, assuming, seconds)
+    second = _checked(document, other, assuming, seconds)
+    if writes_bare_means(document.chains):
+        return second
+    return _where_readings_agree(_checked(document, document.chains, assuming, seconds), second)
+
+
+def _checked(document: Document, read: Sequence[Chain], assuming: Sequence[str], seconds: float) -> Report:
+    """The report on the chains as read."""
     stated = tuple(p for phrase in assuming for p in read_phrases(phrase, known=document.usage))
     commented = {a: read_phrases(a.text, known=document.usage) for a in document.assumptions if not a.forget}
-    carried: list[Phrase] = [p for chain in document.chains for s in chain.steps if (p := phrase_of(s)) is not None]
+    carried: list[Phrase] = [p for chain in read for s in chain.steps if (p := phrase_of(s)) is not None]
     every = (*stated, *(p for phrases in commented.values() for p in phrases), *carried)
-    roles = find_roles(document.chains, every, document.hints)
-    run = _Run(roles, seconds, document.hints, functions_of(document.chains), carried)
+    roles = find_roles(read, every, document.hints)
+    run = _Run(roles, seconds, document.hints, functions_of(read), carried)
     chains = []
-    for chain in document.chains:
+    for chain in read:
         local = (*stated, *(p for a in document.in_force(chain.span.start) for p in commented[a]))
         run.shown = {}
         steps = [run.step(step, local, alone=len(chain.steps) == 1) for step in chain.steps]
@@ -87,7 +100,22 @@ def check(source: str, *, assuming: Sequence[str] = (), seconds: float = 10.0) -
             chains.append(CheckedChain(chain.line, tuple(steps), tuple(run.shown.values())))
     chains += _problems(document, chains)
     table = {name: role.role for name, role in roles.table.items()}
-    return Report(table, tuple(sorted(chains, key=lambda c: c.line)), source)
+    return Report(table, tuple(sorted(chains, key=lambda c: c.line)), document.text)
+
+
+def _where_readings_agree(first: Report, second: Report) -> Report:
+    """The first report, unknown where the second reading of `E(a + b)^2` has another verdict."""
+
+    def agreed(one: CheckedStep, two: CheckedStep) -> CheckedStep:
+        if one.verdict == two.verdict:
+            return one
+        sides = (f"{step.read_as[0]} {step.relation} {step.read_as[1]}: {step.verdict}" for step in (one, two))
+        why = f"can be read in two ways, with square brackets in one: {'; or '.join(sides)}"
+        return replace(one, verdict="unknown", reason=why, needed=(), counterexample=None, likely_slip=None, truth=None)
+
+    pairs = zip(first.chains, second.chains, strict=True)
+    chains = [replace(a, steps=tuple(agreed(s, t) for s, t in zip(a.steps, b.steps, strict=True))) for a, b in pairs]
+    return replace(first, chains=tuple(chains))
 
 
 def _problems(document: Document, chains: Sequence[CheckedChain]) -> list[CheckedChain]:

@@ -209,3 +209,13 @@ def test_a_moment_with_the_index_of_a_sum_is_no_constant_of_that_sum():
 def test_angle_brackets_are_the_mean_and_no_brackets():
     (step,) = check(r"$$\langle x^2 \rangle = \langle x \rangle^2$$").steps
     assert step.verdict == "refuted"
+
+
+def test_where_an_expectation_ends_is_seen_from_the_document_or_left_open():
+    bare = r"$$\operatorname{Var}X = \mathrm{E}(X - \mathrm{E}X)^2 = \mathrm{E}X^2 - (\mathrm{E}X)^2$$"
+    assert [step.verdict for step in check(bare).steps] == ["proved", "proved"]
+    (step,) = check(r"$$\operatorname{Var}(X) = E(X - E(X))^2$$").steps
+    assert step.verdict == "unknown"
+    assert "E[(X - E[X])^2]: proved" in step.reason
+    (step,) = check(r"$$\operatorname{Var}(X) = E[(X - E(X))^2]$$").steps
+    assert step.verdict == "proved"
