@@ -56,9 +56,9 @@ def _product(found: Mul) -> Node:
     for factor in found.factors:
         before = _open(factors[-1]) if factors else None
         if before is not None and (isinstance(factor, _LONG) or _is_long_power(factor)):
-            first = before.args[0]
-            first = first.factors if isinstance(first, Mul) else (first,)
-            factors[-1] = replace(before, args=(Mul((*first, factor)),))
+            inner = before.args[0]
+            parts = inner.factors if isinstance(inner, Mul) else (inner,)
+            factors[-1] = replace(before, args=(Mul((*parts, factor)),))
         else:
             factors.append(factor)
     if len(factors) == len(found.factors):
