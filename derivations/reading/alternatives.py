@@ -24,6 +24,8 @@ def means_of_what_follows(node: Node) -> Node | None:
     'E[(X - mu)^2] + E[X]^2'
     >>> str(means_of_what_follows(read_expression("2E(X - mu)(Y - nu)")))
     '2*E[(X - mu)*(Y - nu)]'
+    >>> str(means_of_what_follows(read_expression("E(X - a)(Y - b)^2(Z - c)")))
+    'E[(X - a)*(Y - b)^2*(Z - c)]'
     >>> means_of_what_follows(read_expression("E[X - mu]^2"))
     """
 
@@ -43,11 +45,11 @@ def _open(node: Node) -> Head | None:
     if not isinstance(node, Head) or node.kind != "E" or node.bracket != "()" or len(node.args) != 1 or node.given:
         return None
     argument = node.args[0]
-    return node if isinstance(argument, _LONG) or _is_long_power(argument) else None
+    return node if all(map(_is_long, argument.factors if isinstance(argument, Mul) else (argument,))) else None
 
 
-def _is_long_power(node: Node) -> bool:
-    return isinstance(node, Power) and isinstance(node.base, _LONG)
+def _is_long(node: Node) -> bool:
+    return isinstance(node.base if isinstance(node, Power) else node, _LONG)
 
 
 def _product(found: Mul) -> Node:
@@ -55,7 +57,7 @@ def _product(found: Mul) -> Node:
     factors: list[Node] = []
     for factor in found.factors:
         before = _open(factors[-1]) if factors else None
-        if before is not None and (isinstance(factor, _LONG) or _is_long_power(factor)):
+        if before is not None and _is_long(factor):
             inner = before.args[0]
             parts = inner.factors if isinstance(inner, Mul) else (inner,)
             factors[-1] = replace(before, args=(Mul((*parts, factor)),))
