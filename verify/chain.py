@@ -246,6 +246,10 @@ class _Run:
             return Decision("unknown", f"outside what can be decided: {error.message} ({error.token[:40]!r})")
         except UserError as error:
             return Decision("unknown", str(error))
+        except Exception as error:
+            if not _in_computer_algebra(error):
+                raise
+            return Decision("unknown", f"outside what can be decided: sympy stopped with {type(error).__name__}")
         for hypothesis in hypotheses:
             self.shown.setdefault(text(hypothesis), hypothesis)
         if not isinstance(lhs, Expr) or not isinstance(rhs, Expr):

@@ -18,7 +18,7 @@ from math import prod
 from random import Random
 from typing import Any
 
-from sympy import Integer, Rational, sympify
+from sympy import Integer, Rational, Symbol, sympify
 
 from derivations.claims import Claim, Relation
 from derivations.errors import UserError
@@ -125,7 +125,11 @@ def _differ(left: Any, right: Any) -> bool:
 
 
 def _named(world: World) -> dict[str, Any]:
-    return {str(name): value for name, value in sorted(world.parameters.items(), key=lambda item: str(item[0]))}
+    """The parameters, and what was chosen for the functions about which nothing is said."""
+    t = Symbol("t")
+    chosen = {f"{function}(t)": value(t) for function, value in world.functions.items()}
+    found = {str(name): value for name, value in world.parameters.items()} | chosen
+    return {name: found[name] for name in sorted(found)}
 
 
 def _laws(world: World) -> tuple[Law, ...]:

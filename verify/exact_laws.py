@@ -52,7 +52,8 @@ def _value(term: Any, world: World) -> Any:
         return _probability(term.args[0], world)
     if not term.args:
         return term
-    return expand(term.func(*(_value(a, world) for a in term.args)))
+    made = term.func(*(_value(a, world) for a in term.args))
+    return expand(made) if isinstance(made, Expr) else made
 
 
 def _atoms(symbols: list[Any], world: World) -> Iterator[tuple[Fraction, dict[Any, Any]]]:

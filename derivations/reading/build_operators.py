@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from derivations.reading import tree
 from derivations.reading.cursor import Token
@@ -11,6 +11,8 @@ from derivations.reading.scripts import Content, Script, fail, only, over, span_
 from derivations.reading.tree import Call, Group, Name, Neg, Node, Number, Power, Relation, Span, Tuple
 
 __all__ = ["OperatorBuilder"]
+
+_DIFFERENTIALS: Final = (Name, Call, Group, tree.Add, tree.Mul, tree.Neg, tree.Quotient)
 
 
 class OperatorBuilder:
@@ -83,9 +85,9 @@ class OperatorBuilder:
 
     @staticmethod
     def _integral(children: list[Any], scripts: list[Script], body: Node, variables: list[Node]) -> Node:
-        odd = next((node for node in variables if not isinstance(node, Name | Call | Group)), None)
+        odd = next((node for node in variables if not isinstance(node, _DIFFERENTIALS)), None)
         if odd is not None:
-            fail("behind the d of an integral stands a name, or an expression in square brackets", odd.span, str(odd))
+            fail("behind the d of an integral stands a name, or an expression in brackets", odd.span, str(odd))
         below = next((s.content for s in scripts if s.kind == "sub" and s.content is not None), None)
         above = next((s.content for s in scripts if s.kind == "sup" and s.content is not None), None)
         if len(scripts) > (below is not None) + (above is not None):

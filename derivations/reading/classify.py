@@ -136,9 +136,10 @@ class _Classifier(Terminals):
         return base >= 0 and self.out[base].type in {"NAME", "FNAME"} and self.out[base].text != "e"
 
     def _check_number(self, at: int) -> None:
-        r"""A number is no factor behind another one: `x 2`, `2 3`, and `2\frac12`, which can be a sum."""
+        r"""A number is no factor behind another: `x 2`, `2 3`, and `2\frac12`, which can be a sum; in `n 2^k` it is."""
         token = self.tokens[at]
-        if at and self._ends_operand(at - 1):
+        raised = self.kind_at(at + 1) == "SUP" and self.kind_at(at - 1) != "NUMBER"
+        if at and self._ends_operand(at - 1) and not raised:
             raise self.error("a number behind a factor; write the sign between them", token)
         if self.kind_at(at + 1) != "FRAC" or at + 2 not in self.match:
             return
@@ -201,9 +202,16 @@ class _Classifier(Terminals):
                 return
         if not self.latex and following.space and not self.tokens[at].space:
             return
-        if self._is_close(at, end):
+        if self._is_close(at, end) or (following.apart and self._is_plain_ratio(at, end)):
             return
         raise self.error("a/bc can be a/(bc) or (a/b)c; write brackets", following)
+
+    def _is_plain_ratio(self, at: int, end: int) -> bool:
+        r"""`1/2 \, z` and `\sqrt{2}/2 \, z`: a ratio of numbers with a space behind it is a factor."""
+        start, plain = at, {"NUMBER", "SQRT", "LG", "RG"}
+        while start and self.kind_at(start - 1) in plain and self.kind_at(start) != "SQRT":
+            start -= 1
+        return start < at and all(self.kind_at(i) in plain for i in range(at + 1, end))
 
     def _is_close(self, at: int, end: int) -> bool:
         r"""`x^2/2\sigma^2`: a number and the names right behind it are one denominator, but not below a number."""
@@ -254,9 +262,9 @@ class _Classifier(Terminals):
         token = self.tokens[at]
         following = at if typed else at + 1
         level = self.levels[-1]
+        upright = token.upright or (not self.latex and bool(level.integrals))
         if not typed and not (
-            self._is_d(at)
-            and (self.kind_at(following) == "WORD" or (token.upright and self.kind_at(following) in BRACKETS))
+            self._is_d(at) and (self.kind_at(following) == "WORD" or (upright and self.kind_at(following) in BRACKETS))
         ):
             return 0
         outer = self.levels[-2] if len(self.levels) > 1 else None
@@ -396,6 +404,9 @@ class _Classifier(Terminals):
             return "FUNC"
         return "FUNCB" if following in ATOM_STARTS else "NAME"
 
+    def _primed(self, at: int, end: int) -> bool:
+        return any(self.kind_at(place) == "PRIME" for place in range(at + 1, end))
+
     def _is_call(self, at: int, end: int) -> bool:
         token = self.tokens[at]
         text, key = token.text, name_key(self.tokens, at, self.match)
@@ -408,7 +419,7 @@ class _Classifier(Terminals):
         if self._holds(end, {"COMMA", "SEMI", "MID"}) or (text in {"f", "g", "h", "F", "G", "Gamma"} and key == text):
             return True
         single, decided = self._single(end), text in DECIDED_FUNCTIONS
-        if decided and self.kind_at(at + 1) == "PRIME":
+        if (decided and self.kind_at(at + 1) == "PRIME") or (self._primed(at, end) and key in self.known.functions):
             return True
         if text == "sigma" and single and self.tokens[end + 1].text.isupper():
             return True

@@ -59,6 +59,7 @@ class Commands(Cursor):
     def _command(self, token: Raw, stop: int) -> None:
         name = token.text
         if name in SPACING or (name in SIZING):
+            self.spaced = name in {",", ":", ";", ">", "thinspace", "medspace", "thickspace"}
             return
         if name in QUADS:
             self.emit("QUAD", token)
@@ -104,6 +105,8 @@ class Commands(Cursor):
             self.skip_optional()
             self.take_raw(token)
         elif name in TRANSPARENT:
+            if name == "underline" and [made.type for made in self.out[-2:]] == ["SUP", "LG"]:
+                raise self.error("an underlined exponent is a falling factorial, which is not read", token)
             self.argument(token, wrap=False)
         elif name in {"textcolor", "colorbox", "cancelto"}:
             self.take_raw(token)

@@ -29,6 +29,7 @@ class Token:
     upright: bool = False
     typed: bool = False  # a word of the plain form
     reason: str = ""
+    apart: bool = False  # a spacing command stands before it
 
 
 class Cursor(ABC):
@@ -41,6 +42,7 @@ class Cursor(ABC):
         self.out: list[Token] = []
         self.environments: list[str] = []
         self.level = 0
+        self.spaced = False
         self.match = self._braces()
         self.delimiters = self._left_right()
 
@@ -90,6 +92,7 @@ class Cursor(ABC):
 
     def emit(self, kind: str, token: Raw, text: str | None = None, **more: object) -> None:
         made = Token(kind, token.text if text is None else text, token.start, token.end, token.space)
+        made.apart, self.spaced = self.spaced, False
         for name, value in more.items():
             setattr(made, name, value)
         self.out.append(made)

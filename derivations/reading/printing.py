@@ -272,7 +272,7 @@ class Plain:
         return f"{self.integral_sign}{limits} {self.show(node.body, PRODUCT)} {variables}"
 
     def differential(self, variable: Node) -> str:
-        text = self.show(variable)
+        text = self.show(variable, ATOM)
         plain = isinstance(variable, Name) and not variable.accent and not variable.style
         return f"d{text}" if plain or not isinstance(variable, Name) else f"d {text}"
 

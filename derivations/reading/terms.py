@@ -379,6 +379,8 @@ class Vocabulary:
                 "derivatives, conditions and functions without their argument are outside what is covered", node
             )
         arguments = [self.term(argument) for argument in node.args]
+        if not all(isinstance(argument, Expr) for argument in arguments):
+            raise NoMeaning("a function of a relation is outside what is covered", node)
         plain = node.function == Name(node.function.base)
         if plain and function in {"max", "min"} and len(arguments) == 2 and 0 in arguments:
             other = arguments[1] if arguments[0] == 0 else arguments[0]

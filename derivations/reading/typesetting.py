@@ -248,7 +248,7 @@ def _operator(node: tree.Node, inline: bool) -> n.Node:
         case tree.Integral(body, variables, lower, upper, domain):
             below = lower if upper is not None else domain
             low, high = (_at(end, inline=True) if end is not None else None for end in (below, upper))
-            differentials = tuple(_at(variable, inline=inline) for variable in variables)
+            differentials = tuple(_at(variable, ATOM, inline=inline) for variable in variables)
             return n.Operator("integral", _at(body, PRODUCT, inline=inline), low, high, differentials)
         case tree.Limit(body, variable, target):
             low = n.Infix((_at(variable, inline=True), _at(target, inline=True)), ("->",))

@@ -82,6 +82,8 @@ def name_key(tokens: list[Token], index: int, match: dict[int, int]) -> str:
     """A name with its subscript, as text: f_Y and f_j are used in different ways."""
     token = tokens[index]
     key = f"{token.accent}{token.style}{token.text}"
+    while index + 1 < len(tokens) and tokens[index + 1].type == "PRIME":
+        index += 1
     if index + 2 in match and tokens[index + 1].type == "SUB":
         key += "_" + "".join(part.text for part in tokens[index + 3 : match[index + 2]])
     return key
@@ -126,9 +128,12 @@ def _is_lone_argument(tokens: list[Token], index: int, end: int) -> bool:
 
 
 def _looks_called(tokens: list[Token], index: int, opening: int, match: dict[int, int]) -> bool:
-    """Evidence that a letter before brackets is a function: several arguments, a prime, or one name as argument."""
+    """Evidence that a letter before brackets is a function: several arguments, a prime, or one name as argument
+    of f, g, h, F, ... or of a capital letter with a subscript, as in M_X(t).
+    """
     inside = tokens[opening + 1 : match[opening]]
     if any(part.type in {"COMMA", "MID", "SEMI"} for part in inside) or tokens[index + 1].type == "PRIME":
         return True
     single = bool(inside) and inside[0].type == "WORD" and scripts_end(tokens, opening + 1, match) == match[opening]
-    return single and tokens[index].text in DECIDED_FUNCTIONS
+    owned = len(tokens[index].text) == 1 and tokens[index].text.isupper() and tokens[index + 1].type == "SUB"
+    return single and (tokens[index].text in DECIDED_FUNCTIONS or owned)

@@ -219,3 +219,14 @@ def test_where_an_expectation_ends_is_seen_from_the_document_or_left_open():
     assert "E[(X - E[X])^2]: proved" in step.reason
     (step,) = check(r"$$\operatorname{Var}(X) = E[(X - E(X))^2]$$").steps
     assert step.verdict == "proved"
+
+
+def test_what_the_computer_algebra_cannot_hold_is_unknown_and_no_crash():
+    for text in (r"E[X] = x \cdot p(X=1, Y=0)", r"\lambda^{-2} \Big|_{x=0}^{x=1} = 0", "E[u_1] = b_1"):
+        assert one(text, "").verdict in {"unknown", "definition"}
+
+
+def test_a_counterexample_says_what_it_took_for_a_function():
+    step = one("E[g(X)] = E[g(Y)]", "")
+    assert step.verdict == "refuted"
+    assert any(name.startswith("g(") for name in step.counterexample.parameters)

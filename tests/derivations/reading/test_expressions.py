@@ -45,6 +45,9 @@ x^*+A^\top  ⟶  x^{*} + A^⊤
 \int_0^1 dx\, f(x)  ⟶  int_{0}^1 f(x) dx
 \int_{\mathcal{X}} x\,dF(x)  ⟶  int_{cal(X)} x dF(x)
 \int e^{-z^2}\mathrm{d}\left[\exp(z)\right]  ⟶  int e^(-z^2) d[exp(z)]
+\int_0^1 t \, \mathrm{d}(t + c)  ⟶  int_{0}^1 t d(t + c)
+1/2 \, z^{-1/2} + \sqrt{2}/2 \, \sigma t  ⟶  (1/2)*z^(-1/2) + (sqrt(2)/2)*sigma*t
+\frac{1}{\Gamma(k) 2^{k}} + n 2^k  ⟶  1/(Gamma(k)*2^k) + n*2^k
 \left[\frac{x^2}{2}\right]_a^b  ⟶  [x^2/2]_{a}^{b}
 \left. x^2 \right|_0^1 + F(x)\Big|_{x=0}  ⟶  [x^2]_{0}^{1} + [F(x)]_{x = 0}
 \lim_{n\to\infty} \frac1n  ⟶  lim_{n -> inf} 1/n
