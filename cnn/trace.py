@@ -164,7 +164,7 @@ def trace(model: nn.Module, input_shape: Sequence[int], *, dtype: Any = None) ->
     import torch
     from torch.utils._pytree import tree_leaves
 
-    from cnn.tracing import mixing, moves, windows  # noqa: F401  the rules register themselves
+    from cnn.tracing import attention, mixing, moves, unfolding, windows  # noqa: F401  the rules register themselves
     from cnn.tracing.capture import Traced, Tracer
 
     shape = tuple(input_shape)

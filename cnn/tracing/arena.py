@@ -71,6 +71,23 @@ class Arena:
         """What all outputs of the line together see, as a constant."""
         return NOTHING if number == NOTHING else self.constant(self.lines[number].everything())
 
+    def hidden(self, number: int, outputs: int, size: int) -> int:
+        """The line of this size with the outputs whose bits are set seeing nothing."""
+        line = self.lines[number]
+        if number == NOTHING or not line.image(outputs if line.size == size else 1):
+            return number
+        shown = ~outputs & ((1 << size) - 1)
+        if not shown or (line.size == size and not line.image(shown)):
+            return NOTHING
+
+        def make() -> list[int]:
+            rows = line.rows() if line.size == size else line.rows() * size
+            return [0 if outputs >> u & 1 else row for u, row in enumerate(rows)]
+
+        return self._once(
+            ("hidden", number, outputs, size), lambda: Line(self.extent, size, make, adaptive=line.adaptive)
+        )
+
     def interleave(self, numbers: Sequence[int], size: int) -> int:
         """Output u of the result is output u // n of line u mod n, for n lines of this size."""
         if len(numbers) == 1 or set(numbers) == {NOTHING}:

@@ -7,7 +7,7 @@ refuses), while parameters and constants stay real and values that do not depend
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,59 +19,13 @@ from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_flatten, tree_unflatten
 
+from cnn.tracing.calls import OVERRIDES, RULES, Call, Operation, Row, Rule, Traced
+from cnn.tracing.joining import hidden
+from cnn.tracing.known import SILENCING, known_values
 from cnn.tracing.reach import Reach, Unsupported
 from derivations.errors import UserError
 
-__all__ = ["Call", "Operation", "Row", "Tracer", "rule", "unfused_attention"]
-
-Rule = Callable[["Call"], "Reach | list[Reach] | None"]
-RULES: dict[str, Rule] = {}
-OVERRIDES: dict[Callable[..., Any], Callable[..., Any]] = {}  # torch functions met before torch takes them apart
-
-
-def rule(*names: str) -> Callable[[Rule], Rule]:
-    """Register the rule of these aten operations (names without overload)."""
-
-    def register(function: Rule) -> Rule:
-        for name in names:
-            RULES[name] = function
-        return function
-
-    return register
-
-
-@dataclass(slots=True)
-class Operation:
-    """One operation met: its name, what its output sees, its multiplications, the layers along its axes."""
-
-    name: str
-    shape: tuple[int, ...]
-    reach: Reach
-    macs: int = 0
-    macs_in_bounds: int = 0
-    facts: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Row:
-    """A module call, or an operation called outside any leaf module, in the order they ended."""
-
-    path: str
-    type: str
-    shape: tuple[int, ...]
-    reach: Reach
-    params: int
-    operations: list[Operation]
-
-    @property
-    def macs(self) -> int:
-        """Multiply-adds, taps on padding included."""
-        return sum(operation.macs for operation in self.operations)
-
-    @property
-    def macs_in_bounds(self) -> int:
-        """Multiply-adds without the taps that fall on padding."""
-        return sum(operation.macs_in_bounds for operation in self.operations)
+__all__ = ["Tracer", "unfused_attention"]
 
 
 @dataclass(slots=True)
@@ -79,108 +33,6 @@ class _Frame:
     path: str
     module: nn.Module
     items: list[Row | Operation] = field(default_factory=list)
-
-
-class Traced(torch.Tensor):
-    """A tensor without values that knows what each of its elements sees."""
-
-    meta: torch.Tensor
-    reach: Reach
-    tracer: Tracer
-    version: int
-    shared: list[int]  # [version] of the storage that views have in common
-    padded: tuple[tuple[int, int], ...] | None  # how much constant padding surrounds the values, per dimension
-
-    __torch_function__ = torch._C._disabled_torch_function_impl  # noqa: SLF001
-
-    @staticmethod
-    def make(tracer: Tracer, meta: torch.Tensor, reach: Reach, shared: list[int] | None = None) -> Traced:
-        """Wrap a meta tensor."""
-        made = torch.Tensor._make_wrapper_subclass(  # noqa: SLF001
-            Traced,
-            meta.shape,
-            strides=meta.stride(),
-            storage_offset=meta.storage_offset(),
-            dtype=meta.dtype,
-            device="cpu",
-        )
-        made.meta, made.reach, made.tracer, made.padded = meta, reach, tracer, None
-        made.shared = [0] if shared is None else shared
-        made.version = made.shared[0]
-        return made
-
-    @property
-    def stale(self) -> bool:
-        """Whether its storage was written through another view since."""
-        return self.version != self.shared[0]
-
-    def __repr__(self) -> str:
-        return f"Traced({tuple(self.shape)})"
-
-    @classmethod
-    def __torch_dispatch__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        """Meet one operation."""
-        for value in args:
-            if isinstance(value, Traced):
-                return value.tracer.meet(func, args, kwargs or {})
-        tracer = next(a.tracer for a in tree_flatten((args, kwargs))[0] if isinstance(a, Traced))
-        return tracer.meet(func, args, kwargs or {})
-
-
-class Call:
-    """One operation as a rule sees it: its arguments by name, torch's output shapes, and what the operands see."""
-
-    __slots__ = ("arguments", "facts", "func", "in_bounds", "macs", "name", "out", "padded", "tracer")
-
-    def __init__(self, tracer: Tracer, func: Any, arguments: dict[str, Any]) -> None:
-        self.tracer, self.func, self.arguments = tracer, func, arguments
-        self.name = func._schema.name.split("::")[1]  # noqa: SLF001
-        self.macs = self.in_bounds = 0
-        self.facts: dict[str, Any] = {}
-        self.out: list[torch.Tensor] = []
-        self.padded: tuple[tuple[int, int], ...] | None = None
-
-    def __getitem__(self, name: str) -> Any:
-        return self.arguments[name]
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """An argument, if the operation has it."""
-        value = self.arguments.get(name, default)
-        return default if value is None else value
-
-    def reach(self, name: str) -> Reach:
-        """What an operand sees; nothing for a constant."""
-        value = self.arguments[name]
-        return value.reach if isinstance(value, Traced) else self.tracer.origin.nothing(tuple(value.shape))
-
-    def is_traced(self, name: str) -> bool:
-        """Whether the operand depends on the input."""
-        return isinstance(self.arguments.get(name), Traced)
-
-    @property
-    def tensors(self) -> list[torch.Tensor]:
-        """All tensors among the arguments, in order, also inside lists."""
-        found = []
-        for value in self.arguments.values():
-            found += [
-                v for v in (value if isinstance(value, (list, tuple)) else (value,)) if isinstance(v, torch.Tensor)
-            ]
-        return found
-
-    @property
-    def operands(self) -> list[Reach]:
-        """What all traced operands see, in order."""
-        return [tensor.reach for tensor in self.tensors if isinstance(tensor, Traced)]
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The first output's shape."""
-        return tuple(self.out[0].shape)
-
-    def work(self, macs: int, in_bounds: int | None = None) -> None:
-        """Count multiply-adds."""
-        self.macs += macs
-        self.in_bounds += macs if in_bounds is None else in_bounds
 
 
 class Tracer:
@@ -309,10 +161,13 @@ class Tracer:
         if not call.out[0].numel() and any(t.numel() for t in call.tensors):
             raise Unsupported(f"{call.name} leaves an empty tensor of shape {call.shape}")
         reaches = found(call)
-        listed = reaches if isinstance(reaches, list) else [reaches] * len(call.out)
-        for reach, out in zip(listed, call.out, strict=True):
+        listed = list(reaches) if isinstance(reaches, list) else [reaches] * len(call.out)
+        known = known_values(call)
+        for place, (reach, out, values) in enumerate(zip(listed, call.out, known, strict=True)):
             if reach is not None and reach.shape != tuple(out.shape):
                 raise AssertionError(f"{call.name}: the rule gives {reach.shape} and torch {tuple(out.shape)}")
+            if reach is not None and values is not None and call.name in SILENCING:
+                listed[place] = hidden(reach, ~values.isnan().numpy())
         first = listed[0]
         assert first is not None
         if self.stack:
@@ -321,7 +176,7 @@ class Tracer:
         if written is not None:
             written.shared[0] += 1
             written.version = written.shared[0]
-            written.reach, written.padded = first, None
+            written.reach, written.padded, written.known, written.value = first, None, known[0], object()
             return written
         source = next((a for a in call.arguments.values() if isinstance(a, Traced)), None) if views else None
         made: Iterator[Traced] = iter(
@@ -332,6 +187,10 @@ class Tracer:
         )
         wrapped = [next(made) if isinstance(out, torch.Tensor) else out for out in flat]
         wrapped[0].padded = call.padded
+        for tensor, values in zip((t for t in wrapped if isinstance(t, Traced)), known, strict=True):
+            tensor.known = values
+        if call.name in COPIES and isinstance(call.tensors[0], Traced):
+            wrapped[0].value = call.tensors[0].value
         return tree_unflatten(wrapped, spec)
 
     def compose(self, name: str, reach: Reach, dtype: torch.dtype, macs: int = 0) -> Traced:
@@ -411,6 +270,7 @@ def unfused_attention() -> Iterator[None]:
         torch.backends.mha.set_fastpath_enabled(before)
 
 
+COPIES = frozenset(("alias", "detach", "clone", "contiguous", "lift_fresh", "_to_copy"))
 PRODUCTS = {"mm": 0, "bmm": 0, "addmm": 1, "baddbmm": 1, "convolution": 0}  # name -> which argument is the left one
 PRODUCT_FUNCTIONS = frozenset(
     (

@@ -8,11 +8,11 @@ from math import prod
 
 import numpy as np
 
-from cnn.tracing.arena import NOTHING
+from cnn.tracing.arena import NOTHING, Arena
 from cnn.tracing.reach import Reach, Term, Unsupported, at, tidy
 from derivations.convolution.layers import AxisLayer
 
-__all__ = ["concatenate", "join", "spread"]
+__all__ = ["concatenate", "hidden", "join", "mixed", "spread"]
 
 
 def join(reaches: Sequence[Reach], shape: Sequence[int]) -> Reach:
@@ -116,3 +116,50 @@ def spread(reach: Reach, dim: int, layers: Sequence[AxisLayer]) -> Reach:
     """One new dimension, last, whose index t says through which of the layers `dim` was read (unfold's taps)."""
     parts = [reach.along(dim, layer) for layer in layers]
     return concatenate([part.insert(len(part.dims)) for part in parts], len(reach.dims))
+
+
+def mixed(reach: Reach, dim: int, groups: int, size: int) -> Reach:
+    """Channels mixed within groups, as a convolution does: each of `size` outputs sees its group."""
+    if groups == 1:
+        return reach.reduce([dim]).free(dim, (size,))
+    reach = reach.decarry(dim)
+    (atom,) = reach.atoms_of(dim)
+    channels = reach.dims[dim][0]
+
+    def change(arena: Arena, term: Term) -> list[Term]:
+        table = term.table
+        if table.shape[atom] > 1:
+            if channels > groups:
+                split = (*table.shape[:atom], groups, channels // groups, *table.shape[atom + 1 :])
+                table = arena.union_rows(np.moveaxis(table.reshape(split), atom + 1, -1))
+            table = np.repeat(table, size // groups, axis=atom)
+        return [Term(term.carrier, table)]
+
+    return reach.each(change, [*reach.dims[:dim], (size,), *reach.dims[dim + 1 :]])
+
+
+def hidden(reach: Reach, mask: np.ndarray) -> Reach:
+    """The same, but elements where the mask (of the tensor's shape) is true see nothing."""
+    mask = mask.reshape([size for group in reach.dims for size in group])
+    for atom in range(mask.ndim):
+        first = mask.take([0], atom)
+        if bool((mask == first).all()):
+            mask = first
+    if not mask.any():
+        return reach
+
+    def change(arena: Arena, term: Term) -> list[Term]:
+        carrier, table = term.carrier, term.table
+        if carrier is None or mask.shape[carrier] == 1:
+            return [Term(carrier, np.where(mask, NOTHING, table))]
+        columns = np.moveaxis(mask, carrier, -1)
+        unique, which = np.unique(columns.reshape(-1, columns.shape[-1]), axis=0, return_inverse=True)
+        bits = [sum(1 << int(u) for u in np.flatnonzero(column)) for column in unique]
+        lines, which = np.broadcast_arrays(table, which.reshape(at(mask.shape, carrier, 1)))
+        keys = lines.astype(np.int64) * len(bits) + which
+        changed = arena.map_table(
+            keys, lambda key: arena.hidden(key // len(bits), bits[key % len(bits)], mask.shape[carrier])
+        )
+        return [Term(carrier, changed)]
+
+    return reach.each(change, reach.dims)

@@ -7,13 +7,14 @@ from math import prod
 
 import torch
 
-from cnn.tracing.capture import OVERRIDES, Call, Traced, rule
-from cnn.tracing.joining import join
+from cnn.tracing.calls import Call, Traced, rule
+from cnn.tracing.joining import hidden, join, mixed
+from cnn.tracing.known import nonzero, silencing, value_of
 from cnn.tracing.moves import pick
 from cnn.tracing.reach import Reach, Unsupported
 from derivations.convolution.positions import Positions, progression
 
-__all__: list[str] = []
+__all__ = ["Mask"]
 
 
 @rule("pointwise")
@@ -49,11 +50,36 @@ def elementwise(call: Call) -> Reach:
     return join(call.operands, call.shape)
 
 
-@rule("masked_fill", "add", "where", "masked_fill_")
-def masked(call: Call) -> Reach:
-    """Elementwise; but a constant that silences a softmax is refused."""
+@rule("add")
+def added(call: Call) -> Reach:
+    """Elementwise; but a constant that all but silences a softmax is refused."""
     _refuse_silencing(call)
     return join(call.operands, call.shape)
+
+
+@rule("where", "masked_fill")
+def chosen(call: Call) -> Reach:
+    """Each element sees what it is taken from; a condition that depends on the input is seen, too."""
+    condition = call["condition" if call.name == "where" else "mask"]
+    if isinstance(condition, Traced):
+        return join(call.operands, call.shape)
+    if condition.device.type == "meta":
+        raise Unsupported(f"{call.name} with a condition on the meta device, which has no values")
+    chosen = condition.expand(call.shape).numpy()
+    first = "self" if call.name == "where" else "value"
+    second = "other" if call.name == "where" else "self"
+    parts = [
+        hidden(call.reach(name).expand(call.shape), mask)
+        for name, mask in ((first, ~chosen), (second, chosen))
+        if call.is_traced(name)
+    ]
+    return join(parts, call.shape)
+
+
+@rule("tril", "triu")
+def triangle(call: Call) -> Reach:
+    """Each element sees itself, or nothing beyond the diagonal (see known)."""
+    return call.reach("self")
 
 
 @rule(
@@ -200,117 +226,11 @@ def layer_norm(call: Call) -> list[Reach]:
 def group_norm(call: Call) -> list[Reach]:
     """Each output sees its group of channels at all positions."""
     reach, groups = call.reach("input"), call["group"] if "group" in call.arguments else call["num_groups"]
-    seen = reach.reduce(range(2, len(reach.dims))).mixed(1, groups, reach.shape[1])
+    seen = mixed(reach.reduce(range(2, len(reach.dims))), 1, groups, reach.shape[1])
     return [seen.expand(reach.shape), *(reach.nothing(out.shape) for out in call.out[1:])]
 
 
 # matrix products
-
-
-def product(left: Reach, right: Reach, shape: tuple[int, ...]) -> Reach:
-    """(..., n, k) by (..., k, m): element (i, j) sees row i of the left and column j of the right."""
-    return join([left.reduce([len(left.dims) - 1]), right.reduce([len(right.dims) - 2])], shape)
-
-
-@rule("mm", "bmm", "addmm", "baddbmm", "matmul")
-def matrix_product(call: Call) -> Reach:
-    """A matrix product, with what is added to it."""
-    names = ("self", "mat2") if call.name in {"mm", "bmm"} else ("mat1", "mat2")
-    if call.name == "baddbmm":
-        names = ("batch1", "batch2")
-    if call.name == "matmul":
-        names = ("self", "other")
-    left, right = (call[name] for name in names)
-    call.work(prod(call.shape) * left.shape[-1])
-    call.facts = {"matrix": (tuple(left.shape), tuple(right.shape))}
-    parts = [product(call.reach(names[0]), call.reach(names[1]), call.shape)]
-    if call.name == "baddbmm":
-        _refuse_silencing(call)
-    if call.name in {"addmm", "baddbmm"} and call.is_traced("self"):
-        parts.append(call.reach("self"))
-    return join(parts, call.shape)
-
-
-@rule("linear")
-def linear(call: Call) -> Reach:
-    """Each output sees all features."""
-    if call.is_traced("weight"):
-        raise Unsupported("a linear layer whose weight depends on the input has no rule")
-    reach = call.reach("input")
-    call.work(prod(call.shape) * reach.shape[-1])
-    call.facts = {"matrix": (reach.shape, tuple(call["weight"].shape)[::-1])}
-    return reach.reduce([len(reach.dims) - 1]).expand(call.shape)
-
-
-@rule("mv", "dot", "vdot", "addmv")
-def vector_product(call: Call) -> Reach:
-    """A matrix by a vector, or two vectors."""
-    left, right = (
-        ("self", "vec") if call.name == "mv" else ("mat", "vec") if call.name == "addmv" else ("self", "tensor")
-    )
-    if call.name == "vdot":
-        right = "other"
-    call.work(prod(call[left].shape))
-    parts = [call.reach(left).reduce([-1], keep=False), call.reach(right).reduce([0], keep=False)]
-    if call.name == "addmv" and call.is_traced("self"):
-        parts.append(call.reach("self"))
-    return join(parts, call.shape)
-
-
-# attention
-
-
-@rule(
-    *("_scaled_dot_product_flash_attention_for_cpu", "_scaled_dot_product_attention_math"),
-    *("_scaled_dot_product_flash_attention", "_scaled_dot_product_efficient_attention"),
-    *("_scaled_dot_product_fused_attention_overrideable", "scaled_dot_product_attention"),
-)
-def attention(call: Call) -> list[Reach]:
-    """A query sees its own row and all keys and values, or those its mask lets through."""
-    query, key, value = (call.reach(name) for name in ("query", "key", "value"))
-    call.work(_attention_macs(query.shape, value.shape))
-    mask = call.get("attn_mask", call.get("attn_bias"))
-    allowed = _allowed(mask, bool(call["is_causal"]), query.shape, key.shape)
-    seen = _attended(query, key, value, call.shape, allowed=allowed, mask=mask)
-    return [seen, *(query.nothing(out.shape) for out in call.out[1:])]
-
-
-def _attention_macs(query: tuple[int, ...], value: tuple[int, ...]) -> int:
-    """Queries by keys, then weights by values."""
-    return prod(query[:-1]) * value[-2] * (query[-1] + value[-1])
-
-
-def _attended(
-    query: Reach, key: Reach, value: Reach, shape: tuple[int, ...], *, allowed: Mask | None, mask: object
-) -> Reach:
-    rows = len(shape) - 2
-    keys = key.reduce([rows + 1])
-    if allowed is None:
-        parts = [query.reduce([rows + 1]), keys.reduce([rows]), value.reduce([rows])]
-    else:
-        parts = [query.reduce([rows + 1]), keys.along(rows, allowed), value.along(rows, allowed)]
-    if isinstance(mask, Traced):
-        parts.append(mask.reach.reduce([mask.dim() - 1]))
-    return join(parts, shape)
-
-
-def _attention_whole(query: Traced, key: object, value: object, *rest: object, **options: object) -> Traced | None:
-    """Attention met whole: torch takes some calls apart into a mask of minus infinity and a softmax."""
-    names = ("attn_mask", "dropout_p", "is_causal", "scale", "enable_gqa")
-    given = dict(zip(names, rest, strict=False)) | options
-    if not isinstance(key, Traced) or not isinstance(value, Traced) or given.get("enable_gqa"):
-        return None
-    if query.dim() != key.dim() or query.shape[:-2] != key.shape[:-2] or key.shape[:-1] != value.shape[:-1]:
-        return None
-    shape = (*query.shape[:-1], value.shape[-1])
-    mask = given.get("attn_mask")
-    allowed = _allowed(mask, bool(given.get("is_causal")), query.reach.shape, key.reach.shape)
-    reach = _attended(query.reach, key.reach, value.reach, shape, allowed=allowed, mask=mask)
-    macs = _attention_macs(tuple(query.shape), tuple(value.shape))
-    return query.tracer.compose("scaled_dot_product_attention", reach, query.dtype, macs)
-
-
-OVERRIDES[torch.nn.functional.scaled_dot_product_attention] = _attention_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,41 +255,81 @@ class Mask:
         raise NotImplementedError
 
 
-def _allowed(mask: object, causal: bool, query: tuple[int, ...], key: tuple[int, ...]) -> Mask | None:
-    """The keys each query may see; None for all."""
-    length, keys = query[-2], key[-2]
-    if causal:
-        return Mask(tuple(progression(0, 1, min(u + 1, keys)) for u in range(length)))
-    if mask is None or isinstance(mask, Traced):  # what would silence a position has been refused where it was made
-        return None
-    assert isinstance(mask, torch.Tensor)
-    if mask.device.type == "meta":
-        raise Unsupported("an attention mask on the meta device has no values to tell what it hides")
-    let = mask if mask.dtype == torch.bool else ~silencing(mask)
-    if bool(let.all()):
-        return None
-    let = let.expand(*let.shape[:-2], length, keys).reshape(-1, length, keys)
-    if not bool((let == let[0]).all()):
-        raise Unsupported("an attention mask that differs between the heads has no rule")
-    return Mask(tuple(Positions.of(row.nonzero().flatten().tolist()) for row in let[0]))
+def product(call: Call, first: str, second: str, *, transposed: bool = False) -> Reach:
+    """(..., n, k) by (..., k, m): element (i, j) sees row i of the left and column j of the right.
+
+    Not, of either, what the other multiplies by 0.
+    """
+    parts = []
+    for name, other in ((first, second), (second, first)):
+        if not call.is_traced(name):
+            continue
+        reach, k = call.reach(name), len(call.reach(name).dims) - (1 if name == first else 2)
+        live = nonzero(call[other])
+        if live is None:
+            parts.append(reach.reduce([k]))
+            continue
+        live = live.expand(call[other].shape)
+        rows = live if other == first or transposed else live.transpose(-1, -2)
+        rows = rows.reshape(-1, *rows.shape[-2:])
+        if not bool((rows == rows[0]).all()):
+            raise Unsupported(f"{call.name} with an operand whose zeros differ within the batch has no rule")
+        reads = Mask(tuple(Positions.of(row.nonzero().flatten().tolist()) for row in rows[0]))
+        parts.append(reach.along(k, reads))
+    return join(parts, call.shape)
 
 
-def silencing(values: torch.Tensor) -> torch.Tensor:
-    """Where values are so negative that their exponential is 0: a softmax sees nothing there."""
-    return values.float().exp() == 0
+@rule("mm", "bmm", "addmm", "baddbmm", "matmul")
+def matrix_product(call: Call) -> Reach:
+    """A matrix product, with what is added to it."""
+    names = {"addmm": ("mat1", "mat2"), "baddbmm": ("batch1", "batch2"), "matmul": ("self", "other")}
+    left, right = names.get(call.name, ("self", "mat2"))
+    call.work(prod(call.shape) * call[left].shape[-1])
+    call.facts = {"matrix": (tuple(call[left].shape), tuple(call[right].shape))}
+    if call.get("beta", 1) == 0 or call.get("alpha", 1) == 0:
+        raise Unsupported(f"{call.name} with beta or alpha = 0 has no rule")
+    if call.name in {"addmm", "baddbmm"}:
+        _refuse_silencing(call)
+    added = [call.reach("self")] if call.name in {"addmm", "baddbmm"} and call.is_traced("self") else []
+    products = [product(call, left, right)] if call.is_traced(left) or call.is_traced(right) else []
+    return join([*products, *added], call.shape)
+
+
+@rule("linear")
+def linear(call: Call) -> Reach:
+    """Each output sees all features."""
+    if call.is_traced("weight"):
+        raise Unsupported("a linear layer whose weight depends on the input has no rule")
+    reach = call.reach("input")
+    call.work(prod(call.shape) * reach.shape[-1])
+    call.facts = {"matrix": (reach.shape, tuple(call["weight"].shape)[::-1])}
+    return product(call, "input", "weight", transposed=True).expand(call.shape)
+
+
+@rule("mv", "dot", "vdot", "addmv")
+def vector_product(call: Call) -> Reach:
+    """A matrix by a vector, or two vectors."""
+    left, right = (
+        ("self", "vec") if call.name == "mv" else ("mat", "vec") if call.name == "addmv" else ("self", "tensor")
+    )
+    if call.name == "vdot":
+        right = "other"
+    call.work(prod(call[left].shape))
+    parts = [call.reach(left).reduce([-1], keep=False), call.reach(right).reduce([0], keep=False)]
+    if call.name == "addmv" and call.is_traced("self"):
+        parts.append(call.reach("self"))
+    return join(parts, call.shape)
 
 
 def _refuse_silencing(call: Call) -> None:
-    """A constant that hides positions from a softmax takes away influence in a way that has no rule."""
-    for name in ("other", "self", "value"):
+    """A sum with a large negative constant all but hides positions from a softmax, in a way that has no rule."""
+    for name in ("other", "self"):
         value = call.arguments.get(name)
-        if value is None or isinstance(value, (Traced, torch.nn.Parameter, bool, list, tuple)):
+        if value is None or isinstance(value, Traced):
             continue
-        constant = value if isinstance(value, torch.Tensor) else torch.tensor(float(value))
-        if constant.device.type == "meta" or constant.is_complex() or constant.dtype == torch.bool:
-            continue
-        if bool(silencing(constant).any()):
-            raise Unsupported(f"{call.name} with minus infinity, or near it, hides positions from a softmax: no rule")
+        values = value_of(value)
+        if bool((silencing(values) & values.isfinite()).any()):
+            raise Unsupported(f"{call.name} with {values.min():g} all but hides positions from a softmax: no rule")
 
 
 @rule("gather", "take_along_dim")

@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from cnn.tracing.capture import Call, Traced, rule
+from cnn.tracing.calls import Call, Traced, rule
 from cnn.tracing.joining import concatenate, join
 from cnn.tracing.reach import Reach, Unsupported
 from derivations.convolution.positions import Positions

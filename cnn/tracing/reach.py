@@ -19,7 +19,7 @@ from cnn.tracing.arena import NOTHING, Arena
 from derivations.convolution.field import Line
 from derivations.convolution.layers import AxisLayer
 
-__all__ = ["Reach", "Term", "Unsupported", "at", "tidy"]
+__all__ = ["Reach", "Term", "Unsupported", "at", "dead", "tidy"]
 
 
 class Unsupported(Exception):
@@ -263,9 +263,9 @@ class Reach:
                 rows = np.moveaxis(table, atom, -1)
                 rows = np.concatenate([rows, np.full((*rows.shape[:-1], 1), NOTHING)], axis=-1)
                 table = np.moveaxis(arena.union_rows(rows[..., places]), -1, atom)
-            elif term.carrier is None and (dead := _dead(layer, length)):
+            elif term.carrier is None and (silent := dead(layer, length)):
                 table = np.repeat(table, size, axis=atom)
-                table[(slice(None),) * atom + (list(dead),)] = NOTHING
+                table[(slice(None),) * atom + (list(silent),)] = NOTHING
             return [Term(term.carrier, table)]
 
         return reach.each(change, [*reach.dims[:dim], (size,), *reach.dims[dim + 1 :]])
@@ -306,25 +306,6 @@ class Reach:
             return [Term(None, np.concatenate(parts, axis=atom))]
 
         return reach.each(change, reach.dims)
-
-    def mixed(self, dim: int, groups: int, size: int) -> Reach:
-        """Channels mixed within groups, as a convolution does: each of `size` outputs sees its group."""
-        if groups == 1:
-            return self.reduce([dim]).free(dim, (size,))
-        reach = self.decarry(dim)
-        (atom,) = reach.atoms_of(dim)
-        channels = reach.dims[dim][0]
-
-        def change(arena: Arena, term: Term) -> list[Term]:
-            table = term.table
-            if table.shape[atom] > 1:
-                if channels > groups:
-                    split = (*table.shape[:atom], groups, channels // groups, *table.shape[atom + 1 :])
-                    table = arena.union_rows(np.moveaxis(table.reshape(split), atom + 1, -1))
-                table = np.repeat(table, size // groups, axis=atom)
-            return [Term(term.carrier, table)]
-
-        return reach.each(change, [*reach.dims[:dim], (size,), *reach.dims[dim + 1 :]])
 
     # reading the result
 
@@ -389,7 +370,7 @@ def tidy(arena: Arena, terms: list[Term]) -> tuple[Term, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _dead(layer: AxisLayer, size: int) -> tuple[int, ...]:
+def dead(layer: AxisLayer, size: int) -> tuple[int, ...]:
     """The outputs of the layer that read padding only: they see nothing, whatever the input sees."""
     return tuple(u for u, reads in enumerate(layer.reads(size)) if not reads.bits)
 

@@ -10,24 +10,25 @@ from typing import Any
 
 import torch
 
-from cnn.tracing.capture import OVERRIDES, Call, Traced, rule
-from cnn.tracing.joining import join, spread
+from cnn.tracing.calls import OVERRIDES, Call, Traced, rule
+from cnn.tracing.joining import mixed
 from cnn.tracing.reach import Reach, Unsupported
 from derivations.convolution.layers import AxisLayer, Convolution, Pooling, Transposed
-from derivations.convolution.positions import NOTHING, Positions
+from derivations.convolution.positions import Positions
 from derivations.convolution.resampling import Adaptive, Interpolation, Padding
-from derivations.convolution.window import IDENTITY, Window
+from derivations.convolution.window import Window
 from derivations.errors import UserError
 
-__all__: list[str] = []
+__all__ = ["check_conditions", "per_axis"]
 
 
-def _per_axis(values: Any, axes: int) -> list[int]:
+def per_axis(values: Any, axes: int) -> list[int]:
+    """One number for each axis."""
     listed = [values] if isinstance(values, int) else list(values)
     return [int(v) for v in (listed * axes if len(listed) == 1 else listed)]
 
 
-def _conditions(call: Call, layers: Sequence[AxisLayer], sizes: Sequence[int]) -> None:
+def check_conditions(call: Call, layers: Sequence[AxisLayer], sizes: Sequence[int]) -> None:
     """Refuse what torch refuses, naming the derived condition."""
     for axis, (layer, size) in enumerate(zip(layers, sizes, strict=True)):
         try:
@@ -46,9 +47,9 @@ def _slide(reach: Reach, layers: Sequence[AxisLayer], *, adaptive: Sequence[bool
 def _convolutions(call: Call) -> list[Convolution] | list[Transposed]:
     kernel = list(call["weight"].shape[2:])
     axes = len(kernel)
-    stride, padding, dilation = (_per_axis(call[name], axes) for name in ("stride", "padding", "dilation"))
+    stride, padding, dilation = (per_axis(call[name], axes) for name in ("stride", "padding", "dilation"))
     if call["transposed"]:
-        extra = _per_axis(call["output_padding"], axes)
+        extra = per_axis(call["output_padding"], axes)
         return [
             Transposed(kernel_size=k, stride=s, padding=p, output_padding=q, dilation=d)
             for k, s, p, q, d in zip(kernel, stride, padding, extra, dilation, strict=True)
@@ -69,7 +70,7 @@ def _check_convolution(call: Call) -> None:
         raise Unsupported(f"the input has {data.dim()} dimensions and the weight {weight.dim()}")
     if channels != fan_in:
         raise Unsupported(f"in_channels (={fan_in}) of the layer is not the input's channels (={channels})")
-    _conditions(call, layers, data.shape[2:])
+    check_conditions(call, layers, data.shape[2:])
 
 
 @rule("convolution", "_convolution", "convolution_overrideable")
@@ -93,7 +94,7 @@ def convolution(call: Call) -> Reach:
     call.facts = {"layers": layers, "sizes": sizes, "fan_in": channels, "fan_out": out[1], "groups": groups}
     call.facts["before"] = call.reach("input")
     call.facts |= {"bias": call.get("bias") is not None, "transposed": call["transposed"], "counted": counted}
-    return _slide(call.reach("input").mixed(1, groups, out[1]), layers)
+    return _slide(mixed(call.reach("input"), 1, groups, out[1]), layers)
 
 
 convolution.before = _check_convolution  # type: ignore[attr-defined]
@@ -102,9 +103,9 @@ convolution.before = _check_convolution  # type: ignore[attr-defined]
 def _poolings(call: Call) -> list[Pooling]:
     kernel_of = call["kernel_size"]
     axes = int(next(c for c in call.name if c.isdigit()))
-    kernel = _per_axis(kernel_of, axes)
-    stride = _per_axis(call["stride"], axes) if call["stride"] else kernel
-    padding, dilation = _per_axis(call["padding"], axes), _per_axis(call.get("dilation", 1), axes)
+    kernel = per_axis(kernel_of, axes)
+    stride = per_axis(call["stride"], axes) if call["stride"] else kernel
+    padding, dilation = per_axis(call["padding"], axes), per_axis(call.get("dilation", 1), axes)
     return [
         Pooling(kernel_size=k, stride=s, padding=p, dilation=d, ceil_mode=bool(call["ceil_mode"]))
         for k, s, p, d in zip(kernel, stride, padding, dilation, strict=True)
@@ -117,7 +118,7 @@ def _data(call: Call) -> str:
 
 def _check_pooling(call: Call) -> None:
     layers = _poolings(call)
-    _conditions(call, layers, call[_data(call)].shape[-len(layers) :])
+    check_conditions(call, layers, call[_data(call)].shape[-len(layers) :])
 
 
 @rule(
@@ -258,7 +259,7 @@ def _padding(call: Call) -> tuple[list[tuple[int, int]], str]:
 def _check_padding(call: Call) -> None:
     pairs, mode = _padding(call)
     layers = [Padding(amount=pair, mode=mode) for pair in pairs]  # type: ignore[arg-type]
-    _conditions(call, layers, call[_data(call)].shape)
+    check_conditions(call, layers, call[_data(call)].shape)
 
 
 @rule("constant_pad_nd", *(f"{mode}_pad{n}d" for mode in ("reflection", "replication") for n in "123"))
@@ -296,115 +297,11 @@ def _circular(data: Traced, pad: Sequence[int], mode: str = "constant", value: o
             except UserError as error:
                 raise Unsupported(str(error)) from None
             reach = reach.along(dim, layer)
-    return tracer.compose("circular_pad", reach, data.dtype)
+    made = tracer.compose("circular_pad", reach, data.dtype)
+    if data.known is not None:
+        made.known = torch.nn.functional.pad(data.known.expand(data.shape), pad, mode="circular")
+    return made
 
 
 OVERRIDES[torch._C._nn.pad] = _circular  # noqa: SLF001
 OVERRIDES[torch.nn.functional.pad] = _circular
-
-
-@dataclass(frozen=True, slots=True)
-class Tap:
-    """One tap of a window: output u reads u stride - offset, nowhere off the input."""
-
-    size: int
-    stride: int
-    offset: int
-
-    def output_size(self, i: int) -> int:
-        """The count of windows."""
-        return self.size
-
-    def window(self, i: int) -> Window:
-        """One position, moving by the stride."""
-        return IDENTITY.moved(-self.offset, self.stride)
-
-    def reads(self, i: int) -> list[Positions]:
-        """The position, where it is on the input."""
-        places = (u * self.stride - self.offset for u in range(self.size))
-        return [Positions(place, 1) if 0 <= place < i else NOTHING for place in places]
-
-    def least_input(self, o: int) -> int:
-        """Not asked of a traced layer."""
-        raise NotImplementedError
-
-
-@dataclass(frozen=True, slots=True)
-class TapBack:
-    """The reverse of a tap: output u reads j with u = j stride - offset, if there is one."""
-
-    size: int
-    stride: int
-    offset: int
-
-    def output_size(self, i: int) -> int:
-        """The size asked for."""
-        return self.size
-
-    def window(self, i: int) -> Window:
-        """One position in `stride` outputs."""
-        return Window.transposed(kernel=1, stride=self.stride).moved(self.offset)
-
-    def reads(self, i: int) -> list[Positions]:
-        """The position, where there is one."""
-        places = (divmod(u + self.offset, self.stride) for u in range(self.size))
-        return [Positions(j, 1) if not rest and 0 <= j < i else NOTHING for j, rest in places]
-
-    def least_input(self, o: int) -> int:
-        """Not asked of a traced layer."""
-        raise NotImplementedError
-
-
-def _unfolding(call: Call) -> list[Convolution]:
-    parts = (call["kernel_size"], call["stride"], call["padding"], call["dilation"])
-    return [
-        Convolution(kernel_size=k, stride=s, padding=(p, p), dilation=d)
-        for k, s, p, d in zip(*(_per_axis(part, 2) for part in parts), strict=True)
-    ]
-
-
-@rule("im2col")
-def im2col(call: Call) -> Reach:
-    """Element (c, tap, window) is the input at that tap of that window."""
-    reach = call.reach("self")
-    for axis, layer in enumerate(_unfolding(call)):
-        o = layer.output_size(reach.shape[2 + axis])
-        taps = [Tap(o, layer.stride, layer.padding[0] - t * layer.dilation) for t in range(layer.kernel_size)]
-        reach = spread(reach, 2 + axis, taps)
-    return reach.permute([0, 1, 4, 5, 2, 3]).reshape(call.shape)
-
-
-def _check_im2col(call: Call) -> None:
-    _conditions(call, _unfolding(call), call["self"].shape[-2:])
-
-
-im2col.before = _check_im2col  # type: ignore[attr-defined]
-
-
-@rule("col2im")
-def col2im(call: Call) -> Reach:
-    """Every output is the sum of the taps that land on it."""
-    sizes = _per_axis(call["output_size"], 2)
-    layers = _unfolding(call)
-    windows = [layer.output_size(size) for layer, size in zip(layers, sizes, strict=True)]
-    kernel = [layer.kernel_size for layer in layers]
-    reach = call.reach("self")
-    batch, channels = call.shape[:2]
-    reach = reach.reshape([batch, channels, *kernel, *windows])
-    for axis in (1, 0):
-        layer = layers[axis]
-        parts = []
-        for t in range(layer.kernel_size):
-            part = reach.along(2 + axis, Tap(1, 1, -t)).drop(2 + axis)
-            back = TapBack(sizes[axis], layer.stride, layer.padding[0] - t * layer.dilation)
-            parts.append(part.along(len(part.dims) - (2 - axis), back))
-        reach = join(parts, parts[0].shape)
-    return reach
-
-
-@rule("unfold")
-def tensor_unfold(call: Call) -> Reach:
-    """x.unfold(dimension, size, step): windows along a dimension, the taps in a new last one."""
-    reach = call.reach("self")
-    dim = call["dimension"] % max(len(reach.dims), 1)
-    return spread(reach, dim, [Tap(call.shape[dim], call["step"], -t) for t in range(call["size"])])

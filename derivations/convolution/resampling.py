@@ -174,7 +174,8 @@ class Padding:
             case "replicate":
                 return [progression(min(max(u - self.amount[0], 0), i - 1), 1, 1) for u in range(o)]
             case "circular":
-                return [progression((u - self.amount[0]) % i, 1, 1) for u in range(o)]
+                first, kept = max(0, -self.amount[0]), i + min(0, self.amount[0]) + min(0, self.amount[1])
+                return [progression(first + (u - max(0, self.amount[0])) % kept, 1, 1) for u in range(o)]  # crops first
             case _:
                 fold = [abs(u - self.amount[0]) for u in range(o)]
                 return [progression(min(j, 2 * (i - 1) - j), 1, 1) for j in fold]

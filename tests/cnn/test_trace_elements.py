@@ -1,0 +1,190 @@
+"""Every element of an output sees what perturbing the input says it does: gates, masks, padding, attention, views."""
+
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from cnn.trace import trace
+from tests.cnn.influence import Fn, claimed, is_measured, positive
+
+C1, C2, C3, T1 = nn.Conv1d, nn.Conv2d, nn.Conv3d, nn.ConvTranspose1d
+ROW, PAIR, PLANE = (1, 1, 7), (1, 2, 9), (1, 1, 6, 7)
+
+
+def head(x, n):
+    """The first positions; the rest of the axis is zero."""
+    return F.pad(x[:, :, :-n], (n, 0))
+
+
+def tokens(x):
+    return x.transpose(1, 2)
+
+
+def language_model(x, qkv, out):
+    t, c = x.shape[2], x.shape[1]
+    q, k, v = qkv(tokens(x)).chunk(3, -1)
+    scores = (q @ k.transpose(1, 2) / c**0.5).masked_fill(torch.tril(torch.ones(t, t)) == 0, float("-inf"))
+    return tokens(out(scores.softmax(-1) @ v))
+
+
+def windows_of_a_padded_row(x, qkv):
+    b, c, h = x.shape
+    p = -h % 4
+    y = tokens(F.pad(x, (0, p))).reshape(b * ((h + p) // 4), 4, c)
+    q, k, v = qkv(y).chunk(3, -1)
+    return tokens(((q @ k.transpose(1, 2)).softmax(-1) @ v).reshape(b, h + p, c))[:, :, :h]
+
+
+def only_mean(x):
+    return x.mean(2, keepdim=True)
+
+
+def cbam(x, f):
+    return x * f(torch.cat([x.mean(1, keepdim=True), x.amax(1, keepdim=True)], 1)).sigmoid()
+
+
+def focus(x, f):
+    parts = [x[..., ::2, ::2], x[..., 1::2, ::2], x[..., ::2, 1::2], x[..., 1::2, 1::2]]
+    return f(torch.cat(parts, 1))
+
+
+def blurred(x):
+    row = torch.tensor([1.0, 2, 1], dtype=torch.float64)
+    return F.conv2d(F.pad(x, (1, 1, 1, 1), mode="reflect"), torch.outer(row, row)[None, None] / 16, stride=2)
+
+
+def pyramid(x, a, b, lateral):
+    y = a(x)
+    return lateral(y) + F.interpolate(b(y), size=y.shape[2:])
+
+
+def hourglass(x, f):
+    return x + F.interpolate(f(F.max_pool2d(x, 2)), size=x.shape[2:], mode="bilinear")
+
+
+def causal_self(x, attend):
+    mask = torch.ones(x.shape[2], x.shape[2]).triu(1).bool()
+    return attend(*[tokens(x)] * 3, attn_mask=mask)[0]
+
+
+def coordinates(x, f):
+    return f(torch.cat([x, torch.linspace(0, 1, x.shape[3], dtype=x.dtype).expand_as(x)], 1))
+
+
+# function, modules it uses, input shape
+GATED = {
+    "padding gated": (lambda x, f: F.pad(x[:, :, 2:-2], (2, 2)) * f(x).sigmoid(), [C1(2, 2, 3, padding=1)], PAIR),
+    "gate padded": (lambda x, f: f(x) * head(x, 3), [C1(2, 2, 5, padding=2)], PAIR),
+    "padding through relu and tanh": (lambda x: only_mean(x) * head(x, 3).relu().tanh(), [], PAIR),
+    "padding through a sigmoid is no zero": (lambda x, f: f(x) * head(x, 3).sigmoid(), [C1(2, 2, 3, padding=1)], PAIR),
+    "padding through a cosine is no zero": (lambda x: head(x, 2).cos() * only_mean(x), [], ROW),
+    "padding squared": (lambda x: head(x, 2) ** 2 * only_mean(x), [], ROW),
+    "padding by one": (lambda x: F.pad(x, (2, 0), value=1.0) * only_mean(x), [], ROW),
+    "padding by one, less one": (lambda x: (F.pad(x, (2, 0), value=1.0) - 1) * only_mean(x), [], ROW),
+    "padding added": (lambda x, f: f(x) + head(x, 3), [C1(2, 2, 5, padding=2)], PAIR),
+    "padding under squeeze and excite": (lambda x: F.pad(x, (2, 2)) * only_mean(x), [], PAIR),
+    "padding on both axes gated": (lambda x: F.pad(x, (1, 0, 2, 1)) * x.mean((2, 3), keepdim=True), [], PLANE),
+    "padding of two sides multiplied": (lambda x: F.pad(x, (3, 0)) * F.pad(x, (0, 3)), [], ROW),
+    "padding and a gated linear unit": (lambda x: F.glu(torch.cat([head(x, 2), x.flip(2)], 1), 1), [], ROW),
+    "padding divided": (lambda x: head(x, 2) / only_mean(x), [], ROW),
+    "padding's norm": (lambda x: head(x, 2).norm(dim=1, keepdim=True) * x.flip(2), [], PAIR),
+    "padding pooled": (lambda x: F.avg_pool1d(F.pad(x, (4, 0)), 2) * only_mean(x), [], (1, 1, 8)),
+    "padding's maximum": (lambda x: F.max_pool1d(F.pad(x, (4, 0)), 2) * only_mean(x), [], (1, 1, 6)),
+    "padding upsampled": (lambda x: F.interpolate(F.pad(x, (2, 0)), scale_factor=2) * only_mean(x), [], ROW),
+    "padding interpolated": (
+        lambda x: F.interpolate(F.pad(x, (2, 0)), scale_factor=2, mode="linear") * only_mean(x), [], ROW,
+    ),
+    "padding convolved": (lambda x, f: f(F.pad(x, (4, 0))) * only_mean(x), [C1(1, 1, 3, bias=False)], ROW),
+    "padding convolved, biased": (lambda x, f: f(F.pad(x, (4, 0))) * only_mean(x), [C1(1, 1, 3)], ROW),
+    "padding through a linear layer": (
+        lambda x, f: f(tokens(F.pad(x, (2, 0)))) * x.mean(), [nn.Linear(2, 3, bias=False)], PAIR,
+    ),
+    "padding through a biased layer": (lambda x, f: f(tokens(F.pad(x, (2, 0)))) * x.mean(), [nn.Linear(2, 3)], PAIR),
+    "padding normalised": (lambda x, f: f(F.pad(x, (2, 0))) * only_mean(x), [nn.BatchNorm1d(1).eval()], ROW),
+    "padding layer-normalised": (lambda x, f: f(tokens(F.pad(x, (2, 0)))) * x.mean(), [nn.LayerNorm(2)], PAIR),
+    "padding under a softmax": (lambda x: F.pad(x, (2, 0)).softmax(2) * only_mean(x), [], ROW),
+    "padding unfolded": (lambda x: F.pad(x, (2, 0)).unfold(2, 2, 2) * x.mean(), [], (1, 1, 6)),
+    "padding unfolded, folded": (lambda x: F.fold(F.unfold(x, 1, padding=1), (8, 9), 1) * x.mean(), [], PLANE),
+    "padding wrapped": (lambda x: F.pad(F.pad(x, (2, 0)), (1, 2), mode="circular") * only_mean(x), [], ROW),
+    "padding in a matrix product": (lambda x: tokens(F.pad(x, (2, 0))) @ x, [], PAIR),
+    "padding contracted": (lambda x: F.pad(x, (2, 0)) @ tokens(F.pad(x, (0, 2))), [], PAIR),
+    "windows of a padded row": (windows_of_a_padded_row, [nn.Linear(2, 6)], (1, 2, 10)),
+    "zeros beside": (
+        lambda x: torch.cat([x, torch.zeros(1, 1, 3)], 2) * torch.cat([x[:, :, :3], x], 2), [], ROW,
+    ),
+    "outputs on padding alone, gated": (lambda x, f: f(x) * only_mean(x), [C1(2, 2, 1, padding=2, bias=False)], PAIR),
+    "outputs on padding alone, biased": (lambda x, f: f(x) * only_mean(x), [C1(2, 2, 1, padding=2)], PAIR),
+    "gaps of a transposed layer gated": (lambda x, f: f(x) * only_mean(x), [T1(2, 2, 2, 3, bias=False)], (1, 2, 6)),
+    "mask": (lambda x: x * (torch.arange(9) > 4), [], PAIR),
+    "mask filled": (lambda x: x.masked_fill(torch.arange(9) > 4, 0.0), [], PAIR),
+    "choice": (lambda x: torch.where(torch.arange(9) > 4, x, x.flip(2)), [], PAIR),
+    "ramp that starts at zero": (lambda x: x * torch.linspace(0, 1, 9), [], PAIR),
+    "grid": (lambda x: x * torch.meshgrid(torch.arange(6.0), torch.arange(1.0, 8), indexing="ij")[0], [], PLANE),
+    "upper triangle": (torch.triu, [], (1, 1, 6, 6)),
+    "triangular mixing": (lambda x: x @ torch.tril(torch.ones(9, 9, dtype=x.dtype)), [], PAIR),
+    "times nothing": (lambda x: x * 0 + x[:, :, :1], [], PAIR),
+    "less itself": (lambda x: x - x.detach() + x[:, :, :1], [], PAIR),
+    "to the power of nothing": (lambda x: x**0 + x[:, :, :1], [], PAIR),
+    "zeros like it": (lambda x: torch.zeros_like(x) * x + x[:, :, :1], [], PAIR),
+    "softmax of one": (lambda x: x.softmax(1) + x[:, :, :1], [], ROW),
+    "language model": (language_model, [nn.Linear(3, 9), nn.Linear(3, 3)], (1, 3, 6)),
+    "masked attention": (causal_self, [nn.MultiheadAttention(4, 2, batch_first=True)], (1, 4, 6)),
+    "causal attention across": (
+        lambda x: F.scaled_dot_product_attention(tokens(x[:, :, :4]), *[tokens(x[:, :, 4:])] * 2, is_causal=True),
+        [], (1, 2, 8),
+    ),
+    "coordinates beside": (coordinates, [C2(2, 1, 3)], PLANE),
+}  # fmt: skip
+OTHERS = {
+    "cbam": (cbam, [C2(2, 1, 3, padding=1)], (1, 2, 7, 7)),
+    "focus": (focus, [C2(4, 1, 3, padding=1)], (1, 1, 8, 8)),
+    "anti-aliased": (blurred, [], (1, 1, 9, 9)),
+    "pyramid": (pyramid, [C2(1, 2, 3, 2, 1), C2(2, 2, 3, 2, 1), C2(2, 2, 1)], (1, 1, 12, 12)),
+    "hourglass of odd sizes": (hourglass, [C2(1, 1, 3, padding=1)], (1, 1, 7, 9)),
+    "spatial pyramid pooling": (
+        lambda x: torch.cat([F.adaptive_max_pool2d(x, n).flatten(2) for n in (1, 2, 3)], 2), [], PLANE,
+    ),
+    "transformer layer": (
+        lambda x, f: f(tokens(x)), [nn.TransformerEncoderLayer(4, 2, 8, batch_first=True, dropout=0)], (1, 4, 6),
+    ),
+    "products of all pairs": (lambda x: torch.einsum("bct,bcs->bts", x, x), [], (1, 2, 5)),
+    "sum of all pairs": (lambda x: (x[:, :, :, None] + x[:, :, None, :]).sum(-1), [], ROW),
+    "bilinear similarity": (lambda x: F.cosine_similarity(x, x.flip(2), dim=1), [], PAIR),
+    "normalised": (lambda x: F.normalize(x, dim=1), [], PAIR),
+    "differences": (lambda x: x.diff(dim=2), [], PAIR),
+    "tied weights": (lambda x, f: F.conv_transpose1d(f(x), f.weight), [C1(1, 2, 3)], (1, 1, 9)),
+    "average without the padding": (lambda x, f: f(x), [nn.AvgPool2d(3, 2, 1, count_include_pad=False)], (1, 1, 7, 8)),
+    "cropped, then padded": (lambda x, f: f(x), [nn.Sequential(nn.ZeroPad2d((-1, 2, 0, -2)), C2(1, 1, 3, 2))], PLANE),
+    "cropped circular": (lambda x: F.pad(x, (2, -1), mode="circular"), [], ROW),
+    "circular, cropped before": (lambda x: F.pad(x, (-2, 3), mode="circular"), [], ROW),
+    "cropped reflection": (lambda x: F.pad(x, (2, -1), mode="reflect"), [], ROW),
+    "cropped replication": (lambda x: F.pad(x, (-1, 2), mode="replicate"), [], ROW),
+    "causal in time": (lambda x, f: f(F.pad(x, (1, 1, 0, 0, 2, 0))), [C3(1, 1, (3, 1, 3))], (1, 1, 5, 3, 4)),
+    "transposed and dilated": (lambda x, f: f(x), [T1(1, 1, 3, 2, 2, 1, dilation=3)], (1, 1, 6)),
+    "groups of groups": (
+        lambda x, a, b: b(F.channel_shuffle(a(x), 2)), [C1(4, 8, 3, groups=2), C1(8, 4, 3, groups=4)], (1, 4, 8),
+    ),
+    "channels read as positions": (lambda x, f: f(x.reshape(1, 1, 18)), [C1(1, 1, 3)], PAIR),
+    "rolled there and back": (lambda x, f: f(x.roll(2, 2)).roll(-2, 2), [C1(1, 1, 3, padding=1)], ROW),
+    "the batch rolled": (lambda x: x.roll(1, 0) + x, [], (2, 1, 5)),
+    "the batch averaged": (lambda x: x + x.mean(0, keepdim=True), [], (2, 1, 5)),
+    "rows of a folded axis": (lambda x: x.reshape(1, 1, 3, 4).transpose(2, 3).reshape(1, 1, 12), [], (1, 1, 12)),
+    "taken apart and turned": (lambda x: torch.stack(x.unbind(2)[::-1], 2), [], PAIR),
+    "parts summed": (lambda x: sum(x.chunk(3, 2)), [], PAIR),
+    "softmax over positions": (lambda x: x.flatten(2).softmax(-1).view_as(x), [], (1, 2, 3, 4)),
+    "running norm in training": (lambda x, f: f(x), [nn.Sequential(C1(2, 2, 3), nn.BatchNorm1d(2)).train()], (3, 2, 7)),
+    "weight norm": (lambda x, f: f(x), [nn.utils.parametrizations.weight_norm(C1(2, 2, 3))], PAIR),
+}  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", [*GATED, *OTHERS])
+def test_every_element_sees_what_is_measured(name):
+    function, modules, shape = (GATED | OTHERS)[name]
+    model = positive(Fn(function, *modules))
+    traced = trace(model, shape)
+    with torch.no_grad():
+        assert traced.output_shape == tuple(model(torch.ones(shape, dtype=torch.float64)).shape)
+    for axis in range(len(shape) - 2):
+        assert is_measured(claimed(traced.outputs[0].reach, axis), model, shape, axis), axis
