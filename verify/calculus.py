@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sympy import (
+    Abs,
     Add,
     Derivative,
     Dummy,
@@ -23,7 +24,10 @@ from sympy import (
     Integer,
     Integral,
     Limit,
+    Max,
+    Min,
     Mul,
+    Pow,
     Symbol,
     binomial,
     cancel,
@@ -36,6 +40,7 @@ from sympy import (
     log,
     oo,
     pi,
+    preorder_traversal,
     rf,
     sqrt,
     together,
@@ -44,6 +49,7 @@ from sympy import Sum as PlainSum
 from sympy.functions.combinatorial.numbers import stirling
 
 from derivations.laws import Normal
+from derivations.terms import relu
 
 __all__ = ["closed", "is_open", "same_ranges", "vanishes"]
 
@@ -194,7 +200,7 @@ def _integral(function: Any, t: Any, low: Any, high: Any) -> Any:
         inside = function.xreplace({t: exp(u)}).replace(log, lambda a: u if a == exp(u) else log(a)) * exp(u)
         return _integral(inside, u, -oo, oo)
     positive = Dummy(t.name, positive=True)
-    if low == 0 and t.is_positive is None:
+    if low == 0 and high.is_extended_nonnegative and t.is_positive is None:
         function, t = function.xreplace({t: positive}), positive
     terms = _terms(function, t)
     if terms is None:
@@ -235,6 +241,8 @@ def _one(part: tuple[Any, Any, Any], t: Any, low: Any, high: Any) -> Any:
 def _at(function: Any, t: Any, end: Any) -> Any:
     """The value of a function at a point, or its limit at infinity where exp(-b t), b > 0, decides it."""
     if end not in (oo, -oo):
+        if not _continuous(function, t):
+            return None
         value = function.xreplace({t: end})
         return None if value.has(oo, -oo) or value.is_finite is False else value
     terms = _terms(function, t)
@@ -251,12 +259,18 @@ def _at(function: Any, t: Any, end: Any) -> Any:
     return total
 
 
+def _continuous(function: Any, t: Any) -> bool:
+    """Whether it is made of continuous functions alone, and so goes to its value at a point where it has one."""
+    steps = (part for part in preorder_traversal(function) if part.has(t) and part.args)
+    return all(isinstance(part, Add | Mul | Pow | exp | log | Abs | relu | Max | Min) for part in steps)
+
+
 def _series(function: Any, k: Any, low: Any, high: Any) -> Any:
     """The sum of c k^j r^k / (k + d)!, or of c k^j binomial(n, k) r^k from 0 to n, or of a finite row of numbers."""
     if low.is_Integer and high.is_Integer and 0 <= high - low <= MAX_TERMS:
         return Add(*(function.xreplace({k: Integer(i)}) for i in range(int(low), int(high) + 1)))
     if not function.has(k):
-        return function * (high - low + 1) if high != oo else None
+        return function * (high - low + 1) if (high - low + 1).is_nonnegative else None
     function = expand_mul(expand(function, power_base=True, func=False))
     values = [_one_series(part, k, low, high) for part in Add.make_args(function)]
     return None if any(v is None for v in values) else Add(*values)
@@ -316,10 +330,9 @@ def same_ranges(term: Any) -> dict[Any, Any] | None:
         if others or not isinstance(one, Integral | PlainSum) or len(one.limits) != 1 or len(one.limits[0]) != 3:
             return None
         t, low, high = one.limits[0]
-        name = Symbol("_t", positive=True) if low == 0 else Symbol("_t", real=True)
+        inside = low == 0 and high.is_extended_nonnegative
+        name = Symbol("_t", positive=True) if inside else Symbol("_t", real=True)
         key = (one.func.__name__, low, high)
         scale = Mul(*(f for f in factors if f is not one))
         groups[key] = groups.get(key, 0) + scale * one.function.xreplace({t: name})
     return groups
-
-

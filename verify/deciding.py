@@ -108,6 +108,8 @@ def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: fl
     if same:
         return Decision("proved", reason, "closed forms")
     if same is False:
+        with contextlib.suppress(UserError):
+            point = counterexample(hypotheses, lhs, rhs, seconds=1.0) or point
         return Decision("refuted", "the two sides differ under the stated laws", "closed forms", (), point)
     model, alike = _members_defined_alike(hypotheses)
     lhs, rhs = lhs.xreplace(alike), rhs.xreplace(alike)

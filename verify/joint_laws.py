@@ -60,6 +60,8 @@ def joint_law(cells: Sequence[Cell], asked: Asked, rng: Random) -> list[Joint]:
     >>> len(found.atoms)  # pairwise independent coins, not independent
     4
     """
+    if not cells:
+        return []
     here = [part for a in asked.apart if (part := a.within(cells)) is not None]
     for whole in here:
         if frozenset(cells) == frozenset().union(*whole.groups):

@@ -102,6 +102,8 @@ def written_out(term: Any) -> Any:
         body, (index, low, high) = term.args[0], term.args[1]
         if not (isinstance(low, Integer) and isinstance(high, Integer)):
             return term
+        if high < low - 1:
+            raise NoWorldError(f"a sum or product from {low} down to {high}")
         inner = term.func(body, *term.args[2:]) if len(term.args) > 2 else body
         parts = [written_out(inner.xreplace({index: Integer(i)})) for i in range(int(low), int(high) + 1)]
         return Add(*parts) if isinstance(term, Sum) else Mul(*parts)

@@ -125,3 +125,24 @@ def test_a_stated_law_is_shown_as_it_is_and_no_degenerate_one_is_offered(text):
 def test_a_variable_of_variance_0_is_no_crash():
     (step,) = check("E[x y] = E[x] E[y]", assuming=["Var(x) = 0"]).steps
     assert step.verdict in {"proved", "unknown"}
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        (r"$$\int_0^{-1} |t| dt = \frac12$$", {"refuted", "unknown"}),
+        (r"$$\int_0^{-1} |t| dt = -\frac12$$", {"proved", "unknown"}),
+        (r"$$\int_0^a |t| dt = \frac{a^2}{2}$$", {"unknown"}),
+        (r"$$\int_0^a \sqrt{t^2} dt = \int_0^a t dt$$", {"unknown"}),
+        (r"$$\lim_{x \to 0} \operatorname{step}(x) = 0$$", {"unknown"}),
+        (r"$$\lim_{x \to 0} \operatorname{sign}(x) = 0$$", {"unknown"}),
+        (r"$$\lim_{x \to 0} \lfloor x \rfloor = 0$$", {"unknown"}),
+        (r"$$\lim_{x \to 0} |x| = 0$$", {"proved"}),
+        (r"$$\sum_{k=5}^{n} 1 = n - 4$$", {"unknown"}),
+        (r"$$\sum_{k=5}^{n} k = \frac{n(n+1)}{2} - 10$$", {"unknown"}),
+        (r"$$\sum_{j=3}^{1} j = -2$$", {"unknown"}),
+    ],
+)
+def test_ranges_that_turn_round_and_jumps(text, verdicts):
+    (step,) = check(text).steps
+    assert step.verdict in verdicts, step
