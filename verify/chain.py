@@ -43,6 +43,7 @@ from verify.carried import (
 )
 from verify.checked import CheckedChain, CheckedStep, Report
 from verify.deciding import Decision, decide, decide_wide
+from verify.defined import Undefined, unmet
 from verify.time_limit import OutOfTime, within
 from verify.wide import WideVocabulary, is_wide
 from verify.written import (
@@ -267,6 +268,13 @@ class _Run:
         if redefined and found.verdict in {"refuted", "missing-hypothesis"}:
             line = self.letters[ungroup(step.lhs)][1]  # type: ignore[index]
             return Decision("unknown", f"not what line {line} made of this letter")
+        if found.verdict in {"proved", "missing-hypothesis"}:
+            try:
+                where = unmet(sides, hypotheses, vocabulary.term)
+            except Undefined as error:
+                return Decision("unknown", str(error))
+            if where:
+                found = replace(found, reason=f"{found.reason}, where {' and '.join(where)}")
         return replace(found, reason=f"{found.reason} ({_note(variable)})") if variable is not None else found
 
     def _named(

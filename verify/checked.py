@@ -12,11 +12,12 @@ from typing import Any
 
 from derivations.hypotheses import Hypothesis
 from derivations.notation import text
-from derivations.reading.tree import NOWHERE, Node, Span
+from derivations.reading.tree import NOWHERE, Head, Node, Span, walk
 from verify.counterexample import Counterexample
 
 __all__ = ["VERDICTS", "CheckedChain", "CheckedStep", "Report", "summary_of"]
 
+FINITE = "the moments that are written are finite"
 VERDICTS = (
     "proved", "refuted", "missing-hypothesis", "unknown", "unreadable", "definition", "choice", "approximation",
 )  # fmt: skip
@@ -103,8 +104,10 @@ class Report:
 
     @property
     def hypotheses(self) -> tuple[str, ...]:
-        """The same as text."""
-        return tuple(map(text, self.assumed))
+        """The same as text; that moments are finite is assumed wherever one is written."""
+        written = (part for s in self.steps for side in s.trees if side is not None for part in walk(side))
+        finite = [FINITE] if any(isinstance(part, Head) for part in written) else []
+        return (*map(text, self.assumed), *finite)
 
     @property
     def steps(self) -> tuple[CheckedStep, ...]:

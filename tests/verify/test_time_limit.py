@@ -1,4 +1,4 @@
-"""Work is broken off when its time is over, in any thread, and leaves nothing behind; bugs are not hidden as unknown."""
+"""Work is broken off when its time is over, in any thread, and leaves nothing behind; bugs do not hide as unknown."""
 
 import contextlib
 import threading

@@ -1,0 +1,138 @@
+r"""Where the two sides of a step are defined: what they divide by, take logarithms and roots of, and ask moments of.
+
+It is read off what was written, because algebra cancels: E[X]/E[X] = 1 holds where E[X] is not 0. A verdict is
+about the laws and values for which both sides are defined; what that asks and the hypotheses do not grant goes with it.
+
+>>> from derivations.reading import read_expression
+>>> [str(c) for c in conditions(read_expression(r"\frac{\log(X)}{\sqrt{Var(X)}}", latex=True))]
+['sqrt(Var(X)) is not 0', 'X is positive', 'Var(X) is not negative']
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sympy import Ge, Gt, Mul, Ne, PolynomialError, Pow, factor, together
+from sympy.core.relational import Relational
+
+from derivations.entailment import follows, unfold
+from derivations.errors import UserError
+from derivations.hypotheses import HasLaw, Holds, Hypothesis
+from derivations.normal_form import NormalForm
+from derivations.notation import text
+from derivations.reading import read_as
+from derivations.reading.tree import Call, Head, Name, Neg, Node, Number, Power, Quotient, Root, ungroup, walk
+from derivations.terms import is_random
+
+__all__ = ["Condition", "Undefined", "conditions", "unmet"]
+
+MOMENTS: Final = ("E", "Var", "Cov", "Corr", "Sd")
+
+
+class Undefined(UserError):
+    """A side that is undefined for every law and value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must hold of a part of a formula for it to be defined: it is "not 0", "positive", "not negative"."""
+
+    part: Node
+    asks: str
+
+    def __str__(self) -> str:
+        return f"{read_as(self.part)} is {self.asks}"
+
+
+def conditions(node: Node) -> Iterator[Condition]:
+    """What must hold for a formula to be defined, from the outside in."""
+    for part in walk(node):
+        match part:
+            case Quotient(_, denominator):
+                yield Condition(ungroup(denominator), "not 0")
+            case Power(base, exponent) if _negative(exponent):
+                yield Condition(ungroup(base), "not 0")
+            case Head("Corr", arguments):
+                yield from (Condition(Head("Var", (argument,)), "not 0") for argument in arguments)
+            case Call(Name(base="log" | "ln"), (argument,)):
+                yield Condition(ungroup(argument), "positive")
+            case Call(Name(base="sqrt"), (radicand,)):
+                yield Condition(ungroup(radicand), "not negative")
+            case Root(radicand, index) if index is None or (isinstance(index, Number) and index.value % 2 == 0):
+                yield Condition(ungroup(radicand), "not negative")
+
+
+def _negative(exponent: Node) -> bool:
+    inner = ungroup(exponent)
+    return isinstance(inner, Neg) or (isinstance(inner, Number) and inner.value < 0)
+
+
+def unmet(sides: Sequence[Node], hypotheses: Sequence[Hypothesis], read: Callable[[Node], Any]) -> list[str]:
+    """The conditions of both sides that the hypotheses do not grant, in words; Undefined where one cannot be met."""
+    stated = (*hypotheses, *_of_laws(hypotheses))
+    words: dict[str, None] = {}
+    for condition in (c for side in sides for c in conditions(side)):
+        words |= dict.fromkeys(_lacking(condition, stated, read))
+    for head in (part for side in sides for part in walk(side) if isinstance(part, Head) and part.kind in MOMENTS):
+        parts = [_term(c, read) for argument in head.args for c in conditions(argument)]
+        if any(part is not None and is_random(part) for part in parts):
+            words[f"{read_as(head)} exists"] = None
+    return list(words)
+
+
+def _term(condition: Condition, read: Callable[[Node], Any]) -> Any:
+    try:
+        return read(condition.part)
+    except UserError:
+        return None
+
+
+def _lacking(condition: Condition, stated: Sequence[Hypothesis], read: Callable[[Node], Any]) -> list[str]:
+    """What is lacking for a condition, in words; nothing where it follows."""
+    term = _term(condition, read)
+    if term is None:
+        return [str(condition)]
+    if condition.asks == "not 0":
+        factors = _factors(unfold(stated, term)[0])
+        if any(_value(factor, stated) == 0 for factor in factors):
+            raise Undefined(f"undefined: it divides by {read_as(condition.part)}, which is 0")
+        return [f"{text(f)} is not 0" for f in sorted(factors, key=str) if not _is_not_0(_value(f, stated), stated)]
+    value = _value(term, stated)
+    relation = Gt(value, 0) if condition.asks == "positive" else Ge(value, 0)
+    return [] if follows(stated, relation) is not None else [str(condition)]
+
+
+def _of_laws(hypotheses: Sequence[Hypothesis]) -> list[Hypothesis]:
+    """What the stated laws ask of their parameters."""
+    laws = [h.law for h in hypotheses if isinstance(h, HasLaw)]
+    return [Holds(r) for law in laws for r in law.conditions.values() if isinstance(r, Relational)]
+
+
+def _value(term: Any, hypotheses: Sequence[Hypothesis]) -> Any:
+    try:
+        return term if is_random(term) else NormalForm(hypotheses).value(term)
+    except UserError:
+        return term
+
+
+def _is_not_0(term: Any, hypotheses: Sequence[Hypothesis]) -> bool:
+    """From an inequality about each factor, or its negative, or its square."""
+    ways = (lambda f: Ne(f, 0), lambda f: Gt(f, 0), lambda f: Gt(-f, 0), lambda f: Gt(f**2, 0))
+    return all(any(follows(hypotheses, way(f)) is not None for way in ways) for f in _factors(term))
+
+
+def _factors(term: Any) -> set[Any]:
+    """What is 0 exactly where the term is: the irreducible factors of its numerator, without roots and exponents."""
+    top = together(term).as_numer_denom()[0]
+    with contextlib.suppress(PolynomialError):
+        top = factor(top)
+    found: set[Any] = set()
+    for part in Mul.make_args(top):
+        if isinstance(part, Pow) and part.exp.is_positive:
+            found |= _factors(part.base)
+        elif part.is_zero is not False:
+            found.add(part)
+    return found
