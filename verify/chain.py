@@ -9,7 +9,7 @@ x = 0 or 1, each with probability 1/2: the left side is 9/4, the right side 3/4
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -69,22 +69,35 @@ ASSERTS_NOTHING = {
 CHOOSING = ("choose", "chosen", "set ", "setting", "we want", "require", "let ", "take ")
 
 
-def check(source: str, *, assuming: Sequence[str] = (), seconds: float = 10.0) -> Report:
+def check(
+    source: str,
+    *,
+    assuming: Sequence[str] = (),
+    seconds: float = 10.0,
+    on_step: Callable[[int, int], None] | None = None,
+) -> Report:
     """Check a written derivation: LaTeX, Markdown or plain text; `assuming` holds phrases such as "x, y independent".
 
-    `seconds` bounds the time of one step. UserError for phrases that are not understood and for input that is too long.
+    `seconds` bounds the time of one step, `on_step` is told how many of how many steps are done. UserError for phrases
+    that are not understood and for input that is too long.
     """
     document = read_document(source)
     other = means_go_on(document.chains)
     if other is None:
-        return _checked(document, document.chains, assuming, seconds)
-    second = _checked(document, other, assuming, seconds)
+        return _checked(document, document.chains, assuming, seconds, on_step)
+    second = _checked(document, other, assuming, seconds, on_step)
     if writes_bare_means(document.chains):
         return second
-    return _where_readings_agree(_checked(document, document.chains, assuming, seconds), second)
+    return _where_readings_agree(_checked(document, document.chains, assuming, seconds, on_step), second)
 
 
-def _checked(document: Document, read: Sequence[Chain], assuming: Sequence[str], seconds: float) -> Report:
+def _checked(
+    document: Document,
+    read: Sequence[Chain],
+    assuming: Sequence[str],
+    seconds: float,
+    on_step: Callable[[int, int], None] | None,
+) -> Report:
     """The report on the chains as read."""
     stated = tuple(p for phrase in assuming for p in read_phrases(phrase, known=document.usage))
     commented = {a: read_phrases(a.text, known=document.usage) for a in document.assumptions if not a.forget}
@@ -93,10 +106,16 @@ def _checked(document: Document, read: Sequence[Chain], assuming: Sequence[str],
     roles = find_roles(read, every, document.hints)
     run = _Run(roles, seconds, document.hints, functions_of(read), carried)
     chains = []
+    done, total = 0, sum(len(chain.steps) for chain in read)
     for chain in read:
         local = (*stated, *(p for a in document.in_force(chain.span.start) for p in commented[a]))
         run.shown = {}
-        steps = [run.step(step, local, alone=len(chain.steps) == 1) for step in chain.steps]
+        steps = []
+        for step in chain.steps:
+            steps.append(run.step(step, local, alone=len(chain.steps) == 1))
+            done += 1
+            if on_step is not None:
+                on_step(done, total)
         if steps:
             chains.append(CheckedChain(chain.line, tuple(steps), tuple(run.shown.values())))
     chains += _problems(document, chains)

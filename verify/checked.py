@@ -15,12 +15,32 @@ from derivations.notation import text
 from derivations.reading.tree import NOWHERE, Head, Node, Span, walk
 from verify.counterexample import Counterexample
 
-__all__ = ["VERDICTS", "CheckedChain", "CheckedStep", "Report", "summary_of"]
+__all__ = ["EXPLAINED", "MARKS", "VERDICTS", "CheckedChain", "CheckedStep", "Report", "is_routine", "summary_of"]
 
 FINITE = "the moments that are written are finite"
 VERDICTS = (
     "proved", "refuted", "missing-hypothesis", "unknown", "unreadable", "definition", "choice", "approximation",
 )  # fmt: skip
+
+
+# verdict -> its sign, and the one where only ASCII can be shown
+MARKS = {
+    "proved": ("✓", "+"), "refuted": ("✗", "x"), "missing-hypothesis": ("!", "!"), "unknown": ("?", "?"),
+    "unreadable": ("?", "?"), "definition": (":", ":"), "choice": (":", ":"), "approximation": ("≈", "~"),
+}  # fmt: skip
+EXPLAINED = frozenset(["refuted", "missing-hypothesis", "unknown", "unreadable"])
+# reasons that tell a reader nothing beyond the verdict; any other one is shown
+_ROUTINE = frozenset([
+    "both sides have one moment normal form", "one rational function of the same expectations", "by definition",
+    "one rational function of the variables", "one rational function of the symbols",
+    "the difference is 0 for every value", "equal under the stated equations", "by signs and stated inequalities",
+    "by the stated relations", "asserts nothing to prove", "compares two numbers",
+])  # fmt: skip
+
+
+def is_routine(step: CheckedStep) -> bool:
+    """Whether the reason of a step that holds says nothing that a reader must know."""
+    return step.reason in _ROUTINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +98,7 @@ class CheckedChain:
     assumed: tuple[Hypothesis, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Report:
     """What a document came to: who is random, chains with their hypotheses, and the source."""
 
@@ -139,7 +159,14 @@ class Report:
         }
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self.steps))
+        from verify.checked_text import document_lines
+
+        return "\n".join(document_lines(self))
+
+    def __repr__(self) -> str:
+        from verify.checked_text import counts
+
+        return f"<checked derivation: {counts(self)}>"
 
 
 def summary_of(steps: Iterable[CheckedStep]) -> dict[str, int]:

@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from derivations.errors import UserError
 
+if TYPE_CHECKING:
+    from verify.checked import Report
+
 __all__ = ["command"]
 
 LARGEST_FILE = 1_000_000
-MARKS = {
-    "proved": ("✓", "green"), "refuted": ("✗", "red"), "missing-hypothesis": ("!", "yellow"),
-    "unknown": ("?", "blue"), "unreadable": ("?", "magenta"), "definition": (":", "cyan"), "choice": (":", "cyan"),
-    "approximation": ("~", "cyan"),
+COLOURS = {
+    "proved": "green", "refuted": "red", "missing-hypothesis": "yellow", "unknown": "blue", "unreadable": "magenta",
+    "definition": "cyan", "choice": "cyan", "approximation": "cyan",
 }  # fmt: skip
+FORMATS = ("text", "html", "json")
 
 
 @click.command()
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("-e", "texts", multiple=True, metavar="TEXT", help="Check this text itself (may be repeated).")
 @click.option("--assume", "assumptions", multiple=True, metavar="TEXT", help="A hypothesis in words (may be repeated).")
-@click.option("--format", "form", type=click.Choice(["text", "html", "json"]), help="text, unless -o says another.")
-@click.option("-o", "--output", metavar="FILE", help="Write there; .html and .json give the format.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="text, unless -o says another.")
+@click.option("-o", "--output", metavar="FILE", help="Write there; .html, .json and .txt give the format.")
+@click.option("-v", "--verbose", is_flag=True, help="Say of every step how it was read and decided.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 def command(
     *,
@@ -36,6 +42,7 @@ def command(
     assumptions: tuple[str, ...],
     form: str | None,
     output: str | None,
+    verbose: bool,
     as_json: bool,
 ) -> int:
     r"""Check a written derivation: LaTeX, Markdown or plain text; "-" reads standard input.
@@ -51,95 +58,131 @@ def command(
     Hypotheses: --assume, or a comment in the file, "% assume: w_j iid; w and x independent", in force until "% forget".
     Exit status 0: all steps hold; 1: one is refuted or lacks a hypothesis; 3: one is unknown or unreadable.
     """
-    from verify.chain import check
-
     sources = [(name, _read(name)) for name in files] + [("-e", text) for text in texts]
     if not sources:
         raise UserError("nothing to check; name a file, - for standard input, or give the text with -e")
-    reports = [(name, check(source, assuming=assumptions)) for name, source in sources]
-    ending = Path(output).suffix.lstrip(".").lower() if output else ""
-    form = "json" if as_json else form or (ending if ending in {"html", "json"} else "text")
+    form = "json" if as_json else form or _form_of(output)
+    if output is not None:
+        _refuse_directory(output)
+    reports = _checked(sources, assumptions)
     if form == "json":
         found: Any = [{"path": name, **report.to_dict()} for name, report in reports]
         whole = found[0] if len(found) == 1 else {"schema_version": 1, "files": found}
-        printed = json.dumps(whole, ensure_ascii=False, indent=2)
+        printed = json.dumps(whole, ensure_ascii=output is None and not _is_unicode(), indent=2)
     elif form == "html":
         from verify.checked_page import page
 
-        printed = page(reports).rstrip("\n")
+        printed = page([(Path(name).name or name, report) for name, report in reports]).rstrip("\n")
     else:
-        printed = "\n".join(line for name, report in reports for line in _lines(name, report, alone=len(reports) == 1))
+        printed = "\n".join(_lines(reports, verbose=verbose, to_file=output is not None))
     if output is None:
         click.echo(printed)
     else:
         from verify.files import write_atomically
 
-        write_atomically(Path(output), click.unstyle(printed) + "\n")
+        write_atomically(Path(output), printed + "\n")
         for name, report in reports:
             click.echo(_summary(name, report), err=True)
     statuses = {report.exit_status for _, report in reports}
     return 1 if 1 in statuses else 3 if 3 in statuses else 0
 
 
+def _form_of(output: str | None) -> str:
+    ending = Path(output).suffix.lstrip(".").lower() if output else ""
+    if ending in {"", "txt"}:
+        return "text"
+    if ending == "htm":
+        return "html"
+    if ending not in FORMATS:
+        raise UserError(f"cannot write {output!r}: the ending .{ending} is no format here; use .html, .json or .txt")
+    return ending
+
+
+def _refuse_directory(output: str) -> None:
+    """Before minutes of work, not after."""
+    path = Path(output)
+    if path.is_dir():
+        raise UserError(f"cannot write {output!r}: it is a directory; name a file in it")
+    if not path.parent.is_dir():
+        raise UserError(f"cannot write {output!r}: there is no directory {str(path.parent)!r}; make it first")
+
+
 def _read(name: str) -> str:
-    if name == "-":
-        data = sys.stdin.buffer.read(LARGEST_FILE + 1)
-    else:
-        try:
+    try:
+        if name == "-":
+            data = sys.stdin.buffer.read(LARGEST_FILE + 1)
+        else:
             with Path(name).open("rb") as file:
                 data = file.read(LARGEST_FILE + 1)
-        except OSError as error:
-            raise UserError(
-                f"cannot read {name!r}: {error.strerror}; name a file that exists, or - for standard input"
-            ) from None
+    except OSError as error:
+        raise UserError(
+            f"cannot read {name!r}: {error.strerror}; name a file that exists, or - for standard input"
+        ) from None
+    except ValueError:
+        raise UserError(f"cannot read {name!r}: it is no file name; name a file that exists") from None
     if len(data) > LARGEST_FILE:
         raise UserError(f"{name!r} holds more than {LARGEST_FILE:,} bytes; check it in parts")
+    if b"\0" in data:
+        raise UserError(f"{name!r} is no text: there is a zero byte at {data.index(0)}; name the LaTeX source")
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise UserError(f"{name!r} is no UTF-8 text at byte {error.start}; save it as UTF-8") from None
 
 
-def _summary(name: str, report: Any) -> str:
-    counts = ", ".join(f"{count} {verdict}" for verdict, count in report.summary.items())
-    return f"{name}: {counts or 'no relation found'}"
+def _checked(sources: Sequence[tuple[str, str]], assumptions: Sequence[str]) -> list[tuple[str, Report]]:
+    """The report of each, with a bar on a terminal; what cannot be used is said with the name of its file."""
+    from derivations.reading.phrases import read_phrases
+    from verify.chain import check
+    from verify.report.terminal import Progress
+
+    for phrase in assumptions:
+        read_phrases(phrase)
+    found = []
+    for name, source in sources:
+        with Progress(0, what="steps") as progress:
+            try:
+                report = check(source, assuming=assumptions, on_step=progress.place)
+            except UserError as error:
+                raise UserError(f"{name}: {error}") from None
+        found.append((name, report))
+    return found
 
 
-def _lines(name: str, report: Any, *, alone: bool) -> Iterator[str]:
-    """One document in full, or of several the summary and the steps that do not hold."""
-    if alone:
-        yield from _whole(report)
-    yield _summary(name, report)
-    for step in report.steps if not alone else ():
-        if step.verdict in {"refuted", "missing-hypothesis", "unreadable"}:
-            yield f"  line {step.line}: {step.verdict}: {step.lhs} {step.relation} {step.rhs}"
+def _is_unicode() -> bool:
+    try:
+        "✓✗≈".encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
 
 
-def _whole(report: Any) -> Iterator[str]:
-    if report.hypotheses:
-        yield "Assumed: " + "; ".join(report.hypotheses)
-    random = sorted(name for name, role in report.roles.items() if role == "random")
-    if random:
-        yield "Random:  " + ", ".join(random)
-    for chain in report.chains:
-        yield ""
-        for number, step in enumerate(chain.steps):
-            if number == 0 and step.read_as[0]:
-                yield f"  line {step.line:<4} {step.read_as[0]}"
-            mark, colour = MARKS[step.verdict]
-            shown = f"{step.relation} {step.read_as[1]}" if step.relation else step.lhs
-            yield f"  {click.style(mark, fg=colour)}    {step.line:<4} {shown}  {click.style(step.verdict, fg=colour)}"
-            if step.verdict not in {"proved", "definition", "choice", "approximation"}:
-                yield from _explained(step)
+def _summary(name: str, report: Report) -> str:
+    from verify.checked_text import counts
+
+    return f"{name}: {counts(report)}"
 
 
-def _explained(step: Any) -> Iterator[str]:
-    lines = [step.reason]
-    if step.missing:
-        lines.append("needs: " + "; ".join(step.missing))
-    if step.counterexample is not None:
-        lines.append(f"{'without it' if step.missing else 'counterexample'}: {step.counterexample}")
-    if step.likely_slip:
-        lines.append(f"likely slip: {step.likely_slip}")
-    for line in lines:
-        yield f"           {line}"
+def _lines(reports: Sequence[tuple[str, Report]], *, verbose: bool, to_file: bool) -> Iterator[str]:
+    """A document in full; of several the counts of each, and the steps that do not hold."""
+    from verify.checked_text import document_lines, step_line
+
+    on_screen = sys.stdout.isatty() and not to_file
+    coloured = on_screen and not os.environ.get("NO_COLOR")
+
+    def paint(words: str, verdict: str) -> str:
+        return click.style(words, fg=COLOURS[verdict], bold=verdict == "refuted") if coloured else words
+
+    width = get_terminal_size().columns if on_screen else None
+    for name, report in reports:
+        if len(reports) == 1 or verbose:
+            yield from document_lines(
+                report, width=width, unicode=to_file or _is_unicode(), verbose=verbose, paint=paint
+            )
+            yield ""
+        yield _summary(name, report)
+        if len(reports) > 1 and not verbose:
+            for step in report.steps:
+                if step.verdict in {"refuted", "missing-hypothesis", "unreadable"}:
+                    line = step_line(step)
+                    yield f"  {name}:{line.replace(step.verdict, paint(step.verdict, step.verdict), 1)}"

@@ -40,6 +40,10 @@ class Progress:
     ) -> None:
         self._bar.stop()
 
+    def place(self, done: int, total: int) -> None:
+        """So many of so many are done."""
+        self._bar.update(self._task, completed=done, total=total)
+
     def step(self, what: str) -> None:
         """One more is done."""
         self._bar.update(self._task, advance=1, description=what)
