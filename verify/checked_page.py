@@ -40,7 +40,7 @@ KINDS: Final = {
 STYLE: Final = """
 .hm-checked{--good:26,127,55;--bad:192,40,28;--lacks:154,103,0;--open:76,92,122;--quiet:120,120,120;line-height:1.5}
 .hm-checked p{margin:.35em 0}
-.hm-counts span{display:inline-block;margin:0 .9em .2em 0;white-space:nowrap}
+.hm-counts>span,.hm-counts td>span{display:inline-block;margin:0 .9em .2em 0;white-space:nowrap}
 .hm-badge{display:inline-block;min-width:1.35em;text-align:center;border-radius:.3em;color:#fff;
 background:rgb(var(--kind));font:700 .82em/1.5 system-ui,sans-serif;print-color-adjust:exact;
 -webkit-print-color-adjust:exact}
@@ -68,19 +68,21 @@ border-left:3px solid rgb(var(--kind));background:rgba(var(--kind),.07);print-co
 .hm-checked math{text-indent:0}
 .hm-checked code{white-space:pre-wrap;overflow-wrap:anywhere;text-indent:0}
 .hm-law{border-collapse:collapse;margin:.4em 0;width:auto}
-.hm-law th,.hm-law td{border:1px solid rgba(var(--quiet),.6);padding:.1em .6em;text-align:center;font-weight:400;
-background:none;color:inherit}
+.hm-law th,.hm-law td{border:1px solid rgba(var(--quiet),.6);padding:.1em .6em;text-align:center;vertical-align:middle;
+font-weight:400;background:none;color:inherit}
 .hm-law th{text-align:left}
 .hm-worlds{display:flex;flex-wrap:wrap;gap:0 1.4em;align-items:flex-start}
 @media (max-width:40em){.hm-chain{grid-template-columns:max-content minmax(0,1fr)}
 .hm-lhs,.hm-rhs,.hm-only,.hm-place,.hm-why,.hm-remark,.hm-lhs.hm-alone{grid-column:2;text-align:left}}
-@media print{.hm-step{break-inside:avoid}.hm-rhs,.hm-why{overflow:visible}}
+@media print{.hm-rhs,.hm-why{overflow:visible}.hm-law,.hm-why p{break-inside:avoid}
+.hm-why p{break-after:avoid}}
 """
 PAGE: Final = """
 :root{color-scheme:light dark}
 body{max-width:62rem}
 .hm-files td,.hm-files th{padding-right:1.2em}
-@media screen and (prefers-color-scheme:dark){body{color:#e4e6e9;background:#16191d}a{color:#8ec2f2}footer{color:#a5a9ae}
+@media screen and (prefers-color-scheme:dark){body{color:#e4e6e9;background:#16191d}
+a{color:#8ec2f2}footer{color:#a5a9ae}
 th,td{border-color:#3a4048}
 .hm-checked{--good:63,168,92;--bad:224,86,74;--lacks:201,146,32;--open:126,146,184;--quiet:140,140,140}
 .hm-badge{color:#101214}}
@@ -94,7 +96,7 @@ def page(reports: Sequence[tuple[str, Report]]) -> str:
         f'<tr><td><a href="#document-{place}">{escape(title)}</a></td><td>{_counts(report)}</td></tr>'
         for place, (title, report) in enumerate(reports, start=1)
     )
-    table = f'<table class="hm-files hm-checked">{"".join(rows)}</table>' if several else ""
+    table = f'<table class="hm-files hm-checked hm-counts">{"".join(rows)}</table>' if several else ""
     parts = (
         f'<section id="document-{place}"><h{level}>{escape(title)}</h{level}>{_content(report)}</section>'
         for level in [2 if several else 1]

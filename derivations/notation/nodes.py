@@ -246,6 +246,9 @@ def gap(left: Node, right: Node) -> Literal["", "thin", "dot"]:
         return "thin" if spelled or call else ""
     if isinstance(right, Root) and isinstance(left, Ident | Number | Scripts) and not isinstance(_base(left), Call):
         return ""
+    head = _base(right.head) if isinstance(right, Call) else None
+    if isinstance(head, Ident) and head.style == "function":
+        return "thin"  # as TeX sets the name of an operator
     if isinstance(left, Number) or isinstance(right, Fenced) or (isinstance(left, Fenced) and isinstance(right, Ident)):
         return "thin" if isinstance(left, Fraction | Root) or isinstance(_base(left), Call) else ""
     return "thin"

@@ -6,12 +6,14 @@ others are read.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
 from derivations.reading.cursor import Token
 from derivations.reading.formula import parse
 from derivations.reading.scan import Unreadable
+from derivations.reading.spelling import FONTS
 from derivations.reading.splitting import Statement, split
 from derivations.reading.tree import NOWHERE, Node, Span
 from derivations.reading.usage import Usage
@@ -116,6 +118,38 @@ def problem_of(source: Source, error: Unreadable) -> Problem:
     return Problem(line, column, written or error.token, error.message, Span(error.start, error.end))
 
 
+_SIZED_OR_STYLED = re.compile(rf"\\(?:left|[bB]igg?[lr]?|{'|'.join(sorted(FONTS))})\s*\Z")
+_NAMED_BRACE = re.compile(r"(?:\\[a-zA-Z]+\*?\s*)?\{\Z")
+_REACH = 60  # characters before and behind that may belong to it
+
+
+def _whole(text: str, start: int, end: int) -> Span:
+    r"""From the first to the last token, with the commands and braces around them.
+
+    >>> text = r"\mathbf{x} = \left[ y \right]_{\mathrm{a}}"
+    >>> [text[s.start : s.end] for s in (_whole(text, 8, 9), _whole(text, 18, 39))]
+    ['\\mathbf{x}', '\\left[ y \\right]_{\\mathrm{a}}']
+    """
+    opened = closed = 0
+    for brace in re.findall(r"(?<!\\)[{}]", text[start:end]):
+        closed += brace == "}" and not opened
+        opened += 1 if brace == "{" else -1 if opened else 0
+    if text.startswith("{", end) and text[start:end].endswith((r"\end", r"\begin")):
+        opened += 1
+        end += 1
+    while opened and (at := text.find("}", end, end + _REACH)) >= 0:
+        opened, end = opened - 1, at + 1
+    first = max(0, start - _REACH)
+    while found := _SIZED_OR_STYLED.search(text[first:start]) or (
+        _NAMED_BRACE.search(text[first:start]) if closed or text.startswith("}", end) else None
+    ):
+        if found.group().endswith("{"):
+            end += not closed
+            closed = max(closed - 1, 0)
+        start = first + found.start()
+    return Span(start, end)
+
+
 class _Reader:
     def __init__(self, source: Source, known: Usage, *, latex: bool) -> None:
         self.source, self.known, self.latex = source, known, latex
@@ -135,7 +169,9 @@ class _Reader:
             except Unreadable as error:
                 problem = problem_of(self.source, error)
             place = before.end if before is not None else statement.relations[0].start if statement.relations else 0
-            span = Span(tokens[0].start, max(token.end for token in tokens)) if tokens else Span(place, place)
+            span = Span(place, place)
+            if tokens:
+                span = _whole(self.source.text, tokens[0].start, max(token.end for token in tokens))
             found.append(_Side(node, problem, span, self.source.text[span.start : span.end]))
         return found
 

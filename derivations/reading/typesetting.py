@@ -296,5 +296,5 @@ def _derivative(node: tree.Derivative, inline: bool) -> n.Node:
         below += [sign, raised(shown, n.Number(str(order))) if order > 1 else shown]
     body = _at(node.body, inline=inline)
     if isinstance(body, _ATOMS) and total == 1:
-        return n.Fraction(n.Factors((above, body)), n.Factors(tuple(below)), inline)
-    return n.Factors((n.Fraction(above, n.Factors(tuple(below)), inline), n.Fenced("[", body, "]")))
+        return n.Fraction(n.Factors((above, body)), n.Factors(tuple(below)))
+    return n.Factors((n.Fraction(above, n.Factors(tuple(below))), n.Fenced("[", body, "]")))
