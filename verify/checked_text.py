@@ -7,7 +7,6 @@ Random:  x
 ✓✗  1  Var(3*x) = 9*Var(x) = 9*Var(x) + 1
                            ^^^^^^^^^^^^^^
        refuted: the left side is 9*E[x^2] - 9*E[x]^2
-       read as: 9*Var(x) = 9*Var(x) + 1
        counterexample: x = 0 or 1, each with probability 1/2: the left side is 9/4, the right side 13/4
 """
 
@@ -88,6 +87,10 @@ def _assumed(hypotheses: Sequence[object]) -> str:
     return f"Assumed: {'; '.join(map(text, hypotheses))}"
 
 
+def _alike(one: str, other: str) -> bool:
+    return "".join(one.split()) == "".join(other.split())
+
+
 def _blocks(report: Report, view: _View) -> Iterator[list[CheckedChain]]:
     """Chains that share a line of the document belong together."""
     block: list[CheckedChain] = []
@@ -152,9 +155,9 @@ class _View:
         first, *more = self.wrapped(f"{step.verdict}: {step.reason}", indent, indent + "  ")
         yield first.replace(step.verdict, self.paint(step.verdict, step.verdict), 1)
         yield from more
-        if step.read_as[1] and (wrong or self.verbose):
-            read = f"read as: {step.read_as[0]} {step.relation} {step.read_as[1]}"
-            yield from self.wrapped(read, indent, indent + "  ")
+        read = " ".join((step.read_as[0], step.relation, step.read_as[1]))
+        if step.read_as[1] and (wrong or self.verbose) and not _alike(read, f"{step.lhs}{step.relation}{step.rhs}"):
+            yield from self.wrapped(f"read as: {read}", indent, indent + "  ")
         if self.verbose and step.route:
             yield f"{indent}decided by: {step.route}"
         if step.missing:

@@ -33,6 +33,7 @@ FORMATS = ("text", "html", "json")
 @click.option("--assume", "assumptions", multiple=True, metavar="TEXT", help="A hypothesis in words (may be repeated).")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="text, unless -o says another.")
 @click.option("-o", "--output", metavar="FILE", help="Write there; .html, .json and .txt give the format.")
+@click.option("--allow-unknown", is_flag=True, help="Exit with 0, not 3, where a step is unknown or unreadable.")
 @click.option("-v", "--verbose", is_flag=True, help="Say of every step how it was read and decided.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 def command(
@@ -42,6 +43,7 @@ def command(
     assumptions: tuple[str, ...],
     form: str | None,
     output: str | None,
+    allow_unknown: bool,
     verbose: bool,
     as_json: bool,
 ) -> int:
@@ -84,7 +86,7 @@ def command(
         for name, report in reports:
             click.echo(_summary(name, report), err=True)
     statuses = {report.exit_status for _, report in reports}
-    return 1 if 1 in statuses else 3 if 3 in statuses else 0
+    return 1 if 1 in statuses else 3 if 3 in statuses and not allow_unknown else 0
 
 
 def _form_of(output: str | None) -> str:
