@@ -19,6 +19,8 @@ class Law:
     def __post_init__(self) -> None:
         for field in fields(self):
             object.__setattr__(self, field.name, sympify(getattr(self, field.name), strict=True))
+        if any(getattr(parameter, "is_extended_real", None) is False for parameter in self.parameters):
+            raise UserError(f"there is no {self}: its parameters are real numbers")
         for words, condition in self.conditions.items():
             if condition == False:  # noqa: E712
                 raise UserError(f"there is no {self}: it needs {words}")

@@ -128,7 +128,7 @@ def _named(world: World) -> dict[str, Any]:
     """The parameters, and what was chosen for the functions about which nothing is said."""
     t = Symbol("t")
     chosen = {f"{function}(t)": value(t) for function, value in world.functions.items()}
-    found = {str(name): value for name, value in world.parameters.items()} | chosen
+    found = {_name(name): value for name, value in world.parameters.items()} | chosen
     return {name: found[name] for name in sorted(found)}
 
 

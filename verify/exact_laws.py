@@ -14,7 +14,7 @@ from typing import Any
 from sympy import Abs, Add, Expr, Function, Integer, Max, Min, Mul, Poly, Pow, Rational, expand, floor, sign, sympify
 
 from derivations.laws import Finite
-from derivations.terms import Cov, E, P, RandomVariable, Var, is_random, leaky_relu, relu, step
+from derivations.terms import Cov, E, Element, P, RandomVariable, Var, is_random, leaky_relu, relu, step
 from verify.world import NoWorldError, World
 
 __all__ = ["Table", "exact_value", "joint_atoms"]
@@ -52,6 +52,8 @@ def _value(term: Any, world: World) -> Any:
         return _probability(term.args[0], world)
     if not term.args:
         return term
+    if isinstance(term, Element):
+        raise NoWorldError(f"{term} has no number")
     made = term.func(*(_value(a, world) for a in term.args))
     return expand(made) if isinstance(made, Expr) else made
 

@@ -32,7 +32,7 @@ from derivations.hypotheses import (
     Symmetric,
 )
 from derivations.laws import Law
-from derivations.terms import Cov, E, Element, Family, Head, Var, bound_symbols, cells, replace_free, subterms
+from derivations.terms import Cov, E, Family, Head, Var, bound_symbols, cells, is_random, replace_free, subterms
 from verify.exact_laws import exact_value, joint_atoms
 from verify.world import World, substitute
 from verify.world_facts import members
@@ -116,8 +116,11 @@ def _is_law(world: World, term: Any, stated: Law) -> bool:
 
 def _holds(world: World, relation: Any, forall: Sequence[Any], at: Sequence[int]) -> bool:
     relation = replace_free(relation, dict(zip(forall, map(Integer, at), strict=True)))
-    if not all(_known(world, part) for part in subterms(relation) if isinstance(part, Element)):
+    gap = world.concrete(relation.lhs - relation.rhs)
+    if not all(_known(world, cell) for cell in cells(gap)):
         return True
+    if is_random(gap):
+        return all(relation.func(sympify(value), 0) == True for (value,) in joint_atoms([gap], world))  # noqa: E712
     left, right = value_in(relation.lhs, world), value_in(relation.rhs, world)
     truth = (left - right).equals(0) if isinstance(relation, Eq) else relation.func(left, right)
     return truth in (True, sympify(True))

@@ -15,12 +15,13 @@ from derivations.errors import UserError
 from derivations.hypotheses import Definition, HasLaw, Holds, Hypothesis
 from derivations.laws import Bernoulli, Binomial, Exponential, Gamma, Laplace, Law, LogNormal, Normal, Poisson
 from derivations.normal_form import NormalForm
+from derivations.notation import text as shown
 from derivations.reading import tree
 from derivations.reading.meaning import LAWS as LAW_CLASSES
 from derivations.reading.phrases import law_of
 from derivations.reading.terms import NoMeaning, Vocabulary
 from derivations.reading.tree import Name, Node, walk
-from derivations.terms import Head, P, bound_symbols, cells, is_random, subterms
+from derivations.terms import Element, Head, P, bound_symbols, cells, is_random, subterms
 from verify.calculus import closed, is_open, same_ranges, vanishes
 from verify.counterexample import Counterexample
 
@@ -133,35 +134,45 @@ _LEFT = "an integral or series without a closed form that is known here"
 
 def _apart(hypotheses: Sequence[Hypothesis], left: Any, right: Any) -> Counterexample | None:
     """A point, with the letters in their domains, that shows the two sides apart to 50 digits."""
-    letters = sorted(left.free_symbols | right.free_symbols, key=str)
     laws = [h.law for h in hypotheses if isinstance(h, HasLaw)]
-    if len(letters) > 6 or any(not s.is_Symbol or str(s).startswith("<") for s in letters):
+    seen = {part for side in (left, right) for part in _letters(side)}
+    named = {str(part) for part in seen}
+    seen |= {part for law in laws for p in law.parameters for part in _letters(p) if str(part) not in named}
+    letters = sorted(seen, key=str)
+    if len(letters) > 6 or any(str(s).startswith("<") for s in letters):
         return None
     if any(isinstance(h, Holds | Definition) for h in hypotheses):
         return None
     for shift in range(4):
         point = {s: _value(s, i + shift, laws) for i, s in enumerate(letters)}
-        plain = {Symbol(s.name): v for s, v in point.items()}
+        plain = {str(s): v for s, v in point.items()}
         if not all(_possible(law, plain) for law in laws):
             continue
         values = [side.xreplace(point) for side in (left, right)]
         gap = (values[0] - values[1]).evalf(50)
         if gap.is_number and gap.is_finite and gap.is_real and abs(gap) > Rational(1, 10**20):
-            return Counterexample((), {s.name: v for s, v in point.items()}, *values)
+            return Counterexample((), {shown(s): v for s, v in point.items()}, *values)
     return None
 
 
-def _value(letter: Symbol, place: int, laws: Sequence[Law]) -> Any:
+def _letters(term: Any) -> set[Any]:
+    """The letters of a term, and the members of families of constants."""
+    if isinstance(term, Element) or term.is_Symbol:
+        return {term}
+    return set().union(*(_letters(part) for part in term.args if isinstance(part, Expr)))
+
+
+def _value(letter: Any, place: int, laws: Sequence[Law]) -> Any:
     """A small value that is not special; a probability where the letter is one."""
     chances = {law.parameters[-1] for law in laws if isinstance(law, Bernoulli | Binomial)}
-    if letter.name in {str(c) for c in chances}:
+    if str(letter) in {str(c) for c in chances}:
         return Rational(1, place + 3)
     return Integer(place + 2) if letter.is_integer else Rational(place * place + 3, 2)
 
 
-def _possible(law: Law, point: dict[Any, Any]) -> bool:
+def _possible(law: Law, point: dict[str, Any]) -> bool:
     """Whether there is such a law."""
-    named = {s: point[Symbol(s.name)] for p in law.parameters for s in p.free_symbols if Symbol(s.name) in point}
+    named = {s: point[str(s)] for p in law.parameters for s in _letters(p)}
     try:
         made = law.substitute(named)
     except UserError:

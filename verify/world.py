@@ -11,7 +11,7 @@ from sympy.core.function import AppliedUndef
 
 from derivations.hypotheses import Definition
 from derivations.laws import Law
-from derivations.terms import Element, Family, Partial, subterms
+from derivations.terms import Element, Family, Partial, replace_free, subterms
 
 __all__ = ["NoWorldError", "World", "substitute", "written_out"]
 
@@ -33,7 +33,8 @@ class World:
 
     def concrete(self, term: Any) -> Any:
         """The term with numbers for parameters, sums written out and definitions unfolded; heads stay."""
-        return self._unfold(self._derived(written_out(substitute(sympify(term), self.parameters))))
+        written = substitute(written_out(substitute(sympify(term), self.parameters)), self.parameters)
+        return self._unfold(self._derived(written))
 
     def in_latents(self, term: Any) -> Any:
         """A concrete random term as a function of the latents."""
@@ -55,7 +56,8 @@ class World:
 
     def _unfold_once(self, term: Any) -> Any:
         found = {part: meaning for d in self.definitions for part, meaning in self._made(d, term)}
-        return written_out(substitute(term.xreplace(found), self.parameters)) if found else term
+        whole = written_out(substitute(term.xreplace(found), self.parameters))
+        return substitute(whole, self.parameters) if found else term
 
     def _made(self, definition: Definition, term: Any) -> Iterator[tuple[Any, Any]]:
         name = substitute(definition.name, self.parameters)
@@ -105,7 +107,7 @@ def written_out(term: Any) -> Any:
         if high < low - 1:
             raise NoWorldError(f"a sum or product from {low} down to {high}")
         inner = term.func(body, *term.args[2:]) if len(term.args) > 2 else body
-        parts = [written_out(inner.xreplace({index: Integer(i)})) for i in range(int(low), int(high) + 1)]
+        parts = [written_out(replace_free(inner, {index: Integer(i)})) for i in range(int(low), int(high) + 1)]
         return Add(*parts) if isinstance(term, Sum) else Mul(*parts)
     if not term.args or isinstance(term, Family):
         return term

@@ -22,7 +22,7 @@ from derivations.hypotheses import (
     NoAtom,
     Odd,
 )
-from derivations.laws import Finite, Law
+from derivations.laws import Bernoulli, Binomial, Finite, Law
 from derivations.terms import Cov, E, Element, Family, P, Partial, RandomVariable, Var, cells, replace_free, subterms
 from verify.drawn_laws import LawDrawer, moved, rotated
 from verify.exact_laws import exact_value
@@ -59,6 +59,7 @@ class Builder:
         self.parameters = parameters
         definitions, losses = self._definitions()
         world = World(parameters, self._functions(), {}, {}, definitions, losses)
+        parameters |= self._constant_members(world)
         self.facts = CellFacts(tuple(self.kept), world, self.unknown, self.square)
         made, latents = self._cells(sorted(self._base_cells(world), key=str))
         world = replace(world, cells=made, latents=latents)
@@ -85,12 +86,14 @@ class Builder:
                 for s in z.free_symbols
             }
             symbols |= {s for s in term.free_symbols | sizes if not isinstance(s, RandomVariable)} - bound
-        symbols -= {s for h in self.claim.hypotheses for s in getattr(h, "forall", ())}
+        counts = self._sizes() | self.claim.relation.lhs.free_symbols | self.claim.relation.rhs.free_symbols
+        symbols -= {s for h in self.claim.hypotheses for s in getattr(h, "forall", ())} - counts
         symbols -= {h.quantity for h in self.claim.hypotheses if isinstance(h, DependsThrough)}
         symbols = {s for s in symbols if isinstance(s, Symbol)}
         for h in self.claim.hypotheses:
             if isinstance(h, HasLaw):
                 symbols |= {s for p in h.law.parameters for s in p.free_symbols}
+        symbols -= {h.name for h in self.claim.hypotheses if isinstance(h, Definition)}
         if isinstance(self.unknown, Symbol) and not isinstance(self.unknown, RandomVariable):
             symbols.discard(self.unknown)
         sizes_pool = [2, 3]
@@ -100,6 +103,8 @@ class Builder:
         values: dict[Any, Any] = {}
         if isinstance(self.unknown, Symbol) and not isinstance(self.unknown, RandomVariable):
             values[self.unknown] = sqrt(self.square)
+        laws = [h.law for h in self.claim.hypotheses if isinstance(h, HasLaw)]
+        chances = {s for law in laws if isinstance(law, Bernoulli | Binomial) for s in law.parameters[-1].free_symbols}
         for symbol in sorted(symbols, key=str):
             if symbol.is_integer:
                 index_like = symbol not in self._sizes()
@@ -107,8 +112,23 @@ class Builder:
             else:
                 value = Rational(self.rng.randint(2, 9), self.rng.choice([3, 4, 5, 7]))
                 value = Rational(self.rng.randint(2, 3)) if self.plain else value
+                value = Rational(1, self.rng.randint(2, 4)) if symbol in chances else value
                 values[symbol] = value if symbol.is_nonnegative else value * self.rng.choice([1, -1])
         return values
+
+    def _constant_members(self, world: World) -> dict[Any, Any]:
+        """Generic rationals for the members of families of constants."""
+        parts = (p for term in self.terms for p in subterms(world.concrete(self._instantiated(term))))
+        families = {p.family for p in parts if isinstance(p, Element) and p.family.kind != "random"}
+        values = (1, 2, 3) if self.plain else (Rational(2, 3), Rational(5, 2), 3, Rational(7, 5))
+        found: dict[Any, Any] = {}
+        for family in sorted(families, key=str):
+            if not all(size.is_Integer for size in family.sizes):
+                raise NoWorldError(f"the constants {family} without a number of them")
+            for member in members(family):
+                value = Integer(self.rng.choice([1, 2, 3])) if member.is_integer else sympify(self.rng.choice(values))
+                found[member] = value if member.is_nonnegative else value * self.rng.choice([1, 1, -1])
+        return found
 
     def _sizes(self) -> set[Any]:
         found: set[Any] = set()

@@ -19,7 +19,7 @@ from derivations.hypotheses import (
     Symmetric,
 )
 from derivations.laws import Law
-from derivations.terms import E, Element, Family, RandomVariable, Var, cells, is_random
+from derivations.terms import E, Element, Family, RandomVariable, Var, cells, is_random, replace_free
 from verify.world import NoWorldError, World, substitute
 
 __all__ = ["CellFacts", "breakable", "members", "requirements", "unknown_of"]
@@ -53,6 +53,13 @@ def _prescribed(hypothesis: Holds) -> tuple[Any, str, Any] | None:
         if isinstance(head, E) and inner.is_Pow and inner.exp == 2 and isinstance(inner.base, RandomVariable | Element):
             return inner.base, "second", value
     return None
+
+
+def _at_cell(value: Any, about: Any, cell: Any) -> Any:
+    """What is stated for every index, at the indices of the cell."""
+    if not isinstance(about, Element) or not isinstance(cell, Element):
+        return value
+    return replace_free(value, {a: b for a, b in zip(about.indices, cell.indices, strict=True) if a.is_Symbol})
 
 
 def breakable(claim: Claim) -> list[Hypothesis]:
@@ -90,7 +97,7 @@ class CellFacts:
                 about, which, value = simple
                 quantified = about.xreplace({s: Symbol("_any", integer=True) for s in h.forall})
                 if self.about(quantified, cell) and not (value.is_Symbol and value not in self.world.parameters):
-                    found[which] = self.world.concrete(value)
+                    found[which] = self.world.concrete(_at_cell(value, about, cell))
         if self.determined is not None and self._alike_cell(self.determined, cell):
             found["variance"] = self.square
         return found
