@@ -107,6 +107,8 @@ def _moved(start: Joint, here: Sequence[Apart], products: Sequence[tuple[Cell, C
             lambda at, indices=indices, part=part: Fraction(tuple(at[i] for i in indices) == part) for part in parts
         ]
     atoms = list(start.atoms)
+    if not equations:
+        return start
     for _ in range(rng.choice([1, 2, 4, 12])):
         direction = _direction([[f(values) for values, _ in atoms] for f in equations], rng)
         if direction is None:
