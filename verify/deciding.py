@@ -28,6 +28,7 @@ from derivations.polynomial import OutsideFragment
 from derivations.rules.algebra import abstracted
 from derivations.terms import E, Element, Family, Head, cells, is_random, subterms
 from verify.counterexample import Counterexample, counterexample
+from verify.exact_laws import real_at
 from verify.missing import missing_hypotheses
 from verify.slips import likely_slip
 from verify.wide import wide_equal
@@ -251,6 +252,8 @@ def _deterministic(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> De
         if not difference.is_number or not difference.is_finite or not difference.is_real:
             continue
         exact = nsimplify(left - right) if (left - right).is_rational else None
+        if not (real_at(lhs, point) and real_at(rhs, point)):
+            continue
         if (exact is not None and exact != 0) or abs(difference) > Rational(1, 10**30):
             named = {str(s): v for s, v in point.items()}
             return Decision(
@@ -299,7 +302,8 @@ def _ordered(hypotheses: tuple[Hypothesis, ...], relation: Any) -> Decision:
     if not cells(relation):
         for values in list(product(POINTS, repeat=len(symbols)))[:200]:
             point = dict(zip(symbols, values, strict=True))
-            if all(_in_domain(s, v) for s, v in point.items()) and _allowed(hypotheses, point):
+            real = real_at(relation.lhs, point) and real_at(relation.rhs, point)
+            if real and all(_in_domain(s, v) for s, v in point.items()) and _allowed(hypotheses, point):
                 at = relation.xreplace(point)
                 if at == False:  # noqa: E712  (sympy's false)
                     named = {str(s): v for s, v in point.items()}

@@ -5,7 +5,7 @@ Shares no code with the moment normal form: heads are evaluated by what they mea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -14,10 +14,10 @@ from typing import Any
 from sympy import Abs, Add, Expr, Function, Integer, Max, Min, Mul, Poly, Pow, Rational, expand, floor, sign, sympify
 
 from derivations.laws import Finite
-from derivations.terms import Cov, E, Element, P, RandomVariable, Var, is_random, leaky_relu, relu, step
+from derivations.terms import Cov, E, Element, P, RandomVariable, Var, is_random, leaky_relu, relu, step, subterms
 from verify.world import NoWorldError, World
 
-__all__ = ["Table", "exact_value", "joint_atoms"]
+__all__ = ["Table", "exact_value", "joint_atoms", "real_at"]
 
 MAX_ATOMS = 300_000
 
@@ -39,6 +39,18 @@ def exact_value(value: Any, world: World) -> Any:
     return _value(world.concrete(value), world)
 
 
+def real_at(term: Any, point: Mapping[Any, Any]) -> bool:
+    """Whether all parts of a term are real numbers at a point: sqrt(a) sqrt(b) has no value where both are negative.
+
+    >>> from sympy import sqrt, symbols
+    >>> a, b = symbols("a b", real=True)
+    >>> real_at(sqrt(a) * sqrt(b), {a: -1, b: -1}), real_at(sqrt(a * b), {a: -1, b: -1})
+    (False, True)
+    """
+    values = (part.xreplace(dict(point)) for part in subterms(term) if isinstance(part, Expr) and part.args)
+    return all(value.is_real is not False and value.is_finite is not False for value in values)
+
+
 def _value(term: Any, world: World) -> Any:
     if isinstance(term, E):
         return _mean([term.args[0]], world)
@@ -55,7 +67,11 @@ def _value(term: Any, world: World) -> Any:
     if isinstance(term, Element):
         raise NoWorldError(f"{term} has no number")
     made = term.func(*(_value(a, world) for a in term.args))
-    return expand(made) if isinstance(made, Expr) else made
+    if not isinstance(made, Expr):
+        return made
+    if made.is_number and made.is_real is False:
+        raise NoWorldError(f"{term} is no real number")
+    return expand(made)
 
 
 def _atoms(symbols: list[Any], world: World) -> Iterator[tuple[Fraction, dict[Any, Any]]]:
@@ -169,6 +185,8 @@ def _half_line(term: Any, arguments: list[Any]) -> Any:
 
 
 def _probability(event: Any, world: World) -> Any:
+    if event in (True, False):
+        return Integer(bool(event))
     gap = world.in_latents(event.lhs - event.rhs)
     symbols = sorted(gap.free_symbols, key=str)
     total, value = Fraction(0), _compiled(gap)

@@ -24,6 +24,7 @@ from derivations.reading.tree import Name, Node, walk
 from derivations.terms import Element, Head, P, bound_symbols, cells, is_random, subterms
 from verify.calculus import closed, is_open, same_ranges, vanishes
 from verify.counterexample import Counterexample
+from verify.exact_laws import real_at
 
 __all__ = ["WideVocabulary", "is_wide", "wide_equal"]
 
@@ -147,6 +148,8 @@ def _apart(hypotheses: Sequence[Hypothesis], left: Any, right: Any) -> Counterex
         point = {s: _value(s, i + shift, laws) for i, s in enumerate(letters)}
         plain = {str(s): v for s, v in point.items()}
         if not all(_possible(law, plain) for law in laws):
+            continue
+        if not (real_at(left, point) and real_at(right, point)):
             continue
         values = [side.xreplace(point) for side in (left, right)]
         gap = (values[0] - values[1]).evalf(50)

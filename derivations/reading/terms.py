@@ -24,6 +24,7 @@ from sympy import (
     Expr,
     Ge,
     Gt,
+    I,
     Integer,
     Le,
     Lt,
@@ -76,6 +77,7 @@ from derivations.reading.tree import Name, Node, Span, walk
 
 __all__ = ["RELATIONS", "NoMeaning", "Vocabulary", "expanded_terms"]
 
+_DECLARED: Final = ("positive", "integer", "natural")
 MAX_EXPONENT: Final = 64
 MAX_NUMBER: Final = 10**200
 MAX_TERMS: Final = 2_000  # of the sum that a power or product is once multiplied out
@@ -108,6 +110,7 @@ class Vocabulary:
     sizes: dict[tuple[str, int], tuple[Expr, ...]] = field(default_factory=dict)
     positive: frozenset[str] = frozenset()
     integer: frozenset[str] = frozenset()
+    any_sign: frozenset[str] = frozenset()
     from_zero: frozenset[str] = frozenset()
     families: dict[tuple[str, int], t.Family] = field(default_factory=dict)
 
@@ -124,8 +127,9 @@ class Vocabulary:
         made = cls(roles or find_roles(chains, phrases))
         stated = [plain(node) for phrase in phrases for node in _nodes(phrase)]
         declared = [p for p in phrases if isinstance(p, said.DeclarationPhrase)]
-        made.positive = frozenset(str(n) for p in declared if p.role == "positive" for n in p.names)
-        made.integer = frozenset(str(n) for p in declared if p.role in {"integer", "natural"} for n in p.names)
+        named = {role: frozenset(str(n) for p in declared if p.role == role for n in p.names) for role in _DECLARED}
+        made.positive = named["positive"]
+        made.integer = named["integer"] | named["natural"]
         every = [part for node in (*trees, *stated) for part in walk(node)]
         sums = [part for part in every if isinstance(part, tree.Sum | tree.Product)]
         counted = {
@@ -145,11 +149,14 @@ class Vocabulary:
             if isinstance(n, Name)
         }
         counted |= {str(variable) for part in sums for variable in part.variables}
-        made.integer |= {name for name in counted if not made._is_random(name)}
+        counted = {name for name in counted if not made._is_random(name)}
+        made.any_sign = named["integer"] - named["natural"] - counted - made.positive
+        made.integer |= counted
         made.from_zero = frozenset(
             str(variable) for part in sums for variable in part.variables
             if not (isinstance(part.lower, tree.Number) and part.lower.value >= 1)
         )  # fmt: skip
+        made.from_zero |= named["natural"] - counted - made.positive
         made._find_sizes(every, [part for node in (*trees, *stated) for part in dotted_lists(node)])
         return made
 
@@ -231,7 +238,7 @@ class Vocabulary:
         shown = str(name)
         if shown in self.integer:
             natural = {"nonnegative": True} if shown in self.from_zero else {"positive": True}
-            return Symbol(shown, integer=True, **natural)
+            return Symbol(shown, integer=True, **({} if shown in self.any_sign else natural))
         if self._role(name) == "random":
             return t.RandomVariable(shown)
         if name == Name("pi"):
@@ -247,6 +254,8 @@ class Vocabulary:
         made = self._made(node)
         if isinstance(made, Expr) and made.has(nan, zoo):
             raise NoMeaning("a division by zero", node)
+        if isinstance(made, Expr) and made.has(I):
+            raise NoMeaning("the root of a negative number is no real number", node)
         return made
 
     def _made(self, node: Node) -> Any:

@@ -146,3 +146,24 @@ def test_a_variable_of_variance_0_is_no_crash():
 def test_ranges_that_turn_round_and_jumps(text, verdicts):
     (step,) = check(text).steps
     assert step.verdict in verdicts, step
+
+
+@pytest.mark.parametrize(
+    ("text", "assuming", "verdicts"),
+    [
+        (r"$$\sqrt{a} \sqrt{b} = \sqrt{a b}$$", [], {"unknown", "proved"}),
+        (r"$$\sqrt{E[x]} \sqrt{E[y]} = \sqrt{E[x] E[y]}$$", [], {"unknown", "proved"}),
+        (r"$$(a b)^c = a^c b^c$$", [], {"unknown", "proved"}),
+        (r"$$\sqrt{-1}^2 = -1$$", [], {"unknown"}),
+        (r"$$\sqrt{1 - 2}^2 = -1$$", [], {"unknown"}),
+        (r"$$|n| = n$$", ["n integer"], {"refuted", "unknown"}),
+        (r"$$0^n = 0$$", ["n integer"], {"refuted", "unknown"}),
+        (r"$$E[|n| x] = n E[x]$$", ["n integer"], {"refuted"}),
+        (r"$$|n| = n$$", ["n natural number"], {"proved"}),
+        (r"$$|n| = n$$", ["n positive integer"], {"proved"}),
+        ("P(b z + z >= 0) = 1/2", ["z ~ Rademacher", "b constant"], {"unknown", "refuted"}),
+    ],
+)
+def test_letters_are_real_numbers_and_integers_may_be_negative(text, assuming, verdicts):
+    (step,) = check(text, assuming=assuming).steps
+    assert step.verdict in verdicts, step
