@@ -6,7 +6,7 @@ Not every contradiction is found; what is found is one.
 >>> i, k = positive_integers("i k")
 >>> refuse_contradictions(frozenset({Holds(i < k), Holds(i >= k)}))
 Traceback (most recent call last):
-derivations.errors.UserError: the hypotheses contradict each other: Holds(i < k), Holds(i >= k)
+derivations.errors.UserError: the hypotheses contradict each other: i < k, i >= k
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ def refuse_contradictions(hypotheses: frozenset[Hypothesis]) -> None:
         return
     ordered = sorted(hypotheses, key=repr)
     for group in (*_about_laws(ordered), *_about_order(ordered), *_about_names(ordered)):
-        raise UserError(f"the hypotheses contradict each other: {', '.join(map(repr, group))}")
+        from derivations.notation import text
+
+        raise UserError(f"the hypotheses contradict each other: {', '.join(map(text, group))}")
     if any(isinstance(h, Holds) and isinstance(h.relation, Eq) for h in ordered):
         NormalForm(ordered)
     _passed.appendleft(hypotheses)

@@ -6,7 +6,7 @@ but a difference beside it says nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -16,7 +16,7 @@ from sympy import Eq, Expr, Gt, Lt, Ne, Pow, Symbol, sqrt
 from derivations.entailment import Support, in_domain, matches
 from derivations.errors import UserError
 from derivations.facts import Facts
-from derivations.hypotheses import HasLaw, Holds
+from derivations.hypotheses import HasLaw, Holds, Hypothesis
 from derivations.polynomial import Monomial, OutsideFragment, Polynomial, fresh_index
 from derivations.terms import E, Element, RandomVariable, Var, is_random
 
@@ -100,14 +100,13 @@ class Equations:
         relation, facts = hypothesis.relation, self._facts
         for side, other in ((relation.lhs, relation.rhs), (relation.rhs, relation.lhs)):
             if isinstance(side, E | Var) and side.is_nonnegative and other.is_negative:
-                raise UserError(f"the hypothesis {hypothesis} asks {side} = {other}, and no law has that")
+                raise UserError(f"the hypothesis {_named([hypothesis])} asks {side} = {other}, and no law has that")
         facts.used = set()
         gap = difference(relation.lhs, relation.rhs)
         if gap.is_zero:
             return
         if gap.as_number() is not None:
-            names = ", ".join(sorted(map(repr, facts.used | {hypothesis})))
-            raise UserError(f"the hypotheses contradict each other: {names}")
+            raise UserError(f"the hypotheses contradict each other: {_named(facts.used | {hypothesis})}")
         found = self._pivot(gap, hypothesis, root)
         if found is None:
             facts.declines(f"the hypothesis {hypothesis} does not solve for a moment")
@@ -196,7 +195,7 @@ class Equations:
             for number in (settle(square).as_number(), settle(square - mean * mean).as_number()):
                 if number is not None and number < 0:
                     stated = set().union(*(s.support for s in self._solved if s.pivot.has(cell)))
-                    names = ", ".join(sorted(repr(h) for h in stated if isinstance(h, Holds | HasLaw)))
+                    names = _named(h for h in stated if isinstance(h, Holds | HasLaw))
                     raise UserError(f"the hypotheses contradict each other: {names}; Var({cell}) would be negative")
                 if number == 0:
                     self._facts.declines(f"{cell} is constant by hypothesis")
@@ -207,11 +206,17 @@ class Equations:
             yield from (cell for cell in sorted(cells_, key=str) if is_random(cell))
 
 
+def _named(hypotheses: Iterable[Hypothesis]) -> str:
+    from derivations.notation import text
+
+    return ", ".join(sorted(map(text, hypotheses)))
+
+
 def _refuse_outside_domain(pivot: Symbol, value: Expr, support: Support) -> None:
     number = value.is_number and not in_domain(pivot, value)
     sign = (pivot.is_positive and value.is_nonpositive) or (pivot.is_nonnegative and value.is_negative)
     if number or sign:
-        names = ", ".join(sorted(map(repr, support)))
+        names = _named(support)
         raise UserError(f"the hypotheses contradict each other: {names} ask {pivot} = {value}, outside its domain")
 
 

@@ -9,6 +9,7 @@ x = 0 or 1, each with probability 1/2: the left side is 9/4, the right side 3/4
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -100,6 +101,7 @@ def _checked(
 ) -> Report:
     """The report on the chains as read."""
     stated = tuple(p for phrase in assuming for p in read_phrases(phrase, known=document.usage))
+    _refuse_clash(stated)
     commented = {a: read_phrases(a.text, known=document.usage) for a in document.assumptions if not a.forget}
     carried: list[Phrase] = [p for chain in read for s in chain.steps if (p := phrase_of(s)) is not None]
     every = (*stated, *(p for phrases in commented.values() for p in phrases), *carried)
@@ -121,6 +123,12 @@ def _checked(
     chains += _problems(document, chains)
     table = {name: role.role for name, role in roles.table.items()}
     return Report(table, tuple(sorted(chains, key=lambda c: c.line)), document.text)
+
+
+def _refuse_clash(stated: tuple[Phrase, ...]) -> None:
+    """UserError where what the caller assumes cannot hold together; hypotheses of the document cost a step alone."""
+    with contextlib.suppress(NoMeaning):
+        refuse_contradictions(frozenset(Vocabulary.of([], stated).hypotheses(stated)))
 
 
 def _where_readings_agree(first: Report, second: Report) -> Report:

@@ -151,7 +151,8 @@ class _View:
         wrong = step.verdict in EXPLAINED
         if not wrong and is_routine(step) and not self.verbose:
             return
-        yield from self.carets(step, indent, shown)
+        if wrong:
+            yield from self.carets(step, indent, shown)
         first, *more = self.wrapped(f"{step.verdict}: {step.reason}", indent, indent + "  ")
         yield first.replace(step.verdict, self.paint(step.verdict, step.verdict), 1)
         yield from more

@@ -17,8 +17,13 @@ def write_atomically(path: str | Path, data: str | bytes) -> None:
     Raises UserError, naming the path and the reason, where the file cannot be written.
     """
     path = Path(path)
+    path = path.resolve() if path.is_symlink() else path
     content = data.encode() if isinstance(data, str) else data
     try:
+        if path.exists() and not path.is_file():  # a device or a pipe is written to, never replaced
+            with path.open("wb") as stream:
+                stream.write(content)
+            return
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:

@@ -65,7 +65,9 @@ def command(
         raise UserError("nothing to check; name a file, - for standard input, or give the text with -e")
     form = "json" if as_json else form or _form_of(output)
     if output is not None:
-        _refuse_directory(output)
+        from verify.files import refuse_unwritable
+
+        refuse_unwritable(Path(output))
     reports = _checked(sources, assumptions)
     if form == "json":
         found: Any = [{"path": name, **report.to_dict()} for name, report in reports]
@@ -100,15 +102,6 @@ def _form_of(output: str | None) -> str:
     return ending
 
 
-def _refuse_directory(output: str) -> None:
-    """Before minutes of work, not after."""
-    path = Path(output)
-    if path.is_dir():
-        raise UserError(f"cannot write {output!r}: it is a directory; name a file in it")
-    if not path.parent.is_dir():
-        raise UserError(f"cannot write {output!r}: there is no directory {str(path.parent)!r}; make it first")
-
-
 def _read(name: str) -> str:
     try:
         if name == "-":
@@ -118,7 +111,7 @@ def _read(name: str) -> str:
                 data = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise UserError(
-            f"cannot read {name!r}: {error.strerror}; name a file that exists, or - for standard input"
+            f"cannot read {name[:200]!r}: {error.strerror}; name a file that exists, or - for standard input"
         ) from None
     except ValueError:
         raise UserError(f"cannot read {name!r}: it is no file name; name a file that exists") from None
@@ -181,7 +174,7 @@ def _lines(reports: Sequence[tuple[str, Report]], *, verbose: bool, to_file: boo
             yield from document_lines(
                 report, width=width, unicode=to_file or _is_unicode(), verbose=verbose, paint=paint
             )
-            yield ""
+            yield from [""] if report.chains else []
         yield _summary(name, report)
         if len(reports) > 1 and not verbose:
             for step in report.steps:

@@ -220,7 +220,7 @@ def test_joining_keeps_the_hypotheses_of_every_link():
 
 def test_contradictory_hypotheses_prove_nothing():
     one, two = Holds(Eq(E(x), 1)), Holds(Eq(E(x), 2))
-    with pytest.raises(UserError, match=r"contradict each other.*Holds\(Eq\(E\(x\), 2\)\)"):
+    with pytest.raises(UserError, match=r"contradict each other: E\[x\] = 1, E\[x\] = 2"):
         join(flip(apply(by_hypothesis, E(x), (one,))), apply(by_hypothesis, E(x), (two,)))
     with pytest.raises(UserError, match="contradict each other"):
         start(E(x), assuming=(one, two))
