@@ -30,7 +30,7 @@ from verify.world_building import Builder
 
 __all__ = ["joint_world"]
 
-PARAMETERS = (Rational(1, 2), Rational(1, 3), Rational(2, 3), Integer(1), Integer(2), Integer(3), Integer(0))
+PARAMETERS = (Rational(1, 2), Rational(1, 3), Rational(2, 3), Integer(1), Integer(2), Integer(3))
 DRAWS = 40
 
 
@@ -49,15 +49,17 @@ class _JointBuilder(Builder):
         values = super()._parameters()
         sizes = self._sizes()
         values |= {s: Integer(self.rng.choice([2, 2, 3])) for s in sizes & values.keys()}
-        values |= {s: Integer(self.rng.choice([1, 2, 3])) for s in values if s.is_integer and s not in sizes}
+        for s in (s for s in values if s.is_integer and s not in sizes):
+            low = 1 if s.is_positive else 0 if s.is_nonnegative else -2
+            values[s] = Integer(self.rng.randint(low, 3))
         laws = [h.law for h in self.kept if isinstance(h, HasLaw)]
+        letters = sorted({s for law in laws for p in law.parameters for s in p.free_symbols & values.keys()}, key=str)
         for _ in range(DRAWS):
             try:
-                if all(c != False for law in laws for c in law.substitute(values).conditions.values()):  # noqa: E712
+                if all(law.substitute(values).variance != 0 for law in laws):
                     return values
             except UserError:
                 pass
-            letters = sorted({s for law in laws for p in law.parameters for s in p.free_symbols}, key=str)
             values |= {s: self.rng.choice(PARAMETERS) for s in letters}
         raise NoWorldError("parameters for which the stated laws exist")
 
