@@ -43,7 +43,7 @@ from derivations.rules.halfline import leaky_square, relu_as_absolute_value, rel
 from derivations.rules.variance import covariance_definition, variance_definition, variance_of_sum, variance_shift_scale
 from derivations.terms import E, Head, Var, cells, subterms
 
-__all__ = ["expand", "in_variances"]
+__all__ = ["expand", "in_variances", "lettered"]
 
 # in this order, the first that applies; each brings the term closer to moments, so that the expansion ends
 RULES: Final[tuple[Rule, ...]] = (
@@ -107,7 +107,7 @@ def _settled(derivation: Derivation) -> Derivation:
     """One more step to the moment normal form, where there is one, and else to the expression multiplied out."""
     plain = multiplied_out(derivation.current)
     try:
-        value = _lettered(NormalForm(derivation.assuming).value(derivation.current))
+        value = lettered(NormalForm(derivation.assuming).value(derivation.current))
     except OutsideFragment:
         value = plain
     if multiplied_out(value) == plain:
@@ -120,7 +120,7 @@ def _settled(derivation: Derivation) -> Derivation:
     return derivation
 
 
-def _lettered(value: Any) -> Any:
+def lettered(value: Any) -> Any:
     """The normal form numbers the indices of its sums; they are given letters that nothing else bears."""
     taken = {symbol.name for symbol in value.free_symbols}
     letters = (name for name in ("j", "k", "l", "i", "r", "s", "t") if name not in taken)

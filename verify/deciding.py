@@ -15,6 +15,7 @@ from sympy.core.relational import Ge, Gt, Le, Lt, Ne
 
 from derivations.entailment import follows, odd_normal
 from derivations.errors import UserError
+from derivations.expand import lettered
 from derivations.hypotheses import (
     Definition,
     Hypothesis,
@@ -143,7 +144,7 @@ def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: fl
     truth = None
     if form is not None:
         with contextlib.suppress(UserError):
-            truth = form.value(lhs)
+            truth = lettered(form.value(lhs))
     reason = "the two sides differ" if truth is None else f"the left side is {text(truth)}"
     return Decision("refuted", reason, "moment normal form, and a law", (), witness, slip, truth=truth)
 

@@ -89,7 +89,7 @@ class Builder:
         counts = self._sizes() | self.claim.relation.lhs.free_symbols | self.claim.relation.rhs.free_symbols
         symbols -= {s for h in self.claim.hypotheses for s in getattr(h, "forall", ())} - counts
         symbols -= {h.quantity for h in self.claim.hypotheses if isinstance(h, DependsThrough)}
-        symbols = {s for s in symbols if isinstance(s, Symbol)}
+        symbols = {s for s in symbols if isinstance(s, Symbol) and not isinstance(s, RandomVariable)}
         for h in self.claim.hypotheses:
             if isinstance(h, HasLaw):
                 symbols |= {s for p in h.law.parameters for s in p.free_symbols}
@@ -165,7 +165,7 @@ class Builder:
                         Definition(h.name, h.term + self.rng.randint(2, 5) * h.term + 1, forall=h.forall)
                     )
                 else:
-                    definitions.append(h)
+                    definitions.append(self._of_its_own(h))
         chains = [h for h in self.claim.hypotheses if isinstance(h, DependsThrough)]
         for h in chains:
             if any(other.quantity == h.quantity and other.family == h.through for other in chains):
@@ -181,6 +181,13 @@ class Builder:
         if broken_gradient:
             losses = {k: 2 * v for k, v in losses.items()}
         return tuple(definitions), losses
+
+    @staticmethod
+    def _of_its_own(definition: Definition) -> Definition:
+        """The definition under letters that nothing else bears."""
+        renamed = {s: Symbol(f"_{s.name}", **s.assumptions0) for s in definition.forall}
+        name, term = (replace_free(part, renamed) for part in (definition.name, definition.term))
+        return Definition(name, term, forall=tuple(renamed.values()))
 
     def _base_cells(self, world: World) -> set[Any]:
         found: set[Any] = set()

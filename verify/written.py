@@ -13,7 +13,7 @@ from derivations.reading import Step, read_as
 from derivations.reading.roles import Roles
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, Phrase
 from derivations.reading.tree import Integral, Name, Node, Number, Product, Sum, ungroup, walk
-from derivations.terms import Cov, E, RandomVariable, Var, is_random
+from derivations.terms import Cov, E, Element, RandomVariable, Var, is_random, subterms
 
 __all__ = [
     "decimals", "defined_by", "echo", "expressions_of", "is_fresh", "letters_of", "names_a_moment", "random_names",
@@ -88,10 +88,28 @@ def defined_by(step: Step) -> list[Phrase]:
 
 
 def is_fresh(node: Node, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis], phrases: Sequence[Phrase]) -> bool:
-    """Whether `v = ...` introduces v: a bare random name that nothing was said about, equal to something random."""
+    """Whether `v = ...` or `v_i = ...` introduces v: a random name that nothing was said about.
+
+    The right side is random, and holds no v. The members of a family are introduced together, so that none of them may
+    stand there.
+    """
     name = ungroup(node)
-    if not isinstance(name, Name) or not isinstance(lhs, RandomVariable) or not is_random(rhs) or rhs.has(lhs):
+    if not isinstance(name, Name) or not is_random(rhs):
         return False
-    if any(isinstance(p, DefinitionPhrase) and p.name == name for p in phrases):
+    if isinstance(lhs, Element):
+        indices = lhs.indices
+        if len(set(indices)) < len(indices) or not all(isinstance(i, Symbol) for i in indices):
+            return False
+        own = {c for c in subterms(rhs) if isinstance(c, Element) and c.family == lhs.family}
+    elif isinstance(lhs, RandomVariable):
+        own = {lhs} & rhs.free_symbols
+    else:
         return False
-    return not any(isinstance(h, Definition) and h.name == lhs for h in hypotheses)
+    defined = any(isinstance(p, DefinitionPhrase) and p.name == name for p in phrases)
+    stated = any(isinstance(h, Definition) and h.name.func == lhs.func and _head_of(h.name) == _head_of(lhs)
+                 for h in hypotheses)  # fmt: skip
+    return not (own or defined or stated)
+
+
+def _head_of(term: Any) -> Any:
+    return term.family if isinstance(term, Element) else term

@@ -1,0 +1,367 @@
+r"""What lectures leave out because everybody knows it, written out before anything is decided.
+
+- `D_h` and `x^{(l)}` are names of their own; `x^{(i)}` under a sum over i is a member of a family, as x_i is.
+- `\sum_i^n`, and `\sum_i` where another sum says how far i runs, start at 1 and run as far; `\sum_{i \ne j}` and
+  `\sum_{i < j}` are sums over all pairs without what the condition leaves out.
+- `\sigma_X`, `\mu_X`, `\sigma_{XY}` and `\rho_{XY}` of random X and Y that nothing else is said about are the standard
+  deviation, mean, covariance and correlation.
+- a bare `w` in heads alone, where the document has members w_i, is any one of them, the first.
+- a sum without brackets goes on over the terms after it that hold its index.
+- in `\int \Pr(f_j) df_j` P of a lone variable is its density, and f_j a letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from fractions import Fraction
+from typing import Any, Final, TypeVar
+
+from derivations.reading import stated as said
+from derivations.reading.dots import dots_to_sum
+from derivations.reading.families import indices_of
+from derivations.reading.occurrences import Occurrences, is_index
+from derivations.reading.roles import Roles
+from derivations.reading.statements import Chain, Step
+from derivations.reading.tree import (
+    Add,
+    Call,
+    Dots,
+    Head,
+    Integral,
+    Mul,
+    Name,
+    Node,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Relation,
+    Root,
+    Sum,
+    children,
+    rebuild,
+    walk,
+)
+
+__all__ = ["Conventions", "conventions_of"]
+
+T = TypeVar("T")
+MOMENTS: Final = {"sigma": ("Sd", "Cov"), "mu": ("E", ""), "rho": ("", "Corr")}  # of one variable, of two
+ONE: Final = Number(Fraction(1))
+TWO: Final = Number(Fraction(2))
+EVERY: Final = Name("j")
+Range = tuple[Node, Node]
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """How a document's trees are to be read; `applied` does so for anything that holds trees."""
+
+    bound: frozenset[Name]
+    ranges: Mapping[Name, Range]
+    integrated: frozenset[Name]
+    moments: frozenset[Name]
+    members: Mapping[Name, int]
+    first: Node = ONE
+
+    def applied(self, holder: T) -> T:
+        """The same chain, step, phrase, hint, tree or tuple of these, with every tree in it read so."""
+        return _mapped(holder, self._read)  # type: ignore[no-any-return]
+
+    def names(self, step: Step) -> bool:
+        """Whether the step only says what sigma_X, mu_X, sigma_XY or rho_XY is called."""
+        sides = (step.lhs, step.rhs)
+        for letter, other in (sides, sides[::-1]):
+            name = letter.base if isinstance(letter, Power) and letter.exponent == TWO else letter
+            inner = other.radicand if isinstance(other, Root) else other
+            if name in self.moments and isinstance(inner, Head) and _variables(name) == inner.args:
+                return True
+        return False
+
+    def stated(self, phrases: tuple[said.Phrase, ...]) -> tuple[said.Phrase, ...]:
+        """The same for phrases, where a bare w in an equation is every member, and in words the whole family."""
+        every, none = replace(self, first=EVERY), replace(self, members={})
+        return tuple(every.applied(p) if isinstance(p, said.EquationPhrase) else none.applied(p) for p in phrases)
+
+    def _read(self, node: Node) -> Node:
+        return self._changed(_Sums(self.ranges).complete(node, {}))
+
+    def _changed(self, node: Node) -> Node:
+        if isinstance(node, Name):
+            return self._moment(node) if node in self.moments else self._member(self._name(node))
+        node = _children_mapped(node, self._changed)
+        lone = node.args[0] if isinstance(node, Head) and node.kind == "P" and len(node.args) == 1 else None
+        if isinstance(lone, Name) and self.integrated:
+            return Call(Name("p"), (lone,), span=node.span)
+        return node
+
+    def _name(self, name: Name) -> Name:
+        """Labels that a sum binds are indices, other labels and letters that are none belong to the name."""
+        if name.label and all(part in self.bound for part in name.label):
+            name = replace(name, label=(), subscript=(*name.label, *name.subscript))
+        if name.label:
+            shown = ",".join(map(str, name.label))
+            name = replace(name, base=f"{name.base}^({shown})", label=())
+        apart = any(isinstance(i, Name) and not is_index(i) and i not in self.bound for i in name.subscript)
+        if apart or name in self.integrated:
+            shown = "".join(map(str, name.subscript))
+            name = replace(name, base=f"{name.base}_{shown}", subscript=())
+        return name
+
+    def _member(self, name: Name) -> Name:
+        return replace(name, subscript=(self.first,) * self.members[name]) if name in self.members else name
+
+    def _moment(self, name: Name) -> Node:
+        alone, both = MOMENTS[name.base]
+        variables = tuple(self._member(self._name(variable)) for variable in _variables(name))
+        return Head(alone if len(variables) == 1 else both, variables, span=name.span)
+
+
+def conventions_of(chains: Sequence[Chain], phrases: Sequence[said.Phrase], roles: Roles) -> Conventions:
+    """The conventions that a document and what is stated about it ask for; `roles` are those of the document."""
+    trees = [*_trees(chains), *_trees(phrases)]
+    parts = [part for tree in trees for part in walk(tree)]
+    bound, ranges = _ranges(parts)
+    listed = {i for p in phrases if isinstance(p, said.IidPhrase | said.IdenticallyDistributedPhrase)
+              for tree in p.names for n in walk(tree) if isinstance(n, Name) for i in n.subscript}  # fmt: skip
+    bound |= {i for i in listed if isinstance(i, Name)}
+    variables = {v for p in parts if isinstance(p, Integral) for v in p.variables if isinstance(v, Name)}
+    integrated = {v for v in variables if v.subscript and any(isinstance(i, Name) for i in v.subscript)}
+    given = {n for p in phrases for tree in _trees(p) for n in walk(tree) if isinstance(n, Name)}
+    moments = {n for n in parts if isinstance(n, Name) and n not in given and _is_moment(n, roles)}
+    indexed = [n for n in parts if isinstance(n, Name) and indices_of(n)]
+    families = {replace(name, subscript=()): len(name.subscript) for name in indexed}
+    outside = {name for chain in chains for side in _numbers(chain) for name in Occurrences().bare(side)}
+    defined = {p.name for p in phrases if isinstance(p, said.DefinitionPhrase) and isinstance(p.name, Name)}
+    outside |= variables | bound | defined | _made_of_members(chains)
+    members = {name: arity for name, arity in families.items() if name not in outside and _is_random(name, roles)}
+    return Conventions(frozenset(bound), ranges, frozenset(integrated), frozenset(moments), members)
+
+
+def _made_of_members(chains: Sequence[Chain]) -> set[Name]:
+    """The X of E[X] = E[X_1 + ... + X_n]: no member but made of them."""
+    found: set[Name] = set()
+    for step in (step for chain in chains for step in chain.steps):
+        for one, other in ((step.lhs, step.rhs), (step.rhs, step.lhs)):
+            if isinstance(one, Head) and isinstance(other, Head) and len(one.args) == 1:
+                name = one.args[0]
+                members = {replace(n, subscript=()) for n in walk(other) if isinstance(n, Name) and indices_of(n)}
+                found |= {name} & members if isinstance(name, Name) else set()
+    return found
+
+
+def _numbers(chain: Chain) -> Iterator[Node]:
+    """The sides of a chain, those of laws apart."""
+    for step in chain.steps:
+        yield from (side for side in (step.lhs, step.rhs) if side is not None and step.relation != "~")
+
+
+def _is_moment(name: Name, roles: Roles) -> bool:
+    """sigma_X, mu_X, sigma_XY, rho_XY of random variables."""
+    variables = _variables(name)
+    if name.base not in MOMENTS or name.label or name.primes or name.accent or len(variables) not in {1, 2}:
+        return False
+    random = all(not is_index(variable) and _is_random(variable, roles) for variable in variables)
+    return random and bool(MOMENTS[name.base][len(variables) - 1])
+
+
+def _is_random(name: Name, roles: Roles) -> bool:
+    role = roles.of(name)
+    return role is not None and role.role == "random"
+
+
+def _variables(name: Name) -> tuple[Name, ...]:
+    parts = [part for node in name.subscript for part in (node.factors if isinstance(node, Mul) else (node,))]
+    return tuple(part for part in parts if isinstance(part, Name))
+
+
+def _ranges(parts: Sequence[Node]) -> tuple[set[Name], dict[Name, Range]]:
+    """The letters that sums and rows of dots bind, and how far each runs where all that say so agree."""
+    bound: set[Name] = set()
+    found: dict[Name, set[Range]] = {}
+    for part in parts:
+        whole = dots_to_sum(part) if isinstance(part, Add | Mul) and _dotted(part) else part
+        if not isinstance(whole, Sum | Product):
+            continue
+        variables = whole.variables or _pair(whole)
+        bound |= set(variables)
+        if whole.upper is not None and len(variables) == 1 and whole.domain is None:
+            found.setdefault(variables[0], set()).add((whole.lower or ONE, whole.upper))
+    every = set().union(*found.values())
+    known = {letter: next(iter(ranges)) for letter, ranges in found.items() if len(ranges) == 1}
+    if len(every) == 1:
+        known |= dict.fromkeys(bound, next(iter(every)))
+    return bound, known
+
+
+def _dotted(node: Add | Mul) -> bool:
+    return any(isinstance(part, Dots) for part in (node.terms if isinstance(node, Add) else node.factors))
+
+
+def _pair(node: Sum | Product) -> tuple[Name, ...]:
+    """The letters of the conditions i != j, i < j and 1 <= i < j <= n."""
+    condition = node.condition
+    if not isinstance(condition, Relation):
+        return ()
+    inner = [(a, b) for a, kind, b in zip(condition.sides, condition.kinds, condition.sides[1:], strict=False)
+             if kind in {"!=", "<"} and isinstance(a, Name) and isinstance(b, Name)]  # fmt: skip
+    return inner[0] if len(inner) == 1 else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """Completes the limits of sums; `ranges` are those that the document gives each letter."""
+
+    ranges: Mapping[Name, Range]
+
+    def complete(self, node: Node, outer: Mapping[Name, Range]) -> Node:
+        """The tree with the limits of its sums written out, from the root down: an outer sum limits an inner one."""
+        if isinstance(node, Add):
+            node = _gathered(node)
+        if isinstance(node, Sum | Product):
+            node = self._limited(node, outer)
+            if isinstance(node, Sum) and node.condition is not None:
+                made = self._by_condition(node, outer)
+                if made is not None:
+                    return self.complete(made, outer)
+            if len(node.variables) == 1 and node.lower is not None and node.upper is not None:
+                outer = {**outer, node.variables[0]: (node.lower, node.upper)}
+        return _children_mapped(node, lambda child: self.complete(child, outer))
+
+    def _limited(self, node: Sum | Product, outer: Mapping[Name, Range]) -> Sum | Product:
+        if len(node.variables) != 1 or node.domain is not None or node.condition is not None:
+            return node
+        if node.lower is None and node.upper is not None:
+            return replace(node, lower=ONE)
+        if node.lower is None and node.variables[0] in self.ranges and node.variables[0] not in outer:
+            lower, upper = self.ranges[node.variables[0]]
+            return replace(node, lower=lower, upper=upper)
+        return node
+
+    def _by_condition(self, node: Sum, outer: Mapping[Name, Range]) -> Node | None:
+        """The sum over pairs without what the condition leaves out."""
+        pair = node.variables if len(node.variables) == 2 else _pair(node)
+        pair = _pair(node) if set(pair) == set(_pair(node)) else ()
+        if not pair or not isinstance(node.condition, Relation) or node.lower is not None:
+            return None
+        first, second = pair
+        fixed = first if first in outer else second if second in outer else None
+        unequal = "!=" in node.condition.kinds
+        if fixed is not None and unequal:
+            moving = second if fixed == first else first
+            limits = (ONE, node.upper) if node.upper is not None else outer[fixed]
+            return _less(_over(node.body, moving, limits), _with(node.body, moving, fixed))
+        limits_or_none = self._limits(node, pair)
+        if fixed is not None or limits_or_none is None or not {first, second} <= set(walk(node.body)):
+            return None
+        pairs = _over(_over(node.body, second, limits_or_none), first, limits_or_none)
+        without = _less(pairs, _over(_with(node.body, second, first), first, limits_or_none))
+        if unequal:
+            return without
+        return Quotient(without, TWO, span=node.span) if _symmetric(node.body, first, second) else None
+
+    def _limits(self, node: Sum, pair: tuple[Name, ...]) -> Range | None:
+        assert isinstance(node.condition, Relation)
+        sides, kinds = node.condition.sides, node.condition.kinds
+        if len(sides) == 4 and kinds[0] == kinds[2] == "<=":
+            return sides[0], sides[3]
+        if len(sides) != 2:
+            return None
+        if node.upper is not None:
+            return ONE, node.upper
+        known = {self.ranges.get(letter) for letter in pair}
+        return known.pop() if len(known) == 1 else None
+
+
+def _gathered(node: Add) -> Node:
+    """In `sum_i a_i + b_i` sum goes on over the terms after it that hold its index."""
+    for place, term in enumerate(node.terms):
+        after = node.terms[place + 1 :]
+        if isinstance(term, Sum) and node.signs[place] == "+" and after:
+            held = [bool(set(term.variables) & _free(part)) for part in after]
+            count = next((i for i, holds in enumerate(held) if not holds), len(held))
+            if not count or True in held[count:]:
+                continue
+            body = Add((term.body, *after[:count]), ("+", *node.signs[place + 1 : place + 1 + count]))
+            terms = (*node.terms[:place], replace(term, body=body), *after[count:])
+            if len(terms) == 1:
+                return terms[0]
+            signs = node.signs[: place + 1] + node.signs[place + 1 + count :]
+            return _gathered(replace(node, terms=terms, signs=signs))
+    return node
+
+
+def _over(body: Node, index: Name, limits: Range) -> Sum:
+    return Sum(body, (index,), limits[0], limits[1], span=body.span)
+
+
+def _less(whole: Node, part: Node) -> Node:
+    return Add((whole, part), ("+", "-"), span=whole.span)
+
+
+def _with(body: Node, old: Name, new: Name) -> Node:
+    return rebuild(body, lambda part: new if part == old else part)
+
+
+def _free(node: Node) -> set[Name]:
+    """The names in a tree that no sum in it binds."""
+    if isinstance(node, Sum | Product):
+        return set().union(*map(_free, children(node))) - set(node.variables or _pair(node))
+    own = {node} if isinstance(node, Name) else set()
+    return own.union(*map(_free, children(node)))
+
+
+def _symmetric(body: Node, first: Name, second: Name) -> bool:
+    """Whether exchanging two letters leaves the body as it is, up to the order of factors and of Cov's arguments."""
+    swapped = rebuild(body, lambda part: second if part == first else first if part == second else part)
+    return rebuild(body, _ordered) == rebuild(swapped, _ordered)
+
+
+def _ordered(node: Node) -> Node:
+    if isinstance(node, Mul):
+        return Mul(tuple(sorted(node.factors, key=str)), ("",) * (len(node.factors) - 1))
+    if isinstance(node, Head) and node.kind in {"Cov", "Corr"}:
+        return replace(node, args=tuple(sorted(node.args, key=str)))
+    return node
+
+
+# ---- trees in other things ----------------------------------------------------------------------------------------
+
+
+def _trees(holder: Any) -> Iterator[Node]:
+    """Every tree that something holds."""
+    if isinstance(holder, Node):
+        yield holder
+    elif isinstance(holder, tuple | list):
+        for item in holder:
+            yield from _trees(item)
+    elif is_dataclass(holder):
+        for part in fields(holder):
+            yield from _trees(getattr(holder, part.name))
+
+
+def _mapped(holder: Any, change: Any) -> Any:
+    if isinstance(holder, Node):
+        return change(holder)
+    if isinstance(holder, tuple | list):
+        return type(holder)(_mapped(item, change) for item in holder)
+    if is_dataclass(holder) and not isinstance(holder, type):
+        values = {part.name: getattr(holder, part.name) for part in fields(holder)}
+        changed = {name: _mapped(value, change) for name, value in values.items()}
+        return replace(holder, **{name: value for name, value in changed.items() if value != values[name]})
+    return holder
+
+
+def _children_mapped(node: Node, change: Any) -> Node:
+    """The node with every child changed."""
+    made: dict[str, Any] = {}
+    for part in fields(node):
+        value = getattr(node, part.name)
+        if part.name == "function":  # its name says whose density or activation it is
+            continue
+        if isinstance(value, Node):
+            made[part.name] = change(value)
+        elif isinstance(value, tuple) and any(isinstance(item, Node) for item in value):
+            made[part.name] = tuple(change(item) if isinstance(item, Node) else item for item in value)
+    return replace(node, **{name: value for name, value in made.items() if value != getattr(node, name)})
