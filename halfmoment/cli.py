@@ -36,6 +36,8 @@ class LazyCommands(click.Group):
             raise nearest(cmd_name, list(COMMANDS), what="command")
         command = import_module(f"halfmoment.commands.{cmd_name}").command
         assert isinstance(command, click.Command)
+        # a raw docstring spells click's mark for lines that stay as they are with two characters
+        command.help = (command.help or "").replace("\\b\n", "\b\n")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from shutil import get_terminal_size
+from textwrap import shorten
 from typing import Any
 
 import click
@@ -17,11 +18,13 @@ from halfmoment.tables import format_table
 
 __all__ = ["command", "row"]
 
+STATEMENT = 44  # columns of a table's row
+
 
 @click.command(name="list")
 @click.option("--json", "as_json_", is_flag=True, help="Print JSON.")
 def command(*, as_json_: bool) -> int:
-    """Every result of the catalogue: its id, what it states, its title and source."""
+    """Every result of the catalogue: its id, what it states and its title; --json adds hypotheses and source."""
     results = [row(result) for result in catalogue().values()]
     if as_json_:
         found = {"schema_version": 1, "results": results}
@@ -32,12 +35,12 @@ def command(*, as_json_: bool) -> int:
 
 
 def _table(results: Sequence[dict[str, Any]]) -> str:
-    """A table; on a terminal that is too narrow for it the same, one below the other."""
-    rows = [[r["id"], r["statement"]["text"], r["title"], r["source"]] for r in results]
-    table = format_table(["id", "statement", "title", "source"], rows)
+    """A line each, long statements cut; on a terminal that is too narrow for it all in full, one below the other."""
+    rows = [[r["id"], shorten(r["statement"]["text"], STATEMENT, placeholder=" ..."), r["title"]] for r in results]
+    table = format_table(["id", "statement", "title"], rows)
     if not sys.stdout.isatty() or max(map(len, table.splitlines())) <= get_terminal_size().columns:
         return table
-    return "\n\n".join(f"{id_}: {title}\n  {statement}\n  {source}" for id_, statement, title, source in rows)
+    return "\n\n".join(f"{r['id']}: {r['title']}\n  {r['statement']['text']}\n  {r['source']}" for r in results)
 
 
 def row(result: Result) -> dict[str, Any]:

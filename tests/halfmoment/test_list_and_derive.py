@@ -13,8 +13,10 @@ def test_list_has_a_row_for_every_result(run):
     status, out, _ = run("list")
     assert status == 0
     header, _, *rows = out.splitlines()
-    assert header.split() == ["id", "statement", "title", "source"]
+    assert header.split() == ["id", "statement", "title"]
     assert [row.split()[0] for row in rows] == list(catalogue())
+    assert all(row.endswith(result.title) for row, result in zip(rows, catalogue().values(), strict=True))
+    assert max(map(len, rows)) <= 200
 
 
 def test_list_as_json_states_each_result_and_its_hypotheses(run):
