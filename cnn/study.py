@@ -75,14 +75,17 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """The mean of independent values and its Student-t interval, the values taken for normal.
+    """The mean of independent error rates, in [0, 1], and its Student-t interval, the rates taken for normal.
 
-    Over trainings with different seeds it speaks of the seeds' scatter on this test set; that the test images are a
-    sample themselves comes on top. The interval is None for a single value.
+    The interval is cut at 0 and 1: no mean of rates lies beyond, so what is left covers it as often. Over trainings
+    with different seeds it speaks of the seeds' scatter on this test set; that the test images are a sample themselves
+    comes on top. The interval is None for a single value.
 
     >>> estimate = Estimate.of([0.028, 0.026, 0.031, 0.027, 0.028])
     >>> round(estimate.mean, 4), tuple(round(end, 4) for end in estimate.interval)
     (0.028, (0.0257, 0.0303))
+    >>> Estimate.of([0.02, 0.18]).interval[0]
+    0.0
     """
 
     mean: float
@@ -92,7 +95,7 @@ class Estimate:
 
     @classmethod
     def of(cls, values: list[float], *, level: float = 0.95) -> Estimate:
-        """The estimate from these values."""
+        """The estimate from these error rates."""
         from scipy.special import stdtrit
 
         mean, count = sum(values) / len(values), len(values)
@@ -100,7 +103,7 @@ class Estimate:
             return cls(mean, None, level, tuple(values))
         deviation = math.sqrt(sum((value - mean) ** 2 for value in values) / (count - 1))
         radius = float(stdtrit(count - 1, (1 + level) / 2)) * deviation / math.sqrt(count)
-        return cls(mean, (mean - radius, mean + radius), level, tuple(values))
+        return cls(mean, (max(0.0, mean - radius), min(1.0, mean + radius)), level, tuple(values))
 
 
 @dataclass(frozen=True, slots=True)

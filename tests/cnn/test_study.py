@@ -124,10 +124,16 @@ def test_better_than_guessing_is_told_from_guessing():
 
 
 def test_students_interval_is_the_table_s():
-    estimate = Estimate.of([1.0, 2.0, 3.0, 4.0, 5.0])
-    radius = 2.7764451052 * math.sqrt(2.5 / 5)  # t of 4 degrees of freedom at 97.5%, from the tables
-    assert estimate.interval == pytest.approx((3 - radius, 3 + radius))
+    estimate = Estimate.of([0.1, 0.2, 0.3, 0.4, 0.5])
+    radius = 0.1 * 2.7764451052 * math.sqrt(2.5 / 5)  # t of 4 degrees of freedom at 97.5%, from the tables
+    assert estimate.interval == pytest.approx((0.3 - radius, 0.3 + radius))
     assert Estimate.of([0.5]).interval is None
+
+
+@pytest.mark.parametrize("rates", [[0.01, 0.2, 0.1], [0.99, 0.8], [0.0, 1.0]])
+def test_an_interval_for_an_error_rate_ends_at_0_and_1(rates):
+    low, high = Estimate.of(rates).interval
+    assert 0 <= low < sum(rates) / len(rates) < high <= 1
 
 
 def test_mnist_learns_at_a_tenth_and_not_at_one():
