@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from derivations.reading import tree
 from derivations.reading.dots import dots_to_sum, written_out
+from derivations.reading.occurrences import is_index
 from derivations.reading.tree import Name, Node, walk
 
-__all__ = ["dotted_lists", "indices_of", "letter_of", "plain", "runs"]
+__all__ = ["apart_in", "dotted_lists", "indices_of", "letter_of", "plain", "runs"]
 
 
 def plain(node: Node) -> Node:
@@ -53,9 +54,13 @@ def runs(nodes: Sequence[Node]) -> Iterator[list[Node]]:
         yield run
 
 
-def indices_of(name: Name) -> tuple[Node, ...]:
-    """The indices of a member of a family; a subscript of words such as "in" belongs to the name."""
-    return name.subscript if all(map(_is_index, name.subscript)) else ()
+def indices_of(name: Name, apart: frozenset[str] = frozenset()) -> tuple[Node, ...]:
+    r"""The indices of a member of a family, below or as in `x^{(i)}`; a subscript of words such as "in" belongs to
+    the name, and so does a letter that is `apart`: the w of \sigma_w.
+    """
+    if not all(_is_index(part) and str(part) not in apart for part in name.subscript):
+        return ()
+    return (*name.subscript, *name.label) if all(map(_is_index, name.label)) else name.subscript
 
 
 def _is_index(part: Node) -> bool:
@@ -68,6 +73,21 @@ def _is_index(part: Node) -> bool:
             return isinstance(part, tree.Add | tree.Mul)
 
 
-def letter_of(name: Name) -> str:
+def letter_of(name: Name, apart: frozenset[str] = frozenset()) -> str:
     """What a member of a family shares with the others: w of w_j; of another name all of it."""
-    return str(replace(name, subscript=())) if indices_of(name) else str(name)
+    if not indices_of(name, apart):
+        return str(name)
+    return str(replace(name, subscript=(), label=() if all(map(_is_index, name.label)) else name.label))
+
+
+def apart_in(nodes: Sequence[Node]) -> frozenset[str]:
+    r"""The letters below others that are no indices there: not used for indices, and bound by no sum.
+
+    >>> from derivations.reading import read_expression
+    >>> sorted(apart_in([read_expression(r"\sigma_w^2 \sum_{c=1}^n x_c y_j")]))
+    ['w']
+    """
+    bound = {v for node in nodes for part in walk(node) if isinstance(part, tree.Sum | tree.Product)
+              for v in part.variables}  # fmt: skip
+    letters = {s for node in nodes for n in walk(node) if isinstance(n, Name) for s in n.subscript}
+    return frozenset(str(s) for s in letters if isinstance(s, Name) and not is_index(s) and s not in bound)

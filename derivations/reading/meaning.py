@@ -27,7 +27,7 @@ from derivations.hypotheses import (
 )  # fmt: skip
 from derivations.reading import phrases as said
 from derivations.reading import tree
-from derivations.reading.families import indices_of, plain, runs
+from derivations.reading.families import plain, runs
 from derivations.reading.terms import RELATIONS, NoMeaning, Vocabulary
 from derivations.reading.tree import Name, Node, walk
 
@@ -124,7 +124,11 @@ class Meaning:
                 items.append(self.vocabulary.term(name))
                 continue
             owner = self.vocabulary.family(name)
-            one = bool(indices_of(name)) and len(run) == 1 and all(isinstance(i, tree.Number) for i in indices_of(name))
+            one = (
+                bool(self.vocabulary.indices(name))
+                and len(run) == 1
+                and all(isinstance(i, tree.Number) for i in self.vocabulary.indices(name))
+            )
             whole = owner is not None and not one
             items.append(owner if whole else self.vocabulary.term(name))
         return items
@@ -182,7 +186,12 @@ class Meaning:
         """The letters in subscripts that nothing binds: what the phrase speaks of holds for each value of them."""
         bound = {v for node in nodes for p in walk(node) if isinstance(p, tree.Sum | tree.Product) for v in p.variables}
         letters = (
-            i for node in nodes for n in walk(node) if isinstance(n, Name) for i in indices_of(n) if isinstance(i, Name)
+            i
+            for node in nodes
+            for n in walk(node)
+            if isinstance(n, Name)
+            for i in self.vocabulary.indices(n)
+            if isinstance(i, Name)
         )
         return tuple(self.vocabulary.term(letter) for letter in dict.fromkeys(letters) if letter not in bound)
 

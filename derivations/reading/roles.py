@@ -134,7 +134,8 @@ class _Finder(Occurrences):
             if isinstance(phrase, said.DeclarationPhrase):
                 role = _DECLARED.get(phrase.role, "constant")
                 declared = phrase.names if phrase.role in _ROLES else self._may_be_constants(phrase.names)
-                self._fix(declared, role, phrase, function=role == "function")
+                why = "declared a variable" if role == "random" else "declared"
+                self._fix(declared, role, phrase, why, function=role == "function")
             elif isinstance(phrase, said.LawPhrase):
                 self._fix(phrase.names, "random", phrase, "has a law")
             elif isinstance(phrase, said.IndependentPhrase):

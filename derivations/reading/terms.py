@@ -69,7 +69,7 @@ from derivations.hypotheses import Hypothesis
 from derivations.reading import phrases as said
 from derivations.reading import tree
 from derivations.reading.dots import dots_to_sum
-from derivations.reading.families import dotted_lists, indices_of, letter_of, plain
+from derivations.reading.families import apart_in, dotted_lists, indices_of, letter_of, plain
 from derivations.reading.roles import Roles, find_roles
 from derivations.reading.spelling import ALIASES, FUNCTIONS
 from derivations.reading.statements import Chain
@@ -113,6 +113,9 @@ class Vocabulary:
     any_sign: frozenset[str] = frozenset()
     from_zero: frozenset[str] = frozenset()
     families: dict[tuple[str, int], t.Family] = field(default_factory=dict)
+    apart: frozenset[str] = frozenset()
+    mixed: frozenset[str] = frozenset()
+    drawn: dict[Any, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -130,13 +133,14 @@ class Vocabulary:
         named = {role: frozenset(str(n) for p in declared if p.role == role for n in p.names) for role in _DECLARED}
         made.positive = named["positive"]
         made.integer = named["integer"] | named["natural"]
+        made.apart = apart_in([*trees, *stated])
         every = [part for node in (*trees, *stated) for part in walk(node)]
         sums = [part for part in every if isinstance(part, tree.Sum | tree.Product)]
         counted = {
             str(name)
             for part in every
             if isinstance(part, Name)
-            for s in part.subscript
+            for s in made.indices(part)
             for name in walk(s)
             if isinstance(name, Name)
         }
@@ -164,6 +168,13 @@ class Vocabulary:
         role = self.roles.table.get(name)
         return role is not None and role.role == "random" and not role.reason.startswith("stands inside a head")
 
+    def indices(self, name: Name) -> tuple[Node, ...]:
+        """The indices of a member of a family."""
+        return indices_of(name, self.apart)
+
+    def _letter(self, name: Name) -> str:
+        return letter_of(name, self.apart)
+
     # ---- names --------------------------------------------------------------------------------------------------
 
     def _find_sizes(self, every: Sequence[Node], lists: Sequence[tuple[Node, Node]]) -> None:
@@ -174,17 +185,21 @@ class Vocabulary:
         bounded = [part for part in every if isinstance(part, tree.Sum | tree.Product) and part.variables]
         for part in bounded:
             for name in (n for n in walk(part.body) if isinstance(n, Name)):
-                for place, index in enumerate(indices_of(name)):
+                for place, index in enumerate(self.indices(name)):
                     if index == part.variables[0] and part.upper is not None:
-                        run = ends.setdefault((letter_of(name), len(indices_of(name)), place), [])
+                        run = ends.setdefault((self._letter(name), len(self.indices(name)), place), [])
                         run.append(self.term(part.upper))
         for term, upper in lists:
-            for name in (n for n in walk(term) if isinstance(n, Name) and indices_of(n)):
-                ends.setdefault((letter_of(name), len(indices_of(name)), 0), []).append(self.term(upper))
-        for name in (n for n in every if isinstance(n, Name) and indices_of(n)):
-            key = (letter_of(name), len(indices_of(name)))
+            for name in (n for n in walk(term) if isinstance(n, Name) and self.indices(n)):
+                ends.setdefault((self._letter(name), len(self.indices(name)), 0), []).append(self.term(upper))
+        shapes: dict[tuple[str, int], set[int]] = {}
+        for name in (n for n in every if isinstance(n, Name) and self.indices(n)):
+            shapes.setdefault((self._letter(name), len(self.indices(name))), set()).add(len(name.subscript))
+        self.mixed = frozenset(letter for (letter, _), found in shapes.items() if len(found) > 1)
+        for name in (n for n in every if isinstance(n, Name) and self.indices(n)):
+            key = (self._letter(name), len(self.indices(name)))
             self.sizes.setdefault(key, ())
-            for place, index in enumerate(indices_of(name)):
+            for place, index in enumerate(self.indices(name)):
                 index_at.setdefault((*key, place), index)
                 if isinstance(index, tree.Number):
                     members.setdefault((*key, place), []).append(int(index.value))
@@ -209,7 +224,7 @@ class Vocabulary:
 
     def family(self, name: Name) -> t.Family | None:
         """The family that w_j is a member of, or that the bare letter w stands for; None for a lone variable."""
-        arity = len(indices_of(name))
+        arity = len(self.indices(name))
         if not arity:
             arities = [known for letter, known in self.sizes if letter == str(name)]
             if not arities or (
@@ -217,7 +232,7 @@ class Vocabulary:
             ):
                 return None
             arity = arities[0]
-        key = (letter_of(name), arity)
+        key = (self._letter(name), arity)
         if key not in self.families:
             self.families[key] = t.family(
                 key[0], *self.sizes[key], kind="random" if self._role(name) == "random" else "real"
@@ -228,13 +243,22 @@ class Vocabulary:
         found = self.roles.of(name)
         return found.role if found is not None else "constant"
 
+    def _is_scalar(self, name: Name) -> bool:
+        """Whether a bold letter was declared a random variable, or has the law of a number."""
+        found = self.roles.of(name)
+        return found is not None and found.reason.startswith(("declared a variable", "has a law"))
+
     def _named(self, name: Name) -> Any:
-        if name.label or name.accent == "vec" or name.style in {"bold", "bb"}:
+        bold = name.style == "bold" and not self._is_scalar(name)
+        label = name.label and len(self.indices(name)) != len(name.subscript) + len(name.label)
+        if label or name.accent == "vec" or bold or name.style == "bb":
             raise NoMeaning("vectors, matrices and superscripts that are no powers are outside what is covered", name)
-        if indices_of(name):
+        if name.label and self._letter(name) in self.mixed:
+            raise NoMeaning("indices above and below the same letter are outside what is covered", name)
+        if self.indices(name):
             owner = self.family(name)
             assert owner is not None
-            return owner[tuple(self.term(index) for index in indices_of(name))]
+            return owner[tuple(self.term(index) for index in self.indices(name))]
         shown = str(name)
         if shown in self.integer:
             natural = {"nonnegative": True} if shown in self.from_zero else {"positive": True}
@@ -373,13 +397,24 @@ class Vocabulary:
         needed = 2 if node.kind in {"Cov", "Corr"} else 1
         if len(arguments) != needed or not all(isinstance(a, Expr) for a in arguments):
             raise NoMeaning(f"{node.kind} takes {needed} argument{'s' * (needed - 1)}", node)
-        over = {self.term(part) for s in node.subscript for part in (s.items if isinstance(s, tree.Tuple) else (s,))}
+        over = {self._averaged(p) for s in node.subscript for p in (s.items if isinstance(s, tree.Tuple) else (s,))}
         if over and not set().union(*map(t.cells, arguments)) <= over:
             raise NoMeaning("an expectation over some of its variables alone is outside what is covered", node)
         made = _HEADS[node.kind](*arguments)
         if node.kind == "Sd":
             return sqrt(made)
         return made / sqrt(t.Var(arguments[0]) * t.Var(arguments[1])) if node.kind == "Corr" else made
+
+    def _averaged(self, node: Node) -> Any:
+        r"""The variable of the subscript x or `x \sim P`; P is a letter for the one law that x has."""
+        if not isinstance(node, tree.Relation) or node.kinds != ("~",):
+            return self.term(node)
+        variable, law = node.sides
+        name, role = self.term(variable), self.roles.of(variable) if isinstance(variable, Name) else None
+        stated = role is not None and role.reason.startswith("has a law")
+        if said.law_of(law) is not None or stated or self.drawn.setdefault(name, str(law)) != str(law):
+            raise NoMeaning("expectations under a law of their own are outside what is covered", node)
+        return name
 
     def _call(self, node: tree.Call) -> Any:
         function = ALIASES.get(node.function.base, node.function.base)
