@@ -93,6 +93,10 @@ class Meaning:
                     raise UserError(
                         f"cannot use the assumption {phrase.text!r}: a random variable cannot be declared positive"
                     )
+                elif role == "positive":
+                    members = [name for name in names if isinstance(self.vocabulary.term(name), t.Element)]
+                    for name in members:
+                        yield _holds(self.vocabulary.term(name) > 0, self._free_indices(name))
             case said.EquationPhrase(lhs=lhs, rhs=rhs, relation=relation):
                 sides = self.vocabulary.term(plain(lhs)), self.vocabulary.term(plain(rhs))
                 if relation not in RELATIONS:

@@ -113,9 +113,10 @@ class Vocabulary:
     any_sign: frozenset[str] = frozenset()
     from_zero: frozenset[str] = frozenset()
     families: dict[tuple[str, int], t.Family] = field(default_factory=dict)
+    drawn: dict[Any, str] = field(default_factory=dict)
     apart: frozenset[str] = frozenset()
     mixed: frozenset[str] = frozenset()
-    drawn: dict[Any, str] = field(default_factory=dict)
+    lone: frozenset[tuple[str, int]] = frozenset()
 
     @classmethod
     def of(
@@ -179,6 +180,15 @@ class Vocabulary:
 
     def _find_sizes(self, every: Sequence[Node], lists: Sequence[tuple[Node, Node]]) -> None:
         """How far the index of each family runs: to where sums over it run, or lists with dots, or members go."""
+        shapes: dict[tuple[str, int], set[int]] = {}
+        symbolic_uses = set()
+        for name in (n for n in every if isinstance(n, Name) and self.indices(n)):
+            key = (self._letter(name), len(self.indices(name)))
+            shapes.setdefault(key, set()).add(len(name.subscript))
+            if self._role(name) == "random" or not all(isinstance(i, tree.Number) for i in self.indices(name)):
+                symbolic_uses.add(key)
+        self.mixed = frozenset(letter for (letter, _), found in shapes.items() if len(found) > 1)
+        self.lone = frozenset(shapes.keys() - symbolic_uses)
         ends: dict[tuple[str, int, int], list[Expr]] = {}
         members: dict[tuple[str, int, int], list[int]] = {}
         index_at: dict[tuple[str, int, int], Node] = {}
@@ -192,10 +202,6 @@ class Vocabulary:
         for term, upper in lists:
             for name in (n for n in walk(term) if isinstance(n, Name) and self.indices(n)):
                 ends.setdefault((self._letter(name), len(self.indices(name)), 0), []).append(self.term(upper))
-        shapes: dict[tuple[str, int], set[int]] = {}
-        for name in (n for n in every if isinstance(n, Name) and self.indices(n)):
-            shapes.setdefault((self._letter(name), len(self.indices(name))), set()).add(len(name.subscript))
-        self.mixed = frozenset(letter for (letter, _), found in shapes.items() if len(found) > 1)
         for name in (n for n in every if isinstance(n, Name) and self.indices(n)):
             key = (self._letter(name), len(self.indices(name)))
             self.sizes.setdefault(key, ())
@@ -255,7 +261,7 @@ class Vocabulary:
             raise NoMeaning("vectors, matrices and superscripts that are no powers are outside what is covered", name)
         if name.label and self._letter(name) in self.mixed:
             raise NoMeaning("indices above and below the same letter are outside what is covered", name)
-        if self.indices(name):
+        if self.indices(name) and (self._letter(name), len(self.indices(name))) not in self.lone:
             owner = self.family(name)
             assert owner is not None
             return owner[tuple(self.term(index) for index in self.indices(name))]
