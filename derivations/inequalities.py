@@ -9,7 +9,7 @@ from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne, Relational
 
 from derivations.hypotheses import Hypothesis
 from derivations.instances import Support
-from derivations.terms import Element
+from derivations.terms import Element, bound_symbols, subterms
 
 __all__ = ["inequality_support"]
 
@@ -40,9 +40,15 @@ def _at_least_zero(gap: Expr, *, strict: bool) -> bool:
     """Gap >= 0, or gap > 0: from the signs of its terms, a positive integer n being 1 + a natural number."""
     if gap.is_positive or (gap.is_nonnegative and not strict):
         return True
-    ones = {n: 1 + Dummy(integer=True, nonnegative=True) for n in gap.atoms(Symbol, Element) if _is_count(n)}
+    counts = [n for n in gap.atoms(Symbol, Element) if _is_count(n) and not _bound_in(gap, n)]
+    ones = {n: 1 + Dummy(integer=True, nonnegative=True) for n in counts}
     above = expand(gap.xreplace(ones))
     return bool(above.is_positive or (above.is_nonnegative and not strict))
+
+
+def _bound_in(term: Expr, part: Any) -> bool:
+    """Whether a symbol of the part is bound somewhere in the term."""
+    return any(bound_symbols(p) & part.free_symbols for p in subterms(term))
 
 
 def _is_count(term: Any) -> bool:

@@ -18,23 +18,26 @@ from derivations.terms import Indicator, Sum, natural_numbers, positive_integers
 def conv_multiplication_count_inside() -> Proof:
     """Multiplications of a convolution without those by the zeros of its padding.
 
-    Tap (t, r) of output (u, v) must fall on the input, of i times j positions; m = c_in/g channels are seen.
+    Tap (t, r) of output (u, v) must fall on the input, of i times j positions; m = c_in/g channels are seen. Each axis
+    has its own kernel, stride, padding and dilation.
     """
-    i, k, s, d, j, l, c_in, c_out, g, m, x, y = positive_integers("i k s d j l c_in c_out g m x y")
-    p, t, r, u, v = natural_numbers("p t r u v")
+    i, k, s, d, j, l, e, f, c_in, c_out, g, m, x, y = positive_integers("i k s d j l e f c_in c_out g m x y")
+    p, h, t, r, u, v = natural_numbers("p h t r u v")
     o, q = positive_integers("o q")
 
     def inside(size: Any, place: Any) -> Any:
         return Indicator(place >= 0) * Indicator(place <= size - 1)
 
-    def taps(size: Any, kernel: Any, outputs: Any, tap: Any) -> Any:
-        least, most = Max(0, ceiling((p - d * tap) / s)), Min(outputs, floor((size - 1 + p - d * tap) / s) + 1)
-        return Sum(Max(0, most - least), (tap, 0, kernel - 1))
+    def taps(size: Any, kernel: Any, outputs: Any, axis: tuple[Any, Any, Any]) -> Any:
+        stride, dilation, padding = axis
+        least = Max(0, ceiling((padding - dilation * t) / stride))
+        most = Min(outputs, floor((size - 1 + padding - dilation * t) / stride) + 1)
+        return Sum(Max(0, most - least), (t, 0, kernel - 1))
 
-    rows, columns = inside(i, s * u + d * t - p), inside(j, s * v + d * r - p)
+    rows, columns = inside(i, s * u + d * t - p), inside(j, e * v + f * r - h)
     down, across = ((u, 0, o - 1), (t, 0, k - 1)), ((v, 0, q - 1), (r, 0, l - 1))
     along = Sum(columns, *across)
-    statement = c_out * (c_in / g) * taps(i, k, o, t) * taps(j, l, q, t)
+    statement = c_out * (c_in / g) * taps(i, k, o, (s, d, p)) * taps(j, l, q, (e, f, h))
     return (
         start(Sum(rows * columns, *across, *down, (x, 1, m), (y, 1, c_out)), assuming=Holds(Eq(m, c_in / g)))
         .by(factor_sums, inner=(v, r))
@@ -45,6 +48,6 @@ def conv_multiplication_count_inside() -> Proof:
         .using(proof("conv-taps-inside"), {natural_numbers("o"): o})
         .by(rename_index, index=v, to=u, at=along)
         .by(rename_index, index=r, to=t)
-        .using(proof("conv-taps-inside"), {i: j, k: l, natural_numbers("o"): q})
+        .using(proof("conv-taps-inside"), {i: j, k: l, s: e, d: f, p: h, natural_numbers("o"): q})
         .claims(statement)
     )

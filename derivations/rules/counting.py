@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sympy import (
+    Add,
     Eq,
     Expr,
     Gt,
@@ -89,6 +90,13 @@ def _of_ceiling(term: Any) -> list[Holds]:
     return [Holds(relation) for relation in made if relation not in (True, False)]
 
 
+def _whole(term: Any) -> bool:
+    """Whether a term is an integer; so are sums and products of integers."""
+    if isinstance(term, Sum | Product):
+        return _whole(term.function)
+    return bool(term.is_integer) or (isinstance(term, Add | Mul) and all(map(_whole, term.args)))
+
+
 @rule
 def count_multiples(term: Any, context: Context) -> Rewrite:
     """|{t >= 0 : t s + a <= b}| -> floor((b - a)/s) + 1, if s >= 1 and a <= b + s.
@@ -102,9 +110,10 @@ def count_multiples(term: Any, context: Context) -> Rewrite:
     if (low, high) != (Integer(0), oo) or not (step.is_integer and step.is_positive):
         raise DoesNotApply(f"count_multiples needs t >= 0 and a step that is a positive integer, got {term}")
     bottom, top = (side.xreplace({index: Integer(0)}) for side in (condition.lhs, condition.rhs))
-    if not (top - bottom).is_integer:
+    if not _whole(top - bottom):
         raise DoesNotApply(f"count_multiples needs integers, got {term}")
-    return Rewrite(floor((top - bottom) / step) + 1, needs(context, bottom <= top + step, "count_multiples"))
+    last = top - bottom if step == 1 else floor((top - bottom) / step)
+    return Rewrite(last + 1, needs(context, bottom <= top + step, "count_multiples"))
 
 
 @rule

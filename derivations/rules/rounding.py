@@ -32,8 +32,8 @@ from derivations.rules.registry import rule
 from derivations.terms import Indicator, bound_symbols, free_symbols
 
 __all__ = [
-    "count_between", "factor_sums", "floor_at_most_ceiling", "floor_of_smaller", "floor_quotient", "floor_shift",
-    "nested_floor", "remainder", "rounding_gap",
+    "at_most", "count_between", "factor_sums", "floor_at_most", "floor_at_most_ceiling", "floor_of_smaller",
+    "floor_quotient", "floor_shift", "nested_floor", "remainder", "rounding_gap",
 ]  # fmt: skip
 
 
@@ -138,6 +138,22 @@ def floor_at_most_ceiling(term: Any, context: Context) -> Rewrite:
     if not isinstance(term, floor):
         raise DoesNotApply(f"floor_at_most_ceiling needs floor(x), got {term}")
     return Rewrite(ceiling(term.args[0]), relation="<=")
+
+
+@rule
+def at_most(term: Any, context: Context, *, bound: Any) -> Rewrite:
+    """X -> at most y, if x <= y follows from the hypotheses."""
+    return Rewrite(bound, needs(context, term <= bound, "at_most"), relation="<=")
+
+
+@rule
+def floor_at_most(term: Any, context: Context, *, bound: Any) -> Rewrite:
+    """floor(e/s) + m -> at most floor(f/s) + m, if e <= f and s >= 1."""
+    (inner, shift), (other, rest) = _one_floor(term), _one_floor(bound)
+    (top, bottom), (over, divisor) = (_quotient(floor(value), "floor_at_most") for value in (inner, other))
+    if (shift, bottom) != (rest, divisor):
+        raise DoesNotApply(f"floor_at_most: {term} and {bound} differ by more than what is divided below the floor")
+    return Rewrite(bound, needs(context, top <= over, "floor_at_most"), relation="<=")
 
 
 @rule

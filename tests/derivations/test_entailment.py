@@ -436,3 +436,11 @@ def test_positive_integers_are_at_least_one():
     assert follows([], n + k >= 3) is None
     assert follows([Holds(j >= n)], j + k >= n + 1) == frozenset({Holds(j >= n)})
     assert follows([Holds(j >= n)], j + k >= n + 2) is None
+
+
+def test_a_bound_index_stays_bound_where_signs_are_compared():
+    L, (j, e) = natural_numbers("L"), positive_integers("j e")
+    strides = family("s", oo, kind="positive")
+    total = Sum(strides[j], (j, 1, L))
+    assert follows((Holds(e * total <= 4),), e * total + 1 <= 5) is not None
+    assert follows((), e * total >= e * L + 1) is None

@@ -10,7 +10,10 @@ from sympy import Integer
 from derivations.catalogue import catalogue, derive
 from derivations.terms import Element, Family
 
-TOPICS = ("conv", "pool", "transposed", "adaptive", "receptive", "effective")
+TOPICS = (
+    "conv", "pool", "transposed", "adaptive", "receptive", "effective", "interpolation", "positions", "branch",
+    "composition",
+)  # fmt: skip
 IDS = [id_ for id_ in catalogue() if id_.startswith(TOPICS)]
 
 
@@ -39,7 +42,7 @@ def test_every_derivation_replays_and_proves_its_claim(id_):
 def test_the_fifteen_relationships_and_their_torch_variants_are_there():
     relationships = {n: [id_ for id_ in IDS if derive(id_).source.endswith(f"relationship {n}")] for n in range(1, 16)}
     assert all(relationships.values()), relationships
-    assert len(IDS) >= 38
+    assert len(IDS) >= 52
 
 
 def test_sizes_with_padding_stride_and_dilation():
@@ -156,8 +159,70 @@ def test_the_matrix_times_the_input_is_the_convolution():
         symbols = {a.name: a for a in definition.term.free_symbols if hasattr(a, "name")}
         for u, i in small((1, o + 1), (1, 6)):
             entry = definition.term.xreplace({symbols[n]: Integer(v) for n, v in (values | {"u": u, "i": i}).items()})
-            entry = entry.doit().replace(
-                lambda part: part.func.__name__ == "Indicator", lambda part: Integer(bool(part.args[0]))
-            ).replace(lambda part: hasattr(part, "family"), lambda part: Integer(w[part.indices[0] - 1]))
+            entry = (
+                entry.doit()
+                .replace(lambda part: part.func.__name__ == "Indicator", lambda part: Integer(bool(part.args[0])))
+                .replace(lambda part: hasattr(part, "family"), lambda part: Integer(w[part.indices[0] - 1]))
+            )
             assert entry == matrix[u - 1][i - 1]
         assert [sum(m * a for m, a in zip(row, x, strict=True)) for row in matrix] == loop
+
+
+def block(u, *, k, s, p=0):
+    """The units that unit u of a block sees."""
+    return {s * u - p + t for t in range(k)}
+
+
+def test_holes_are_the_positions_between_one_field_and_the_next():
+    """Oracle: sets of positions; a layer of kernel k1 and stride s1, read by units e apart."""
+    for k1, s1, d1, e in small((1, 5), (1, 5), (1, 3), (1, 4)):
+        first, second = (max({s1 * u + d1 * t for t in range(k1)}) for u in (0, e))
+        start = {u: min({s1 * u + d1 * t for t in range(k1)}) for u in (0, e)}
+        assert second - first == start[e] - start[0]
+        between = start[e] - first - 1
+        rhs = statement("receptive-field-holes", L=1, e=e).doit()
+        at = {"k": k1, "s": s1, "d": d1}
+        assert rhs.xreplace({w: Integer(at[w.family.name]) for w in rhs.atoms(Element)}) == between
+        assert len(range(start[e], first + 1)) == max(0, -between)  # and no hole
+
+
+def test_windows_that_lie_s_apart_see_as_many_positions_as_are_in_their_union():
+    for k, s, n in small((1, 6), (1, 6), (0, 5)):
+        seen = set().union(*(block(u, k=k, s=s) for u in range(n + 1)))
+        assert statement("positions-seen", k=k, s=s, n=n) == len(seen)
+
+
+def test_fields_compose():
+    """Oracle: sets of positions through an inner and an outer block."""
+    for r, S, P, q, R, Q, u in small((1, 4), (1, 4), (0, 3), (1, 4), (1, 3), (0, 3), (-1, 2)):
+        seen = set().union(*(block(v, k=r, s=S, p=P) for v in block(u, k=q, s=R, p=Q)))
+        assert statement("composition-start", S=S, R=R, P=P, Q=Q, u=u) == min(seen)
+        assert statement("composition-span", r=r, S=S, q=q) == max(seen) - min(seen) + 1
+
+
+def test_a_transposed_convolution_sees_by_its_phase():
+    """Oracle: every input writes to its outputs."""
+    for k, s in small((1, 7), (1, 5)):
+        seen = {}
+        for j in range(20):
+            for t in range(k):
+                seen.setdefault(s * j + t, set()).add(j)
+        most = statement("transposed-phase-most", k=k, s=s)
+        for r in range(s):
+            inputs = len(seen.get(10 * s + r, ()))
+            assert statement("transposed-phase", k=k, s=s, r=r) == inputs <= most
+            if r >= k:
+                assert inputs == statement("transposed-phase-empty")
+        assert statement("transposed-phase", k=k, s=s, r=0) == most
+
+
+def test_interpolation_takes_whole_steps():
+    for i, a, b in small((1, 12), (1, 8), (1, 8)):
+        steps = [t for t in range(100) if (t + 1) * b <= a * i]
+        assert statement("interpolation-output-size", i=i, a=a, b=b) == len(steps)
+
+
+def test_branches_centred_alike_span_what_the_widest_does():
+    for x, r, c in small((-2, 3), (1, 5), (0, 4)):
+        both = set(range(x, x + r)) | set(range(x - c, x - c + r + 2 * c))
+        assert max(both) - min(both) + 1 == statement("branch-alignment", q=r + 2 * c)

@@ -9,8 +9,10 @@ from sympy import Eq, Integer, Max, Min, Mod, ceiling, floor
 from derivations.hypotheses import Holds
 from derivations.kernel import apply
 from derivations.rules.rounding import (
+    at_most,
     count_between,
     factor_sums,
+    floor_at_most,
     floor_at_most_ceiling,
     floor_of_smaller,
     floor_quotient,
@@ -133,6 +135,34 @@ def test_floor_at_most_ceiling_is_sound():
 
 def test_floor_at_most_ceiling_refuses_what_is_not_rounded_down():
     refuses(floor_at_most_ceiling, ceiling(a / s), says="needs floor(x)")
+
+
+def test_at_most_is_sound():
+    """Oracle: Python's <=, at every small point at which the hypothesis holds."""
+    theorem = apply(at_most, a * s, (Holds(a * s + 2 <= b),), bound=b)
+    assert str(theorem.claim.relation) == "a*s <= b"
+    assert theorem.hypotheses
+    points = product(range(-3, 4), range(1, 4), range(-9, 10))
+    assert all(first * stride <= second for first, stride, second in points if first * stride + 2 <= second)
+
+
+def test_at_most_refuses_what_does_not_follow():
+    refuses(at_most, a, bound=b, says="at_most needs a <= b; add assuming=")
+    refuses(at_most, a * s, bound=a, says="at_most needs a*s <= a")
+
+
+def test_floor_at_most_is_sound():
+    """Oracle: Python's //."""
+    theorem = apply(floor_at_most, floor(a / s) + 1, (Holds(a <= b),), bound=floor(b / s) + 1)
+    assert str(theorem.claim.relation) == "floor(a/s) + 1 <= floor(b/s) + 1"
+    assert all(
+        low // s_ <= high // s_ for low, high, s_ in product(range(-5, 5), range(-5, 5), (1, 2, 3)) if low <= high
+    )
+
+
+def test_floor_at_most_refuses_other_shifts_and_unknown_order():
+    refuses(floor_at_most, floor(a / s) + 1, Holds(a <= b), bound=floor(b / s), says="more than what is divided")
+    refuses(floor_at_most, floor(a / s), bound=floor(b / s), says="floor_at_most needs")
 
 
 def test_count_between_is_sound():
