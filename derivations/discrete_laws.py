@@ -29,6 +29,9 @@ class Bernoulli(Law):
     def support(self) -> Set:
         return IntegerRange(0, 2)
 
+    def transform(self, at: Expr) -> Expr | None:
+        return 1 - self.p + self.p * exp(at)
+
     def moment(self, order: int) -> Expr:
         return self.p if order else sympify(1)
 
@@ -57,6 +60,9 @@ class Binomial(Law):
     @property
     def support(self) -> Set:
         return IntegerRange(0, self.trials + 1) if self.trials.is_Integer else IntegerRange(0, oo)
+
+    def transform(self, at: Expr) -> Expr | None:
+        return (1 - self.p + self.p * exp(at)) ** self.trials
 
     def moment(self, order: int) -> Expr:
         def falling(k: int) -> Any:
@@ -87,6 +93,9 @@ class Poisson(Law):
     @property
     def support(self) -> Set:
         return IntegerRange(0, oo)
+
+    def transform(self, at: Expr) -> Expr | None:
+        return exp(self.rate * (exp(at) - 1))
 
     def moment(self, order: int) -> Expr:
         return expand(sum(stirling(order, k) * self.rate**k for k in range(order + 1)))

@@ -60,6 +60,14 @@ class Law:
         """P(X = point) on the support of a discrete law, else None."""
         return None
 
+    def transform(self, at: Expr) -> Expr | None:
+        """E[exp(at X)], the moment-generating function, or None where no closed form is known here."""
+        return None
+
+    def transform_exists(self, at: Expr) -> Expr | None:
+        """What must be positive for E[exp(at X)] to be finite; None where it always is."""
+        return None
+
     def positive_part(self, order: int) -> Expr | None:
         """E[X^order; X > 0], P(X > 0) for order 0, or None where no closed form is known here.
 

@@ -33,11 +33,14 @@ from sympy import (
 
 from derivations.discrete_laws import Bernoulli, Binomial, Finite, Poisson, Rademacher
 from derivations.law import Law
+from derivations.positive_laws import Beta, ExGaussian, Wald
 
 __all__ = [
     "LAWS",
     "Bernoulli",
+    "Beta",
     "Binomial",
+    "ExGaussian",
     "Exponential",
     "Finite",
     "Gamma",
@@ -48,6 +51,7 @@ __all__ = [
     "Poisson",
     "Rademacher",
     "Uniform",
+    "Wald",
 ]
 
 
@@ -74,6 +78,9 @@ class Normal(Law):
     @property
     def support(self) -> Set:
         return Interval(-oo, oo)
+
+    def transform(self, at: Expr) -> Expr | None:
+        return exp(self.mean * at + self.variance_ * at**2 / 2)
 
     def moment(self, order: int) -> Expr:
         def centred(k: int) -> Any:
@@ -154,6 +161,12 @@ class Laplace(Law):
     def support(self) -> Set:
         return Interval(-oo, oo)
 
+    def transform(self, at: Expr) -> Expr | None:
+        return exp(self.location * at) / (1 - self.scale**2 * at**2)
+
+    def transform_exists(self, at: Expr) -> Expr | None:
+        return 1 - self.scale**2 * at**2
+
     def moment(self, order: int) -> Expr:
         def centred(k: int) -> Any:
             return 0 if k % 2 else factorial(k) * self.scale**k
@@ -185,6 +198,12 @@ class Exponential(Law):
     def support(self) -> Set:
         return Interval(0, oo)
 
+    def transform(self, at: Expr) -> Expr | None:
+        return self.rate / (self.rate - at)
+
+    def transform_exists(self, at: Expr) -> Expr | None:
+        return self.rate - at
+
     def moment(self, order: int) -> Expr:
         return factorial(order) / self.rate**order
 
@@ -209,6 +228,12 @@ class Gamma(Law):
     @property
     def support(self) -> Set:
         return Interval(0, oo)
+
+    def transform(self, at: Expr) -> Expr | None:
+        return (self.rate / (self.rate - at)) ** self.shape
+
+    def transform_exists(self, at: Expr) -> Expr | None:
+        return self.rate - at
 
     def moment(self, order: int) -> Expr:
         return expand(rf(self.shape, order)) / self.rate**order
@@ -248,5 +273,8 @@ class LogNormal(Law):
 
 LAWS: dict[str, type[Law]] = {
     law.__name__: law
-    for law in (Normal, Uniform, Laplace, Exponential, Gamma, LogNormal, Bernoulli, Binomial, Poisson, Rademacher)
-}
+    for law in (
+        Normal, Uniform, Laplace, Exponential, Gamma, LogNormal, Beta, Wald, ExGaussian, Bernoulli, Binomial, Poisson,
+        Rademacher,
+    )
+}  # fmt: skip

@@ -28,9 +28,10 @@ from sympy import (
     Min,
     Mul,
     Pow,
+    Subs,
     Symbol,
     binomial,
-    cancel,
+    erf,
     exp,
     expand,
     expand_mul,
@@ -40,8 +41,8 @@ from sympy import (
     log,
     oo,
     pi,
+    powsimp,
     preorder_traversal,
-    rf,
     sqrt,
     together,
 )  # fmt: skip
@@ -50,8 +51,9 @@ from sympy.functions.combinatorial.numbers import stirling
 
 from derivations.laws import Normal
 from derivations.terms import relu
+from verify.vanishing import vanishes
 
-__all__ = ["closed", "is_open", "same_ranges", "vanishes"]
+__all__ = ["closed", "is_open", "same_ranges"]
 
 MAX_TERMS: Final = 60
 MAX_ORDER: Final = 12
@@ -59,105 +61,51 @@ MAX_ORDER: Final = 12
 
 def is_open(term: Any) -> bool:
     """Whether an integral, series, limit or derivative is left in it."""
-    return bool(term.has(Integral, PlainSum, Limit, Derivative))
+    return bool(term.has(Integral, PlainSum, Limit, Derivative, Subs))
 
 
-def vanishes(term: Any) -> bool:
-    """Whether an expression is 0 as a rational function of its exponentials, powers and gamma functions.
+Guards = list[Any]
 
-    >>> from sympy import symbols
-    >>> a, b = symbols("a b", positive=True)
-    >>> vanishes(gamma(a + 1) * b**a - a * gamma(a) * b ** (a + 1) / b)
-    True
+
+def _sure(term: Any, guards: Guards) -> bool:
+    """Whether a term is positive, or may be: then it is a guard of what is made of it."""
+    if term.is_positive is None:
+        guards.append(term)
+    return term.is_positive is not False
+
+
+def closed(term: Any, guards: Guards | None = None) -> Any:
+    """The expression with every integral, series, limit and derivative evaluated that has a known closed form.
+
+    What must be positive for an integral or a limit to exist, where its sign is not known, goes into `guards`.
     """
-    term = _normal(term)
-    names: dict[Any, Any] = {}
-
-    def power(base: Any, exponent: Any) -> Any:
-        if exponent.could_extract_minus_sign():
-            return 1 / power(base, -exponent)
-        return names.setdefault(base**exponent, Dummy())
-
-    def plain(part: Any) -> Any:
-        if part.is_Rational or part.is_Symbol:
-            return part
-        if part.is_Add or part.is_Mul:
-            return part.func(*map(plain, part.args))
-        if part.is_Pow and part.exp.is_Integer:
-            return plain(part.base) ** part.exp
-        if part.is_Pow and part.exp.is_Rational and part.exp.q == 2 and part.base.is_positive:
-            root = names.setdefault((part.base, "root"), Dummy())
-            return root ** int(part.exp.p)
-        if part.is_Pow and not part.base.is_Number:
-            pieces = [plain(part.base) ** piece if piece.is_Integer else power(part.base, piece)
-                      for piece in Add.make_args(expand(part.exp))]  # fmt: skip
-            return Mul(*pieces)
-        return names.setdefault(part, Dummy())
-
-    plained = plain(term)
-    top = together(plained).as_numer_denom()[0]
-    top = expand(top)
-    for (base, *rest), root in [(k, v) for k, v in names.items() if isinstance(k, tuple)]:
-        if rest and top.is_polynomial(root):
-            value = plain(base)
-            terms = top.as_poly(root).terms() if top.has(root) else []
-            kept = Add(*(c * value ** (int(m[0]) // 2) * root ** (int(m[0]) % 2) for m, c in terms)) if terms else top
-            top = expand(together(kept).as_numer_denom()[0])
-    return bool(cancel(top) == 0)
+    return _closed(term, [] if guards is None else guards)
 
 
-def _normal(term: Any) -> Any:
-    """Factorials as gamma functions of shifted arguments, powers split, exponentials of one term each."""
-    term = term.replace(factorial, lambda n: gamma(n + 1))
-    term = term.replace(binomial, lambda n, k: gamma(n + 1) / gamma(k + 1) / gamma(n - k + 1))
-
-    def shifted(argument: Any) -> Any:
-        argument = expand(argument)
-        number, rest = argument.as_coeff_Add()
-        whole = number.p // number.q if number.is_Rational else 0
-        if rest == 0 or whole == 0 or abs(whole) > MAX_TERMS:
-            return gamma(argument)
-        base = argument - whole
-        return gamma(base) * rf(base, whole) if whole > 0 else gamma(base) / rf(argument, -whole)
-
-    term = term.replace(gamma, shifted)
-    term = expand(term, power_base=True, power_exp=True, mul=True, multinomial=True, log=True, func=False)
-    return Add(*(_one_exponential(part) for part in Add.make_args(term)))
-
-
-def _one_exponential(part: Any) -> Any:
-    whole, rest = Integer(0), []
-    for factor in Mul.make_args(part):
-        if isinstance(factor, exp):
-            whole += factor.args[0]
-        elif factor.is_Pow and isinstance(factor.base, exp):
-            whole += factor.base.args[0] * factor.exp
-        else:
-            rest.append(factor)
-    return Mul(exp(expand(cancel(whole))), *rest)
-
-
-def closed(term: Any) -> Any:
-    """The expression with every integral, series, limit and derivative evaluated that has a known closed form."""
+def _closed(term: Any, guards: Guards) -> Any:
     if not is_open(term):
         return term
-    arguments = [closed(part) if isinstance(part, Expr) else part for part in term.args]
+    if isinstance(term, Subs):
+        inner = _closed(term.expr, guards)
+        value = None if is_open(inner) else _at(inner, term.variables[0], term.point[0], guards)
+        return term if value is None else value
+    arguments = [_closed(part, guards) if isinstance(part, Expr) else part for part in term.args]
     if isinstance(term, Integral):
         limits = term.limits
         if len(limits) == 1 and len(limits[0]) == 3:
-            value = _integral(closed(term.function), *limits[0])
+            value = _integral(_closed(term.function, guards), *limits[0], guards)
             return term if value is None else value
         return term
     if isinstance(term, PlainSum):
         if len(term.limits) == 1:
-            value = _series(closed(term.function), *term.limits[0])
+            value = _series(_closed(term.function, guards), *term.limits[0])
             return term if value is None else value
         return term
     if isinstance(term, Limit):
-        value = _at(closed(term.args[0]), term.args[1], term.args[2])
+        value = _at(_closed(term.args[0], guards), term.args[1], term.args[2], guards)
         return term if value is None else value
     if isinstance(term, Derivative):
-        inner = closed(term.expr)
+        inner = _closed(term.expr, guards)
         return inner.diff(*term.variable_count) if not is_open(inner) and not _opaque(inner) else term
     return term.func(*arguments)
 
@@ -194,34 +142,36 @@ def _terms(function: Any, t: Any) -> list[tuple[Any, Any, Any]] | None:
     return found
 
 
-def _integral(function: Any, t: Any, low: Any, high: Any) -> Any:
+def _integral(function: Any, t: Any, low: Any, high: Any, guards: Guards) -> Any:
     if (low, high) == (0, oo) and function.has(log):
         u = Dummy("u", real=True)
         inside = function.xreplace({t: exp(u)}).replace(log, lambda a: u if a == exp(u) else log(a)) * exp(u)
-        return _integral(inside, u, -oo, oo)
+        return _integral(inside, u, -oo, oo, guards)
     positive = Dummy(t.name, positive=True)
     if low == 0 and high.is_extended_nonnegative and t.is_positive is None:
         function, t = function.xreplace({t: positive}), positive
+    if (low, high) == (0, 1) and (value := _beta(function, t, guards)) is not None:
+        return value
     terms = _terms(function, t)
     if terms is None:
         return None
-    values = [_one(part, t, low, high) for part in terms]
+    values = [_one(part, t, low, high, guards) for part in terms]
     return None if any(v is None for v in values) else Add(*values)
 
 
-def _one(part: tuple[Any, Any, Any], t: Any, low: Any, high: Any) -> Any:
+def _one(part: tuple[Any, Any, Any], t: Any, low: Any, high: Any, guards: Guards) -> Any:
     """The integral of c t^p exp(q(t)) from low to high."""
     c, p, q = part
     degree = 0 if not q.has(t) else q.as_poly(t).degree()
     flat, slope, square = (q.coeff(t, k) for k in range(3))
-    if (low, high) == (0, oo) and (p + 1).is_positive:
-        if degree == 1 and (-slope).is_positive:
+    if (low, high) == (0, oo) and (degree == 1 or (degree == 2 and slope == 0)) and _sure(p + 1, guards):
+        if degree == 1 and _sure(-slope, guards):
             return c * exp(flat) * gamma(p + 1) / (-slope) ** (p + 1)
-        if degree == 2 and slope == 0 and (-square).is_positive:
+        if degree == 2 and _sure(-square, guards):
             return c * exp(flat) * gamma((p + 1) / 2) / (-square) ** ((p + 1) / 2) / 2
     if not p.is_Integer or not 0 <= p <= MAX_ORDER:
         return None
-    if (low, high) == (-oo, oo) and degree == 2 and (-square).is_positive:
+    if (low, high) == (-oo, oo) and degree == 2 and _sure(-square, guards):
         a = -square
         moment = Normal(slope / (2 * a), 1 / (2 * a)).moment(int(p))
         return c * exp(expand(flat + slope**2 / (4 * a))) * sqrt(pi / a) * moment
@@ -234,28 +184,57 @@ def _one(part: tuple[Any, Any, Any], t: Any, low: Any, high: Any) -> Any:
         primitive = c * exp(q) * polynomial
     if not vanishes(primitive.diff(t) - c * t**p * exp(q)):
         return None
-    ends = [_at(primitive, t, end) for end in (high, low)]
+    ends = [_at(primitive, t, end, guards) for end in (high, low)]
     return None if None in ends else ends[0] - ends[1]
 
 
-def _at(function: Any, t: Any, end: Any) -> Any:
-    """The value of a function at a point, or its limit at infinity where exp(-b t), b > 0, decides it."""
+def _at(function: Any, t: Any, end: Any, guards: Guards) -> Any:
+    """The value of a function at a point, or its limit at infinity where exponentials decide it."""
     if end not in (oo, -oo):
         if not _continuous(function, t):
             return None
         value = function.xreplace({t: end})
         return None if value.has(oo, -oo) or value.is_finite is False else value
+    sign = 1 if end == oo else -1
+    function = function.replace(erf, lambda u: _far_error_function(u, t, sign, guards))
     terms = _terms(function, t)
     if terms is None:
         return None
     total = Integer(0)
     for c, p, q in terms:
-        direction = q.coeff(t, 1) * (1 if end == oo else -1)
-        if q.has(t) and q.as_poly(t).degree() == 1 and (-direction).is_positive:
-            continue
-        if q.has(t) or not (p == 0 or p.is_negative):
+        if not q.has(t):
+            if not (p == 0 or p.is_negative):
+                return None
+            total += c * exp(q) if p == 0 else 0
+        elif not _sure(-q.as_poly(t).LC() * sign ** q.as_poly(t).degree(), guards):
             return None
-        total += c * exp(q) if p == 0 else 0
+    return total
+
+
+def _far_error_function(argument: Any, t: Any, sign: int, guards: Guards) -> Any:
+    """The limit of erf(argument), the argument linear in t, as t goes to infinity of the given sign."""
+    slope = argument.diff(t)
+    linear = slope != 0 and not slope.has(t)
+    return Integer(sign) if linear and _sure(slope, guards) else erf(argument)
+
+
+def _beta(function: Any, t: Any, guards: Guards) -> Any:
+    """The integral from 0 to 1 of a sum of terms c t^p (1 - t)^q, a beta function each; None for anything else."""
+    total = Integer(0)
+    for part in Add.make_args(function):
+        c, powers = Integer(1), {t: Integer(0), 1 - t: Integer(0)}
+        for factor in Mul.make_args(powsimp(part)):
+            base, power = factor.as_base_exp()
+            if not factor.has(t):
+                c *= factor
+            elif base in powers and not power.has(t):
+                powers[base] += power
+            else:
+                return None
+        p, q = (power + 1 for power in powers.values())
+        if not (_sure(p, guards) and _sure(q, guards)):
+            return None
+        total += c * gamma(p) * gamma(q) / gamma(p + q)
     return total
 
 

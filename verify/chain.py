@@ -32,7 +32,7 @@ from derivations.reading.terms import NoMeaning, Vocabulary
 from derivations.reading.tree import Call, Integral, Name, Node, Sum, ungroup, walk
 from derivations.reading.words import Hint
 from derivations.terms import Element, Head, is_random, subterms
-from verify.calculus import is_open, vanishes
+from verify.calculus import is_open
 from verify.carried import (
     Function,
     functions_of,
@@ -47,6 +47,7 @@ from verify.checked import CheckedChain, CheckedStep, Report
 from verify.deciding import Decision, decide, decide_wide
 from verify.defined import Undefined, unmet
 from verify.time_limit import OutOfTime, within
+from verify.vanishing import vanishes
 from verify.wide import WideVocabulary, is_wide
 from verify.written import (
     decimals,

@@ -18,6 +18,7 @@ from derivations.errors import UserError
 from derivations.expand import lettered
 from derivations.hypotheses import (
     Definition,
+    HasLaw,
     Hypothesis,
     IdenticallyDistributed,
     Independent,
@@ -31,8 +32,10 @@ from derivations.terms import E, Element, Family, Head, cells, is_random, subter
 from verify.counterexample import Counterexample, counterexample
 from verify.exact_laws import real_at
 from verify.missing import missing_hypotheses
+from verify.parameters import domains
 from verify.slips import likely_slip
-from verify.wide import wide_equal
+from verify.vanishing import vanishes
+from verify.wide import wide_equal, with_guards
 
 __all__ = ["Decision", "decide", "decide_wide"]
 
@@ -227,9 +230,14 @@ def _pointwise(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decisi
 
 def _deterministic(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decision:
     """Algebra: a rational identity is proved; a difference is shown at a point, exactly or to 50 digits."""
+    positive = domains(h.law for h in hypotheses if isinstance(h, HasLaw))
+    lhs, rhs = lhs.xreplace(positive), rhs.xreplace(positive)
     gap = together(lhs - rhs)
     if cancel(gap) == 0 or expand(gap) == 0:
         return Decision("proved", "one rational function of the symbols", "polynomial arithmetic")
+    guards: list[Any] = []
+    if not gap.has(AppliedUndef) and vanishes(lhs - rhs, guards):
+        return Decision("proved", with_guards("one rational function of powers and roots", guards), "closed forms")
     try:
         if NormalForm(hypotheses).equal(lhs, rhs) is True:
             return Decision("proved", "equal under the stated equations", "moment normal form")

@@ -37,7 +37,9 @@ from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Relational
 
 from derivations.laws import (
     Bernoulli,
+    Beta,
     Binomial,
+    ExGaussian,
     Exponential,
     Finite,
     Gamma,
@@ -48,6 +50,7 @@ from derivations.laws import (
     Poisson,
     Rademacher,
     Uniform,
+    Wald,
 )  # fmt: skip
 from derivations.terms import Cov, E, P, Var, leaky_relu, relu, step
 from verify.drawn_laws import Shifted
@@ -79,6 +82,12 @@ def sample_law(law: Law, rng: np.random.Generator, size: int) -> Array:
             return rng.gamma(float(shape), 1 / float(rate), size)
         case LogNormal(mean, variance):
             return np.exp(float(mean) + sqrt(float(variance)) * standard_normal(rng, size))
+        case Beta(first, second):
+            return rng.beta(float(first), float(second), size)
+        case Wald(drift, barrier):
+            return rng.wald(float(barrier / drift), float(barrier**2), size)
+        case ExGaussian(mean, deviation, rate):
+            return sample_law(Normal(mean, deviation**2), rng, size) + sample_law(Exponential(rate), rng, size)
         case Bernoulli(p):
             return (rng.random(size) < float(p)).astype(float)
         case Binomial(trials, p):

@@ -9,28 +9,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Derivative, Eq, Expr, Integer, Integral, Limit, Rational, Symbol, gamma, oo
+from sympy import Derivative, Eq, Expr, Integer, Integral, Limit, Pow, Rational, Subs, Symbol, gamma, oo
 
 from derivations.errors import UserError
 from derivations.hypotheses import Definition, HasLaw, Holds, Hypothesis
-from derivations.laws import Bernoulli, Binomial, Exponential, Gamma, Laplace, Law, LogNormal, Normal, Poisson
+from derivations.laws import (
+    Bernoulli,
+    Binomial,
+    Law,
+)
 from derivations.normal_form import NormalForm
 from derivations.notation import text as shown
 from derivations.reading import tree
 from derivations.reading.meaning import LAWS as LAW_CLASSES
 from derivations.reading.phrases import law_of
 from derivations.reading.terms import NoMeaning, Vocabulary
-from derivations.reading.tree import Name, Node, walk
+from derivations.reading.tree import Name, Node, ungroup, walk
 from derivations.terms import Element, Head, P, bound_symbols, cells, is_random, subterms
-from verify.calculus import closed, is_open, same_ranges, vanishes
+from verify.calculus import closed, is_open, same_ranges
 from verify.counterexample import Counterexample
 from verify.exact_laws import real_at
+from verify.generating import transform
+from verify.parameters import domains
+from verify.vanishing import possible_at, vanishes
 
-__all__ = ["WideVocabulary", "is_wide", "wide_equal"]
+__all__ = ["WideVocabulary", "is_wide", "wide_equal", "with_guards"]
 
 WIDE = (tree.Integral, tree.Limit, tree.Derivative, tree.Evaluated)
 LARGEST_GAMMA = 150
-POSITIVE = {Exponential: (0,), Gamma: (0, 1), Laplace: (1,), Poisson: (0,), Normal: (1,), LogNormal: (1,)}
+LINE = Name("R", style="bb")
 
 
 def is_wide(node: Node) -> bool:
@@ -38,7 +45,7 @@ def is_wide(node: Node) -> bool:
     return any(
         isinstance(part, WIDE)
         or (isinstance(part, tree.Sum) and isinstance(part.upper, tree.Infinity))
-        or (isinstance(part, tree.Call) and part.function.base == "Gamma")
+        or (isinstance(part, tree.Call) and part.function.base in {"Gamma", "B"})
         for part in walk(node)
     )
 
@@ -52,13 +59,10 @@ class WideVocabulary(Vocabulary):
         match node:
             case tree.Infinity():
                 return oo
-            case tree.Integral(body, variables, lower, upper, domain) if domain is None and len(variables) == 1:
-                name = self._bound(variables[0])
-                if lower is None or upper is None:
-                    if lower is not upper:
-                        raise NoMeaning("an integral with one limit is outside what is covered", node)
-                    return Integral(self.term(body), name)
-                return Integral(self.term(body), (name, self.term(lower), self.term(upper)))
+            case tree.Integral(_, (variable,), _, _, domain) if domain in {None, LINE}:
+                return self._integral(node, variable)
+            case tree.Evaluated(body, tree.Relation((name, place), ("=",)), None):
+                return Subs(self.term(body), self._bound(name), self.term(place))
             case tree.Evaluated(body, lower, upper) if lower is not None and upper is not None:
                 return self._between(node, body, lower, upper)
             case tree.Limit(body, variable, target):
@@ -70,10 +74,31 @@ class WideVocabulary(Vocabulary):
                 return Derivative(self.term(body), *zip(names, orders, strict=True))
             case tree.Call(function, args, given) if function.base == "Gamma" and len(args) == 1 and not given:
                 return self._gamma(args[0])
+            case tree.Call(Name("B"), (first, second), ()):
+                return self._gamma(first) * self._gamma(second) / self._gamma(tree.Add((first, second), ("+", "+")))
             case tree.Call(function, args) if len(args) == 1 and node.separator and (made := self._density(node)):
                 return made
             case _:
                 return super()._made(node)
+
+    def _integral(self, node: tree.Integral, variable: Node) -> Integral:
+        """An integral; `d(g(t))` behind it is g'(t) dt, and the limits are those of t."""
+        inside, function = ungroup(variable), self.term(node.body)
+        if not isinstance(inside, Name):
+            letters = {n for n in walk(inside) if isinstance(n, Name)}
+            bound = [n for n in letters if (role := self.roles.of(n)) is not None and role.role == "bound"]
+            if len(bound) != 1:
+                raise NoMeaning("which letter the integral runs over is not clear", variable)
+            function *= self.term(inside).diff(self._bound(bound[0]))
+            inside = bound[0]
+        name = self._bound(inside)
+        if node.domain is not None:
+            return Integral(function, (name, -oo, oo))
+        if node.lower is None or node.upper is None:
+            if node.lower is not node.upper:
+                raise NoMeaning("an integral with one limit is outside what is covered", node)
+            return Integral(function, name)
+        return Integral(function, (name, self.term(node.lower), self.term(node.upper)))
 
     def _bound(self, variable: Node) -> Symbol:
         name = self.term(variable)
@@ -88,9 +113,11 @@ class WideVocabulary(Vocabulary):
         return gamma(made)
 
     def _between(self, node: Node, body: Node, lower: Node, upper: Node) -> Any:
+        named = [end.sides[0] for end in (lower, upper) if isinstance(end, tree.Relation)]
+        lower, upper = (end.sides[1] if isinstance(end, tree.Relation) else end for end in (lower, upper))
         function, ends = self.term(body), (self.term(lower), self.term(upper))
-        letters = {n for n in walk(body) if isinstance(n, Name)}
-        bound = [n for n in letters if (role := self.roles.of(n)) is not None and role.role == "bound"]
+        letters = {n for n in walk(body) if isinstance(n, Name) and n in (named or [n])}
+        bound = [n for n in letters if named or ((role := self.roles.of(n)) is not None and role.role == "bound")]
         if len(bound) != 1:
             raise NoMeaning("which letter the limits are for is not clear", node)
         t = self.term(bound[0])
@@ -109,31 +136,49 @@ class WideVocabulary(Vocabulary):
 def wide_equal(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[bool | None, str, Counterexample | None]:
     """Whether the two sides are equal, None where it is not known; why; and for False a point where they differ."""
     try:
-        left, right = _without_moments(hypotheses, lhs, rhs)
+        guards: list[Any] = []
+        left, right = _without_moments(hypotheses, guards, lhs, rhs)
     except UserError as error:
         return None, str(error), None
     if isinstance(left, Integral) and len(left.limits[0]) == 1 and not is_open(right):
         t = left.limits[0][0]
-        if vanishes(right.diff(t) - left.function):
-            return True, "an antiderivative, up to a constant: differentiated back", None
+        roots = {p.base: Symbol(p.base.name, positive=True) for p in right.atoms(Pow) if _is_root_of_letter(p, t)}
+        if vanishes((right.diff(t) - left.function).xreplace(roots), guards):
+            why = with_guards("an antiderivative, up to a constant: differentiated back", [*guards, *roots])
+            return True, why, None
         return None, _LEFT, None
-    left, right = closed(left), closed(right)
+    left, right = closed(left, guards), closed(right, guards)
+    if possible_at(guards) is None:
+        return None, "its integrals and limits are not seen to exist together", None
     gap = left - right
     if not is_open(gap):
-        if vanishes(gap):
-            return True, "both sides have one closed form under the stated laws", None
-        point = _apart(hypotheses, left, right)
+        if vanishes(gap, guards):
+            return True, with_guards("both sides have one closed form under the stated laws", guards), None
+        point = _apart(hypotheses, left, right, guards)
         return (False, "closed forms", point) if point else (None, "the closed forms are not seen to be equal", None)
     groups = same_ranges(gap)
-    if groups is not None and all(vanishes(part) for part in groups.values()):
-        return True, "the integrands are equal over the same range", None
+    if groups is not None and all(vanishes(part, guards) for part in groups.values()):
+        return True, with_guards("the integrands are equal over the same range", guards), None
     return None, _LEFT, None
+
+
+def with_guards(reason: str, guards: Sequence[Any]) -> str:
+    """The reason with what must be positive for the sides to exist."""
+    needed = list(dict.fromkeys(f"{shown(guard)} > 0" for guard in guards))
+    return f"{reason}, where {' and '.join(needed)}" if needed else reason
+
+
+def _is_root_of_letter(power: Any, variable: Any) -> bool:
+    letter = power.base.is_Symbol and power.base != variable and power.base.is_positive is None
+    return bool(letter and power.exp.is_Rational and not power.exp.is_Integer)
 
 
 _LEFT = "an integral or series without a closed form that is known here"
 
 
-def _apart(hypotheses: Sequence[Hypothesis], left: Any, right: Any) -> Counterexample | None:
+def _apart(
+    hypotheses: Sequence[Hypothesis], left: Any, right: Any, guards: Sequence[Any] = ()
+) -> Counterexample | None:
     """A point, with the letters in their domains, that shows the two sides apart to 50 digits."""
     laws = [h.law for h in hypotheses if isinstance(h, HasLaw)]
     seen = {part for side in (left, right) for part in _letters(side)}
@@ -144,10 +189,11 @@ def _apart(hypotheses: Sequence[Hypothesis], left: Any, right: Any) -> Counterex
         return None
     if any(isinstance(h, Holds | Definition) for h in hypotheses):
         return None
-    for shift in range(4):
-        point = {s: _value(s, i + shift, laws) for i, s in enumerate(letters)}
+    found = possible_at(guards) or {}
+    for shift in range(5):
+        point = {s: _value(s, i + shift, laws) for i, s in enumerate(letters)} | (found if shift == 4 else {})
         plain = {str(s): v for s, v in point.items()}
-        if not all(_possible(law, plain) for law in laws):
+        if not all(_possible(law, plain) for law in laws) or possible_at(guards, point) is None:
             continue
         if not (real_at(left, point) and real_at(right, point)):
             continue
@@ -183,10 +229,16 @@ def _possible(law: Law, point: dict[str, Any]) -> bool:
     return all(condition == True for condition in made.conditions.values())  # noqa: E712
 
 
-def _without_moments(hypotheses: Sequence[Hypothesis], *sides: Any) -> tuple[Any, ...]:
+def _variables(part: Any) -> set[Any]:
+    """What a derivative is taken by, or what is put in the place of which letter."""
+    return set(part.variables)
+
+
+def _without_moments(hypotheses: Sequence[Hypothesis], guards: list[Any], *sides: Any) -> tuple[Any, ...]:
     """The sides with moments of stated laws evaluated, other moments as letters, and parameters in their domains."""
     laws = {h.term: h.law for h in hypotheses if isinstance(h, HasLaw) and isinstance(h.term, Symbol)}
     form = NormalForm(hypotheses)
+    moving = {v for side in sides for d in side.atoms(Derivative, Subs) for v in d.atoms(Symbol) & _variables(d)}
     table: dict[Any, Any] = {}
     for side in sides:
         bound = set().union(*(bound_symbols(part) for part in subterms(side)))
@@ -194,9 +246,12 @@ def _without_moments(hypotheses: Sequence[Hypothesis], *sides: Any) -> tuple[Any
             if isinstance(part, Head) and not bound.isdisjoint(part.free_symbols):
                 raise UserError(f"{part} changes with the index of a sum; not decided here")
             if isinstance(part, Head) and part not in table:
-                value = _probability(part, laws) or form.value(part)
+                value = _probability(part, laws) or transform(part, laws, guards)
+                value = form.value(part) if value is None else value
                 for inner in list(subterms(value)):
                     if isinstance(inner, Head):
+                        if not moving.isdisjoint(inner.free_symbols):
+                            raise UserError(f"{inner} changes with the variable of a derivative; not decided here")
                         value = value.xreplace({inner: Symbol(f"<{inner}>", real=True)})
                 table[part] = value
     order = sorted(table, key=lambda h: -h.count_ops())
@@ -205,7 +260,9 @@ def _without_moments(hypotheses: Sequence[Hypothesis], *sides: Any) -> tuple[Any
         made = [side.xreplace({part: table[part]}) for side in made]
     if any(cells(side) for side in made):
         raise UserError("a random variable stands outside its moments")
-    return tuple(side.xreplace(_domains(laws.values())) for side in made)
+    positive = domains(laws.values())
+    guards[:] = [g for guard in guards if not (g := guard.xreplace(positive)).is_positive]
+    return tuple(side.xreplace(positive) for side in made)
 
 
 def _probability(part: Expr, laws: dict[Any, Law]) -> Any:
@@ -217,16 +274,3 @@ def _probability(part: Expr, laws: dict[Any, Law]) -> Any:
         return None
     value = law.probability(point)
     return value if value is not None and law.support.contains(point) == True else None  # noqa: E712
-
-
-def _domains(laws: Any) -> dict[Any, Any]:
-    """The letters of parameters that must be positive, as positive ones; the s of a variance s^2 is its root."""
-    found: dict[Any, Any] = {}
-    for law in laws:
-        for place in POSITIVE.get(type(law), ()):
-            parameter = law.parameters[place]
-            letter = parameter.base if parameter.is_Pow and parameter.exp == 2 else parameter
-            if isinstance(letter, Symbol) and not letter.is_positive:
-                integer = {"integer": True} if letter.is_integer else {}
-                found[letter] = Symbol(letter.name, positive=True, **integer)
-    return found

@@ -17,6 +17,7 @@ from derivations.reading.tree import (
     Name,
     Node,
     Number,
+    Power,
     Product,
     Relation,
     Sum,
@@ -151,6 +152,8 @@ class Occurrences:
             self.visit(node.body, self._under(where, (node.variable,) if isinstance(node.variable, Name) else ()))
         elif isinstance(node, Derivative):
             self.visit(node.body, where)
+        elif isinstance(node, Power) and node.base == Name("e") and any(names(node.exponent)):
+            self.visit(node.exponent, where)
         else:
             for child in children(node):
                 self.visit(child, where)

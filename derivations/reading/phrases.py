@@ -37,7 +37,7 @@ from derivations.reading.stated import (
     UncorrelatedPhrase,
 )
 from derivations.reading.statements import Step
-from derivations.reading.tree import Call, Dots, Head, Name, Node, Number, Power, Relation, Tuple, ungroup
+from derivations.reading.tree import Call, Dots, Head, Name, Node, Number, Power, Quotient, Relation, Tuple, ungroup
 from derivations.reading.usage import Usage, usage
 
 __all__ = [
@@ -92,6 +92,8 @@ def law_of(node: Node) -> tuple[str, tuple[Node, ...]] | None:
         return (law, ()) if law is not None and node == Name(node.base, style=node.style) else None
     if isinstance(node, Head) and node.kind == "E" and not node.given:
         return "Exponential", node.args
+    if isinstance(node, Power):
+        return _chi_squared(node)
     if not isinstance(node, Call) or node.given:
         return None
     if node.function.base in {"ln", "log"} and len(node.args) == 1:
@@ -101,6 +103,16 @@ def law_of(node: Node) -> tuple[str, tuple[Node, ...]] | None:
     if law is None or node.function != Name(node.function.base, style=node.function.style):
         return None
     return law, node.args
+
+
+def _chi_squared(node: Power) -> tuple[str, tuple[Node, ...]] | None:
+    r"""`\chi^2(k)` and `\chi^2_k` are the gamma law of shape k/2 and rate 1/2."""
+    base, two = node.base, Number(Fraction(2))
+    called = isinstance(base, Call) and base.function == Name("chi") and not base.given
+    degrees = base.args if isinstance(base, Call) and called else base.subscript if isinstance(base, Name) else ()
+    if node.exponent != two or len(degrees) != 1 or not (called or (isinstance(base, Name) and base.base == "chi")):
+        return None
+    return "Gamma", (Quotient(degrees[0], two), Quotient(Number(Fraction(1)), two))
 
 
 class _Reader:

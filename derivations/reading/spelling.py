@@ -70,7 +70,9 @@ LAW_NAMES: Final = {
     "Laplace": "Laplace laplace Lap",
     "Rademacher": "Rademacher rademacher Rad",
     "LogNormal": "LogNormal Lognormal lognormal LogN LN",
-    "Beta": "Beta beta Be",
+    "Beta": "Beta beta Be Bet",
+    "Wald": "Wald wald",
+    "ExGaussian": "ExGaussian exGaussian",
     "Geometric": "Geometric geometric Geom Geo",
 }
 LAWS: Final = _by_spelling(LAW_NAMES)

@@ -313,7 +313,10 @@ class Vocabulary:
                     return self._dotted(node)
                 product: Any = Integer(1)
                 for factor in factors:
-                    product *= self.term(factor)
+                    made = self.term(factor)
+                    if not isinstance(made, Expr):
+                        raise NoMeaning("a relation is no factor", factor)
+                    product *= made
                     if expanded_terms(product) > MAX_TERMS:
                         raise NoMeaning(f"a product with more than {MAX_TERMS:,} terms once it is multiplied out", node)
                 return product

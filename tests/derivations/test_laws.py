@@ -136,7 +136,7 @@ def test_substitution_reaches_every_parameter():
     a, b = Symbol("a", positive=True), Symbol("b", positive=True)
     for name, law in LAWS.items():
         count = len(law.__dataclass_fields__)
-        made = law(*((a, a + 1)[:count] if name == "Uniform" else (a, a)[:count]))
+        made = law(*((a, a + 1)[:count] if name == "Uniform" else (a, a, a)[:count]))
         assert made.substitute({a: b}).parameters == tuple(p.xreplace({a: b}) for p in made.parameters)
         assert made.substitute({a: b}) != made or not count
 

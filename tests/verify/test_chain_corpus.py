@@ -184,7 +184,6 @@ OPEN = [
     ("sin(x)^2 + cos(x)^2 = 1", "x constant"),
     ("x^2 = x", "x constant"),
     (r"\operatorname{Var}(\bar X)=\frac{\sigma^2}{n}", ""),
-    (r"\int_0^\infty x e^{-bx}dx = \frac{1}{b^2}", ""),
     (r"\sum_{k=0}^\infty q^k = \frac{1}{1-q}", ""),
     (r"\int_0^\infty e^{x}dx = -1", ""),
     (r"\int_{-1}^{1} \frac{1}{x^2}dx = -2", ""),

@@ -177,7 +177,7 @@ def test_the_law_behind_a_tilde(source):
     assert found[0] == LAWS[source]
 
 
-@pytest.mark.parametrize("source", ["x^2", "Foo(1)", r"\chi^2(k)", "N_1(0, 1)", "N(0, 1 | y)"])
+@pytest.mark.parametrize("source", ["x^2", "Foo(1)", r"\chi^3(k)", "N_1(0, 1)", "N(0, 1 | y)"])
 def test_what_is_no_known_law(source):
     assert law_of(read_expression(source)) is None
 
