@@ -118,9 +118,9 @@ def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: fl
         return Decision("refuted", "the two sides differ under the stated laws", "closed forms", (), point)
     model, alike = _members_defined_alike(hypotheses)
     lhs, rhs = lhs.xreplace(alike), rhs.xreplace(alike)
-    left = max(0.5, seconds - (time.monotonic() - started))
+    left = max(0.1, seconds - (time.monotonic() - started))
     try:
-        witness = counterexample(model, lhs, rhs, seconds=min(left, 4.0))
+        witness = counterexample(model, lhs, rhs, seconds=0.4 * min(left, 10.0))
     except UserError:
         witness = None
     if witness is None:
@@ -132,7 +132,7 @@ def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: fl
     members = tuple(h for h in hypotheses if not (isinstance(h, Definition) and isinstance(h.name, Element)))
     missing = None
     for context in dict.fromkeys((members, model)):
-        missing = missing or missing_hypotheses(context, lhs, rhs, seconds=min(left, 1.5))
+        missing = missing or missing_hypotheses(context, lhs, rhs, seconds=0.15 * min(left, 10.0))
     try:
         slip = likely_slip(hypotheses, lhs, rhs)
     except UserError:

@@ -100,6 +100,8 @@ def _lacking(condition: Condition, stated: Sequence[Hypothesis], read: Callable[
         if any(_value(factor, stated) == 0 for factor in factors):
             raise Undefined(f"undefined: it divides by {read_as(condition.part)}, which is 0")
         return [f"{text(f)} is not 0" for f in sorted(factors, key=str) if not _is_not_0(_value(f, stated), stated)]
+    if term.is_positive or (term.is_nonnegative and condition.asks == "not negative"):
+        return []
     value = _value(term, stated)
     relation = Gt(value, 0) if condition.asks == "positive" else Ge(value, 0)
     return [] if follows(stated, relation) is not None else [str(condition)]

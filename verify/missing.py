@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
-from sympy import Eq, Symbol
+from sympy import Eq, Gt, Symbol
 
 from derivations.entailment import entails, unfold
 from derivations.errors import UserError
@@ -48,6 +48,9 @@ def missing_hypotheses(
     Degenerate laws (a variance of 0) and particular sizes are never offered.
     """
     stop = time.monotonic() + seconds
+    signs = _signs(hypotheses, lhs, rhs)
+    if signs is not None:
+        return signs
     offered = [h for h in _candidates(hypotheses, lhs, rhs) if entails(hypotheses, h) is None]
     for size in range(1, LARGEST_SET + 1):
         for chosen in combinations(offered, size):
@@ -56,6 +59,28 @@ def missing_hypotheses(
             if not _trivial(chosen, lhs, rhs) and _equal((*hypotheses, *chosen), lhs, rhs):
                 return chosen
     return None
+
+
+def _signs(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[Hypothesis, ...] | None:
+    """The fewest letters that need only be positive: the roots of their squares are meant."""
+    letters = sorted(
+        (s for side in (lhs, rhs) for s in free_symbols(side) if not is_random(s) and s.is_nonnegative is None), key=str
+    )
+    letters = list(dict.fromkeys(s for s in letters if isinstance(s, Symbol)))[:4]
+    for size in range(1, len(letters) + 1):
+        for chosen in combinations(letters, size):
+            table: dict[Any, Any] = {s: Symbol(s.name, **{**_known(s), "positive": True}) for s in chosen}
+            try:
+                stated = [h.substitute(table) for h in hypotheses]
+            except UserError:
+                continue
+            if _equal(stated, lhs.xreplace(table), rhs.xreplace(table)):
+                return tuple(Holds(Gt(s, 0)) for s in chosen)
+    return None
+
+
+def _known(symbol: Any) -> dict[str, bool]:
+    return {"integer": True} if symbol.is_integer else {}
 
 
 def _equal(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> bool:

@@ -62,7 +62,7 @@ def echo(node: Node | None) -> str:
 def names_a_moment(step: Step, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis]) -> list[Phrase]:
     """`E[X] = mu` and `mu = E[X]` give a moment a letter that nothing was said about."""
     for letter, moment in ((lhs, rhs), (rhs, lhs)):
-        bare = isinstance(letter, Symbol) and not isinstance(letter, RandomVariable)
+        bare = isinstance(letter, Symbol) and not isinstance(letter, RandomVariable) and not moment.has(letter)
         if bare and isinstance(moment, E | Var | Cov) and not any(letter in h.free_symbols for h in hypotheses):
             assert step.lhs is not None
             assert step.rhs is not None

@@ -51,6 +51,7 @@ class Seen:
     doubtful: bool = False
     bound: str = ""
     index: bool = False
+    size: bool = False
     integral: bool = False
     rank: int = 0
 
@@ -162,6 +163,8 @@ class Occurrences:
         for limit in (node.lower, node.upper):
             if limit is not None:
                 self.visit(limit, where)
+            for name in names(limit) if limit is not None and isinstance(node, Sum | Product) else ():
+                self.note(name).size = True
 
     @staticmethod
     def _under(where: Where, variables: Sequence[Name]) -> Where:

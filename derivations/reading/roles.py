@@ -266,6 +266,8 @@ class _Finder(Occurrences):
             return Role(name, "bound", "the variable of an integral or of a sum over a support")
         if seen.number_side:
             return Role(name, "constant", "stands bare on a side that is a number")
+        if seen.size:
+            return Role(name, "constant", "says how far a sum goes")
         if seen.in_head:
             usual = identity.base in _USUAL_CONSTANTS or (seen.doubtful and seen.bare)
             return Role(name, "random", "stands inside a head", "constant" if usual else "")

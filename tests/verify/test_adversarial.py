@@ -158,12 +158,36 @@ def test_ranges_that_turn_round_and_jumps(text, verdicts):
         (r"$$\sqrt{1 - 2}^2 = -1$$", [], {"unknown"}),
         (r"$$|n| = n$$", ["n integer"], {"refuted", "unknown"}),
         (r"$$0^n = 0$$", ["n integer"], {"refuted", "unknown"}),
-        (r"$$E[|n| x] = n E[x]$$", ["n integer"], {"refuted"}),
+        (r"$$E[|n| x] = n E[x]$$", ["n integer"], {"refuted", "missing-hypothesis"}),
         (r"$$|n| = n$$", ["n natural number"], {"proved"}),
         (r"$$|n| = n$$", ["n positive integer"], {"proved"}),
-        ("P(b z + z >= 0) = 1/2", ["z ~ Rademacher", "b constant"], {"unknown", "refuted"}),
+        ("P(b z + z >= 0) = 1/2", ["z ~ Rademacher", "b constant"], {"unknown", "refuted", "missing-hypothesis"}),
     ],
 )
 def test_letters_are_real_numbers_and_integers_may_be_negative(text, assuming, verdicts):
     (step,) = check(text, assuming=assuming).steps
     assert step.verdict in verdicts, step
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        (r"$$\sqrt{\sigma^2 Var(x)} = \sigma \sqrt{Var(x)}$$", ("sigma > 0",)),
+        (r"$$\sqrt{a^2 b^2 Var(x)} = a b \sqrt{Var(x)}$$", ("a > 0", "b > 0")),
+        (r"$$\sqrt{a^2 b^2 Var(x)} = a |b| \sqrt{Var(x)}$$", ("a > 0",)),
+        (r"$$a E[|x|] = E[|a x|]$$", ("a > 0",)),
+    ],
+)
+def test_the_root_of_a_square_is_the_letter_where_that_is_not_negative(text, missing):
+    (step,) = check(text, assuming=["a, b constant"]).steps
+    assert (step.verdict, step.missing) == ("missing-hypothesis", missing)
+
+
+def test_a_letter_that_stands_in_a_moment_is_no_name_for_it():
+    report = check("$$E[x + b] = b$$ $$E[x] = 0$$", assuming=["b constant"])
+    assert [step.verdict for step in report.steps] == ["missing-hypothesis", "missing-hypothesis"]
+
+
+def test_how_far_a_sum_goes_is_no_random_variable():
+    report = check(r"$$Var(\sum_{j=1}^n w_j) = n Var(w_1)$$ $$E[\sum_{j=1}^m w_j] = 0$$", assuming=["w_j iid"])
+    assert report.roles["n"] == report.roles["m"] == "constant"
