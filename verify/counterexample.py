@@ -22,7 +22,7 @@ from sympy import Integer, Rational, Symbol, sympify
 
 from derivations.claims import Claim, Relation
 from derivations.errors import UserError
-from derivations.hypotheses import Hypothesis
+from derivations.hypotheses import HasLaw, Hypothesis
 from derivations.laws import Finite
 from verify.joint_worlds import joint_world
 from verify.satisfied import value_in, violated
@@ -36,13 +36,18 @@ ENOUGH = 8  # counterexamples to choose the smallest from
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A law of one name or the joint law of several: atoms ((value, ...), probability)."""
+    """A law of one name or the joint law of several: atoms ((value, ...), probability); or a stated law, without atoms,
+    as `stated` says.
+    """
 
     names: tuple[str, ...]
     atoms: tuple[tuple[tuple[Rational, ...], Rational], ...]
+    stated: str = ""
 
     def __str__(self) -> str:
         names = self.names[0] if len(self.names) == 1 else f"({', '.join(self.names)})"
+        if self.stated:
+            return f"{names} ~ {self.stated}"
         values = [str(v[0]) if len(v) == 1 else f"({', '.join(map(str, v))})" for v, _ in self.atoms]
         chances = {p for _, p in self.atoms}
         if len(chances) == 1 and len(values) > 1:
@@ -65,7 +70,7 @@ class Counterexample:
     def size(self) -> tuple[int, int]:
         """Atoms, then digits: what it takes to check it by hand."""
         numbers = [n for law in self.laws for values, p in law.atoms for n in (*values, p)]
-        atoms = prod(len(law.atoms) for law in self.laws)
+        atoms = prod(len(law.atoms) or 1 for law in self.laws)
         return atoms, sum(abs(n.p) + n.q for n in numbers) + sum(
             abs(int(n)) for n in self.parameters.values() if n.is_Integer
         )
@@ -79,6 +84,7 @@ class Counterexample:
         return {
             "laws": [
                 {"names": list(law.names), "atoms": [[[str(v) for v in values], str(p)] for values, p in law.atoms]}
+                | ({"law": law.stated} if law.stated else {})
                 for law in self.laws
             ],
             "parameters": {name: str(value) for name, value in self.parameters.items()},
@@ -99,8 +105,6 @@ def counterexample(
             break
         try:
             world = made()
-            if not all(isinstance(law, Finite) for law in world.latents.values()):
-                continue
             left, right = value_in(lhs, world), value_in(rhs, world)
             if _differ(left, right) and violated(world, claim.hypotheses) is None:
                 found.append(Counterexample(_laws(world), _named(world), left, right))
@@ -128,7 +132,7 @@ def _named(world: World) -> dict[str, Any]:
     """The parameters, and what was chosen for the functions about which nothing is said."""
     t = Symbol("t")
     chosen = {f"{function}(t)": value(t) for function, value in world.functions.items()}
-    found = {_name(name): value for name, value in world.parameters.items()} | chosen
+    found = {_text(name): value for name, value in world.parameters.items()} | chosen
     return {name: found[name] for name in sorted(found)}
 
 
@@ -140,7 +144,17 @@ def _laws(world: World) -> tuple[Law, ...]:
         joined = [g for g in groups if g[0] & latents]
         groups = [g for g in groups if not any(g is j for j in joined)]
         groups.append((latents.union(*(g[0] for g in joined)), [c for g in joined for c in g[1]] + [cell]))
-    return tuple(_law(sorted(latents, key=str), cells, world) for latents, cells in groups)
+    return tuple(law for latents, cells in groups for law in _laws_of(sorted(latents, key=str), cells, world))
+
+
+def _laws_of(latents: list[Any], cells: list[Any], world: World) -> list[Law]:
+    """The joint law of the cells; of one with a stated law that has no atoms, that law."""
+    if all(isinstance(world.latents[u], Finite) for u in latents):
+        return [_law(latents, cells, world)]
+    if len(cells) > 1 or world.cells[cells[0]] not in world.latents:
+        raise NoWorldError(f"{cells} depend on each other through a law without atoms")
+    stated = _text(HasLaw(cells[0], world.latents[world.cells[cells[0]]]))
+    return [Law((_text(cells[0]),), (), stated.partition(" ~ ")[2])]
 
 
 def _law(latents: list[Any], cells: list[Any], world: World) -> Law:
@@ -150,12 +164,12 @@ def _law(latents: list[Any], cells: list[Any], world: World) -> Law:
         values = tuple(sympify(world.cells[c]).xreplace(outcome) for c in cells)
         chances[values] = chances.get(values, Integer(0)) + prod((p for _, p in atoms), start=Integer(1))
     return Law(
-        tuple(_name(c) for c in cells),
+        tuple(_text(c) for c in cells),
         tuple(sorted(chances.items(), key=lambda item: tuple(map(Fraction, map(str, item[0]))))),
     )
 
 
-def _name(cell: Any) -> str:
+def _text(cell: Any) -> str:
     from derivations.notation import text
 
     return text(cell)

@@ -57,9 +57,15 @@ def _satisfied(world: World, hypothesis: Hypothesis) -> bool:
         case IndependentElements(family):
             return _independent(world, [[member] for member in _terms(world, family)])
         case IdenticallyDistributed(family):
+            inner = [world.in_latents(member) for member in _terms(world, family)]
+            if all(term in world.latents for term in inner):
+                return len({world.latents[term] for term in inner}) < 2
             laws = [joint_atoms([member], world) for member in _terms(world, family)]
             return all(law == laws[0] for law in laws)
         case Symmetric(term):
+            inner = [world.in_latents(t) for t in _terms(world, term)]
+            if all(t in world.latents and world.latents[t].symmetric for t in inner):
+                return True
             return all(
                 law == {(-value,): chance for (value,), chance in law.items()}
                 for law in (joint_atoms([t], world) for t in _terms(world, term))

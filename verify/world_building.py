@@ -296,10 +296,18 @@ class Builder:
         variance = Integer(1) if prescribed else None
         return self.laws.draw(symmetric=symmetric, centred=calm or prescribed, variance=variance)
 
+    def _mean(self, moments: dict[str, Any], *, symmetric: bool) -> Any:
+        """A mean that is free, below the root of a second moment that is not."""
+        if symmetric:
+            return Integer(0)
+        if "second" not in moments:
+            return Rational(self.rng.randint(1, 3))
+        return Rational(1, next(k for k in range(2, 10**6) if moments["second"] * k**2 > 1))
+
     def _mixture(self, cell: Any, common: Law) -> tuple[Any, Any, Any, Law]:
         """A cell is a common + b own + shift, with the moments that are prescribed for it."""
         symmetric, moments = self.facts.symmetric(cell), self.facts.moments(cell)
-        mean = moments.get("mean", Integer(0) if symmetric else Rational(self.rng.randint(1, 3)))
+        mean = moments.get("mean", self._mean(moments, symmetric=symmetric))
         variance = moments.get("variance")
         if variance is None and "second" in moments:
             variance = moments["second"] - mean**2
@@ -339,6 +347,8 @@ class Builder:
             return shared
         moments = self.facts.moments(cell)
         symmetric, mean = self.facts.symmetric(cell), moments.get("mean")
+        if mean is None and "second" in moments:
+            mean = self._mean(moments, symmetric=symmetric)
         variance = moments.get("variance")
         if variance is None and "second" in moments:
             variance = moments["second"] - (mean or 0) ** 2

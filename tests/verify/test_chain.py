@@ -230,3 +230,11 @@ def test_a_counterexample_says_what_it_took_for_a_function():
     step = one("E[g(X)] = E[g(Y)]", "")
     assert step.verdict == "refuted"
     assert any(name.startswith("g(") for name in step.counterexample.parameters)
+
+
+def test_a_law_without_atoms_that_is_stated_is_part_of_the_counterexample():
+    (step,) = check("E[w^2*x^2] = s*E[x^2]", assuming=["w ~ N(0, s^2)", "w, x independent", "s positive"]).steps
+    assert step.verdict == "refuted"
+    shown = {tuple(law["names"]): law.get("law") for law in step.counterexample.to_dict()["laws"]}
+    assert shown["w",].startswith("N(0, ")
+    assert shown["x",] is None
