@@ -302,7 +302,10 @@ class Builder:
             return Integer(0)
         if "second" not in moments:
             return Rational(self.rng.randint(1, 3))
-        return Rational(1, next(k for k in range(2, 10**6) if moments["second"] * k**2 > 1))
+        second = moments["second"]
+        if not (second.is_number and second.is_positive):
+            raise NoWorldError(f"{second} is no second moment")
+        return Rational(1, next(k for k in count(2) if second * k**2 > 1))
 
     def _mixture(self, cell: Any, common: Law) -> tuple[Any, Any, Any, Law]:
         """A cell is a common + b own + shift, with the moments that are prescribed for it."""
