@@ -94,9 +94,9 @@ class Counterexample:
 
 
 def counterexample(
-    hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any, *, seconds: float = 5.0
+    hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any, *, relation: str = "=", seconds: float = 5.0
 ) -> Counterexample | None:
-    """The smallest found, or None. Whatever made a candidate, all hypotheses are checked on its laws."""
+    """The smallest found to `lhs relation rhs`, or None. Whatever made it, all hypotheses are checked on its laws."""
     claim = Claim(tuple(hypotheses), Relation(sympify(lhs), "=", sympify(rhs)))
     found: list[Counterexample] = []
     started = time.monotonic()
@@ -106,7 +106,7 @@ def counterexample(
         try:
             world = made()
             left, right = value_in(lhs, world), value_in(rhs, world)
-            if _differ(left, right) and violated(world, claim.hypotheses) is None:
+            if _breaks(relation, left, right) and violated(world, claim.hypotheses) is None:
                 found.append(Counterexample(_laws(world), _named(world), left, right))
         except (NoWorldError, ZeroDivisionError, UserError):
             continue
@@ -123,9 +123,14 @@ def _candidates(claim: Claim) -> Iterator[Callable[[], World]]:
         yield lambda seed=seed: joint_world(claim, Random(seed))  # noqa: S311  (reproducible, not secret)
 
 
-def _differ(left: Any, right: Any) -> bool:
-    numbers = all(side.is_number and side.is_finite and side.is_real for side in (left, right))
-    return numbers and (left - right).equals(0) is False
+def _breaks(relation: str, left: Any, right: Any) -> bool:
+    """Whether two exact numbers surely do not stand in the relation."""
+    if not all(side.is_number and side.is_finite and side.is_real for side in (left, right)):
+        return False
+    equal = (left - right).equals(0)
+    if relation in {"=", "!="} or equal is not False:
+        return equal is (relation in {"!=", "<", ">"})
+    return bool(left < right if relation in {">=", ">"} else left > right)
 
 
 def _named(world: World) -> dict[str, Any]:

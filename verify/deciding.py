@@ -5,20 +5,15 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import product
 from typing import Any
 
-from sympy import Expr, Integer, Rational, Sum, Symbol, cancel, expand, nsimplify, together
-from sympy.core.function import AppliedUndef
-from sympy.core.relational import Ge, Gt, Le, Lt, Ne
+from sympy import Expr, Integer, Sum, cancel, together
 
-from derivations.entailment import follows, odd_normal
+from derivations.entailment import odd_normal
 from derivations.errors import UserError
 from derivations.expand import lettered
 from derivations.hypotheses import (
     Definition,
-    HasLaw,
     Hypothesis,
     IdenticallyDistributed,
     Independent,
@@ -29,32 +24,15 @@ from derivations.normal_form import NormalForm
 from derivations.polynomial import OutsideFragment
 from derivations.rules.algebra import abstracted
 from derivations.terms import E, Element, Family, Head, cells, is_random, subterms
-from verify.counterexample import Counterexample, counterexample
-from verify.exact_laws import real_at
+from verify.counterexample import counterexample
+from verify.decision import Decision
+from verify.deterministic import deterministic, printed
 from verify.missing import missing_hypotheses
-from verify.parameters import domains
+from verify.ordered import ORDERS, ordered
 from verify.slips import likely_slip
-from verify.vanishing import vanishes
-from verify.wide import wide_equal, with_guards
+from verify.wide import wide_equal
 
 __all__ = ["Decision", "decide", "decide_wide"]
-
-POINTS = (Rational(2), Rational(3), Rational(1, 2), Rational(5, 3), Rational(-1), Rational(7, 4))
-ORDERS = {"<=": Le, ">=": Ge, "<": Lt, ">": Gt, "!=": Ne}
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A verdict, why, by which route, and what goes with it."""
-
-    verdict: str
-    reason: str
-    route: str = ""
-    missing: tuple[Hypothesis | str, ...] = ()
-    counterexample: Counterexample | None = None
-    likely_slip: str | None = None
-    known_from: tuple[int, ...] = ()
-    truth: Any = None  # what the left side of a refuted step equals
 
 
 def decide(
@@ -69,15 +47,15 @@ def decide(
     """The verdict of `lhs relation rhs` under the hypotheses; `digits` are the decimals of a number as printed."""
     relevant = tuple(hypotheses)
     if relation in ORDERS:
-        return _ordered(relevant, ORDERS[relation](lhs, rhs))
+        return ordered(relevant, relation, lhs, rhs, seconds=seconds)
     if relation not in {"=", "=="}:
         return Decision("unknown", f"the relation {relation!r} is outside what can be decided")
     if digits is not None and not lhs.free_symbols | rhs.free_symbols and not cells(lhs) | cells(rhs):
-        return _printed(lhs, rhs, digits)
+        return printed(lhs, rhs, digits)
     if is_random(lhs) or is_random(rhs):
         return _pointwise(relevant, lhs, rhs)
     if not any(isinstance(part, Head | Sum) for side in (lhs, rhs) for part in subterms(side)):
-        return _deterministic(relevant, lhs, rhs)
+        return deterministic(relevant, lhs, rhs)
     return _moments(relevant, lhs, rhs, seconds)
 
 
@@ -226,98 +204,3 @@ def _pointwise(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decisi
             reason = "the two random variables differ (the sides shown are E[(left - right)^2] and 0)"
             return Decision("refuted", reason, "a law", (), witness)
     return Decision("unknown", "an equation between random variables that is not decided here")
-
-
-def _deterministic(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decision:
-    """Algebra: a rational identity is proved; a difference is shown at a point, exactly or to 50 digits."""
-    positive = domains(h.law for h in hypotheses if isinstance(h, HasLaw))
-    lhs, rhs = lhs.xreplace(positive), rhs.xreplace(positive)
-    gap = together(lhs - rhs)
-    if cancel(gap) == 0 or expand(gap) == 0:
-        return Decision("proved", "one rational function of the symbols", "polynomial arithmetic")
-    guards: list[Any] = []
-    if not gap.has(AppliedUndef) and vanishes(lhs - rhs, guards):
-        return Decision("proved", with_guards("one rational function of powers and roots", guards), "closed forms")
-    try:
-        if NormalForm(hypotheses).equal(lhs, rhs) is True:
-            return Decision("proved", "equal under the stated equations", "moment normal form")
-    except UserError:
-        pass
-    stated = follows(hypotheses, gap >= 0) is not None and follows(hypotheses, gap <= 0) is not None
-    if stated:
-        return Decision("proved", "by the stated relations", "entailment")
-    symbols = sorted(gap.free_symbols, key=str)
-    if any(not isinstance(s, Symbol) for s in symbols) or gap.has(AppliedUndef):
-        return Decision("unknown", "an unknown function is in it; not decided here")
-    if _conditional(lhs, rhs):
-        return Decision("unknown", "an equation for particular values, not an identity; state what the letters are")
-    agree = 0
-    for values in list(product(POINTS, repeat=len(symbols)))[:200] if symbols else [()]:
-        point = dict(zip(symbols, values, strict=True))
-        if not all(_in_domain(s, v) for s, v in point.items()) or not _allowed(hypotheses, point):
-            continue
-        left, right = lhs.xreplace(point), rhs.xreplace(point)
-        difference = (left - right).evalf(50, maxn=200)
-        if not difference.is_number or not difference.is_finite or not difference.is_real:
-            continue
-        exact = nsimplify(left - right) if (left - right).is_rational else None
-        if not (real_at(lhs, point) and real_at(rhs, point)):
-            continue
-        if (exact is not None and exact != 0) or abs(difference) > Rational(1, 10**30):
-            named = {str(s): v for s, v in point.items()}
-            return Decision(
-                "refuted", "the two sides differ at a point", "exact values",
-                counterexample=Counterexample((), named, left, right),
-            )  # fmt: skip
-        agree += 1
-    return Decision("unknown", f"agrees at {agree} points, and no rule proves it")
-
-
-def _conditional(lhs: Any, rhs: Any) -> bool:
-    """Whether the equation may be meant to determine a letter: one stands alone, or on one side only."""
-    letters = [side.free_symbols for side in (lhs, rhs)]
-    return bool(letters[0] | letters[1]) and (lhs.is_Symbol or rhs.is_Symbol or letters[0] != letters[1])
-
-
-def _in_domain(symbol: Any, value: Any) -> bool:
-    if symbol.is_integer and not value.is_integer:
-        return False
-    return not (symbol.is_nonnegative and value < 0) and not (symbol.is_positive and value <= 0)
-
-
-def _allowed(hypotheses: Sequence[Hypothesis], point: dict[Any, Any]) -> bool:
-    relations = [h.relation.xreplace(point) for h in hypotheses if hasattr(h, "relation")]
-    return all(r != False for r in relations)  # noqa: E712  (sympy's false)
-
-
-def _printed(lhs: Any, rhs: Any, digits: int) -> Decision:
-    """A number equal to the decimals that were printed."""
-    gap = abs((lhs - rhs).evalf(50))
-    half_unit = Rational(1, 2 * 10**digits)
-    if gap.is_real and gap <= half_unit:
-        return Decision("proved", f"equal to the {digits} printed decimals", "numbers to 50 digits")
-    named = Counterexample((), {}, lhs.evalf(digits + 4), rhs.evalf(digits + 4))
-    return Decision("refuted", f"differs in the {digits} printed decimals", "numbers to 50 digits", (), named)
-
-
-def _ordered(hypotheses: tuple[Hypothesis, ...], relation: Any) -> Decision:
-    """An inequality: by the signs of what is in it, by a stated one, or refuted at a point."""
-    if relation in (True, False):
-        word = "proved" if relation else "refuted"
-        return Decision(word, "compares two numbers", "exact values")
-    if follows(hypotheses, relation) is not None:
-        return Decision("proved", "by signs and stated inequalities", "entailment")
-    symbols = sorted(relation.free_symbols, key=str)
-    if not cells(relation):
-        for values in list(product(POINTS, repeat=len(symbols)))[:200]:
-            point = dict(zip(symbols, values, strict=True))
-            real = real_at(relation.lhs, point) and real_at(relation.rhs, point)
-            if real and all(_in_domain(s, v) for s, v in point.items()) and _allowed(hypotheses, point):
-                at = relation.xreplace(point)
-                if at == False:  # noqa: E712  (sympy's false)
-                    named = {str(s): v for s, v in point.items()}
-                    sides = (relation.lhs.xreplace(point), relation.rhs.xreplace(point))
-                    return Decision(
-                        "refuted", "false at a point", "exact values", (), Counterexample((), named, *sides)
-                    )
-    return Decision("unknown", "an inequality that is not decided here")

@@ -15,17 +15,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sympy import Ge, Gt, Mul, Ne, PolynomialError, Pow, factor, together
-from sympy.core.relational import Relational
+from sympy import Ge, Gt, Integer, Mul, Ne, PolynomialError, Pow, factor, together
 
 from derivations.entailment import follows, unfold
 from derivations.errors import UserError
-from derivations.hypotheses import HasLaw, Holds, Hypothesis
+from derivations.hypotheses import Hypothesis
 from derivations.normal_form import NormalForm
 from derivations.notation import text
 from derivations.reading import read_as
 from derivations.reading.tree import Call, Head, Name, Neg, Node, Number, Power, Quotient, Root, ungroup, walk
 from derivations.terms import is_random
+from verify.deterministic import asked_by_laws
+from verify.moment_order import at_most
 
 __all__ = ["Condition", "Undefined", "conditions", "unmet"]
 
@@ -72,7 +73,7 @@ def _negative(exponent: Node) -> bool:
 
 def unmet(sides: Sequence[Node], hypotheses: Sequence[Hypothesis], read: Callable[[Node], Any]) -> list[str]:
     """The conditions of both sides that the hypotheses do not grant, in words; Undefined where one cannot be met."""
-    stated = (*hypotheses, *_of_laws(hypotheses))
+    stated = (*hypotheses, *asked_by_laws(hypotheses))
     words: dict[str, None] = {}
     for condition in (c for side in sides for c in conditions(side)):
         words |= dict.fromkeys(_lacking(condition, stated, read))
@@ -103,14 +104,10 @@ def _lacking(condition: Condition, stated: Sequence[Hypothesis], read: Callable[
     if term.is_positive or (term.is_nonnegative and condition.asks == "not negative"):
         return []
     value = _value(term, stated)
-    relation = Gt(value, 0) if condition.asks == "positive" else Ge(value, 0)
-    return [] if follows(stated, relation) is not None else [str(condition)]
-
-
-def _of_laws(hypotheses: Sequence[Hypothesis]) -> list[Hypothesis]:
-    """What the stated laws ask of their parameters."""
-    laws = [h.law for h in hypotheses if isinstance(h, HasLaw)]
-    return [Holds(r) for law in laws for r in law.conditions.values() if isinstance(r, Relational)]
+    if condition.asks == "positive":
+        return [] if follows(stated, Gt(value, 0)) is not None else [str(condition)]
+    granted = not is_random(term) and at_most(stated, Integer(0), term) is not None
+    return [] if granted or follows(stated, Ge(value, 0)) is not None else [str(condition)]
 
 
 def _value(term: Any, hypotheses: Sequence[Hypothesis]) -> Any:

@@ -86,7 +86,8 @@ class LawDrawer:
             ])  # fmt: skip
         return self.rng.choice([
             Finite(((1, half), (2, half))), Finite(((0, half), (1, half))), Finite(((-1, half), (2, half))),
-            Finite(((0, third), (1, third), (3, third))),
+            Finite(((0, third), (1, third), (3, third))), Finite(((-2, half), (1, half))),
+            Finite(((0, half), (half, half))),
         ])  # fmt: skip
 
     def _continuous(self, *, symmetric: bool, centred: bool, variance: Any) -> Law:

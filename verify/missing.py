@@ -12,7 +12,7 @@ True
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -38,12 +38,14 @@ from derivations.terms import Cov, E, Element, Var, cells, free_symbols, is_rand
 __all__ = ["missing_hypotheses"]
 
 LARGEST_SET = 3
+Holding = Callable[[Sequence[Hypothesis], Any, Any], bool]
 
 
 def missing_hypotheses(
-    hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any, *, seconds: float = 1.5
+    hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any, *, holds: Holding | None = None, seconds: float = 1.5
 ) -> tuple[Hypothesis, ...] | None:
-    """The smallest set, weakest first, that makes the two sides equal; None where no standard set does.
+    """The smallest set, weakest first, that makes the two sides equal; None where no standard set does. `holds` asks
+    for something else than equality.
 
     Degenerate laws (a variance of 0) and particular sizes are never offered.
     """
@@ -56,7 +58,7 @@ def missing_hypotheses(
         for chosen in combinations(offered, size):
             if time.monotonic() > stop:
                 return None
-            if not _trivial(chosen, lhs, rhs) and _equal((*hypotheses, *chosen), lhs, rhs):
+            if not _trivial(chosen, lhs, rhs) and (holds or _equal)((*hypotheses, *chosen), lhs, rhs):
                 return chosen
     return None
 

@@ -1,0 +1,112 @@
+"""Steps without chance: algebra proves them, points refute them, decimals are compared as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice, product
+from typing import Any
+
+from sympy import Rational, Symbol, cancel, expand, nsimplify, together
+from sympy.core.function import AppliedUndef
+from sympy.core.relational import Relational
+
+from derivations.entailment import follows
+from derivations.errors import UserError
+from derivations.hypotheses import HasLaw, Holds, Hypothesis
+from derivations.normal_form import NormalForm
+from verify.counterexample import Counterexample
+from verify.decision import Decision
+from verify.exact_laws import real_at
+from verify.parameters import domains
+from verify.vanishing import vanishes
+from verify.wide import with_guards
+
+__all__ = ["asked_by_laws", "deterministic", "points", "printed"]
+
+POINTS = (Rational(2), Rational(3), Rational(1, 2), Rational(5, 3), Rational(-1), Rational(7, 4))
+MAX_POINTS = 200
+
+
+def deterministic(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decision:
+    """Algebra: a rational identity is proved; a difference is shown at a point, exactly or to 50 digits."""
+    positive = domains(h.law for h in hypotheses if isinstance(h, HasLaw))
+    lhs, rhs = lhs.xreplace(positive), rhs.xreplace(positive)
+    gap = together(lhs - rhs)
+    if cancel(gap) == 0 or expand(gap) == 0:
+        return Decision("proved", "one rational function of the symbols", "polynomial arithmetic")
+    guards: list[Any] = []
+    if not gap.has(AppliedUndef) and vanishes(lhs - rhs, guards):
+        return Decision("proved", with_guards("one rational function of powers and roots", guards), "closed forms")
+    try:
+        if NormalForm(hypotheses).equal(lhs, rhs) is True:
+            return Decision("proved", "equal under the stated equations", "moment normal form")
+    except UserError:
+        pass
+    stated = follows(hypotheses, gap >= 0) is not None and follows(hypotheses, gap <= 0) is not None
+    if stated:
+        return Decision("proved", "by the stated relations", "entailment")
+    symbols = sorted(gap.free_symbols, key=str)
+    if any(not isinstance(s, Symbol) for s in symbols) or gap.has(AppliedUndef):
+        return Decision("unknown", "an unknown function is in it; not decided here")
+    if _conditional(lhs, rhs):
+        return Decision("unknown", "an equation for particular values, not an identity; state what the letters are")
+    agree = 0
+    for point in points(hypotheses, symbols):
+        left, right = lhs.xreplace(point), rhs.xreplace(point)
+        difference = (left - right).evalf(50, maxn=200)
+        if not difference.is_number or not difference.is_finite or not difference.is_real:
+            continue
+        if not (real_at(lhs, point) and real_at(rhs, point)):
+            continue
+        exact = nsimplify(left - right) if (left - right).is_rational else None
+        if (exact is not None and exact != 0) or abs(difference) > Rational(1, 10**30):
+            named = {str(s): v for s, v in point.items()}
+            return Decision(
+                "refuted", "the two sides differ at a point", "exact values",
+                counterexample=Counterexample((), named, left, right),
+            )  # fmt: skip
+        agree += 1
+    return Decision("unknown", f"agrees at {agree} points, and no rule proves it")
+
+
+def _conditional(lhs: Any, rhs: Any) -> bool:
+    """Whether the equation may be meant to determine a letter: one stands alone, or on one side only."""
+    letters = [side.free_symbols for side in (lhs, rhs)]
+    return bool(letters[0] | letters[1]) and (lhs.is_Symbol or rhs.is_Symbol or letters[0] != letters[1])
+
+
+def printed(lhs: Any, rhs: Any, digits: int) -> Decision:
+    """A number equal to the decimals that were printed."""
+    gap = abs((lhs - rhs).evalf(50))
+    half_unit = Rational(1, 2 * 10**digits)
+    if gap.is_real and gap <= half_unit:
+        return Decision("proved", f"equal to the {digits} printed decimals", "numbers to 50 digits")
+    named = Counterexample((), {}, lhs.evalf(digits + 4), rhs.evalf(digits + 4))
+    return Decision("refuted", f"differs in the {digits} printed decimals", "numbers to 50 digits", (), named)
+
+
+def points(hypotheses: Sequence[Hypothesis], symbols: Sequence[Any]) -> Iterator[dict[Any, Any]]:
+    """Small rational values of the symbols that the hypotheses and the stated laws allow."""
+    for values in islice(product(POINTS, repeat=len(symbols)), MAX_POINTS):
+        point = dict(zip(symbols, values, strict=True))
+        if all(_in_domain(s, v) for s, v in point.items()) and _allowed(hypotheses, point):
+            yield point
+
+
+def _in_domain(symbol: Any, value: Any) -> bool:
+    if symbol.is_integer and not value.is_integer:
+        return False
+    return not (symbol.is_nonnegative and value < 0) and not (symbol.is_positive and value <= 0)
+
+
+def _allowed(hypotheses: Sequence[Hypothesis], point: dict[Any, Any]) -> bool:
+    values = {s.name: value for s, value in point.items()}
+    stated = [h.relation for h in (*hypotheses, *asked_by_laws(hypotheses)) if isinstance(h, Holds)]
+    found = [r.xreplace({s: values[s.name] for s in r.free_symbols if s.name in values}) for r in stated]
+    return all(r != False for r in found)  # noqa: E712  (sympy's false)
+
+
+def asked_by_laws(hypotheses: Sequence[Hypothesis]) -> list[Holds]:
+    """What the stated laws ask of their parameters."""
+    laws = [h.law for h in hypotheses if isinstance(h, HasLaw)]
+    return [Holds(r) for law in laws for r in law.conditions.values() if isinstance(r, Relational)]

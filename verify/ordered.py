@@ -1,0 +1,85 @@
+"""Steps with <=, >=, < and >: a sum of what is never negative proves them, a law or a point refutes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sympy import Ge, Gt, Le, Lt, Ne
+
+from derivations.entailment import follows
+from derivations.errors import UserError
+from derivations.hypotheses import Hypothesis
+from derivations.terms import cells, is_random
+from verify.counterexample import Counterexample, counterexample
+from verify.decision import Decision
+from verify.deterministic import asked_by_laws, points
+from verify.exact_laws import real_at
+from verify.missing import missing_hypotheses
+from verify.moment_order import at_most
+
+__all__ = ["ORDERS", "ordered"]
+
+ORDERS = {"<=": Le, ">=": Ge, "<": Lt, ">": Gt, "!=": Ne}
+MOST = 2.5  # seconds for the search of a law, and half of it for hypotheses
+
+
+def ordered(hypotheses: tuple[Hypothesis, ...], relation: str, lhs: Any, rhs: Any, *, seconds: float) -> Decision:
+    """The verdict of an inequality."""
+    stated = ORDERS[relation](lhs, rhs)
+    if stated in (True, False):
+        word = "proved" if stated else "refuted"
+        numbers = not (lhs - rhs).free_symbols
+        return Decision(word, "compares two numbers" if numbers else "by the signs of what is in it", "exact values")
+    if follows((*hypotheses, *asked_by_laws(hypotheses)), stated) is not None:
+        return Decision("proved", "by signs and stated inequalities", "entailment")
+    if is_random(lhs) or is_random(rhs):
+        return Decision("unknown", "an inequality between random variables that is not decided here")
+    why = _holds(hypotheses, relation, lhs, rhs)
+    if why is not None and relation in {"<=", ">="}:
+        return Decision("proved", why, "a sum of what is never negative")
+    if not cells(stated):
+        return _at_points(hypotheses, stated)
+    return _by_law(hypotheses, relation, lhs, rhs, seconds) or Decision("unknown", _open(why, relation))
+
+
+def _holds(hypotheses: Sequence[Hypothesis], relation: str, lhs: Any, rhs: Any) -> str | None:
+    """Why the relation holds, equality allowed."""
+    low, high = (rhs, lhs) if relation in {">=", ">"} else (lhs, rhs)
+    return None if relation == "!=" else at_most(hypotheses, low, high)
+
+
+def _open(why: str | None, relation: str) -> str:
+    if why is None:
+        return "an inequality that is not decided here"
+    return f"holds with {relation}= ({why}); whether the two sides can be equal is not decided here"
+
+
+def _by_law(hypotheses: tuple[Hypothesis, ...], relation: str, lhs: Any, rhs: Any, seconds: float) -> Decision | None:
+    """Refuted by a law, or true under a hypothesis that is not stated."""
+    try:
+        witness = counterexample(hypotheses, lhs, rhs, relation=relation, seconds=min(seconds, MOST))
+    except UserError:
+        return None
+    if witness is None:
+        return None
+    missing = None
+    if relation in {"<=", ">="}:
+        missing = missing_hypotheses(
+            hypotheses, lhs, rhs, seconds=min(seconds, MOST) / 2,
+            holds=lambda context, a, b: _holds(context, relation, a, b) is not None,
+        )  # fmt: skip
+    if missing:
+        reason = "holds once the missing hypotheses are stated, and is false without them"
+        return Decision("missing-hypothesis", reason, "a sum of what is never negative", missing, witness)
+    return Decision("refuted", "false under a law", "a law", (), witness)
+
+
+def _at_points(hypotheses: tuple[Hypothesis, ...], stated: Any) -> Decision:
+    for point in points(hypotheses, sorted(stated.free_symbols, key=str)):
+        real = real_at(stated.lhs, point) and real_at(stated.rhs, point)
+        if real and stated.xreplace(point) == False:  # noqa: E712  (sympy's false)
+            named = {str(s): v for s, v in point.items()}
+            sides = (stated.lhs.xreplace(point), stated.rhs.xreplace(point))
+            return Decision("refuted", "false at a point", "exact values", (), Counterexample((), named, *sides))
+    return Decision("unknown", "an inequality that is not decided here")
