@@ -186,3 +186,13 @@ def test_the_catalogues_integer_results_hold_at_every_small_point(id_):
     verdict = ENUMERATION.run(Subject.of(derive(id_)), Settings())
     assert verdict.verdict == "confirmed", verdict.note
     assert verdict.samples > 100
+
+
+@pytest.mark.parametrize("id_", sorted(i for i, r in catalogue().items() if about_integers(r.claim)))
+def test_a_false_variant_of_each_integer_result_is_refuted_at_a_smallest_point(id_):
+    stated = derive(id_).claim
+    off = -1 if stated.relation.symbol == "<=" else 1
+    wrong = Claim(stated.hypotheses, Relation(stated.relation.lhs, stated.relation.symbol, stated.relation.rhs + off))
+    verdict = ENUMERATION.run(Subject(id_, wrong), Settings())
+    assert verdict.verdict == "refuted"
+    assert "no point below size" in verdict.route

@@ -1,8 +1,9 @@
 """SMT: claims about integers proved by z3 and by cvc5, every parameter symbolic.
 
 A statement about L layers is proved by base and step, taken from its derivation; without one, layer by layer for small
-L, which confirms it and no more. That the hypotheses can hold at once is checked, or a contradiction would prove
-anything. A model that refutes is believed only after the claim has been counted out there.
+L, which confirms it and no more. Sums of symbolic length are taken apart (verify.summation). That the hypotheses can
+hold at once is checked, or a contradiction would prove anything. A model that refutes is believed only after the claim
+has been counted out there.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from verify.checks.enumeration import Failure, fails_at
 from verify.elimination import Elimination, UnreadableError
 from verify.integer_claims import IntegerClaim, about_integers, arguments, owner
 from verify.solvers import SOLVERS, Solvers
+from verify.summation import parts_of
 from verify.verdicts import Verdict
 
 __all__ = ["SMT", "Outcome", "prove"]
@@ -175,7 +177,10 @@ def _applies(subject: Subject) -> bool:
     if not about_integers(subject.claim):
         return False
     lemmas = [theorem.claim for proof in _own(subject) for theorem in _inductions(proof.theorem)]
-    return _readable(subject.claim, lemmas) or any(_readable(claim, ()) for *_, claim in _layers(subject.claim))
+    if _readable(subject.claim, lemmas) or any(_readable(claim, ()) for *_, claim in _layers(subject.claim)):
+        return True
+    parts = parts_of(subject.claim)
+    return bool(parts) and all(_readable(claim, ()) for _, claim in parts)
 
 
 def _own(subject: Subject) -> list[Proof]:
@@ -186,6 +191,10 @@ def _own(subject: Subject) -> list[Proof]:
 def _run(subject: Subject, settings: Settings) -> Verdict:
     started = time.perf_counter()
     found, partly = list(_outcomes(subject)), ""
+    if found[-1][1].word in {"unknown", "unreadable"}:
+        parts = [(what, prove(claim)) for what, claim in parts_of(subject.claim)]
+        if parts and all(outcome.word == "proved" for _, outcome in parts):
+            found = parts
     if found[-1][1].word in {"unknown", "unreadable"} and (layers := list(_layers(subject.claim))):
         found, partly = [(f"{n} = {depth}", prove(claim)) for n, depth, claim in layers], ", all else symbolic"
     seconds = time.perf_counter() - started
