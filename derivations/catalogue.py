@@ -68,7 +68,10 @@ _discovered = False
 
 
 def result(id: str, *, source: str) -> Callable[[Callable[[], Any]], Callable[[], Any]]:  # noqa: A002
-    """Register a function that returns a Proof, or a tuple of Proofs (routes); its docstring is the title."""
+    """Register a function that returns a Proof, or a tuple of Proofs (routes); its docstring is the title.
+
+    Formulas in a title stand between backquotes, in plain text: "Weights that keep it: `Var(w) = 1/n`".
+    """
 
     def register(build: Callable[[], Any]) -> Callable[[], Any]:
         title = (build.__doc__ or "").strip().split("\n")[0].rstrip(".")

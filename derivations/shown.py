@@ -51,7 +51,7 @@ class Shown:
     def _repr_html_(self) -> str:
         from derivations.notation.html import STYLE, as_html
 
-        return f"<style>{STYLE}</style>{as_html(self._printed(), heading=3)}"
+        return f"<style>{STYLE}</style>{as_html(self._printed(), level=3)}"
 
     def _printed(self) -> PrintedDerivation:
         from derivations.notation.printed import printed

@@ -11,6 +11,7 @@ from derivations.notation.breaking import latex_lines
 from derivations.notation.layout import layout, relation
 from derivations.notation.nodes import Infix, Node, Sentence, is_stacked, width
 from derivations.notation.printed import PrintedDerivation
+from derivations.notation.titles import heading, plain
 from derivations.notation.to_latex import SIGNS, escape, to_latex
 from derivations.notation.to_text import to_text
 from derivations.notation.words import describe
@@ -47,7 +48,7 @@ def as_text(derivation: PrintedDerivation) -> str:
     for block in blocks(derivation):
         match block:
             case Title(title, source, id_):
-                lines.append(f"{id_}: {title}" if id_ and id_ != title else title)
+                lines.append(f"{id_}: {plain(title)}" if id_ and id_ != title else plain(title))
                 lines += [f"Source: {source}"] if source else []
             case Assume(sentences, _):
                 leads = [f"{block.lead}: ", *[" " * (len(block.lead) + 2)] * (len(sentences) - 1)]
@@ -97,7 +98,7 @@ def _latex_section(derivation: PrintedDerivation, document: bool) -> str:
     for block in blocks(derivation):
         match block:
             case Title(title, source, id_):
-                lines.append(rf"\subsection*{{{escape(title)}}}")
+                lines.append(rf"\subsection*{{{to_latex(heading(title))}}}")
                 lines += [rf"\emph{{{escape(source)}}}\hfill\texttt{{{escape(id_)}}}"] if source else []
             case Assume(sentences, _):
                 lines += ["", *_latex_assumptions(block.lead, sentences, document)]
@@ -181,7 +182,7 @@ def as_markdown(derivation: PrintedDerivation, *, level: int = 2) -> str:
     for block in blocks(derivation):
         match block:
             case Title(title, source, id_):
-                lines += [f"{'#' * level} {escape_markdown(title)}", ""]
+                lines += [f"{'#' * level} {_sentence(heading(title))}", ""]
                 lines += [f"*{escape_markdown(source)}*" + (f" (`{id_}`)" if id_ else ""), ""] if source else []
             case Assume(sentences, _):
                 lines += [block.lead, "", *(f"- {_sentence(sentence)}" for sentence in sentences), ""]
@@ -220,7 +221,7 @@ def as_json(derivation: PrintedDerivation) -> dict[str, Any]:
     return {
         "schema_version": 1,
         "id": derivation.id,
-        "title": derivation.title,
+        "title": plain(derivation.title),
         "source": derivation.source,
         "conventions": _both(where) if (where := derivation.conventions) else None,
         **_json_body(derivation),

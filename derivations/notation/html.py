@@ -10,6 +10,7 @@ from derivations.notation.blocks import Assume, Chain, Claim, Open, Row, Title, 
 from derivations.notation.documents import capital
 from derivations.notation.nodes import Infix, Node, Sentence, Terms, width
 from derivations.notation.printed import PrintedDerivation
+from derivations.notation.titles import heading
 from derivations.notation.to_mathml import SIGNS, math, mo, sign_of, to_mathml
 from derivations.notation.to_text import to_text
 from derivations.notation.words import describe
@@ -39,14 +40,14 @@ align-items:baseline;margin:.9em 0;overflow:auto hidden}
 """
 
 
-def as_html(derivation: PrintedDerivation, *, heading: int = 2) -> str:
+def as_html(derivation: PrintedDerivation, *, level: int = 2) -> str:
     """One derivation as a <section>, its title a heading of that level; styled by STYLE."""
     anchor = f' id="{escape(derivation.id)}"' if derivation.id else ""
     pieces = [f'<section class="hm-derivation"{anchor}>']
     for block in blocks(derivation):
         match block:
             case Title(title, source, _):
-                pieces.append(f"<h{heading}>{escape(title)}</h{heading}>")
+                pieces.append(f"<h{level}>{math(heading(title))}</h{level}>")
                 pieces += [f'<p class="hm-source">{escape(source)}</p>'] if source else []
             case Assume(sentences, _):
                 pieces.append(_assume(block.lead, sentences))

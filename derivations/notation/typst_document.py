@@ -9,6 +9,7 @@ from derivations.notation.blocks import Assume, Chain, Claim, Open, Row, Title, 
 from derivations.notation.documents import capital
 from derivations.notation.nodes import Infix, Node, Sentence, Terms, width
 from derivations.notation.printed import PrintedDerivation
+from derivations.notation.titles import heading
 from derivations.notation.to_typst import SIGNS, quoted, to_typst
 
 __all__ = ["PREAMBLE", "as_typst"]
@@ -52,7 +53,7 @@ def _section(derivation: PrintedDerivation, level: int) -> str:
     for block in blocks(derivation):
         match block:
             case Title(title, source, _):
-                lines.append(f"#heading(level: {level})[#{quoted(title)}]")
+                lines.append(f"#heading(level: {level})[{to_typst(heading(title))}]")
                 lines += [f"#text(fill: luma(35%))[#{quoted(source)}]"] if source else []
             case Assume(sentences, _):
                 lines += ["", *_assume(block.lead, [to_typst(sentence) for sentence in sentences]), ""]

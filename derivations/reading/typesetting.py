@@ -179,7 +179,12 @@ def _function(node: tree.Name) -> n.Node:
 
 
 def _product(node: tree.Mul, inline: bool) -> n.Node:
-    """Factors side by side, and a dot or a cross where one was written."""
+    """Factors side by side, and a dot or a cross where one was written; `a mod s` is read as a call of mod."""
+    called = node.factors[-1]
+    if isinstance(called, tree.Call) and called.function == tree.Name("mod") and len(called.args) == 1:
+        rest = node.factors[:-1]
+        left = tree.Mul(rest, node.operators[:-1]) if len(rest) > 1 else rest[0]
+        return n.Infix((_at(left, POWER, inline=inline), _at(called.args[0], POWER, inline=inline)), ("mod",))
     last = len(node.factors) - 1
     shown = [
         _at(factor, PRODUCT if place == last and isinstance(factor, OPEN_TO_THE_RIGHT) else POWER, inline=inline)

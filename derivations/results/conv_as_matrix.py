@@ -8,7 +8,7 @@ from derivations.terms import family, natural_numbers, positive_integers
 
 @result("conv-as-matrix", source="Dumoulin and Visin 2016, A guide to convolution arithmetic, section 4.1")
 def conv_as_matrix() -> Proof:
-    """A convolution is a matrix: y = M x, where M_{u,i} holds the weight of the tap of output u that lies on input i.
+    """A convolution is a matrix: `y = M x`, where `M_{u,i}` holds the weight of the tap of output `u` on input `i`.
 
     Tap t of output u lies on s (u - 1) + d (t - 1) + 1 - p, counted from 1; z is x with zeros outside 1..n.
     """

@@ -12,7 +12,7 @@ from derivations.terms import Indicator, Sum, family, integers, natural_numbers,
 
 @result("conv-as-matrix-2d", source="Dumoulin and Visin 2016, A guide to convolution arithmetic, section 4.1")
 def conv_as_matrix_2d() -> Proof:
-    """A convolution in two dimensions is a matrix; its rows are the pairs (u, v), its columns the pairs (i, j)."""
+    """A convolution in two dimensions is a matrix; its rows are the pairs `(u, v)`, its columns the pairs `(i, j)`."""
     n, m, k, l, s, d, i, j, a, b, u, v = positive_integers("n m k l s d i j a b u v")
     o, r = positive_integers("o r")
     p, (h, g) = natural_numbers("p"), integers("h g")

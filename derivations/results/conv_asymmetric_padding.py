@@ -11,7 +11,7 @@ from derivations.terms import Count, Largest, natural_numbers, oo, positive_inte
 
 @result("conv-asymmetric-padding", source="torch.nn.ZeroPad2d before torch.nn.Conv2d")
 def conv_asymmetric_padding() -> Proof:
-    """Output size with p positions of padding before the input and q behind it."""
+    """Output size with `p` positions of padding before the input and `q` behind it."""
     i, k, s, d = positive_integers("i k s d")
     p, q, t, j = natural_numbers("p q t j")
     last = Largest(s * t + d * j, (j, 0, k - 1))

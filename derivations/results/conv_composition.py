@@ -11,7 +11,7 @@ from derivations.terms import natural_numbers, positive_integers
 
 @result("conv-composition", source="conv-output-size, twice")
 def conv_composition() -> Proof:
-    """Two layers make the size that one makes, of kernel k + s (l - 1), stride s r and padding p + s q."""
+    """Two layers make the size that one makes, of kernel `k + s (l - 1)`, stride `s r` and padding `p + s q`."""
     i, k, s, l, r = positive_integers("i k s l r")
     p, q = natural_numbers("p q")
     between = floor((i + 2 * p - k) / s) + 1

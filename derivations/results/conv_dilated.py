@@ -11,7 +11,7 @@ from derivations.terms import Count, Largest, natural_numbers, oo, positive_inte
 
 @result("conv-dilated", source="Dumoulin and Visin 2016, A guide to convolution arithmetic, relationship 15")
 def conv_dilated() -> Proof:
-    """Output size by the effective kernel size k + (k - 1) (d - 1)."""
+    """Output size by the effective kernel size `k + (k - 1) (d - 1)`."""
     i, k, s, d = positive_integers("i k s d")
     p, t, j = natural_numbers("p t j")
     numerator = i + 2 * p - k - (k - 1) * (d - 1)

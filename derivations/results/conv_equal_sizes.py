@@ -12,7 +12,7 @@ from derivations.terms import natural_numbers, positive_integers
 
 @result("conv-equal-sizes", source="Dumoulin and Visin 2016, A guide to convolution arithmetic, relationship 6")
 def conv_equal_sizes() -> Proof:
-    """Input sizes i, ..., i + s - 1 give one output size, if the stride s divides i + 2 p - k = q s."""
+    """Input sizes `i`, ..., `i + s - 1` give one output size, if the stride `s` divides `i + 2 p - k = q s`."""
     i, k, s = positive_integers("i k s")
     p, q, a = natural_numbers("p q a")
     return (

@@ -9,7 +9,7 @@ from derivations.terms import Count, Largest, natural_numbers, oo, positive_inte
 
 @result("conv-full-padding", source="Dumoulin and Visin 2016, A guide to convolution arithmetic, relationship 4")
 def conv_full_padding() -> Proof:
-    """Full padding p = k - 1 sees every overlap of kernel and input."""
+    """Full padding `p = k - 1` sees every overlap of kernel and input."""
     i, k, s, d = positive_integers("i k s d")
     p, t, j = natural_numbers("p t j")
     return (

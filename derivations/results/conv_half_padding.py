@@ -9,7 +9,7 @@ from derivations.terms import Count, Largest, natural_numbers, oo, positive_inte
 
 @result("conv-half-padding", source="Dumoulin and Visin 2016, A guide to convolution arithmetic, relationship 3")
 def conv_half_padding() -> Proof:
-    """Half padding keeps the size: an odd kernel k = 2 n + 1, padded by n."""
+    """Half padding keeps the size: an odd kernel `k = 2 n + 1`, padded by `n`."""
     i, k, s, d = positive_integers("i k s d")
     p, t, j, n = natural_numbers("p t j n")
     return (

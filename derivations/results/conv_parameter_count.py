@@ -11,7 +11,7 @@ from derivations.terms import Sum, natural_numbers, positive_integers
 
 @result("conv-parameter-count", source="LeCun et al. 1998, Gradient-based learning; groups: Krizhevsky et al. 2012")
 def conv_parameter_count() -> Proof:
-    """Parameters of a convolution: each output channel has its weights and, b = 1, a bias or, b = 0, none.
+    """Parameters of a convolution: each output channel has its weights and, `b = 1`, a bias or, `b = 0`, none.
 
     An output channel sees the m = c_in/g input channels of its group, through k_1 times k_2 taps.
     """

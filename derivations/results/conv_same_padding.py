@@ -8,7 +8,7 @@ from derivations.terms import Count, Largest, natural_numbers, oo, positive_inte
 
 @result("conv-same-padding", source="torch.nn.Conv2d (padding='same')")
 def conv_same_padding() -> Proof:
-    """Padding by d (k - 1) in all keeps the size, for even kernels, too, which need one more on one side."""
+    """Padding by `d (k - 1)` in all keeps the size, for even kernels, too, which need one more on one side."""
     i, k, d = positive_integers("i k d")
     t, j = natural_numbers("t j")
     return (

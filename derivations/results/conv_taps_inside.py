@@ -10,7 +10,7 @@ from derivations.terms import Indicator, Sum, natural_numbers, positive_integers
 
 @result("conv-taps-inside", source="the definition of a convolution with zero padding")
 def conv_taps_inside() -> Proof:
-    """Taps that fall on the input, along one axis: all o k of them but those on the padding."""
+    """Taps that fall on the input, along one axis: all `o k` of them but those on the padding."""
     i, k, s, d = positive_integers("i k s d")
     p, o, t, u = natural_numbers("p o t u")
     place = s * u + d * t - p

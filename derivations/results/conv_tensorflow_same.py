@@ -11,7 +11,7 @@ from derivations.terms import Count, Largest, natural_numbers, oo, positive_inte
 
 @result("conv-tensorflow-same", source="TensorFlow, tf.nn.convolution (padding='SAME')")
 def conv_tensorflow_same() -> Proof:
-    """TensorFlow's SAME gives ceil(i/s) outputs, by as much padding as the last window needs."""
+    """TensorFlow's SAME gives `ceil(i/s)` outputs, by as much padding as the last window needs."""
     i, k, s, d = positive_integers("i k s d")
     t, j = natural_numbers("t j")
     o = ceiling(i / s)

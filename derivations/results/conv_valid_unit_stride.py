@@ -10,7 +10,7 @@ from derivations.terms import Count, Largest, natural_numbers, oo, positive_inte
 
 @result("conv-valid-unit-stride", source="Dumoulin and Visin 2016, A guide to convolution arithmetic, relationship 1")
 def conv_valid_unit_stride() -> Proof:
-    """Output size without padding, at unit stride: i - k + 1."""
+    """Output size without padding, at unit stride: `i - k + 1`."""
     i, k, s, d = positive_integers("i k s d")
     p, t, j = natural_numbers("p t j")
     return (

@@ -11,7 +11,7 @@ from derivations.terms import Var, constants, family, positive_integers, random_
 
 @result("fan-in-uniform-variance", source="Glorot, Bengio 2010, Understanding the difficulty, eq. 1 and 15")
 def fan_in_uniform_variance() -> Proof:
-    """Weights uniform on -1/sqrt(n)..1/sqrt(n) have variance 1/(3n)."""
+    """Weights uniform on `[-1/sqrt(n), 1/sqrt(n)]` have variance `1/(3n)`."""
     n = positive_integers("n")
     y = random_variables("y")
     a = constants("a", positive=True)

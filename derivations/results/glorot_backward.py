@@ -26,7 +26,7 @@ def variance_of_centred_gradient() -> Proof:
 
 @result("glorot-backward", source="Glorot, Bengio 2010, Understanding the difficulty, eq. 11")
 def glorot_backward() -> Proof:
-    """Weights that keep the variance of the gradient: Var(w) = 1/n_out."""
+    """Weights that keep the variance of the gradient: `Var(w) = 1/n_out`."""
     kept = Holds(Eq(Var(Partial(loss, x[1])), Var(g[1])), note="requirement: the gradient keeps its variance")
     return (
         start(Var(w[1, 1]), assuming=(backward, kept, Holds(Var(g[1]) > 0)))

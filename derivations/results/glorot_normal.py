@@ -31,7 +31,7 @@ compromise = Holds(Eq(average, 1), note=GLOROT)
 
 @result("glorot-normal", source="Glorot, Bengio 2010, Understanding the difficulty, eq. 12")
 def glorot_normal() -> Proof:
-    """Weights between the forward and the backward condition: Var(w) = 2/(n_in + n_out)."""
+    """Weights between the forward and the backward condition: `Var(w) = 2/(n_in + n_out)`."""
     weights = IID(w), Centred(w), free_gradient
     both = layer, gradient, Centred(g), inputs, weights
     mean_ratio = (

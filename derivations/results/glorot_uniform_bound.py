@@ -14,7 +14,7 @@ from derivations.terms import constants
 
 @result("glorot-uniform-bound", source="Glorot, Bengio 2010, Understanding the difficulty, eq. 16")
 def glorot_uniform_bound() -> Proof:
-    """Uniform weights between the forward and the backward condition: a = sqrt(6/(n_in + n_out))."""
+    """Uniform weights between the forward and the backward condition: `a = sqrt(6/(n_in + n_out))`."""
     a = constants("a", positive=True)
     weights = HasLaw(w, Uniform(-a, a)), IndependentElements(w), free_gradient
     hypotheses = layer, gradient, Centred(g), inputs, weights, compromise

@@ -35,7 +35,7 @@ from derivations.terms import E, Partial, Sum, Var, family, positive_integers, r
 
 @result("he-backward", source="He et al. 2015, Delving deep into rectifiers, eq. 14")
 def he_backward() -> Proof:
-    """Weights that keep the gradient's variance through a rectifier: Var(w) = 2/n_out."""
+    """Weights that keep the gradient's variance through a rectifier: `Var(w) = 2/n_out`."""
     j = positive_integers("j")
     y = family("y", n_in)
     first, second = random_variables("x y")

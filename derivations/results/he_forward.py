@@ -20,7 +20,7 @@ from derivations.terms import Sum, Var, family, positive_integers, random_variab
 
 @result("he-forward", source="He et al. 2015, Delving deep into rectifiers, eq. 10")
 def he_forward() -> Proof:
-    """Weights that keep the variance through a rectifier, forward: Var(w) = 2/n."""
+    """Weights that keep the variance through a rectifier, forward: `Var(w) = 2/n`."""
     n, j = positive_integers("n j")
     v, preactivation = random_variables("v y")
     w, x, y = family("w", n), family("x", n), family("y", n)

@@ -20,7 +20,7 @@ from derivations.terms import Sum, Var, constants, family, positive_integers, ra
 
 @result("he-uniform-bound", source="He et al. 2015, Delving deep into rectifiers, eq. 10, uniform weights")
 def he_uniform_bound() -> Proof:
-    """Uniform weights that keep the variance through a rectifier: a = sqrt(6/n)."""
+    """Uniform weights that keep the variance through a rectifier: `a = sqrt(6/n)`."""
     n, j = positive_integers("n j")
     a = constants("a", positive=True)
     v = random_variables("v")

@@ -19,7 +19,7 @@ from derivations.terms import E, Var, constants, leaky_relu, random_variables
 
 @result("leaky-relu-second-moment", source="He et al. 2015, Delving deep into rectifiers, eq. 15")
 def leaky_relu_second_moment() -> tuple[Proof, Proof]:
-    """A leaky rectifier of slope a keeps (1 + a^2)/2 of a symmetric preactivation's second moment."""
+    """A leaky rectifier of slope `a` keeps `(1 + a^2)/2` of a symmetric preactivation's second moment."""
     y, x = random_variables("y x")
     a, t = constants("a t")
     statement = (1 + a**2) / 2 * Var(y)

@@ -11,7 +11,7 @@ from derivations.terms import Sum, Var, family, positive_integers, random_variab
 
 @result("lecun-normal", source="LeCun, Bottou, Orr, Müller 1998, Efficient BackProp, eq. 16")
 def lecun_normal() -> Proof:
-    """Weights that keep the variance of a centred signal: Var(w) = 1/n."""
+    """Weights that keep the variance of a centred signal: `Var(w) = 1/n`."""
     n, j = positive_integers("n j")
     v = random_variables("v")
     w, x = family("w", n), family("x", n)

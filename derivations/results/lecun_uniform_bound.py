@@ -20,7 +20,7 @@ from derivations.terms import Sum, Var, constants, family, positive_integers, ra
 
 @result("lecun-uniform-bound", source="LeCun, Bottou, Orr, Müller 1998, Efficient BackProp, eq. 16, uniform weights")
 def lecun_uniform_bound() -> Proof:
-    """Uniform weights that keep the variance of a centred signal: a = sqrt(3/n)."""
+    """Uniform weights that keep the variance of a centred signal: `a = sqrt(3/n)`."""
     n, j = positive_integers("n j")
     a = constants("a", positive=True)
     v = random_variables("v")

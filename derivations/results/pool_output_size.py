@@ -10,7 +10,7 @@ from derivations.terms import Count, Largest, natural_numbers, oo, positive_inte
 
 @result("pool-output-size", source="Dumoulin and Visin 2016, A guide to convolution arithmetic, relationship 7")
 def pool_output_size() -> Proof:
-    """Output size of pooling: a window without dilation; p = 0 where nothing is padded."""
+    """Output size of pooling: a window without dilation; `p = 0` where nothing is padded."""
     i, k, s, d = positive_integers("i k s d")
     p, t, j = natural_numbers("p t j")
     last = Largest(s * t + j, (j, 0, k - 1))

@@ -29,7 +29,7 @@ from derivations.terms import constants
 
 @result("receptive-field", source="Araujo, Norris, Sim 2019, Computing receptive fields, Distill, eq. 2")
 def receptive_field() -> Proof:
-    """Receptive field of L layers in closed form: the recurrence solved."""
+    """Receptive field of `L` layers in closed form: the recurrence solved."""
     r = constants("r")
     base = (
         start(b(0, u), assuming=(A_OF_INPUT, B_OF_INPUT))

@@ -14,7 +14,7 @@ from derivations.rules.expectation import by_definition, by_hypothesis
 
 @result("receptive-field-end", source="Araujo, Norris, Sim 2019, Computing receptive fields, Distill, section 3")
 def receptive_field_end() -> Proof:
-    """Last input position that unit u of layer L sees."""
+    """Last input position that unit `u` of layer `L` sees."""
 
     def closed(depth: Any) -> Any:
         return u * jump(depth) - offset(depth) + reach(depth)

@@ -14,7 +14,7 @@ from derivations.terms import constants
 
 @result("receptive-field-recurrence", source="Araujo, Norris, Sim 2019, Computing receptive fields, Distill, eq. 1")
 def receptive_field_recurrence() -> Proof:
-    """Receptive field after one more layer: r + d (k - 1) S, where S is the product of the strides before.
+    """Receptive field after one more layer: `r + d (k - 1) S`, where `S` is the product of the strides before.
 
     Every unit of layer l spans r positions of the input; a unit of layer l + 1 spans as many as the statement says.
     """

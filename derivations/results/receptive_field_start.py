@@ -14,7 +14,7 @@ from derivations.rules.expectation import by_definition, by_hypothesis
 
 @result("receptive-field-start", source="Araujo, Norris, Sim 2019, Computing receptive fields, Distill, section 3")
 def receptive_field_start() -> Proof:
-    """First input position that unit u of layer L sees: neighbours start the product of the strides apart."""
+    """First input position that unit `u` of layer `L` sees: neighbours start the product of the strides apart."""
 
     def closed(depth: Any) -> Any:
         return u * jump(depth) - offset(depth)

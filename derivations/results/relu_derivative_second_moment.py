@@ -11,7 +11,7 @@ from derivations.terms import E, random_variables, step
 
 @result("relu-derivative-second-moment", source="He et al. 2015, Delving deep into rectifiers, section 2.2")
 def relu_derivative_second_moment() -> Proof:
-    """A rectifier's derivative has second moment 1/2 at a symmetric preactivation."""
+    """A rectifier's derivative has second moment `1/2` at a symmetric preactivation."""
     y = random_variables("y")
     return (
         start(E(step(y) ** 2), assuming=(Symmetric(y), NoAtom(y, 0)))

@@ -47,7 +47,7 @@ compromise = Holds(Eq(average, 1), note=GLOROT)
 
 @result("sigmoid-glorot-normal", source="Bengio 2012, Practical recommendations for gradient-based training")
 def sigmoid_glorot_normal() -> Proof:
-    """Glorot's compromise for a sigmoid linearised at 0: Var(w) = 32/(n_in + n_out)."""
+    """Glorot's compromise for a sigmoid linearised at 0: `Var(w) = 32/(n_in + n_out)`."""
     model = layer, activation, inputs, gradient, IID(w), Centred(w), free_gradient
     mean_ratio = (
         start(average, assuming=model)

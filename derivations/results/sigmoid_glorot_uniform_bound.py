@@ -14,7 +14,7 @@ from derivations.terms import constants
 
 @result("sigmoid-glorot-uniform-bound", source="Bengio 2012, Practical recommendations for gradient-based training")
 def sigmoid_glorot_uniform_bound() -> Proof:
-    """Uniform weights for a sigmoid linearised at 0: a = 4 sqrt(6/(n_in + n_out))."""
+    """Uniform weights for a sigmoid linearised at 0: `a = 4 sqrt(6/(n_in + n_out))`."""
     a = constants("a", positive=True)
     weights = HasLaw(w, Uniform(-a, a)), IndependentElements(w), free_gradient
     hypotheses = layer, activation, inputs, gradient, weights, compromise

@@ -10,7 +10,7 @@ from derivations.terms import Count, Largest, natural_numbers, oo, positive_inte
 
 @result("transposed-divisible", source="Dumoulin and Visin 2016, A guide to convolution arithmetic, relationship 13")
 def transposed_divisible() -> Proof:
-    """Transpose of a convolution whose stride divides i' + 2 p - k."""
+    """Transpose of a convolution whose stride divides `i' + 2 p - k`."""
     i, k, s, d = positive_integers("i k s d")
     p, a, t, j = natural_numbers("p a t j")
     last = Largest(t + j, (j, 0, k - 1))

@@ -10,7 +10,7 @@ from derivations.terms import Count, Largest, natural_numbers, oo, positive_inte
 
 @result("transposed-full-padding", source="Dumoulin and Visin 2016, A guide to convolution arithmetic, relationship 11")
 def transposed_full_padding() -> Proof:
-    """Transpose of full padding p = k - 1: no padding at all."""
+    """Transpose of full padding `p = k - 1`: no padding at all."""
     i, k, s, d = positive_integers("i k s d")
     p, a, t, j = natural_numbers("p a t j")
     last = Largest(t + j, (j, 0, k - 1))

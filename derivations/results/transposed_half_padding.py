@@ -9,7 +9,7 @@ from derivations.terms import Count, Largest, natural_numbers, oo, positive_inte
 
 @result("transposed-half-padding", source="Dumoulin and Visin 2016, A guide to convolution arithmetic, relationship 10")
 def transposed_half_padding() -> Proof:
-    """Transpose of half padding, k = 2 n + 1 and p = n, keeps the size, too."""
+    """Transpose of half padding, `k = 2 n + 1` and `p = n`, keeps the size, too."""
     i, k, s, d = positive_integers("i k s d")
     p, a, t, j, n = natural_numbers("p a t j n")
     last = Largest(t + j, (j, 0, 2 * n))

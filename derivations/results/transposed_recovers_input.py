@@ -14,7 +14,7 @@ from derivations.terms import natural_numbers, positive_integers
     "transposed-recovers-input", source="Dumoulin and Visin 2016, A guide to convolution arithmetic, relationship 14"
 )
 def transposed_recovers_input() -> Proof:
-    """Transposing recovers the input size i, if a = (i + 2 p - k) mod s makes up for the floor."""
+    """Transposing recovers the input size `i`, if `a = (i + 2 p - k) mod s` makes up for the floor."""
     i, k, s = positive_integers("i k s")
     p, o = natural_numbers("p"), positive_integers("o")
     size = Holds(Eq(o, floor((i + 2 * p - k) / s) + 1))

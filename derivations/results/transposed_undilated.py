@@ -10,7 +10,7 @@ from derivations.terms import Count, Largest, natural_numbers, oo, positive_inte
 
 @result("transposed-undilated", source="Dumoulin and Visin 2016, A guide to convolution arithmetic, relationship 14")
 def transposed_undilated() -> Proof:
-    """Transpose of any convolution, a of the input left over: a = (i' + 2 p - k) mod s."""
+    """Transpose of any convolution, `a` of the input left over: `a = (i' + 2 p - k) mod s`."""
     i, k, s, d = positive_integers("i k s d")
     p, a, t, j = natural_numbers("p a t j")
     last = Largest(t + j, (j, 0, k - 1))

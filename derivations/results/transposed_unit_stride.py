@@ -10,7 +10,7 @@ from derivations.terms import Count, Largest, natural_numbers, oo, positive_inte
 
 @result("transposed-unit-stride", source="Dumoulin and Visin 2016, A guide to convolution arithmetic, relationship 9")
 def transposed_unit_stride() -> Proof:
-    """Transpose of a convolution at unit stride: padding by k - p - 1."""
+    """Transpose of a convolution at unit stride: padding by `k - p - 1`."""
     i, k, s, d = positive_integers("i k s d")
     p, a, t, j = natural_numbers("p a t j")
     last = Largest(t + j, (j, 0, k - 1))

@@ -9,7 +9,7 @@ from derivations.terms import Count, Largest, natural_numbers, oo, positive_inte
 
 @result("transposed-valid", source="Dumoulin and Visin 2016, A guide to convolution arithmetic, relationship 12")
 def transposed_valid() -> Proof:
-    """Transpose of a convolution without padding whose stride divides i' - k."""
+    """Transpose of a convolution without padding whose stride divides `i' - k`."""
     i, k, s, d = positive_integers("i k s d")
     p, a, t, j = natural_numbers("p a t j")
     last = Largest(t + j, (j, 0, k - 1))

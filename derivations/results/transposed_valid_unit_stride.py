@@ -11,7 +11,7 @@ from derivations.terms import Count, Largest, natural_numbers, oo, positive_inte
     "transposed-valid-unit-stride", source="Dumoulin and Visin 2016, A guide to convolution arithmetic, relationship 8"
 )
 def transposed_valid_unit_stride() -> Proof:
-    """Transpose of a convolution without padding at unit stride: padding by k - 1."""
+    """Transpose of a convolution without padding at unit stride: padding by `k - 1`."""
     i, k, s, d = positive_integers("i k s d")
     p, a, t, j = natural_numbers("p a t j")
     last = Largest(t + j, (j, 0, k - 1))

@@ -14,7 +14,7 @@ from derivations.terms import E, Var, constants, random_variables
 
 @result("uniform-variance", source="any text on probability; used in Glorot, Bengio 2010, section 4.2.1")
 def uniform_variance() -> Proof:
-    """Variance of a uniform variable on -a..a."""
+    """Variance of a uniform variable on `[-a, a]`."""
     y, x = random_variables("y x")
     t = constants("t")
     a = constants("a", positive=True)

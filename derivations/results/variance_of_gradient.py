@@ -27,7 +27,7 @@ free_gradient = Independent(g, w, note="modelling assumption: the gradient is in
 
 @result("variance-of-gradient", source="Glorot, Bengio 2010, Understanding the difficulty, eq. 6")
 def variance_of_gradient() -> Proof:
-    """Variance of the gradient that a layer passes back: n_out Var(w) E[g^2]."""
+    """Variance of the gradient that a layer passes back: `n_out Var(w) E[g^2]`."""
     return (
         start(Var(Partial(loss, x[1])), assuming=(layer, gradient, IID(w), Centred(w), free_gradient))
         .by(chain_rule, index=i)

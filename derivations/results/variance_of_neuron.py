@@ -11,7 +11,7 @@ from derivations.terms import E, Sum, Var, family, positive_integers, random_var
 
 @result("variance-of-neuron", source="He et al. 2015, Delving deep into rectifiers, eq. 7")
 def variance_of_neuron() -> Proof:
-    """Variance of a neuron with centred weights: n Var(w) E[x^2]."""
+    """Variance of a neuron with centred weights: `n Var(w) E[x^2]`."""
     n, j = positive_integers("n j")
     v, z = random_variables("v x")
     w, x = family("w", n), family("x", n)

@@ -9,7 +9,7 @@ from derivations.terms import E, Sum, Var, family, positive_integers, random_var
 
 @result("variance-of-neuron-centred", source="Glorot, Bengio 2010, Understanding the difficulty, eq. 5")
 def variance_of_neuron_centred() -> Proof:
-    """Variance of a neuron with centred weights and inputs: n Var(w) Var(x)."""
+    """Variance of a neuron with centred weights and inputs: `n Var(w) Var(x)`."""
     n, j = positive_integers("n j")
     v, z = random_variables("v x")
     w, x = family("w", n), family("x", n)

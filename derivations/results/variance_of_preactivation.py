@@ -10,7 +10,7 @@ from derivations.terms import E, Sum, Var, family, positive_integers, random_var
 
 @result("variance-of-preactivation", source="He et al. 2015, Delving deep into rectifiers, eq. 5 to 7, with a bias")
 def variance_of_preactivation() -> Proof:
-    """Variance of a preactivation with a bias: n Var(w) E[x^2] + Var(b)."""
+    """Variance of a preactivation with a bias: `n Var(w) E[x^2] + Var(b)`."""
     n, j = positive_integers("n j")
     v, b = random_variables("v b")
     w, x = family("w", n), family("x", n)

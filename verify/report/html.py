@@ -8,6 +8,8 @@ from html import escape
 from typing import Final
 
 from derivations.notation.html import as_html
+from derivations.notation.titles import heading
+from derivations.notation.to_mathml import math
 from verify.report.model import Block, Figure, Paragraph, Report, Section, Table, how, svg_width
 from verify.report.page import page
 from verify.verdicts import Verdict
@@ -59,7 +61,7 @@ def report_html(report: Report) -> str:
         *(['<h2 id="derivations">Derivations and their verdicts</h2>'] if report.derivations else []),
     ]
     body += (
-        f'<div class="derived">{as_html(derivation, heading=3)}{_verdicts(report.of(derivation.id))}</div>'
+        f'<div class="derived">{as_html(derivation, level=3)}{_verdicts(report.of(derivation.id))}</div>'
         for derivation in report.derivations
     )
     body += map(_section, report.sections)
@@ -88,13 +90,13 @@ def _head(report: Report) -> Iterator[str]:
 
 
 def _contents(report: Report) -> Iterator[str]:
-    entries = [(d.id, d.title) for d in report.derivations]
-    later = [(s.id, s.title) for s in report.sections]
+    entries = [(d.id, math(heading(d.title))) for d in report.derivations]
+    later = [(s.id, escape(s.title)) for s in report.sections]
     yield "<nav>"
-    for heading, group in (("Derivations", entries), ("Network", later)):
+    for what, group in (("Derivations", entries), ("Network", later)):
         if group:
-            links = "".join(f'<li><a href="#{escape(id_)}">{escape(title)}</a></li>' for id_, title in group)
-            yield f"<h2>{heading}</h2><ol>{links}</ol>"
+            links = "".join(f'<li><a href="#{escape(id_)}">{title}</a></li>' for id_, title in group)
+            yield f"<h2>{what}</h2><ol>{links}</ol>"
     yield '<p><a href="#environment">Environment and seeds</a></p></nav>'
 
 

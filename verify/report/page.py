@@ -8,6 +8,8 @@ from typing import Final
 
 from derivations.notation.html import STYLE, as_html
 from derivations.notation.printed import PrintedDerivation
+from derivations.notation.titles import heading, plain
+from derivations.notation.to_mathml import math
 from verify.report.font import FAMILY, font_face, font_licence
 
 __all__ = ["derivations_page", "page"]
@@ -74,7 +76,7 @@ def derivations_page(derivations: Iterable[PrintedDerivation], *, title: str = "
     """A page of derivations, a list of contents in front where there are several."""
     several = tuple(derivations)
     if len(several) == 1:
-        return page(several[0].title, as_html(several[0], heading=1), heading=False)
-    links = "".join(f'<li><a href="#{escape(d.id)}">{escape(d.title)}</a></li>' for d in several)
+        return page(plain(several[0].title), as_html(several[0], level=1), heading=False)
+    links = "".join(f'<li><a href="#{escape(d.id)}">{math(heading(d.title))}</a></li>' for d in several)
     contents = f"<nav><ol>{links}</ol></nav>\n"
     return page(title, contents + "".join(as_html(derivation) for derivation in several))

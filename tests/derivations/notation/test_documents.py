@@ -142,3 +142,33 @@ def test_a_long_bracket_is_broken_inside_with_brackets_of_fixed_size():
 
 def test_a_formula_that_fits_stays_on_one_line():
     assert len(latex_lines(layout(Sum(r[l] + 1, (l, 1, n))), 30.0)) == 1
+
+
+def test_every_formula_in_a_title_is_read_and_typeset():
+    from derivations.catalogue import catalogue
+    from derivations.notation.nodes import Words
+    from derivations.notation.titles import heading, plain
+
+    titles = [result.title for result in catalogue().values()]
+    assert sum("`" in title for title in titles) > 40
+    for title in titles:
+        assert title.count("`") % 2 == 0
+        assert not any(isinstance(part, Words) for part in heading(title).parts), title
+        assert "=" not in "".join(part for part in heading(title).parts if isinstance(part, str)), title
+        assert "`" not in plain(title)
+
+
+def test_a_title_is_typeset_in_every_format_and_plain_in_text_and_json():
+    from derivations.catalogue import derive
+    from derivations.notation.documents import as_json, as_latex, as_markdown, as_text
+    from derivations.notation.html import as_html
+    from derivations.notation.printed import printed_result
+    from derivations.notation.typst_document import as_typst
+
+    he = printed_result(derive("he-forward"))
+    assert "forward: Var(w) = 2/n" in as_text(he).splitlines()[0]
+    assert as_json(he)["title"].endswith("Var(w) = 2/n")
+    assert r"forward: $\operatorname{Var}(w) = \frac{2}{n}$}" in as_latex(he)
+    assert r"forward: $`\operatorname{Var}(w) = \frac{2}{n}`$" in as_markdown(he)
+    assert "<mfrac><mn>2</mn><mi>n</mi></mfrac>" in as_html(he).split("</h2>")[0]
+    assert "frac(2, n)" in as_typst(he).splitlines()[0]
