@@ -26,7 +26,7 @@ from derivations.reading.conventions import conventions_of
 from derivations.reading.densities import variable_in, without_densities, without_supports
 from derivations.reading.phrases import phrase_of, read_phrases
 from derivations.reading.roles import Roles, find_roles
-from derivations.reading.stated import Phrase
+from derivations.reading.stated import DefinitionPhrase, Phrase
 from derivations.reading.statements import Chain
 from derivations.reading.terms import NoMeaning, Vocabulary
 from derivations.reading.tree import Call, Integral, Name, Node, Sum, ungroup, walk
@@ -47,6 +47,7 @@ from verify.checked import CheckedChain, CheckedStep, Report
 from verify.deciding import Decision, decide, decide_wide
 from verify.defined import Undefined, unmet
 from verify.time_limit import OutOfTime, within
+from verify.unrelated import aligned, strangers
 from verify.vanishing import vanishes
 from verify.wide import WideVocabulary, is_wide
 from verify.written import (
@@ -69,6 +70,7 @@ ASSERTS_NOTHING = {
     "propto": "approximation", "<<": "approximation", ">>": "approximation", "<~": "approximation",
     ">~": "approximation", "->": "approximation",
 }  # fmt: skip
+LACKING = "holds once the definition that it takes for granted is stated"
 CHOOSING = ("choose", "chosen", "set ", "setting", "we want", "require", "let ", "take ")
 
 
@@ -103,11 +105,11 @@ def _checked(
 ) -> Report:
     """The report on the chains as read."""
     stated = tuple(p for phrase in assuming for p in read_phrases(phrase, known=document.usage))
-    _refuse_clash(stated)
     commented = {a: read_phrases(a.text, known=document.usage) for a in document.assumptions if not a.forget}
     carried: list[Phrase] = [p for chain in read for s in chain.steps if (p := phrase_of(s)) is not None]
     every = (*stated, *(p for phrases in commented.values() for p in phrases), *carried)
     conventions = conventions_of(read, every, find_roles(read, every, document.hints))
+    _refuse_clash(conventions.stated(stated))
     complete, hints = conventions.applied(tuple(read)), conventions.applied(document.hints)
     roles = find_roles(complete, conventions.stated(every), hints)
     run = _Run(roles, seconds, hints, functions_of(complete), list(conventions.stated(tuple(carried))))
@@ -294,6 +296,14 @@ class _Run:
         if step.relation == "=" and (named := self._named(step, lhs, rhs, hypotheses, phrases)):
             return named
         found = _decided(step, hypotheses, (lhs, rhs), self.seconds, wide=wide)
+        if found.verdict == "refuted" and step.relation == "=":
+            defined = self._definition_lacking(step, sides, phrases, vocabulary)
+            under = (*hypotheses, defined) if defined is not None else ()
+            if under and _decided(step, under, (lhs, rhs), self.seconds, wide=wide).verdict == "proved":
+                return replace(found, verdict="missing-hypothesis", reason=LACKING, missing=under[-1:], truth=None)
+            if (apart := strangers(hypotheses, lhs, rhs)) is not None:
+                ours, theirs = (", ".join(names) for names in apart)
+                return Decision("unknown", f"nothing stated relates {ours} to {theirs}; state what one is made of")
         if found.verdict in {"unknown", "refuted"} and step.relation == "=":
             found = self._for_particular_values(step, lhs, rhs, alone=alone) or found
         redefined = ungroup(step.lhs) in self.letters
@@ -308,6 +318,21 @@ class _Run:
             if where:
                 found = replace(found, reason=f"{found.reason}, where {' and '.join(where)}")
         return replace(found, reason=f"{found.reason} ({_note(variable)})") if variable is not None else found
+
+    def _definition_lacking(
+        self, step: Step, sides: Sequence[Node], phrases: Sequence[Phrase], vocabulary: Vocabulary
+    ) -> Hypothesis | None:
+        """What the name on the left would have to stand for, where nothing was said about it."""
+        pair = aligned(*sides)
+        if pair is None or any(pair[0] in letters_of(part) for p in phrases for part in expressions_of(p)):
+            return None
+        if pair[0] not in random_names(step, (), self.roles):
+            return None
+        meant = DefinitionPhrase(text=f"{step.lhs_source} = {step.rhs_source}", name=pair[0], value=pair[1])
+        try:
+            return vocabulary.hypotheses((meant,))[0]
+        except (NoMeaning, UserError):
+            return None
 
     def _named(
         self, step: Step, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis], phrases: Sequence[Phrase]

@@ -110,7 +110,7 @@ def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: fl
     members = tuple(h for h in hypotheses if not (isinstance(h, Definition) and isinstance(h.name, Element)))
     missing = None
     for context in dict.fromkeys((members, model)):
-        missing = missing or missing_hypotheses(context, lhs, rhs, seconds=0.15 * min(left, 10.0))
+        missing = missing or missing_hypotheses(context, lhs, rhs, seconds=left / 2)
     try:
         slip = likely_slip(hypotheses, lhs, rhs)
     except UserError:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
-from sympy import Eq, Gt, Symbol
+from sympy import Eq, Gt, Integer, Pow, Symbol
 
 from derivations.entailment import entails, unfold
 from derivations.errors import UserError
@@ -38,22 +38,24 @@ from derivations.terms import Cov, E, Element, Var, cells, free_symbols, is_rand
 __all__ = ["missing_hypotheses"]
 
 LARGEST_SET = 3
+HOPELESS = 0.3  # seconds for a step that is false even under everything that is offered
 Holding = Callable[[Sequence[Hypothesis], Any, Any], bool]
 
 
 def missing_hypotheses(
-    hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any, *, holds: Holding | None = None, seconds: float = 1.5
+    hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any, *, holds: Holding | None = None, seconds: float = 8.0
 ) -> tuple[Hypothesis, ...] | None:
     """The smallest set, weakest first, that makes the two sides equal; None where no standard set does. `holds` asks
     for something else than equality.
 
     Degenerate laws (a variance of 0) and particular sizes are never offered.
     """
-    stop = time.monotonic() + seconds
     signs = _signs(hypotheses, lhs, rhs)
     if signs is not None:
         return signs
     offered = [h for h in _candidates(hypotheses, lhs, rhs) if entails(hypotheses, h) is None]
+    hopeful = (holds or _equal)((*hypotheses, *(h for h in offered if not _names_a_letter(h))), lhs, rhs)
+    stop = time.monotonic() + (seconds if hopeful else min(seconds, HOPELESS))
     for size in range(1, LARGEST_SET + 1):
         for chosen in combinations(offered, size):
             if time.monotonic() > stop:
@@ -92,9 +94,14 @@ def _equal(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> bool:
         return False
 
 
+def _names_a_letter(hypothesis: Hypothesis) -> bool:
+    """E[x] = mu: one of many things that a letter can be, which contradict each other."""
+    return isinstance(hypothesis, Holds) and isinstance(hypothesis.relation.rhs, Symbol | Pow)
+
+
 def _trivial(chosen: Sequence[Hypothesis], lhs: Any, rhs: Any) -> bool:
-    """Both sides become 0 under the hypotheses: that explains nothing, unless one of them was written as 0."""
-    if 0 in (lhs, rhs):
+    """Both sides become 0 under the hypotheses: that explains nothing, unless one of them was 0 without."""
+    if _equal((), lhs, Integer(0)) or _equal((), rhs, Integer(0)):
         return False
     try:
         return NormalForm(chosen).equal(lhs, 0) is True and NormalForm(chosen).equal(rhs, 0) is True

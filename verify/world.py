@@ -11,7 +11,7 @@ from sympy.core.function import AppliedUndef
 
 from derivations.hypotheses import Definition
 from derivations.laws import Law
-from derivations.terms import Element, Family, Partial, replace_free, subterms
+from derivations.terms import Element, Family, Partial, bound_symbols, replace_free, subterms
 
 __all__ = ["NoWorldError", "World", "substitute", "written_out"]
 
@@ -88,14 +88,15 @@ class World:
 
 def substitute(term: Any, mapping: dict[Any, Any]) -> Any:
     """The term with cells, parameters and functions replaced."""
-    return (
-        term.replace(
-            lambda part: isinstance(part, AppliedUndef) and part.func in mapping,
-            lambda part: mapping[part.func](*part.args),
-        ).xreplace({k: v for k, v in mapping.items() if not callable(v) or hasattr(v, "free_symbols")})
-        if mapping
-        else term
+    if not mapping:
+        return term
+    applied = term.replace(
+        lambda part: isinstance(part, AppliedUndef) and part.func in mapping,
+        lambda part: mapping[part.func](*part.args),
     )
+    terms = {k: v for k, v in mapping.items() if not callable(v) or hasattr(v, "free_symbols")}
+    bound = set().union(*(bound_symbols(part) for part in subterms(applied)))
+    return applied.xreplace(terms) if bound.isdisjoint(terms) else replace_free(applied, terms)
 
 
 def written_out(term: Any) -> Any:

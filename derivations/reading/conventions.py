@@ -98,6 +98,7 @@ class Conventions:
 
     def _name(self, name: Name) -> Name:
         """Labels that a sum binds are indices, other labels and letters that are none belong to the name."""
+        name = next((v for v in self.integrated if name == replace(v, subscript=())), name)
         if name.label and all(part in self.bound for part in name.label):
             name = replace(name, label=(), subscript=(*name.label, *name.subscript))
         if name.label:

@@ -206,7 +206,8 @@ class Vocabulary:
             key = (self._letter(name), len(self.indices(name)))
             self.sizes.setdefault(key, ())
             for place, index in enumerate(self.indices(name)):
-                index_at.setdefault((*key, place), index)
+                if not isinstance(index_at.get((*key, place)), Name):
+                    index_at[(*key, place)] = index
                 if isinstance(index, tree.Number):
                     members.setdefault((*key, place), []).append(int(index.value))
         taken = {str(n) for n in every if isinstance(n, Name)} | {letter for letter, _ in self.sizes}
@@ -220,8 +221,8 @@ class Vocabulary:
                 most = max(
                     [int(end) for end in known if end.is_Integer] + members.get((letter, arity, place), []), default=0
                 )
-                if not symbolic and not most:
-                    index = index_at[letter, arity, place]
+                index = index_at[letter, arity, place]
+                if not symbolic and (not most or isinstance(index, Name)):
                     if index not in defaults:
                         defaults[index] = next(spare, Symbol(f"n_{letter}", integer=True, positive=True))
                     symbolic = [defaults[index]]
