@@ -32,6 +32,7 @@ from derivations.reading.terms import NoMeaning, Vocabulary
 from derivations.reading.tree import Call, Integral, Name, Node, Sum, ungroup, walk
 from derivations.reading.words import Hint
 from derivations.terms import Element, Head, is_random, subterms
+from verify.background import Background
 from verify.calculus import is_open
 from verify.carried import (
     Function,
@@ -112,12 +113,14 @@ def _checked(
     _refuse_clash(conventions.stated(stated))
     complete, hints = conventions.applied(tuple(read)), conventions.applied(document.hints)
     roles = find_roles(complete, conventions.stated(every), hints)
-    run = _Run(roles, seconds, hints, functions_of(complete), list(conventions.stated(tuple(carried))))
+    background = Background(document.text, hints, every)
+    run = _Run(roles, seconds, hints, functions_of(complete), list(conventions.stated(tuple(carried))), background)
     chains = []
     done, total = 0, sum(len(chain.steps) for chain in read)
     for chain, written in zip(complete, read, strict=True):
         local = conventions.stated((*stated, *(p for a in document.in_force(chain.span.start) for p in commented[a])))
         run.shown = {}
+        background.enter(chain)
         steps = []
         for step, as_written in zip(chain.steps, written.steps, strict=True):
             found = run.step(step, local, alone=len(chain.steps) == 1, names=conventions.names(as_written))
@@ -174,6 +177,7 @@ class _Run:
     hints: Sequence[Hint]
     functions: Mapping[Name, Function]
     known: list[Phrase]
+    background: Background
     shown: dict[str, Hypothesis] = field(default_factory=dict)
     letters: dict[Name, tuple[Node, int]] = field(default_factory=dict)
     premises: list[tuple[int, Phrase]] = field(default_factory=list)
@@ -183,11 +187,12 @@ class _Run:
     def step(self, step: Step, local: Sequence[Phrase], *, alone: bool, names: bool) -> CheckedStep:
         """The verdict of one relation; what later steps may use because of it is kept."""
         read = (echo(step.lhs), echo(step.rhs))
-        found = Decision("definition", "a letter for a moment") if names else self._without_proof(step, alone=alone)
+        found = Decision("definition", "a letter for a moment") if names else self.background.stated(step)
+        found = found or self._without_proof(step, alone=alone)
         if found is None:
             here = (*local, *self.known, *(phrase for line, phrase in self.premises if line == step.line))
             try:
-                found = within(self.seconds, lambda: self._decision(step, here, alone=alone))
+                found = within(self.seconds, lambda: self._restrained(step, here, alone=alone))
             except OutOfTime as error:
                 found = Decision("unknown", str(error))
         self.seen |= {n for side in (step.lhs, step.rhs) if side is not None for n in walk(side) if isinstance(n, Name)}
@@ -222,6 +227,13 @@ class _Run:
         if alone and names_a_density(step):
             return Decision("definition", "marginalises a law" if summed else "says what the function of a law is")
         return None
+
+    def _restrained(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
+        """The decision, with what the words around the step suppose."""
+        found = self._decision(step, phrases, alone=alone)
+        return self.background.restrained(
+            step, found, lambda more: self._decision(step, (*phrases, *more), alone=alone)
+        )
 
     def _decision(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
         found = self._read(step, phrases, self.roles, alone=alone)

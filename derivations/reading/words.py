@@ -28,6 +28,7 @@ _KINDS: Final = {
     r"|\bcent(?:ered|red)\b(?!\s+(?:moment|at\s+[^0\s]))",
     "symmetric": r"\bsymmetric(?:al|ally)?\b"
     r"(?:\s+(?:distribution|law|density|around|about)\b[^.,;]{0,20}?(?:0|zero|the\s+origin))?",
+    "non-negative": r"\bnon-?negative\b|\bpositive\s+\[?random\b",
     "unit variance": r"\bunit[\s-]+variance\b|\bvariance\s+(?:one|1)\b",
 }
 _LAWS: Final = (

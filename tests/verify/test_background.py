@@ -1,0 +1,59 @@
+"""What the words suppose is no claim, and nothing is refuted that the words leave room for."""
+
+import pytest
+
+from verify.chain import check
+
+
+def verdicts(document):
+    return [step.verdict for step in check(document).steps]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        r"Consider the case that $\mathrm{E}(Y^2) = 0$.",
+        r"The density is $$ f_X(x) = 2x, \quad 0 \leq x \leq 1 $$",
+        r"It is defined for $t < \lambda$.",
+        r"Let $x = \{x_1, \ldots, x_n\}$ be a sample and $z \in \mathbb{C}$.",
+        r"The mean is monotonic if $X \leq Y$.",
+    ],
+)
+def test_a_supposition_or_a_range_asserts_nothing(document):
+    assert set(verdicts(document)) == {"definition"}
+
+
+def test_a_claim_for_one_case_is_not_refuted_by_another():
+    claim = r"$$ \mathrm{E}(X Y) = 0 $$"
+    assert verdicts(claim) == ["missing-hypothesis"]
+    assert verdicts(r"In the case that $\mathrm{E}(Y^2) = 0$, we have" + f"\n\n{claim}\n") == ["definition", "unknown"]
+    later = r"In the case that $\mathrm{E}(Y^2) = 0$, this is clear." + f"\n\n2) Now in general\n\n{claim}\n"
+    assert verdicts(later) == ["definition", "missing-hypothesis"]
+
+
+def test_a_supposition_is_used_where_it_proves_the_step():
+    document = r"Suppose that $\mathrm{E}(X) = 0$. Then" + "\n\n" + r"$$ \mathrm{Var}(X) = \mathrm{E}(X^2) $$"
+    (supposed, step) = check(document).steps
+    assert (supposed.verdict, step.verdict) == ("definition", "proved")
+    assert "assumption of line 1" in step.reason
+
+
+@pytest.mark.parametrize(
+    ("document", "why"),
+    [
+        (r"$X \sim \mathrm{Mult}(n, p)$ $$ \mathrm{E}(X) = 2 \mathrm{E}(X_1) $$", "Mult"),
+        (r"$X \sim \mathrm{Bern}(p)$ $$ \mathrm{Var}(p) = p - p^2 $$", "parameter"),
+        (r"Let $X$ be non-negative. $$ \mathrm{E}(|X|) = \mathrm{E}(X) $$", "non-negative"),
+        (r"$$ \mathrm{P}(g(X) \leq 2) = \mathrm{P}(X \leq g^{-1}(2)) $$", "inverts"),
+    ],
+)
+def test_what_the_words_leave_room_for_is_unknown_with_the_reason(document, why):
+    step = check(document).steps[-1]
+    assert step.verdict == "unknown"
+    assert why in step.reason
+
+
+def test_what_they_leave_no_room_for_is_refuted():
+    assert verdicts(r"$X \sim \mathrm{Bern}(p)$ $$ \mathrm{Var}(X) = p + p^2 $$")[-1] == "refuted"
+    assert verdicts(r"Let $X$ be non-negative. $$ \mathrm{Var}(2X) = 2 \mathrm{Var}(X) $$")[-1] == "refuted"
+    assert verdicts(r"$$ a^2 + b^2 \leq 2ab $$") == ["refuted"]

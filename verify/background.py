@@ -1,0 +1,166 @@
+"""What the words around a step suppose, and where a refutation would overlook them.
+
+"Consider the case that E[Y^2] = 0" asserts nothing, and what follows it is claimed for that case alone. A range such as
+0 <= x <= 1 says what x is. A variable with a law that is not covered, a variance of a parameter that is read as a
+function, an inverse function: none of these is refuted by a law that knows nothing of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Final
+
+from derivations.reading import Step, read_as
+from derivations.reading.phrases import phrase_of
+from derivations.reading.stated import EquationPhrase, LawPhrase, Phrase
+from derivations.reading.statements import Chain
+from derivations.reading.tree import (
+    Call,
+    Derivative,
+    Head,
+    Infinity,
+    Mul,
+    Name,
+    Neg,
+    Node,
+    Number,
+    Quotient,
+    SetOf,
+    ungroup,
+    walk,
+)
+from derivations.reading.words import Hint
+from verify.deciding import Decision
+
+__all__ = ["Background"]
+
+REACH: Final = 40  # lines that a supposition or a word reaches
+ORDERS: Final = frozenset(["<", ">", "<=", ">="])
+INVERSE: Final = Neg(Number(Fraction(1)))
+_SUPPOSES: Final = re.compile(
+    r"(?i)\b(?:cases?|if|suppos\w+|assum\w+|when(?:ever)?|provided|setting|restrict\w*)\b"
+    r"(?:\s+(?:that|of|where|in\s+which|we\s+have|it\s+holds))*[\s:,]*(?:\$|\\\()?\s*$"
+)
+_NEW_CASE: Final = re.compile(r"(?m)^\s*(?:\d+\)|\(\d+\)|\*\*|#|(?:Next|Otherwise|Conversely)\b)")
+_BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
+
+
+@dataclass(slots=True)
+class Background:
+    """The text of a document, with what is known at the place that the check has come to."""
+
+    text: str
+    hints: Sequence[Hint]
+    phrases: Sequence[Phrase]
+    foreign: dict[Name, str] = field(default_factory=dict)
+    supposed: list[tuple[int, int, Phrase]] = field(default_factory=list)
+    chain: Chain | None = None
+
+    def enter(self, chain: Chain) -> None:
+        """Go on to the next chain."""
+        self.chain = chain
+
+    def stated(self, step: Step) -> Decision | None:
+        """The verdict of a line that states what a name is, or supposes something."""
+        name = ungroup(step.lhs) if step.lhs is not None else None
+        if step.relation == "~" and isinstance(name, Name) and step.rhs is not None and phrase_of(step) is None:
+            self.foreign[name] = f"{name} ~ {read_as(step.rhs)}"
+        if step.problem is not None or step.lhs is None or step.rhs is None:
+            return None
+        if step.relation == "=" and isinstance(name, Name) and isinstance(ungroup(step.rhs), SetOf):
+            return Decision("definition", "names the members of a set")
+        if step.relation == "in" and isinstance(step.rhs, Name):
+            return Decision("definition", "says where a name takes its values")
+        if self._supposes():
+            if step.relation == "=":
+                phrase = EquationPhrase(
+                    text=f"{step.lhs_source} = {step.rhs_source}", lhs=step.lhs, relation="=", rhs=step.rhs
+                )
+                self.supposed.append((step.line, step.span.end, phrase))
+            return Decision("definition", "an assumption for what follows")
+        return None
+
+    def _supposes(self) -> bool:
+        """Whether the words right before the chain make it an assumption."""
+        if self.chain is None or not self.chain.inline:
+            return False
+        start = self.chain.span.start
+        return _SUPPOSES.search(self.text[max(0, start - 80) : start]) is not None
+
+    def restrained(self, step: Step, found: Decision, again: Callable[[Sequence[Phrase]], Decision]) -> Decision:
+        """The decision, but no refutation that overlooks what the words say."""
+        if found.verdict in {"refuted", "unknown"} and _is_range(step):
+            return Decision("definition", "a condition on what stands there")
+        if found.verdict not in _BLAMED:
+            return found
+        assumed = [(line, phrase) for line, end, phrase in self.supposed if self._in_force(step, line, end)]
+        if assumed:
+            second = again([phrase for _, phrase in assumed])
+            lines = ", ".join(str(line) for line, _ in assumed)
+            if second.verdict == "proved":
+                return replace(second, reason=f"{second.reason}, under the assumption of line {lines}")
+            return _open(found, f"line {lines} makes an assumption, under which this is not decided")
+        why = next((why for why in self._reasons(step, found)), None)
+        return found if why is None else _open(found, why)
+
+    def _in_force(self, step: Step, line: int, end: int) -> bool:
+        between = self.text[end : max(end, step.span.start)]
+        return line <= step.line <= line + REACH and _NEW_CASE.search(between) is None
+
+    def _reasons(self, step: Step, found: Decision) -> Iterable[str]:
+        """Why a refutation would overlook something."""
+        parts = [part for side in (step.lhs, step.rhs) if side is not None for part in walk(side)]
+        for name in dict.fromkeys(part for part in parts if isinstance(part, Name) and part in self.foreign):
+            yield f"{self.foreign[name]} is a law that is not covered"
+        for part in parts:
+            if isinstance(part, Call) and INVERSE in part.function.label:
+                yield f"{part.function} is not tied to the function that it inverts"
+        laws = [p for p in self.phrases if isinstance(p, LawPhrase)]
+        known = {n.base for p in laws for q in p.parameters for n in walk(q) if isinstance(n, Name)}
+        for part in parts:
+            inside = ungroup(part.args[0]) if isinstance(part, Head) and len(part.args) == 1 else None
+            named = isinstance(inside, Name) and inside.base in known
+            if isinstance(part, Head) and part.kind in {"Var", "Sd"} and (named or isinstance(inside, Number)):
+                yield f"{read_as(part)} is written of a parameter, as a function of it, which is not covered"
+            lawless = isinstance(part, Name) and not any(part in p.names for p in laws)
+            if lawless and isinstance(part, Name) and part.base in known and part.subscript:
+                yield f"{part} may be a value of the parameter {part.base}"
+        if found.counterexample is not None and _has_negative(found):
+            for hint in self.hints:
+                if hint.kind == "non-negative" and not hint.negated and hint.line <= step.line:
+                    yield f'the word "{hint.text}" in line {hint.line} is not used'
+
+
+def _open(found: Decision, why: str) -> Decision:
+    return replace(found, verdict="unknown", reason=why, missing=(), counterexample=None, likely_slip=None)
+
+
+def _is_range(step: Step) -> bool:
+    """`0 <= x`, `p < q`, `X >= 0`: an order between a bare name and something without it and without moments."""
+    if step.relation not in ORDERS or step.lhs is None or step.rhs is None:
+        return False
+    sides = (ungroup(step.lhs), ungroup(step.rhs))
+    plain = not any(isinstance(part, Head | Call | Derivative) for side in sides for part in walk(side))
+    for one, other in (sides, sides[::-1]):
+        simple = all(isinstance(part, Name | Number | Neg | Infinity) for part in _parts(other))
+        if plain and isinstance(one, Name) and one not in set(walk(other)) and simple:
+            return True
+    return False
+
+
+def _parts(node: Node) -> list[Node]:
+    """A product or quotient of names and numbers as its factors; anything else as it is."""
+    if isinstance(node, Mul):
+        return [part for factor in node.factors for part in _parts(factor)]
+    if isinstance(node, Quotient):
+        return [*_parts(node.numerator), *_parts(node.denominator)]
+    return _parts(node.body) if isinstance(node, Neg) else [node]
+
+
+def _has_negative(found: Decision) -> bool:
+    """Whether a law of the counterexample has a value below 0."""
+    laws = found.counterexample.laws if found.counterexample is not None else ()
+    return any(v < 0 for law in laws for values, _ in law.atoms for v in values)
