@@ -71,6 +71,7 @@ ASSERTS_NOTHING = {
     "propto": "approximation", "<<": "approximation", ">>": "approximation", "<~": "approximation",
     ">~": "approximation", "->": "approximation",
 }  # fmt: skip
+FAILED = "the checker itself failed here"
 LACKING = "holds once the definition that it takes for granted is stated"
 CHOOSING = ("choose", "chosen", "set ", "setting", "we want", "require", "let ", "take ")
 
@@ -195,6 +196,8 @@ class _Run:
                 found = within(self.seconds, lambda: self._restrained(step, here, alone=alone))
             except OutOfTime as error:
                 found = Decision("unknown", str(error))
+            except Exception as error:  # noqa: BLE001 - an error of ours costs the step, not the document
+                found = Decision("unknown", f"{FAILED} ({type(error).__name__}: {error}); please report this step")
         self.seen |= {n for side in (step.lhs, step.rhs) if side is not None for n in walk(side) if isinstance(n, Name)}
         return CheckedStep(
             step.line, step.column, step.relation, step.lhs_source, step.rhs_source, read, found.verdict, found.reason,

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from derivations.errors import UserError
 from halfmoment.commands.check import command
+from verify import chain
 from verify.chain import check
 
 TRUE = [
@@ -238,3 +239,16 @@ def test_a_law_without_atoms_that_is_stated_is_part_of_the_counterexample():
     shown = {tuple(law["names"]): law.get("law") for law in step.counterexample.to_dict()["laws"]}
     assert shown["w",].startswith("N(0, ")
     assert shown["x",] is None
+
+
+def test_an_error_of_the_checker_costs_one_step_and_says_so(monkeypatch):
+    def failing(hypotheses, relation, lhs, rhs, **options):
+        if rhs == 0:
+            raise KeyError("lost")
+        return decide(hypotheses, relation, lhs, rhs, **options)
+
+    decide = chain.decide
+    monkeypatch.setattr(chain, "decide", failing)
+    first, second = check("E[x - y] = E[x] - E[y] = 0").steps
+    assert (first.verdict, second.verdict) == ("proved", "unknown")
+    assert second.reason == f"{chain.FAILED} (KeyError: 'lost'); please report this step"
