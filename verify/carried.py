@@ -9,14 +9,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derivations.reading import Step
+from derivations.reading.phrases import phrase_of
 from derivations.reading.roles import Roles
 from derivations.reading.spelling import ALIASES, FUNCTIONS
-from derivations.reading.stated import EquationPhrase, IndependentPhrase, Phrase
+from derivations.reading.stated import EquationPhrase, IndependentPhrase, LawPhrase, Phrase
 from derivations.reading.statements import Chain
-from derivations.reading.tree import Call, Dots, Group, Head, Mul, Name, Node, Tuple, rebuild, ungroup, walk
+from derivations.reading.tree import (
+    Call,
+    Derivative,
+    Dots,
+    Evaluated,
+    Group,
+    Head,
+    Integral,
+    Mul,
+    Name,
+    Node,
+    Power,
+    Relation,
+    Sum,
+    Tuple,
+    rebuild,
+    ungroup,
+    walk,
+)
 from derivations.reading.words import Hint
 
 __all__ = [
@@ -38,8 +57,10 @@ class Function:
 
 def functions_of(chains: Iterable[Chain]) -> dict[Name, Function]:
     """The functions of moments that a document defines: the first line where one stands alone on the left and nothing
-    on the right needs another such function.
+    on the right needs another such function. M_X and G_X are E[e^(tX)] and E[z^X] where the law of X is stated, and
+    without moments what their first line says.
     """
+    chains = tuple(chains)
     lines = [
         (step, call)
         for chain in chains
@@ -48,7 +69,7 @@ def functions_of(chains: Iterable[Chain]) -> dict[Name, Function]:
         and isinstance(call := ungroup(step.lhs), Call) and _definable(call)
     ]  # fmt: skip
     unknown = {call.function for _, call in lines}
-    found: dict[Name, Function] = {}
+    found = generating_functions(chains)
     for step, call in lines:
         assert step.rhs is not None
         inside = list(walk(step.rhs))
@@ -56,7 +77,40 @@ def functions_of(chains: Iterable[Chain]) -> dict[Name, Function]:
         moments = any(isinstance(part, Head) for part in inside)
         if call.function not in found and moments and not needs:
             found[call.function] = Function(tuple(a for a in call.args if isinstance(a, Name)), step.rhs, step.line)
+    for step, call in lines:
+        plain = step.rhs is not None and not any(isinstance(part, Call | Integral | Sum) for part in _calls(step.rhs))
+        if call.function not in found and is_generating(call) and plain and step.rhs is not None:
+            found[call.function] = Function(tuple(a for a in call.args if isinstance(a, Name)), step.rhs, step.line)
     return found
+
+
+def _calls(node: Node) -> list[Node]:
+    """What is inside, but for calls of functions that are known."""
+    return [
+        p for p in walk(node) if not (isinstance(p, Call) and p.function.base in FUNCTIONS and not p.function.primes)
+    ]
+
+
+def generating_functions(chains: Iterable[Chain]) -> dict[Name, Function]:
+    """M_X(t) and G_X(z) of the variables whose laws the document states."""
+    steps = [step for chain in chains for step in chain.steps]
+    phrases = [phrase for step in steps if isinstance(phrase := phrase_of(step), LawPhrase)]
+    owners = {name for phrase in phrases for name in phrase.names if isinstance(name, Name)}
+    found: dict[Name, Function] = {}
+    for part in (p for step in steps for side in (step.lhs, step.rhs) if side is not None for p in walk(side)):
+        if isinstance(part, Call) and is_generating(part) and set(part.function.subscript) <= owners:
+            (owner,) = part.function.subscript
+            letter = Name("t" if part.function.base == "M" else "z")
+            power = (Name("e"), Mul((letter, owner))) if letter == Name("t") else (letter, owner)
+            found[replace(part.function, primes=0)] = Function((letter,), Head("E", (Power(*power),)), 0)
+    return found
+
+
+def is_generating(call: Call) -> bool:
+    """Whether it is M_X(t) or G_X(z), perhaps with primes."""
+    name = call.function
+    plain = name == Name(name.base, name.subscript, primes=name.primes)
+    return name.base in {"M", "G"} and len(name.subscript) == 1 and plain and len(call.args) == 1 and not call.given
 
 
 def _definable(call: Call) -> bool:
@@ -77,9 +131,20 @@ def with_definitions(node: Node, functions: Mapping[Name, Function], letters: Ma
                 table = dict(zip(function.arguments, part.args, strict=True))
                 value = rebuild(function.value, lambda n: table.get(n, n) if isinstance(n, Name) else n)
                 return Group(body=value, kind="()", span=part.span)
+        if isinstance(part, Call) and part.function.primes and not part.given and len(part.args) == 1:
+            known = functions.get(replace(part.function, primes=0))
+            if known is not None and len(known.arguments) == 1:
+                return _differentiated(known, part)
         return part
 
     return rebuild(node, changed) if functions or letters else node
+
+
+def _differentiated(function: Function, call: Call) -> Node:
+    """f''(a): the derivative, evaluated at a."""
+    (letter,) = function.arguments
+    derivative = Derivative(function.value, (letter,), (call.function.primes,), span=call.span)
+    return Evaluated(derivative, Relation((letter, call.args[0]), ("=",)), span=call.span)
 
 
 def names_a_density(step: Step) -> bool:

@@ -211,6 +211,7 @@ class _Finder(Occurrences):
                 if step.rhs is not None:
                     self.visit(step.rhs, Where())
         self.declare()
+        self._arguments()
         for hint in self.hints:
             role = _SAID.get(hint.kind, "")
             for name in hint.about if role and not hint.negated else ():
@@ -224,6 +225,14 @@ class _Finder(Occurrences):
         decided = {identity: self._decide(identity, seen) for identity, seen in self.seen.items()}
         self._defined(decided)
         return Roles({role.name: role for role in decided.values()}, decided)
+
+    def _arguments(self) -> None:
+        """The t of M_X(t) and the z of G_X(z) are numbers, though they stand in E[e^(tX)] and E[z^X]."""
+        sides = [side for chain in self.chains for s in chain.steps for side in (s.lhs, s.rhs) if side is not None]
+        for part in (part for side in sides for part in walk(side)):
+            if isinstance(part, Call) and part.function.base in {"M", "G"} and part.function.subscript:
+                for name in (a for a in part.args if isinstance(a, Name) and not a.base.isupper()):
+                    self.fixed.setdefault(identity_of(name), ("constant", f"the argument of {part.function}"))
 
     def _first_step(self, step: Step) -> None:
         """A law, a range or a definition that the document states."""
