@@ -3,7 +3,7 @@ r"""Titles: words with formulas between backquotes, in plain text as one types i
 >>> from derivations.notation.to_latex import to_latex
 >>> title = "Weights that keep the variance: `Var(w) = 2/n`"
 >>> print(to_latex(heading(title)))
-Weights that keep the variance: $\operatorname{Var}(w) = \frac{2}{n}$
+Weights that keep the variance: $\operatorname{Var}(w) = 2/n$
 >>> plain(title)
 'Weights that keep the variance: Var(w) = 2/n'
 """
@@ -32,6 +32,6 @@ def _formula(typed: str) -> Node:
     from derivations.reading.typesetting import typeset
 
     try:
-        return typeset(read_expression(typed, latex=False))
+        return typeset(read_expression(typed, latex=False), inline=True)
     except UserError:
         return Words(typed)

@@ -33,9 +33,9 @@ _SIGNED_LABELS: Final = frozenset("*+-")
 _ATOMS: Final = n.Ident | n.Scripts | n.Accent | n.Call
 
 
-def typeset(node: tree.Node) -> n.Node:
-    """The layout tree of what was written."""
-    return _at(node)
+def typeset(node: tree.Node, *, inline: bool = False) -> n.Node:
+    """The layout tree of what was written; `inline` writes fractions with a slash, for running text."""
+    return _at(node, inline=inline)
 
 
 def _at(node: tree.Node, level: int = 0, *, inline: bool = False) -> n.Node:

@@ -9,7 +9,7 @@ from derivations.terms import Largest, Smallest, integers, natural_numbers, posi
 
 @result("composition-span", source="Araujo, Norris, Sim 2019, Computing receptive fields, Distill, section 3")
 def composition_span() -> Proof:
-    """Composition of layers: the span r + S (q - 1), of spans r and q and the inner jump S.
+    """Composition of layers: the span `r + S (q - 1)`, of spans `r` and `q` and the inner jump `S`.
 
     The inner block of layers sees r positions from S v - P on, the outer one q units v from R u - Q on.
     """

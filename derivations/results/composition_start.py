@@ -9,7 +9,7 @@ from derivations.terms import Smallest, integers, natural_numbers, positive_inte
 
 @result("composition-start", source="Araujo, Norris, Sim 2019, Computing receptive fields, Distill, section 3")
 def composition_start() -> Proof:
-    """Composition of layers: jumps multiply, and the padding of the outer counts S times.
+    """Composition of layers: jumps multiply, and the padding of the outer counts `S` times.
 
     The inner block of layers sees r positions from S v - P on, the outer one q units v from R u - Q on.
     """

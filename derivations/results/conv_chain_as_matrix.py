@@ -11,7 +11,7 @@ from derivations.terms import Sum, family, natural_numbers, positive_integers
 
 @result("conv-chain-as-matrix", source="Dumoulin and Visin 2016, A guide to convolution arithmetic, section 4.1")
 def conv_chain_as_matrix() -> Proof:
-    """A chain of two convolutions is one matrix, the product of theirs: y = N (M x) = Q x."""
+    """A chain of two convolutions is one matrix, the product of theirs: `y = N (M x) = Q x`."""
     n, o, m, k, s, d, l, r, e, v = positive_integers("n o m k s d l r e v")
     p, q = natural_numbers("p q")
     x, g, y = (family(name, size, kind="real") for name, size in (("x", n), ("g", o), ("y", m)))

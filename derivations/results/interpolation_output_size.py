@@ -11,7 +11,7 @@ from derivations.terms import Count, natural_numbers, oo, positive_integers
 
 @result("interpolation-output-size", source="torch.nn.functional.interpolate (scale_factor)")
 def interpolation_output_size() -> Proof:
-    """Output size of interpolation by the factor a/b: how many steps of b/a fit the input.
+    """Output size of interpolation by the factor `a/b`: how many steps of `b/a` fit the input.
 
     Output t takes up the input from t b/a to (t + 1) b/a. torch takes the floor of the float product of i and a/b.
     """

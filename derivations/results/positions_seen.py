@@ -13,7 +13,7 @@ from derivations.terms import Count, natural_numbers, oo, opaque_function, posit
 
 @result("positions-seen", source="the definition of a receptive field")
 def positions_seen() -> Proof:
-    """Positions that windows of k taps, s apart, truly see: each after the first adds as many as it does not share.
+    """Positions that windows of `k` taps, `s` apart, truly see: each after the first adds as many as it does not share.
 
     c(n) counts those of n + 1 windows: the next begins s behind the last, which ends at k - 1, and ends at s + k - 1.
     """

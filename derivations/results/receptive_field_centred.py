@@ -32,7 +32,7 @@ from derivations.terms import Sum, family, oo
 
 @result("receptive-field-centred", source="Araujo, Norris, Sim 2019, Computing receptive fields, Distill, section 4")
 def receptive_field_centred() -> Proof:
-    """Half padding in every layer keeps units centred on u S: branches of equal strides are aligned."""
+    """Half padding in every layer keeps units centred on `u S`: branches of equal strides are aligned."""
     h = family("h", oo, kind="natural")
     odd = Holds(Eq(k[j], 2 * h[j] + 1), forall=(j,))
     half = Holds(Eq(p[j], d[j] * h[j]), forall=(j,))

@@ -11,7 +11,7 @@ from derivations.terms import Count, oo, positive_integers
 
 @result("receptive-field-without-holes", source="the definition of a receptive field")
 def receptive_field_without_holes() -> Proof:
-    """No holes where e S <= r: the fields of units e apart share r - e S positions, or touch where that is 0."""
+    """No holes where `e S <= r`: the fields of units `e` apart share `r - e S` positions, or touch where that is 0."""
     e = positive_integers("e")
     stack = (A_OF_INPUT, A_OF_LAYER, B_OF_INPUT, B_OF_LAYER)
     shared = reach(L) + 1 - e * jump(L)

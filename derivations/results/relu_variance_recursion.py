@@ -11,7 +11,7 @@ from derivations.terms import Sum, Var, family, positive_integers, random_variab
 
 @result("relu-variance-recursion", source="He et al. 2015, Delving deep into rectifiers, eq. 8")
 def relu_variance_recursion() -> Proof:
-    """From one rectified layer's preactivation to the next: `n/2 Var(w) Var(y)`."""
+    """From one rectified layer's preactivation to the next: `n Var(w) Var(y)/2`."""
     n, m, j, k = positive_integers("n m j k")
     v, preactivation = random_variables("v y")
     w, x, y, u, z = family("w", n), family("x", n), family("y", n), family("u", n, m), family("z", m)

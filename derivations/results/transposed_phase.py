@@ -11,7 +11,7 @@ from derivations.terms import Count, natural_numbers, oo, positive_integers
 
 @result("transposed-phase", source="Odena, Dumoulin, Olah 2016, Deconvolution and checkerboard artifacts, Distill")
 def transposed_phase() -> Proof:
-    """Inputs that an output of a transposed convolution sees, by its phase r: as many as there are taps r, r + s, ...
+    """Inputs that an output of a transposed convolution of phase `r` sees: one for each tap `r`, `r + s` and so on.
 
     Input j lands on the outputs s j, ..., s j + k - 1, so that s q + r sees the inputs q - t with s t + r <= k - 1.
     """

@@ -13,7 +13,7 @@ from derivations.terms import natural_numbers, positive_integers
     "transposed-phase-empty", source="Odena, Dumoulin, Olah 2016, Deconvolution and checkerboard artifacts, Distill"
 )
 def transposed_phase_empty() -> Proof:
-    """A phase r >= k of a transposed convolution sees no input: there are such phases where the stride exceeds k."""
+    """A phase `r >= k` of a transposed convolution sees no input: there are some where the stride exceeds `k`."""
     k, s = positive_integers("k s")
     r = natural_numbers("r")
     return (

@@ -10,7 +10,7 @@ from derivations.terms import natural_numbers, positive_integers
 
 @result("transposed-phase-most", source="Odena, Dumoulin, Olah 2016, Deconvolution and checkerboard artifacts, Distill")
 def transposed_phase_most() -> Proof:
-    """No phase r of a transposed convolution sees more inputs than phase 0 does, the k/s rounded up."""
+    """No phase `r` of a transposed convolution sees more inputs than phase 0 does, the `k/s` rounded up."""
     k, s = positive_integers("k s")
     r = natural_numbers("r")
     most = floor((k - 1) / s) + 1
