@@ -11,7 +11,7 @@ from derivations.terms import Count, oo, positive_integers
 
 @result("receptive-field-holes", source="the definition of a receptive field")
 def receptive_field_holes() -> Proof:
-    """Holes of the receptive field: reading units `e` apart leaves out `e S - r` positions between one field and the next.
+    """Holes of the receptive field: units `e` apart leave out `e S - r` positions between one field and the next.
 
     They are the positions behind the last that unit u of layer L sees and before the first that unit u + e sees.
     """
