@@ -259,6 +259,8 @@ class _Run:
                 return replace(
                     found, verdict="missing-hypothesis", reason=why, missing=tuple(f"{n} constant" for n in names)
                 )
+        if found.verdict in {"refuted", "missing-hypothesis"} and (both := _variable_and_function(step)):
+            return Decision("unknown", f"{both} stands for a variable and for a function; say which is meant")
         if found.verdict == "refuted" and (letters := self._unsaid(step, phrases)):
             names = ", ".join(letters)
             return Decision("unknown", f"nothing stated says what {names} is; state it, or that it is constant")
@@ -273,7 +275,10 @@ class _Run:
         lone = (sides[0] ^ sides[1]) - stated - self.letters.keys()
         known = {Name("e"), Name("pi")}
         roles = {n: self.roles.of(n) for n in lone - known}
-        return sorted(role.name for role in roles.values() if role is not None and role.role == "constant")
+        return sorted(
+            role.name for role in roles.values()
+            if role is not None and role.role == "constant" and not role.reason.startswith("declared")
+        )  # fmt: skip
 
     def _read(self, step: Step, phrases: Sequence[Phrase], roles: Roles, *, alone: bool) -> Decision:
         """Both sides as terms, and the decision about them."""
@@ -390,6 +395,14 @@ class _Run:
             self.equations.append((None, gap, step.line))
             return Decision("choice", "an equation to be solved for one of its letters")
         return None
+
+
+def _variable_and_function(step: Step) -> str:
+    """A letter that is called in one place of the step and stands alone in another, as in Var[f] = E[f(x)^2] - ..."""
+    parts = [part for side in sides_of(step) for part in walk(side)]
+    names = [part for part in parts if isinstance(part, Name)]
+    called = [part.function for part in parts if isinstance(part, Call)]
+    return next((str(name) for name in called if names.count(name) > called.count(name)), "")
 
 
 def _note(variable: Name) -> str:

@@ -96,6 +96,11 @@ def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: fl
         return Decision("refuted", "the two sides differ under the stated laws", "closed forms", (), point)
     model, alike = _members_defined_alike(hypotheses)
     lhs, rhs = lhs.xreplace(alike), rhs.xreplace(alike)
+    if equal is None and model != hypotheses and _speaks_of_one_side(model, lhs, rhs):
+        with contextlib.suppress(UserError):
+            form = NormalForm(model)
+            if form.equal(lhs, rhs) is True:
+                return Decision("proved", "both sides have one moment normal form", "moment normal form")
     left = max(0.1, seconds - (time.monotonic() - started))
     try:
         witness = counterexample(model, lhs, rhs, seconds=0.4 * min(left, 10.0))
@@ -152,7 +157,8 @@ def _members_defined_alike(hypotheses: tuple[Hypothesis, ...]) -> tuple[tuple[Hy
             continue
         owner, (at,) = h.name.family, h.name.indices
         inside = {c for c in cells(h.term) if isinstance(c, Element)}
-        if not at.is_Integer or cells(h.term) != inside or any(c.indices != (at,) for c in inside):
+        one = at.is_Integer or (at,) == h.forall
+        if not one or not inside or cells(h.term) != inside or any(c.indices != (at,) for c in inside):
             continue
         j = index_of(owner)[0]
         peers = {c.family: Family(c.family.name, owner.sizes, c.family.kind) for c in inside}
@@ -165,6 +171,22 @@ def _members_defined_alike(hypotheses: tuple[Hypothesis, ...]) -> tuple[tuple[Hy
         found += [Definition(owner[j], term, forall=(j,))]
         found += [kind(family) for family in peers.values() for kind in shared]
     return tuple(found), replaced
+
+
+def _speaks_of_one_side(model: Sequence[Hypothesis], *sides: Any) -> bool:
+    """Whether no moment mixes the y_j of a model with what is not made of them: then the model loses no generality,
+    since the joint law of all else and the law of y_j are those of any world of the hypotheses.
+    """
+    made = [h for h in model if isinstance(h, Definition) and isinstance(h.name, Element) and h.forall]
+    peers = {h.name.family: {c.family for c in cells(h.term) if isinstance(c, Element)} for h in made}
+    within = set().union(*peers.values())
+    for head in (part for side in sides for part in subterms(side) if isinstance(part, Head)):
+        inside = cells(head)
+        owners = {c.family if isinstance(c, Element) else c for c in inside}
+        indices = {c.indices for c in inside if isinstance(c, Element)}
+        if owners & within and (not owners <= within or len(indices) > 1):
+            return False
+    return True
 
 
 def _apart_from(hypothesis: Hypothesis, owner: Any, peers: tuple[Any, ...]) -> Hypothesis:

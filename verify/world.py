@@ -11,7 +11,7 @@ from sympy.core.function import AppliedUndef
 
 from derivations.hypotheses import Definition
 from derivations.laws import Law
-from derivations.terms import Element, Family, Partial, bound_symbols, replace_free, subterms
+from derivations.terms import Element, Family, Partial, bound_symbols, renamed_apart, replace_free, subterms
 
 __all__ = ["NoWorldError", "World", "substitute", "written_out"]
 
@@ -87,16 +87,17 @@ class World:
 
 
 def substitute(term: Any, mapping: dict[Any, Any]) -> Any:
-    """The term with cells, parameters and functions replaced."""
+    """The term with cells, parameters and functions replaced; what a sum binds is its own."""
     if not mapping:
         return term
-    applied = term.replace(
+    replaced = term.replace(
         lambda part: isinstance(part, AppliedUndef) and part.func in mapping,
         lambda part: mapping[part.func](*part.args),
     )
-    terms = {k: v for k, v in mapping.items() if not callable(v) or hasattr(v, "free_symbols")}
-    bound = set().union(*(bound_symbols(part) for part in subterms(applied)))
-    return applied.xreplace(terms) if bound.isdisjoint(terms) else replace_free(applied, terms)
+    values = {k: v for k, v in mapping.items() if not callable(v) or hasattr(v, "free_symbols")}
+    if any(not bound_symbols(part).isdisjoint(values) for part in subterms(replaced)):
+        replaced = renamed_apart(replaced, values.keys())
+    return replaced.xreplace(values)
 
 
 def written_out(term: Any) -> Any:

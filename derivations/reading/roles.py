@@ -92,6 +92,8 @@ class _Finder(Occurrences):
         """Mark the names that stand bare on a side that is a number."""
         known: set[Identity] = {key for key, (role, _) in self.fixed.items() if role in {"constant", "index"}}
         groups = [group for chain in self.chains for group in self._sides(chain) if group]
+        equations = [p for p in self.phrases if isinstance(p, said.EquationPhrase) and p.relation in _NUMERIC]
+        groups += [[p.lhs, p.rhs] for p in equations]
         bare = [[list(self.bare(side)) for side in group] for group in groups]
         heads = [[self._has_head(side) for side in group] for group in groups]
         calls = [[self._words_called(side) for side in group] for group in groups]
