@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from derivations.notation.nodes import Call, Factors, Fenced, Node, Terms, is_tall, width
-from derivations.notation.to_latex import between, to_latex
+from derivations.notation.nodes import Call, Count, Factors, Fenced, Infix, Node, Terms, is_tall, width
+from derivations.notation.to_latex import SIGNS, between, to_latex
 
 __all__ = ["latex_lines"]
 
@@ -84,6 +84,16 @@ def _pieces(node: Node, depth: int, deepest: int, products: bool) -> Iterator[_P
             source = (space + first.source).strip()
             yield _Piece(source, first.width + 0.15, depth if breaks else None, r"\cdot" if breaks else "")
             yield from rest
+    elif depth < deepest and isinstance(node, Count):
+        size = "bigg" if is_tall(node) else "big"
+        yield _Piece(rf"\{size}l|\{size}l\{{ {to_latex(node.members)} :", 2.0 + width(node.members), None)
+        yield from _pieces(node.condition, depth + 1, deepest, products)
+        yield _Piece(rf"\{size}r\}}\{size}r|", 1.0, None)
+    elif depth and isinstance(node, Infix) and len(node.signs) == 1 and node.signs[0] in SIGNS:
+        yield from _pieces(node.items[0], depth, deepest, products)
+        first, *rest = _pieces(node.items[1], depth, deepest, products)
+        yield _Piece(f"{SIGNS[node.signs[0]]} {first.source}", first.width + 1.3, depth)
+        yield from rest
     elif depth < deepest and _opens(node):
         assert isinstance(node, Fenced | Call)
         body = node.body if isinstance(node, Fenced) else node.arguments[0]
