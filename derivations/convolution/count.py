@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from derivations.convolution.sizes import Size
+from derivations.convolution.sizes import Size, SizeSum
 
 __all__ = ["Count"]
 
@@ -24,7 +24,7 @@ class Count:
     terms: tuple[tuple[tuple[str, ...], int], ...] = ()
 
     @classmethod
-    def of(cls, *factors: int | str | Size) -> Count:
+    def of(cls, *factors: int | str | Size | SizeSum) -> Count:
         """The product of these."""
         coefficient, names = 1, []
         for factor in factors:

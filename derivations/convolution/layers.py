@@ -160,6 +160,19 @@ class Convolution:
             dilation=self.dilation,
         )
 
+    def tap_sizes(self) -> list[tuple[tuple[int, int, int, int], int]]:
+        """For each tap, as formulas (m, b, c, e) of the input: one behind the last output at which it is on the input,
+        and the first such output.
+
+        A tap is off the input behind it at the last outputs only if the padding there reaches it.
+        """
+        left, right = self.padding
+        found = []
+        for t in range(self.kernel_size):
+            room = min(left - self.dilation * t - 1, left + right - self.extent)
+            found.append(((1, room, self.stride, 1), max(0, -((self.dilation * t - left) // self.stride))))
+        return found
+
     def least_input(self, o: int) -> int:
         """The least input with an output of at least `o`."""
         return max(1, (o - 1) * self.stride + self.extent - sum(self.padding))
@@ -357,6 +370,17 @@ class Transposed:
             padding=self.padding,
             dilation=self.dilation,
         )
+
+    def tap_sizes(self) -> list[tuple[tuple[int, int, int, int], int]]:
+        """For each tap, as formulas (m, b, c, e) of the input: one behind the last input that it lands on the output,
+        and the first such input.
+        """
+        found = []
+        for t in range(self.kernel_size):
+            place = self.padding - self.dilation * t
+            behind = min(0, (self.offset - 1 + place) // self.stride + 1)
+            found.append(((1, 0, 1, behind), max(0, -(-place // self.stride))))
+        return found
 
     def least_input(self, o: int) -> int:
         """The least input with an output of at least `o`."""

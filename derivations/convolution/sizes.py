@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import gcd
 
-__all__ = ["AffineLayer", "Size", "least_input", "letter", "number"]
+__all__ = ["AffineLayer", "Size", "SizeSum", "least_input", "letter", "number"]
 
 AffineLayer = tuple[int, int, int, int]  # (m, b, c, e): i -> m floor((i + b)/c) + e
 
@@ -94,6 +94,54 @@ class Size:
             numerator = f"({linear})" if self.b or not isinstance(self.x, str) else linear
             body = _term(self.m, f"floor({numerator}/{self.c})")
         return body + _signed(self.e)
+
+
+@dataclass(frozen=True, slots=True)
+class SizeSum:
+    """A sum of sizes, those of one form taken together.
+
+    >>> i = letter("i")
+    >>> print(SizeSum.of([i, i.through((1, -1, 1, 0)), i.through((1, 0, 2, 0)), i.through((1, 0, 2, 3))]))
+    2*i+2*floor(i/2)+2
+    """
+
+    terms: tuple[Size, ...]
+    constant: int
+
+    @classmethod
+    def of(cls, sizes: Sequence[Size], constant: int = 0) -> SizeSum:
+        """Their sum plus a number.
+
+        A floor's numerator is brought into (-c, 0], and floor(y/c) + ... + floor((y - c + 1)/c) is y - c + 1.
+        """
+        forms: dict[tuple[int, str | Size, int], dict[int, int]] = {}
+        for size in sizes:
+            constant += size.e
+            if size.m:
+                turn = -(-size.b // size.c)
+                constant += size.m * turn
+                residues = forms.setdefault((size.a, size.x, size.c), {})
+                residues[-(size.b - turn * size.c)] = residues.get(-(size.b - turn * size.c), 0) + size.m
+        terms: dict[tuple[int, str | Size, int, int], int] = {}
+        for (a, x, c), residues in forms.items():
+            common = min(residues.values()) if len(residues) == c else 0
+            constant -= common * (c - 1)
+            terms[1, x, 0, 1] = terms.get((1, x, 0, 1), 0) + common * a
+            for rest, m in residues.items():
+                terms[a, x, -rest, c] = terms.get((a, x, -rest, c), 0) + m - common
+        return cls(tuple(Size(m, a, x, b, c, 0) for (a, x, b, c), m in terms.items() if m), constant)
+
+    def __call__(self, i: int) -> int:
+        """The sum for an input of size i."""
+        return sum(size(i) for size in self.terms) + self.constant
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the input's size does not matter."""
+        return not self.terms
+
+    def __str__(self) -> str:
+        return "+".join(map(str, self.terms)) + _signed(self.constant) if self.terms else str(self.constant)
 
 
 def letter(name: str) -> Size:

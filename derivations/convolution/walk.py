@@ -13,12 +13,21 @@ from derivations.convolution.layers import (
     AxisLayer,
     Convolution,
     ConvolutionTFSame,
-    Pooling,
     Transposed,
-    same_padding,
 )
-from derivations.convolution.resampling import Adaptive, Interpolation, Interpolator, Padding
-from derivations.convolution.sizes import Size, letter, number
+from derivations.convolution.options import (
+    divisible,
+    interpolations,
+    kernel,
+    one,
+    option,
+    per_axis,
+    poolings,
+    symmetric,
+    windows,
+)
+from derivations.convolution.resampling import Adaptive, Interpolation, Padding
+from derivations.convolution.sizes import Size, SizeSum, letter, number
 from derivations.convolution.window import IDENTITY, Window
 from derivations.errors import UserError
 
@@ -39,6 +48,7 @@ class Axis:
     constant: bool = False  # every output sees the same
     adaptive: bool = False
     passed: tuple[AxisLayer, ...] = ()
+    counted_from: int = 1  # the least input from which the formulas of multiplications in bounds hold
 
     def field(self) -> Field | None:
         """The receptive field; None where, for a letter, it depends on the size."""
@@ -57,7 +67,7 @@ class Row:
     flat: Count | None
     params: Count
     macs: Count
-    macs_in_bounds: Count | None
+    macs_in_bounds: Count
 
     @property
     def shape(self) -> tuple[int | str, ...]:
@@ -84,14 +94,11 @@ class Walk:
         """The row of the output."""
         return self.rows[-1]
 
-    def total(self, of: str) -> Count | None:
-        """The sum over the layers of `params`, `macs` or `macs_in_bounds`; None where a layer's is not known."""
+    def total(self, of: str) -> Count:
+        """The sum over the layers of `params`, `macs` or `macs_in_bounds`."""
         total = Count()
         for row in self.rows:
-            part: Count | None = getattr(row, of)
-            if part is None:
-                return None
-            total += part
+            total += getattr(row, of)
         return total
 
     def smallest_input(self, axis: int) -> int:
@@ -177,21 +184,21 @@ def _step(layer: ChainLayer, row: Row) -> Row:
         case "conv" | "depthwise" | "convtranspose":
             return _convolution(layer, row, kind)
         case "maxpool" | "avgpool":
-            pools = _poolings(layer, row)
+            pools = poolings(layer, row)
             return replace(row, axes=tuple(map(_through, row.axes, pools)))
         case "pad":
             modes = layer.words or ("constant",)
-            amounts = _per_axis(layer.padding or ((0, 0),), row, "padding")
+            amounts = per_axis(layer.padding or ((0, 0),), row, "padding")
             pads = [Padding(amount=amount, mode=modes[-1]) for amount in amounts]  # type: ignore[arg-type]
             return replace(row, axes=tuple(map(_through, row.axes, pads)))
         case "upsample":
-            return replace(row, axes=tuple(map(_through, row.axes, _interpolations(layer, row))))
+            return replace(row, axes=tuple(map(_through, row.axes, interpolations(layer, row))))
         case "pixelshuffle" | "pixelunshuffle":
             return _shuffled(layer, row, kind)
     sizes = (1,) if kind == "globalavgpool" else layer.argument
     if sizes is None:
         raise UserError("the output size is missing, as in adaptiveavgpool 7")
-    bins = [Adaptive(size=size) for size in _per_axis(sizes, row, "output size")]
+    bins = [Adaptive(size=size) for size in per_axis(sizes, row, "output size")]
     return replace(row, axes=tuple(map(_through, row.axes, bins)))
 
 
@@ -234,130 +241,70 @@ def _gathered(axis: Axis) -> Axis:
     return replace(axis, line=Line.constant(axis.line.extent, axis.line.everything()), constant=True)
 
 
-def _per_axis(values: Sequence[T], row: Row, what: str) -> list[T]:
-    if len(values) not in {1, len(row.axes)}:
-        raise UserError(
-            f"{what} has {len(values)} numbers and the input {len(row.axes)} axes; give one or one per axis"
-        )
-    return list(values) * (len(row.axes) // len(values))
-
-
-def _option(layer: ChainLayer, row: Row, letter_: str, default: int) -> list[int]:
-    return _per_axis(layer.numbers.get(letter_, (default,)), row, letter_)
-
-
-def _one(layer: ChainLayer, letter_: str, default: int) -> int:
-    values = layer.numbers.get(letter_, (default,))
-    if len(values) != 1 or values[0] < 1:
-        raise UserError(f"{letter_} is one positive number")
-    return values[0]
-
-
-def _kernel(layer: ChainLayer, row: Row) -> list[int]:
-    if "k" not in layer.numbers:
-        raise UserError("the kernel size is missing; write k3, or k3x5 for one per axis")
-    return _option(layer, row, "k", 1)
-
-
 def _convolution(layer: ChainLayer, row: Row, kind: str) -> Row:
     named = layer.kind[-2] if layer.kind[-1] == "d" and layer.kind[-2].isdigit() else None
     if named and int(named) != len(row.axes):
         raise UserError(f"{layer.kind} needs {named} axes and the input has {len(row.axes)}")
-    kernel, stride, dilation = _kernel(layer, row), _option(layer, row, "s", 1), _option(layer, row, "d", 1)
-    fan_in, groups = row.channels, _one(layer, "g", 1)
-    fan_out: Channels = _one(layer, "c", 0) if "c" in layer.numbers else fan_in
+    taps_along, stride, dilation = kernel(layer, row), option(layer, row, "s", 1), option(layer, row, "d", 1)
+    fan_in, groups = row.channels, one(layer, "g", 1)
+    fan_out: Channels = one(layer, "c", 0) if "c" in layer.numbers else fan_in
     if kind == "depthwise":
         if isinstance(fan_in, str) and fan_out != fan_in:
             raise UserError("a channel multiplier needs the channels as a number")
         per_group: Channels = 1
         if isinstance(fan_in, int) and isinstance(fan_out, int):
-            _divisible(fan_out, fan_in, "out_channels", "in_channels")
+            divisible(fan_out, fan_in, "out_channels", "in_channels")
     elif groups == 1:
         per_group = fan_in if kind == "conv" else fan_out
     elif isinstance(fan_in, str) or isinstance(fan_out, str):
         raise UserError("groups need the channels as numbers")
     else:
-        _divisible(fan_in, groups, "in_channels", "groups")
-        _divisible(fan_out, groups, "out_channels", "groups")
+        divisible(fan_in, groups, "in_channels", "groups")
+        divisible(fan_out, groups, "out_channels", "groups")
         per_group = (fan_in if kind == "conv" else fan_out) // groups
     outer = fan_out if kind != "convtranspose" else fan_in
-    weight = Count.of(outer, per_group, *kernel)
+    weight = Count.of(outer, per_group, *taps_along)
     if kind == "convtranspose":
         layers: list[Transposed | Convolution | ConvolutionTFSame] = [
             Transposed(kernel_size=k, stride=s, padding=p[0], output_padding=q, dilation=d)
             for k, s, p, q, d in zip(
-                kernel, stride, _symmetric(layer, row), _option(layer, row, "op", 0), dilation, strict=True
+                taps_along, stride, symmetric(layer, row), option(layer, row, "op", 0), dilation, strict=True
             )
         ]
     else:
-        layers = _windows(layer, row, kernel, stride, dilation)
+        layers = windows(layer, row, taps_along, stride, dilation)
     axes = tuple(map(_through, row.axes, layers))
     counted = row.axes if kind == "convtranspose" else axes
-    taps = [
-        step.taps(axis.size(0)) if axis.size.is_number else None for step, axis in zip(layers, row.axes, strict=True)
-    ]
+    taps, axes = zip(*map(_taps, layers, row.axes, axes), strict=True)
     return replace(
         row,
         axes=axes,
         channels=fan_out,
         params=weight + (Count() if "nobias" in layer.words else Count.of(fan_out)),
-        macs=Count.of(outer, per_group, *kernel, *(a.size for a in counted)),
-        macs_in_bounds=Count.of(outer, per_group, *(t for t in taps if t is not None)) if None not in taps else None,
+        macs=Count.of(outer, per_group, *taps_along, *(a.size for a in counted)),
+        macs_in_bounds=Count.of(outer, per_group, *taps),
     )
 
 
-def _windows(
-    layer: ChainLayer, row: Row, kernel: list[int], stride: list[int], dilation: list[int]
-) -> list[Transposed | Convolution | ConvolutionTFSame]:
-    word = next((word for word in ("same", "valid", "tfsame") if word in layer.words), None)
-    if word and layer.padding:
-        raise UserError(f"{word} and p both say the padding; give one")
-    if word == "tfsame":
-        return [
-            ConvolutionTFSame(kernel_size=k, stride=s, dilation=d)
-            for k, s, d in zip(kernel, stride, dilation, strict=True)
-        ]
-    if word == "same" and max(stride) > 1:
-        raise UserError(f"same padding needs stride 1, as in torch, and s = {max(stride)}; use tfsame")
-    padding = _per_axis(layer.padding or ((0, 0),), row, "padding")
-    if word == "same":
-        padding = [same_padding(k, d) for k, d in zip(kernel, dilation, strict=True)]
-    return [
-        Convolution(kernel_size=k, stride=s, padding=p, dilation=d)
-        for k, s, p, d in zip(kernel, stride, padding, dilation, strict=True)
-    ]
+def _taps(layer: Transposed | Convolution | ConvolutionTFSame, before: Axis, after: Axis) -> tuple[int | SizeSum, Axis]:
+    """Taps in bounds along an axis; a formula of the letter holds once every tap has an output with it."""
+    if before.size.is_number or isinstance(layer, ConvolutionTFSame):
+        return layer.taps(before.size(0)), after
+    found = [(before.size.through(formula), first) for formula, first in layer.tap_sizes()]
+    least = max(_least_with(size, first) for size, first in found)
+    total = SizeSum.of([size for size, _ in found], -sum(first for _, first in found))
+    return total, replace(after, counted_from=max(after.counted_from, least))
 
 
-def _symmetric(layer: ChainLayer, row: Row) -> list[tuple[int, int]]:
-    padding = _per_axis(layer.padding or ((0, 0),), row, "padding")
-    if any(left != right for left, right in padding):
-        raise UserError("padding of this layer is the same at both ends; put pad before it for other amounts")
-    return padding
-
-
-def _poolings(layer: ChainLayer, row: Row) -> list[Pooling]:
-    kernel = _kernel(layer, row)
-    stride = _per_axis(layer.numbers["s"], row, "s") if "s" in layer.numbers else kernel
-    dilation = _option(layer, row, "d", 1)
-    return [
-        Pooling(kernel_size=k, stride=s, padding=p[0], dilation=d, ceil_mode="ceil" in layer.words)
-        for k, s, p, d in zip(kernel, stride, _symmetric(layer, row), dilation, strict=True)
-    ]
-
-
-def _interpolations(layer: ChainLayer, row: Row) -> list[Interpolation]:
-    if (layer.argument is None) == (not layer.factor):
-        raise UserError("upsample takes a factor such as x2 or a size such as 14x14, one of them")
-    word = next((word for word in layer.words if word != "corners"), "nearest")
-    mode: Interpolator = "linear" if word.endswith("linear") else "cubic" if word == "bicubic" else "nearest"
-    corners = "corners" in layer.words
-    if corners and mode == "nearest":
-        raise UserError("corners goes with linear, bilinear, trilinear or bicubic")
-    if layer.argument is not None:
-        sizes = _per_axis(layer.argument, row, "output size")
-        return [Interpolation(size=size, mode=mode, align_corners=corners) for size in sizes]
-    factors = _per_axis(layer.factor, row, "factor")
-    return [Interpolation(scale=float(factor), mode=mode, align_corners=corners) for factor in factors]
+def _least_with(size: Size, least: int) -> int:
+    """The least input for which a size, which does not fall, is at least this."""
+    low, high = 1, 1
+    while size(high) < least:
+        low, high = high, 2 * high
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if size(middle) >= least else (middle + 1, high)
+    return low
 
 
 def _shuffled(layer: ChainLayer, row: Row, kind: str) -> Row:
@@ -367,20 +314,20 @@ def _shuffled(layer: ChainLayer, row: Row, kind: str) -> Row:
     if isinstance(row.channels, str) or len(row.axes) != 2:
         raise UserError(f"{kind} needs two axes and the channels as a number")
     if kind == "pixelshuffle":
-        _divisible(row.channels, r * r, "channels", "factor squared")
+        divisible(row.channels, r * r, "channels", "factor squared")
         steps: list[AxisLayer] = [Transposed(kernel_size=r, stride=r)] * 2
         return replace(row, channels=row.channels // r**2, axes=tuple(map(_through, row.axes, steps)))
     for axis in row.axes:
         if not axis.size.is_number:
             raise UserError("pixelunshuffle refuses sizes its factor does not divide; give the size as a number")
-        _divisible(axis.size(0), r, "size", "factor")
+        divisible(axis.size(0), r, "size", "factor")
     steps = [Convolution(kernel_size=r, stride=r)] * 2
     return replace(row, channels=row.channels * r**2, axes=tuple(map(_through, row.axes, steps)))
 
 
 def _norm(layer: ChainLayer, row: Row, kind: str) -> Row:
     if kind == "groupnorm" and isinstance(row.channels, int):
-        _divisible(row.channels, _one(layer, "g", 1), "channels", "groups")
+        divisible(row.channels, one(layer, "g", 1), "channels", "groups")
     affine = "noaffine" not in layer.words and (kind != "instancenorm" or "affine" in layer.words)
     shape = (row.channels, *(a.size for a in row.axes)) if kind == "layernorm" else (row.channels,)
     axes = row.axes if kind == "batchnorm" else tuple(map(_gathered, row.axes))
@@ -401,8 +348,3 @@ def _linear(layer: ChainLayer, row: Row) -> Row:
         macs=weight,
         macs_in_bounds=weight,
     )
-
-
-def _divisible(value: int, by: int, what: str, by_what: str) -> None:
-    if value % by:
-        raise UserError(f"{what} (={value}) must be divisible by {by_what} (={by})")

@@ -147,6 +147,7 @@ def to_dict(walked: Walk, spec: str, solved: list[dict[str, object]] | None = No
         "receptive_field": fields(last),
     }
     if any(isinstance(size, str) for size in last.shape[1:]):
+        result["in_bounds_from"] = [axis.counted_from for axis in last.axes]
         result["same_size"] = [_block(walked, axis) for axis in range(len(last.axes))]
     if solved is not None:
         result["solve"] = solved
@@ -163,7 +164,6 @@ def _block(walked: Walk, axis: int) -> str | None:
 
 
 def _print(walked: Walk, solved: list[dict[str, object]] | None) -> None:
-    in_bounds = walked.total("macs_in_bounds") is not None
     header = [
         "layer",
         "size",
@@ -172,14 +172,14 @@ def _print(walked: Walk, solved: list[dict[str, object]] | None) -> None:
         "start",
         "params",
         "multiplications",
-        *(["in bounds"] if in_bounds else []),
+        "in bounds",
     ]
     lines = []
     for row in walked.rows:
-        counts = [row.params, row.macs, *([row.macs_in_bounds] if in_bounds else [])]
+        counts = [row.params, row.macs, row.macs_in_bounds]
         name = row.layer.text if row.layer else "input"
         lines.append([name, _shape(row.shape), *field_columns(row.fields), *(f"{_grouped(c)}" for c in counts)])
-    totals = [walked.total("params"), walked.total("macs"), *([walked.total("macs_in_bounds")] if in_bounds else [])]
+    totals = [walked.total(of) for of in ("params", "macs", "macs_in_bounds")]
     lines.append(["total", "", "", "", "", *map(_grouped, totals)])
     print_table(header, lines, right=[2, 3, 4, 5, 6, 7])
     last = walked.last
@@ -188,6 +188,9 @@ def _print(walked: Walk, solved: list[dict[str, object]] | None) -> None:
         if block and "..." not in block and ".." in block and (axis == 0 or state.size != last.axes[axis - 1].size):
             smallest = walked.smallest_input(axis)
             click.echo(f"the same output size {state.size} for {state.size.x} = {block}; smallest input {smallest}")
+    for axis, state in enumerate(last.axes):
+        if state.counted_from > walked.smallest_input(axis) and (axis == 0 or state.size != last.axes[axis - 1].size):
+            click.echo(f"multiplications in bounds: for {walked.rows[0].axes[axis].size} >= {state.counted_from}")
     for text in dict.fromkeys(_solution(one, alone=_agree(solved or [])) for one in solved or []):
         click.echo(text)
 

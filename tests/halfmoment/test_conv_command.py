@@ -65,6 +65,33 @@ def random_chain(rng):
     return "; ".join(layers)
 
 
+def value(formula, **letters):
+    """A printed formula, evaluated by Python."""
+    code = re.sub(r"\)/(\d+)", r")//\1", re.sub(r"([a-z])/(\d+)", r"\1//\2", str(formula))).replace("^", "**")
+    return eval(code, {"floor": math.floor, **letters})
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_multiplications_in_bounds_are_a_formula_of_the_letter(conv, seed):
+    spec = random_chain(random.Random(seed))
+    formulas = conv(spec, "--input", "1,i,i")
+    tried = 0
+    for i in range(max(formulas["in_bounds_from"][0], formulas["smallest_input"][0]), 40):
+        numbers = conv(spec, "--input", f"1,{i},{i}")
+        for of in ("macs", "macs_in_bounds"):
+            assert value(formulas[of], i=i) == numbers[of], (spec, i)
+        tried += 1
+    assert tried or formulas["smallest_input"][0] > 20
+
+
+def test_the_padding_of_one_layer_as_a_formula(conv):
+    walked = conv("conv k3 p1 nobias", "--input", "1,i,i")
+    assert (walked["macs"], walked["macs_in_bounds"]) == ("9*i^2", "(3*i-2)^2")
+    assert walked["in_bounds_from"] == [1, 1]
+    wide = conv("conv k7 s2 p3", "--input", "1,i,i")
+    assert (wide["macs_in_bounds"], wide["in_bounds_from"]) == ("(2*i+3*floor((i-1)/2)-3)^2", [3, 3])
+
+
 @pytest.mark.parametrize("seed", range(25))
 def test_formulas_and_solutions_agree_with_the_numbers(conv, seed):
     spec = random_chain(random.Random(seed))
@@ -75,8 +102,7 @@ def test_formulas_and_solutions_agree_with_the_numbers(conv, seed):
         if isinstance(walked, dict):
             sizes[i] = walked["output_shape"][1]
     for i, size in sizes.items():
-        code = re.sub(r"\)/(\d+)", r")//\1", re.sub(r"([a-z])/(\d+)", r"\1//\2", str(formula)))
-        assert eval(code, {"floor": math.floor, "i": i}) == size, (spec, formula, i)
+        assert value(formula, i=i) == size, (spec, formula, i)
     largest = max(sizes.values(), default=0)
     for wanted in set(sizes.values()) - {largest}:  # inputs past the range tried may give the largest
         solved = conv(spec, "--input", "i", "--solve", f"size={wanted}")["solve"][0]
