@@ -86,6 +86,8 @@ def _satisfied(world: World, hypothesis: Hypothesis) -> bool:
 def _terms(world: World, item: Any) -> list[Any]:
     """The random terms of the world that a hypothesis about a term or a family speaks of."""
     whole = substitute(item, world.parameters)
+    if isinstance(whole, Family) and not all(size.is_Integer for size in whole.sizes):
+        return []  # no member of it is in the world
     found = members(whole)[:MANY] if isinstance(whole, Family) else [item]
     return [term for term in found if _known(world, term)]
 

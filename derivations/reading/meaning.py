@@ -117,6 +117,7 @@ class Meaning:
                 if phrase.independent:
                     yield from self._independent(names, phrase)
                 yield from (HasLaw(item, law) for item in self._items(names))
+                yield from (HasLaw(item, law) for item in self._alone(names))
 
     def _items(self, nodes: Sequence[Node]) -> list[Any]:
         """Variables and whole families: w_j and w_1, ..., w_n stand for the family, w_2 for itself."""
@@ -137,12 +138,21 @@ class Meaning:
             items.append(owner if whole else self.vocabulary.term(name))
         return items
 
+    def _alone(self, nodes: Sequence[Node]) -> list[t.RandomVariable]:
+        """The bare names that stand for a family here and for a variable elsewhere: X beside X_1, ..., X_n."""
+        names = [node for node in nodes if isinstance(node, Name) and not self.vocabulary.indices(node)]
+        both = [name for name in names if self.vocabulary.family(name) is not None]
+        seen = [self.vocabulary.term(name) for name in both if str(name) in self.vocabulary.roles.table]
+        return [variable for variable in seen if isinstance(variable, t.RandomVariable)]
+
     def _independent(self, groups: Sequence[Node], phrase: said.Phrase) -> Iterator[Hypothesis]:
         if len(groups) == 1 and isinstance(groups[0], tree.Tuple):
             groups = groups[0].items
         dotted = any(isinstance(group, tree.Dots) for group in groups)
         parts = (
-            [(item,) for item in self._items(groups)] if dotted else [tuple(self._items([group])) for group in groups]
+            [(item,) for item in self._items(groups)]
+            if dotted
+            else [(*self._items([group]), *self._alone([group])) for group in groups]
         )
         alone = len(parts) == 1 or dotted or not isinstance(phrase, said.IndependentPhrase)
         for item in (item for part in parts for item in part if alone and isinstance(item, t.Family)):

@@ -100,8 +100,9 @@ class _Finder(Occurrences):
         numeric: set[str] = set()
         for _ in range(6):
             before = len(known) + len(numeric)
-            for group_bare, group_heads, group_calls in zip(bare, heads, calls, strict=True):
-                sure = any(
+            for group, group_bare, group_heads, group_calls in zip(groups, bare, heads, calls, strict=True):
+                plain_number = any(next(names(side), None) is None for side in group)  # as the last side of ... = 0
+                sure = (any(group_heads) and plain_number) or any(
                     (head or called & numeric) and all(self._constant(name, known) for name in side)
                     for head, called, side in zip(group_heads, group_calls, group_bare, strict=True)
                 )

@@ -107,3 +107,20 @@ def test_a_definition_taken_for_granted_is_named():
 ])  # fmt: skip
 def test_variables_that_nothing_relates_refute_nothing(text, verdict):
     assert verdicts(text) == [verdict]
+
+
+DROPOUT = r"""Let $r_j \sim \text{Bernoulli}(p)$ and $\tilde{y} = r y / p$.
+\begin{align*}
+E[\tilde y] &= \frac{1}{p} E[r] E[y] = E[y] \\
+\operatorname{Var}[\tilde y] &= \frac{E[y^2]}{p} - E[y]^2 = \operatorname{Var}[y] + \frac{1-p}{p} E[y^2]
+\end{align*}"""
+
+
+def test_a_bare_letter_may_be_a_family_and_a_variable_of_its_law():
+    assert verdicts(DROPOUT, "r, y independent; r ~ Bernoulli(p)") == ["definition"] * 2 + ["proved"] * 4
+    assert "proved" not in verdicts(DROPOUT, "y ~ Bernoulli(p)")[2:4]
+
+
+def test_a_letter_beside_a_moment_in_a_chain_that_ends_in_a_number_is_a_constant():
+    assert verdicts(r"$$E[\hat t] - t = E[\hat t - t] = 0$$", r"E[\hat t] = t") == ["proved"] * 2
+    assert verdicts(r"$$E[\hat t] - t = E[\hat t + t] = 0$$", r"E[\hat t] = t")[0] == "refuted"
