@@ -121,6 +121,7 @@ def _checked(
     for chain, written in zip(complete, read, strict=True):
         local = conventions.stated((*stated, *(p for a in document.in_force(chain.span.start) for p in commented[a])))
         run.shown = {}
+        run.around = tuple(side for step in chain.steps for side in sides_of(step))
         background.enter(chain)
         steps = []
         for step, as_written in zip(chain.steps, written.steps, strict=True):
@@ -184,6 +185,7 @@ class _Run:
     premises: list[tuple[int, Phrase]] = field(default_factory=list)
     equations: list[tuple[Any, Any, int]] = field(default_factory=list)
     seen: set[Name] = field(default_factory=set)
+    around: tuple[Node, ...] = ()
 
     def step(self, step: Step, local: Sequence[Phrase], *, alone: bool, names: bool) -> CheckedStep:
         """The verdict of one relation; what later steps may use because of it is kept."""
@@ -294,7 +296,7 @@ class _Run:
         wide = any(map(is_wide, sides))
         try:
             kind = WideVocabulary if wide else Vocabulary
-            vocabulary = kind.of(sides, tuple(phrases), roles=roles)
+            vocabulary = kind.of(sides, tuple(phrases), roles=roles, around=self.around)
             lhs, rhs = map(vocabulary.term, sides)
             hypotheses = vocabulary.hypotheses(phrases)
         except NoMeaning as error:

@@ -120,11 +120,17 @@ class Vocabulary:
 
     @classmethod
     def of(
-        cls, expressions: Iterable[Node], phrases: Sequence[said.Phrase] = (), *, roles: Roles | None = None
+        cls,
+        expressions: Iterable[Node],
+        phrases: Sequence[said.Phrase] = (),
+        *,
+        roles: Roles | None = None,
+        around: Iterable[Node] = (),
     ) -> Vocabulary:
         """The vocabulary of expressions that belong together, and of the phrases stated about them.
 
-        `roles` are those of the document, where it is more than these expressions.
+        `roles` are those of the document, where it is more than these expressions; `around` is what stands in one chain
+        with them, and says what is a size and how far an index runs.
         """
         trees = [plain(node) for node in expressions]
         chains = [Chain(1, Span(0, 0), (), first=node) for node in trees]
@@ -135,7 +141,8 @@ class Vocabulary:
         made.positive = named["positive"]
         made.integer = named["integer"] | named["natural"]
         made.apart = apart_in([*trees, *stated])
-        every = [part for node in (*trees, *stated) for part in walk(node)]
+        near = [*trees, *stated, *map(plain, around)]
+        every = [part for node in near for part in walk(node)]
         sums = [part for part in every if isinstance(part, tree.Sum | tree.Product)]
         counted = {
             str(name)
@@ -162,7 +169,7 @@ class Vocabulary:
             if not (isinstance(part.lower, tree.Number) and part.lower.value >= 1)
         )  # fmt: skip
         made.from_zero |= named["natural"] - counted - made.positive
-        made._find_sizes(every, [part for node in (*trees, *stated) for part in dotted_lists(node)])
+        made._find_sizes(every, [part for node in near for part in dotted_lists(node)])
         return made
 
     def _is_random(self, name: str) -> bool:

@@ -252,3 +252,10 @@ def test_an_error_of_the_checker_costs_one_step_and_says_so(monkeypatch):
     first, second = check("E[x - y] = E[x] - E[y] = 0").steps
     assert (first.verdict, second.verdict) == ("proved", "unknown")
     assert second.reason == f"{chain.FAILED} (KeyError: 'lost'); please report this step"
+
+
+def test_a_size_that_one_step_of_a_chain_shows_is_a_size_in_all_of_them():
+    text = r"$$\mathrm{Var}\Bigl(\sum_{j=1}^n w_j x_j\Bigr) = n \mathrm{Var}(w_1 x_1) = n \mathrm{Var}(w_1) E[x_1^2]$$"
+    steps = check(text, assuming=("w_j iid", "x_j iid", "w and x independent")).steps
+    assert [step.verdict for step in steps] == ["proved", "missing-hypothesis"]
+    assert steps[1].counterexample.parameters["n"] >= 1
