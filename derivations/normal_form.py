@@ -387,7 +387,8 @@ class NormalForm:
     def _root(self, base: Expr) -> Ratio:
         """sqrt(base) with the squares taken out: sqrt(p/q) = sqrt(p q)/q, one generator for each irreducible factor."""
         for variance in base.atoms(Var) | {e for e in base.atoms(E) if e.is_nonnegative}:
-            number, factors = factor_list(self._settled(self._read(variance)[0]).to_sympy())
+            above, below = fraction(cancel(self._settled(self._read(variance)[0]).to_sympy()))
+            number, factors = factor_list(above * below)
             doubtful = [factor for factor, exponent in factors if exponent % 2 and not factor.is_positive]
             self._nonnegative |= {-f if number.is_negative else f for f in doubtful if len(doubtful) == 1}
         top, bottom = self._read(base)

@@ -106,6 +106,13 @@ class Background:
         why = next((why for why in self._reasons(step, found)), None)
         return found if why is None else _open(found, why)
 
+    def calls_constant(self, step: Step) -> str:
+        """The words "addition of a constant" before the step, quoted; "" where there are none."""
+        near = (
+            h for h in self.hints if h.kind == "constants" and not h.negated and h.line <= step.line <= h.line + REACH
+        )
+        return next((f'"{hint.text}" in line {hint.line}' for hint in near), "")
+
     def _in_force(self, step: Step, line: int, end: int) -> bool:
         between = self.text[end : max(end, step.span.start)]
         return line <= step.line <= line + REACH and _NEW_CASE.search(between) is None

@@ -116,13 +116,14 @@ def _opaque(term: Any) -> bool:
 
 def _terms(function: Any, t: Any) -> list[tuple[Any, Any, Any]] | None:
     """The parts c, p, q of c t^p exp(q) for each term of the integrand, q a polynomial in t; None for anything else."""
-    function = expand(function, power_base=True, power_exp=True, log=False, func=False)
-    parts = Add.make_args(function)
+    pieces = [piece.as_independent(t, as_Add=False) for piece in Add.make_args(function)]
+    expanded = [(k, expand(rest, power_base=True, power_exp=True, log=False, func=False)) for k, rest in pieces]
+    parts = [(k, part) for k, rest in expanded for part in Add.make_args(rest)]
     if len(parts) > MAX_TERMS:
         return None
     found = []
-    for part in parts:
-        c, p, q = Integer(1), Integer(0), Integer(0)
+    for k, part in parts:
+        c, p, q = k, Integer(0), Integer(0)
         for factor in Mul.make_args(part):
             base, power = factor.as_base_exp() if not isinstance(factor, exp) else (factor, Integer(1))
             if not factor.has(t):

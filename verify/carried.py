@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from derivations.reading import Step
 from derivations.reading.phrases import phrase_of
 from derivations.reading.roles import Roles
 from derivations.reading.spelling import ALIASES, FUNCTIONS
-from derivations.reading.stated import EquationPhrase, IndependentPhrase, LawPhrase, Phrase
+from derivations.reading.stated import DeclarationPhrase, EquationPhrase, IndependentPhrase, LawPhrase, Phrase
 from derivations.reading.statements import Chain
 from derivations.reading.tree import (
+    Add,
     Call,
     Derivative,
     Dots,
@@ -28,7 +30,9 @@ from derivations.reading.tree import (
     Mul,
     Name,
     Node,
+    Number,
     Power,
+    Quotient,
     Relation,
     Sum,
     Tuple,
@@ -44,6 +48,7 @@ __all__ = [
 ]  # fmt: skip
 
 NEAR = 40  # lines that words reach
+BEHIND = 8  # lines behind a display in which "where mu is the mean of X" still belongs to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ def functions_of(chains: Iterable[Chain]) -> dict[Name, Function]:
         and isinstance(call := ungroup(step.lhs), Call) and _definable(call)
     ]  # fmt: skip
     unknown = {call.function for _, call in lines}
-    found = generating_functions(chains)
+    found = generating_functions(chains) | _skewnesses(chains)
     for step, call in lines:
         assert step.rhs is not None
         inside = list(walk(step.rhs))
@@ -79,7 +84,8 @@ def functions_of(chains: Iterable[Chain]) -> dict[Name, Function]:
             found[call.function] = Function(tuple(a for a in call.args if isinstance(a, Name)), step.rhs, step.line)
     for step, call in lines:
         plain = step.rhs is not None and not any(isinstance(part, Call | Integral | Sum) for part in _calls(step.rhs))
-        if call.function not in found and is_generating(call) and plain and step.rhs is not None:
+        first = call.function not in found and not call.function.primes
+        if first and is_generating(call) and plain and step.rhs is not None:
             found[call.function] = Function(tuple(a for a in call.args if isinstance(a, Name)), step.rhs, step.line)
     return found
 
@@ -104,6 +110,16 @@ def generating_functions(chains: Iterable[Chain]) -> dict[Name, Function]:
             power = (Name("e"), Mul((letter, owner))) if letter == Name("t") else (letter, owner)
             found[replace(part.function, primes=0)] = Function((letter,), Head("E", (Power(*power),)), 0)
     return found
+
+
+def _skewnesses(chains: Iterable[Chain]) -> dict[Name, Function]:
+    """Skew(X) = E[(X - E[X])^3]/Var(X)^(3/2), in the spellings that occur."""
+    sides = (side for chain in chains for step in chain.steps for side in (step.lhs, step.rhs) if side is not None)
+    spelled = {part.function for side in sides for part in walk(side) if isinstance(part, Call)}
+    x, three = Name("X"), Number(Fraction(3))
+    third = Head("E", (Power(Add((x, Head("E", (x,))), ("+", "-")), three),))
+    value = Quotient(third, Power(Head("Var", (x,)), Quotient(three, Number(Fraction(2)))))
+    return {name: Function((x,), value, 0) for name in spelled & {Name("Skew"), Name("skew"), Name("Skewness")}}
 
 
 def is_generating(call: Call) -> bool:
@@ -187,19 +203,31 @@ def said_in_words(hints: Sequence[Hint], step: Step, random: Sequence[Name]) -> 
     here = [n for side in (step.lhs, step.rhs) if side is not None for n in walk(side) if isinstance(n, Name)]
     variables = list(dict.fromkeys(n for n in here if n in random))
     for hint in hints:
-        if hint.negated or not step.line - NEAR <= hint.line <= step.line:
+        moment = hint.kind in {"mean", "variance", "sd"}
+        first, last = (0, step.line + BEHIND) if moment else (step.line - NEAR, step.line)
+        if hint.negated or not first <= hint.line <= last:
             continue
         named = [n for n in hint.names if isinstance(n, Name) and n in random]
         if hint.kind == "independent" and len(variables) > 1:
             groups = named if len(named) > 1 else variables if not hint.names else []
             if groups and all(not n.subscript for n in groups):
                 found.append((IndependentPhrase(text=hint.text, groups=tuple(groups)), hint))
-        if hint.kind == "mean" and len(hint.about) == 1:
+        if moment and len(hint.about) == 1:
             owners = [n for n in named if n != hint.about[0]]
-            if len(owners) == 1 and isinstance(hint.about[0], Name):
-                phrase = EquationPhrase(text=hint.text, lhs=Head("E", (owners[0],)), relation="=", rhs=hint.about[0])
-                found.append((phrase, hint))
+            letter = hint.about[0]
+            if len(owners) == 1 and (isinstance(letter, Name) or hint.kind == "variance"):
+                found += [(phrase, hint) for phrase in _moment_said(hint, owners[0], letter)]
     return found
+
+
+def _moment_said(hint: Hint, owner: Name, value: Node) -> list[Phrase]:
+    """A mean, a variance or a standard deviation with a letter; the last is positive."""
+    if hint.kind == "sd":
+        square = Power(value, Number(Fraction(2)))
+        positive = DeclarationPhrase(text=hint.text, names=(value,), role="positive")
+        return [positive, EquationPhrase(text=hint.text, lhs=Head("Var", (owner,)), relation="=", rhs=square)]
+    head = Head("E" if hint.kind == "mean" else "Var", (owner,))
+    return [EquationPhrase(text=hint.text, lhs=head, relation="=", rhs=value)]
 
 
 def other_reading(roles: Roles, step: Step) -> tuple[Roles, list[str]] | None:

@@ -256,6 +256,8 @@ class _Run:
             if constant.verdict in {"missing-hypothesis", "refuted", "unknown"}:
                 also = tuple(f"{n} constant" for n in names) if constant.verdict == "missing-hypothesis" else ()
                 found = replace(constant, missing=(*also, *constant.missing))
+            elif constant.verdict == "proved" and (words := self.background.calls_constant(step)):
+                return replace(constant, reason=f"{constant.reason}, {', '.join(names)} constant, by the words {words}")
             elif constant.verdict == "proved":
                 why = f"holds where {', '.join(names)} is a constant, and is false where it is random"
                 return replace(

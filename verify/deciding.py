@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sympy import Expr, Integer, Sum, cancel, together
+from sympy import Expr, Integer, PolynomialError, Sum, cancel, together
 
 from derivations.entailment import odd_normal
 from derivations.errors import UserError
@@ -76,7 +76,7 @@ def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: fl
         try:
             form = NormalForm(context)
             equal = form.equal(lhs, rhs)
-        except (OutsideFragment, UserError) as error:
+        except (OutsideFragment, UserError, PolynomialError) as error:
             form, why = None, str(error)
             continue
         if equal is True:

@@ -114,8 +114,10 @@ def vanishes(term: Any, guards: list[Any] | None = None) -> bool:
 
     def root(base: Any) -> Any:
         base = base if base.is_Symbol or base.is_Number else together(base)
-        if base.is_Pow and base.exp.is_Integer and base.exp % 2:
-            return root(base.base) ** int(base.exp)  # an odd power of something that is not negative
+        if not base.is_Atom and base.is_polynomial(*base.free_symbols):
+            number, factors = factor_list(base)
+            if number == 1 and len(factors) == 1 and factors[0][1] % 2 and factors[0][1] > 1:
+                return root(factors[0][0]) ** int(factors[0][1])  # an odd power of what is not negative
         if base not in roots:
             roots[base] = Dummy()
         return roots[base]

@@ -25,7 +25,7 @@ from derivations.reading.meaning import LAWS as LAW_CLASSES
 from derivations.reading.phrases import law_of
 from derivations.reading.terms import NoMeaning, Vocabulary
 from derivations.reading.tree import Name, Node, ungroup, walk
-from derivations.terms import Element, Head, P, bound_symbols, cells, is_random, subterms
+from derivations.terms import Element, Head, P, bound_symbols, cells, is_random, step, subterms
 from verify.calculus import closed, is_open, same_ranges
 from verify.counterexample import Counterexample
 from verify.exact_laws import real_at
@@ -247,6 +247,9 @@ def _without_moments(hypotheses: Sequence[Hypothesis], guards: list[Any], *sides
                 raise UserError(f"{part} changes with the index of a sum; not decided here")
             if isinstance(part, Head) and part not in table:
                 value = _probability(part, laws) or transform(part, laws, guards)
+                above = {step(x): 1 for x, law in laws.items() if law.continuous and law.support.inf.is_nonnegative}
+                whole = part.xreplace(above)
+                value = transform(whole, laws, guards) if value is None else value
                 value = form.value(part) if value is None else value
                 for inner in list(subterms(value)):
                     if isinstance(inner, Head):

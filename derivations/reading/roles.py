@@ -25,7 +25,7 @@ _NUMERIC: Final = frozenset(["=", ":=", "<", ">", "<=", ">=", "~=", "!=", "==", 
 _USUAL_CONSTANTS: Final = (GREEK | frozenset("abcdkmnprst")) - {"xi", "varepsilon", "epsilon", "zeta", "omega", "eta"}
 _DECLARED: Final = {"random": "random", "function": "function", "odd": "function", "even": "function", "index": "index"}
 _ROLES: Final = frozenset(["random", "constant", "index", "function", "odd", "even"])
-_SAID: Final = {"constant": "constant", "mean": "constant", "variance": "constant", "random": "random"}
+_SAID: Final = dict.fromkeys(("constant", "mean", "variance", "sd"), "constant") | {"random": "random"}
 _MOMENTS: Final = frozenset(["E", "Var", "Cov", "Corr", "Sd", "P"])
 
 

@@ -135,5 +135,6 @@ def _looks_called(tokens: list[Token], index: int, opening: int, match: dict[int
     if any(part.type in {"COMMA", "MID", "SEMI"} for part in inside) or tokens[index + 1].type == "PRIME":
         return True
     single = bool(inside) and inside[0].type == "WORD" and scripts_end(tokens, opening + 1, match) == match[opening]
+    primed = any(token.type == "PRIME" for token in tokens[index + 1 : opening])
     owned = len(tokens[index].text) == 1 and tokens[index].text.isupper() and tokens[index + 1].type == "SUB"
-    return single and (tokens[index].text in DECIDED_FUNCTIONS or owned)
+    return (owned and primed) or (single and (tokens[index].text in DECIDED_FUNCTIONS or owned))

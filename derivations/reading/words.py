@@ -29,6 +29,7 @@ _KINDS: Final = {
     "symmetric": r"\bsymmetric(?:al|ally)?\b"
     r"(?:\s+(?:distribution|law|density|around|about)\b[^.,;]{0,20}?(?:0|zero|the\s+origin))?",
     "non-negative": r"\bnon-?negative\b|\bpositive\s+\[?random\b",
+    "constants": r"\baddition\s+of\s+an?\s+\[?constant\b|\bmultipl\w+\s+(?:with|by)\s+an?\s+\[?constant\b",
     "unit variance": r"\bunit[\s-]+variance\b|\bvariance\s+(?:one|1)\b",
 }
 _LAWS: Final = (
@@ -46,9 +47,15 @@ _NEGATION: Final = re.compile(
 )
 _CONDITION: Final = re.compile(r"\b(?:if|when|whenever|provided|assum\w+|suppos\w+|let|given)\b", re.IGNORECASE)
 _PATTERNS: Final = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _KINDS.items()}
+_BOTH: Final = re.compile(
+    r"\b(?:are|be|denote)\s+(?:the\s+)?\[?(?:mean|expected\s+value|expectation)\]?(?:\([^)]*\))?\s+and\s+(?:the\s+)?"
+    r"\[?(standard\s+deviation|variance)\]?(?:\([^)]*\))?\s+of\b",
+    re.IGNORECASE,
+)
 _NAMED: Final = re.compile(
     r"(?P<mean>\b(?:with|common|has|have|and|the|its|,)\]?\s+(?:\w+\s+)?\[?(?:mean|expectation|expected\s+value)\]?"
     r"(?:\s+(?:is|value))?)\s*(?=\x02)|(?P<variance>\[?variance\]?(?:\s+is)?)\s*(?=\x02)"
+    r"|(?P<sd>\[?standard\s+deviation\]?(?:\s+is)?)\s*(?=\x02)"
     r"|(?P<constant>\[?(?:constants?|parameters?|scalars?)\]?)\s*(?=\x02)"
     r"|(?P<random>\[?random\s+variables?\]?)\s*(?=\x02)",
     re.IGNORECASE,
@@ -60,8 +67,8 @@ class Hint:
     r"""A hypothesis in words: its kind, the expressions of its sentence, the words themselves.
 
     `kind` is "independent", "iid", "identically distributed", "uncorrelated", "centred", "symmetric", "unit
-    variance"; "law", and then `law` names it; "mean", "variance", "constant" or "random", and then `about` holds the
-    mathematics right behind the words: "a random variable X with mean \mu".
+    variance"; "law", and then `law` names it; "mean", "variance", "sd", "constant" or "random", and then `about` holds
+    the mathematics right behind the words: "a random variable X with mean \mu".
     """
 
     kind: str
@@ -92,6 +99,24 @@ def _behind(prose: str, place: int, nodes: Sequence[tuple[Span, Node]]) -> tuple
     return tuple(about)
 
 
+def _respectively(
+    sentence: str, start: int, nodes: Sequence[tuple[Span, Node]], line_of: Callable[[int], int]
+) -> list[Hint]:
+    r"""`\mu and \sigma are the mean and standard deviation of X`: each letter with its word."""
+    hit = _BOTH.search(sentence)
+    if hit is None:
+        return []
+    before = [node for span, node in nodes if span.end <= start + hit.start()]
+    behind = [node for span, node in nodes if span.start >= start + hit.end()]
+    letters = list(before[-1].items) if before and isinstance(before[-1], Tuple) else before[-2:]
+    if len(letters) != 2 or not behind:
+        return []
+    span = Span(start + hit.start(), start + hit.end())
+    kinds = ["mean", "sd" if "dev" in hit[1].lower() else "variance"]
+    made = zip(kinds, letters, strict=True)
+    return [Hint(k, (x, behind[0]), _shown(hit.group()), span, line_of(span.start), about=(x,)) for k, x in made]
+
+
 def find_hints(
     prose: str, inline: Sequence[tuple[Span, Node]], line_of: Callable[[int], int] = lambda _: 1
 ) -> list[Hint]:
@@ -115,9 +140,10 @@ def find_hints(
             about = _behind(prose, start + hit.end(), nodes)
             if about:
                 span = Span(start + hit.start(), start + hit.end())
-                about = about[:1] if hit["mean"] or hit["variance"] else about
-                kind = next(kind for kind in ("mean", "variance", "constant", "random") if hit[kind])
+                kind = next(kind for kind in ("mean", "variance", "sd", "constant", "random") if hit[kind])
+                about = about[:1] if kind in {"mean", "variance", "sd"} else about
                 found.append(Hint(kind, names, _shown(hit.group()), span, line_of(span.start), about=about))
+        found += _respectively(sentence, start, nodes, line_of)
         for kind, hit, law in hits:
             if any(span.start <= hit.start() < span.end for span in taken):
                 continue

@@ -44,7 +44,7 @@ CASES = [
     ),
     ("o = sigmoid(w*x + b)", "", {"o": "constant", "w": "constant", "x": "constant", "b": "constant"}),
     ("y = max(0, x)\nE[y^2] = E[x^2]/2", "x symmetric", {"x": "random", "y": "random"}),
-    ("E[e^(t*X)] = M_X(t)", "", {"X": "random", "t": "random", "M_X": "function"}),
+    ("E[e^(t*X)] = M_X(t)", "", {"X": "random", "t": "constant", "M_X": "function"}),
     ("x_i = 0, i = 1, ..., n", "", {"x_i": "constant", "i": "index", "n": "constant"}),
     ("E[f(x)] = 0", "f odd; x symmetric", {"f": "function", "x": "random"}),
     ("E[Y | X] = a*X", "", {"Y": "random", "X": "random", "a": "constant"}),
