@@ -47,14 +47,16 @@ def draw_field(walked: Walk, path: Path) -> None:
                 plot.axvline(x - 0.5, color="#d0d0d0", linewidth=0.5)
             for y in range(low_y, high_y + 1):
                 plot.axhline(y - 0.5, color="#d0d0d0", linewidth=0.5)
-        plot.add_patch(Rectangle((-0.5, -0.5), width, height, fill=False, edgecolor="#111111", linewidth=1.4))
+        plot.add_patch(Rectangle((-0.5, -0.5), width, height, fill=False, edgecolor="#111111", linewidth=1.4, zorder=3))
         plot.set_xlim(low_x - 1, high_x)
         plot.set_ylim(high_y, low_y - 1)
+        plot.spines[:].set_visible(False)
         plot.set_aspect("equal" if height > 1 else "auto")
         if height == 1:
             plot.set_yticks([])
+        span = f"{rows.span} x {columns.span}" if height > 1 and rows.span != columns.span else f"{columns.span}"
         seen = f"{rows.count} x {columns.count}" if height > 1 else f"{columns.count}"
-        plot.set_title(f"seen by the middle output: {seen} positions, span {columns.span}; the input outlined")
+        plot.set_title(f"seen by the middle output: {seen} positions, span {span}; the input outlined")
         buffer = io.BytesIO()
         figure.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None})
     write_atomically(path, buffer.getvalue())

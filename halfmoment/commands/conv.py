@@ -9,11 +9,14 @@ from pathlib import Path
 import click
 
 from derivations.convolution.chain import GRAMMAR, read_chain
+from derivations.convolution.matrix import ChainMatrices, LayerMatrix, chain_matrices
 from derivations.convolution.walk import Row, Walk, walk
 from derivations.errors import UserError
 from halfmoment.tables import field_columns, print_table
 
 __all__ = ["command", "read_shape", "to_dict"]
+
+PRINTED_WIDTH, PRINTED_ROWS = 160, 40  # of a matrix
 
 DESCRIPTION = f"""Sizes, receptive field, parameters and multiplications of a chain of layers.
 
@@ -44,8 +47,9 @@ padding; "in bounds" leaves them out."""
     metavar="FILE.svg",
     help="Draw what the middle output sees, on the input.",
 )
+@click.option("--matrix", is_flag=True, help="The chain as a product of symbolic matrices; biases left out.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(spec: str, shape: str, solve: str | None, plot: Path | None, as_json: bool) -> int:
+def command(spec: str, *, shape: str, solve: str | None, plot: Path | None, matrix: bool, as_json: bool) -> int:
     """Walk the chain and print its table."""
     layers = read_chain(spec)
     axes = 3 if any(layer.kind.endswith("3d") for layer in layers) else 2
@@ -53,15 +57,19 @@ def command(spec: str, shape: str, solve: str | None, plot: Path | None, as_json
         axes = 1
     walked = walk(layers, read_shape(shape, axes=max([axes, *_kernel_axes(layers)])))
     solved = _solve(walked, solve) if solve else None
+    matrices = chain_matrices(layers, walked.rows[0].shape) if matrix else None
     if plot:
         from halfmoment.field_plot import draw_field
 
         draw_field(walked, plot)
         click.echo(f"wrote {plot}", err=True)
     if as_json:
-        click.echo(json.dumps(to_dict(walked, spec, solved), ensure_ascii=False, indent=2))
+        found = to_dict(walked, spec, solved) | (_matrices_dict(matrices) if matrices else {})
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         _print(walked, solved)
+        if matrices:
+            _print_matrices(matrices)
     return 0
 
 
@@ -152,6 +160,33 @@ def to_dict(walked: Walk, spec: str, solved: list[dict[str, object]] | None = No
     if solved is not None:
         result["solve"] = solved
     return result
+
+
+def _matrices_dict(found: ChainMatrices) -> dict[str, object]:
+    def one(matrix: LayerMatrix) -> dict[str, object]:
+        return {"name": matrix.name, "shape": list(matrix.shape), "rows": matrix.table()}
+
+    return {
+        "matrices": [one(matrix) for matrix in found.layers],
+        "product": one(found.whole),
+        "equals_chain": found.equals_chain,
+    }
+
+
+def _print_matrices(found: ChainMatrices) -> None:
+    sizes = "".join(f"({rows} x {columns})" for rows, columns in (m.shape for m in reversed(found.layers)))
+    click.echo(f"\ny = {' '.join(m.name for m in reversed(found.layers))} x, of sizes {sizes}")
+    for matrix in (*found.layers, found.whole) if len(found.layers) > 1 else found.layers:
+        table = [["." if entry == "0" else entry for entry in row] for row in matrix.table()]
+        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+        click.echo(f"{matrix.name} =")
+        if sum(widths) + 2 * len(widths) > PRINTED_WIDTH or len(table) > PRINTED_ROWS:
+            click.echo(f"  {matrix.shape[0]} x {matrix.shape[1]} entries; --json prints them all")
+            continue
+        for row in table:
+            click.echo("  " + "  ".join(entry.rjust(width) for entry, width in zip(row, widths, strict=True)).rstrip())
+    verdict = "equals" if found.equals_chain else "does not equal"
+    click.echo(f"the product applied to x {verdict} the chain applied to x, window by window, for every x and weight")
 
 
 def _block(walked: Walk, axis: int) -> str | None:

@@ -128,6 +128,52 @@ def test_holes_are_counted_and_drawn(conv, tmp_path):
     assert "6 x 6 positions, span 16" in picture.read_text()
 
 
+def test_three_layers_are_the_product_of_their_matrices(conv):
+    found = conv("3*(conv k3 c1)", "--input", "1,7,7", "--matrix")
+    assert [m["shape"] for m in found["matrices"]] == [[25, 49], [9, 25], [1, 9]]
+    assert found["product"]["shape"] == [1, 49]
+    assert found["equals_chain"] is True
+    assert found["product"]["rows"][0][0] == "u1*v1*w1"
+
+
+@pytest.mark.parametrize(
+    ("spec", "shape"),
+    [
+        ("conv k3 s2 p1 c2; avgpool k2", (2, 6, 7)), ("conv k2 d2 p1; upsample x2; conv k3 same", (1, 6)),
+        ("pad p1+0; conv k3 tfsame s2; flatten", (1, 9)), ("avgpool k3 s2 p1; conv k2", (1, 9)),
+    ],
+)  # fmt: skip
+def test_the_matrix_with_numbers_in_it_is_torchs_chain(spec, shape):
+    """Oracle: torch, with the chain's own weights, one position of the input at a time."""
+    import torch
+
+    from derivations.convolution.chain import read_chain
+    from derivations.convolution.matrix import chain_matrices
+    from tests.halfmoment.chains import applied
+
+    layers = read_chain(spec)
+    found = chain_matrices(layers, shape)
+    assert found.equals_chain
+    apply, letters = applied(layers, shape[0])
+    data = torch.eye(math.prod(shape), dtype=torch.float64).reshape(-1, *shape)
+    columns = apply(data).flatten(1).T  # (outputs, inputs)
+    for row, values in zip(found.whole.table(), columns.tolist(), strict=True):
+        for entry, expected in zip(row, values, strict=True):
+            assert math.isclose(eval(entry, dict(letters)), expected, abs_tol=1e-9), (entry, expected)
+
+
+def test_the_matrix_is_printed_and_what_is_not_linear_is_refused(conv):
+    text = conv("conv k2 c1; conv k2 c1", "--input", "1,3", "--matrix", as_json=False)
+    assert "y = M2 M1 x, of sizes (1 x 2)(2 x 3)" in text
+    assert "w1  w2   ." in text
+    assert "v1*w1  v1*w2 + v2*w1  v2*w2" in text
+    assert "the product applied to x equals the chain applied to x" in text
+    code, message = conv("conv k2; relu", "--input", "1,3", "--matrix")
+    assert (code, "no matrix is written for this layer" in message) == (2, True)
+    code, message = conv("conv k2", "--input", "i", "--matrix")
+    assert (code, "as numbers" in message) == (2, True)
+
+
 def test_help_documents_the_grammar_and_imports_neither_torch_nor_matplotlib(conv):
     assert "convtranspose k s p op d g c" in conv("--help", as_json=False)
 
