@@ -198,7 +198,9 @@ def ranges_over(step: Step) -> bool:
 
 
 def said_in_words(hints: Sequence[Hint], step: Step, random: Sequence[Name]) -> list[tuple[Phrase, Hint]]:
-    """Hypotheses in the words near a step: independence of its variables, a mean with a letter."""
+    """Hypotheses in the words near a step: independence where no variable is named, of all in the step; a moment with a
+    letter.
+    """
     found: list[tuple[Phrase, Hint]] = []
     here = [n for side in (step.lhs, step.rhs) if side is not None for n in walk(side) if isinstance(n, Name)]
     variables = list(dict.fromkeys(n for n in here if n in random))
@@ -208,10 +210,9 @@ def said_in_words(hints: Sequence[Hint], step: Step, random: Sequence[Name]) -> 
         if hint.negated or not first <= hint.line <= last:
             continue
         named = [n for n in hint.names if isinstance(n, Name) and n in random]
-        if hint.kind == "independent" and len(variables) > 1:
-            groups = named if len(named) > 1 else variables if not hint.names else []
-            if groups and all(not n.subscript for n in groups):
-                found.append((IndependentPhrase(text=hint.text, groups=tuple(groups)), hint))
+        alone = len(variables) > 1 and not hint.names and not any(n.subscript for n in variables)
+        if hint.kind == "independent" and alone:
+            found.append((IndependentPhrase(text=hint.text, groups=tuple(variables)), hint))
         if moment and len(hint.about) == 1:
             owners = [n for n in named if n != hint.about[0]]
             letter = hint.about[0]

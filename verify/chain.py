@@ -47,6 +47,7 @@ from verify.carried import (
 from verify.checked import CheckedChain, CheckedStep, Report
 from verify.deciding import Decision, decide, decide_wide
 from verify.defined import Undefined, unmet
+from verify.spoken import Spoken, roles_from, spoken_by, spoken_in, spoken_near
 from verify.time_limit import OutOfTime, within
 from verify.unrelated import aligned, strangers
 from verify.vanishing import vanishes
@@ -110,12 +111,16 @@ def _checked(
     commented = {a: read_phrases(a.text, known=document.usage) for a in document.assumptions if not a.forget}
     carried: list[Phrase] = [p for chain in read for s in chain.steps if (p := phrase_of(s)) is not None]
     every = (*stated, *(p for phrases in commented.values() for p in phrases), *carried)
-    conventions = conventions_of(read, every, find_roles(read, every, document.hints))
+    spoken = spoken_in(document)
+    told = (*every, *roles_from(spoken))
+    conventions = conventions_of(read, told, find_roles(read, told, document.hints))
     _refuse_clash(conventions.stated(stated))
     complete, hints = conventions.applied(tuple(read)), conventions.applied(document.hints)
-    roles = find_roles(complete, conventions.stated(every), hints)
-    background = Background(document.text, hints, every)
-    run = _Run(roles, seconds, hints, functions_of(complete), list(conventions.stated(tuple(carried))), background)
+    roles = find_roles(complete, conventions.stated(told), hints)
+    spoken = [replace(s, phrase=phrase) for s in spoken for phrase in conventions.stated((s.phrase,))]
+    background = Background(document.text, hints, told)
+    known = list(conventions.stated(tuple(carried)))
+    run = _Run(roles, seconds, hints, functions_of(complete), known, background, spoken)
     chains = []
     done, total = 0, sum(len(chain.steps) for chain in read)
     for chain, written in zip(complete, read, strict=True):
@@ -180,6 +185,7 @@ class _Run:
     functions: Mapping[Name, Function]
     known: list[Phrase]
     background: Background
+    spoken: Sequence[Spoken]
     shown: dict[str, Hypothesis] = field(default_factory=dict)
     letters: dict[Name, tuple[Node, int]] = field(default_factory=dict)
     premises: list[tuple[int, Phrase]] = field(default_factory=list)
@@ -241,6 +247,20 @@ class _Run:
         )
 
     def _decision(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
+        """The verdict under what is stated and said; the words are named where they matter."""
+        words = spoken_near(self.spoken, step, phrases)
+        if not words:
+            return self._under(step, phrases, alone=alone)
+        found = self._under(step, (*phrases, *(w.phrase for w in words)), alone=alone)
+        if found.verdict in {"proved", "unknown"}:
+            plain = self._under(step, phrases, alone=alone)
+            if plain.verdict == "proved" or (found.verdict == "unknown" and plain.verdict == "missing-hypothesis"):
+                return plain
+        if found.verdict in {"proved", "refuted", "missing-hypothesis"}:
+            return replace(found, reason=f"{found.reason}, {spoken_by(words)}")
+        return found
+
+    def _under(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
         found = self._read(step, phrases, self.roles, alone=alone)
         if found.verdict in {"refuted", "missing-hypothesis", "unknown"}:
             words = said_in_words(self.hints, step, random_names(step, phrases, self.roles))
@@ -339,6 +359,7 @@ class _Run:
                 where = unmet(sides, hypotheses, vocabulary.term)
             except Undefined as error:
                 return Decision("unknown", str(error))
+            where = [w for w in where if w not in found.reason]
             if where:
                 found = replace(found, reason=f"{found.reason}, where {' and '.join(where)}")
         return replace(found, reason=f"{found.reason} ({_note(variable)})") if variable is not None else found

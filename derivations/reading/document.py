@@ -15,6 +15,7 @@ from typing import Final
 from derivations.errors import UserError
 from derivations.reading.cursor import Token
 from derivations.reading.lexer import tokenize
+from derivations.reading.prose import Said, stated_in
 from derivations.reading.regions import Regions, find_regions, form_of
 from derivations.reading.scan import Macro, Unreadable, expand, scan
 from derivations.reading.statements import Chain, Problem, Source, problem_of, read_chains
@@ -47,6 +48,7 @@ class Document:
     chains: tuple[Chain, ...]
     assumptions: tuple[Assumption, ...]
     hints: tuple[Hint, ...]
+    said: tuple[Said, ...]
     problems: tuple[Problem, ...]
     usage: Usage
     macros: Mapping[str, Macro]
@@ -146,13 +148,17 @@ def read_document(text: str, *, form: str | None = None, known: Usage | None = N
         Assumption("" if kind == "forget" else words, source.position(span.start)[0], span, kind == "forget")
         for span, kind, words in regions.comments
     )
-    hints = find_hints(_prose(regions), inline_nodes, lambda offset: source.position(offset)[0])
+    prose = _prose(regions)
+    hints = find_hints(prose, inline_nodes, lambda offset: source.position(offset)[0])
+    maths = [text[span.start : span.end] for span, inline in spans if inline]
+    said = stated_in(prose, maths, lambda offset: source.position(offset)[0])
     return Document(
         text,
         form,
         tuple(chains),
         assumptions,
         tuple(hints),
+        tuple(said),
         tuple(sorted(problems, key=lambda p: p.span)),
         seen,
         dict(macros),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from derivations.reading.prose import denies
 from derivations.reading.tree import Node, Span, Tuple
 
 __all__ = ["Hint", "find_hints"]
@@ -148,7 +149,7 @@ def find_hints(
             if any(span.start <= hit.start() < span.end for span in taken):
                 continue
             taken.append(Span(hit.start(), hit.end()))
-            negated = _NEGATION.search(sentence[max(0, hit.start() - 60) : hit.start()]) is not None
+            negated = denies(sentence) or _NEGATION.search(sentence[max(0, hit.start() - 60) : hit.start()]) is not None
             span = Span(start + hit.start(), start + hit.end())
             found.append(Hint(kind, names, _shown(hit.group()), span, line_of(span.start), negated, conditional, law))
     return sorted(found, key=lambda hint: hint.span)

@@ -1,0 +1,161 @@
+"""Words near a display are hypotheses: in many styles, never where they are negated, and named with their line."""
+
+import pytest
+
+from verify.chain import check
+
+SAID = [
+    (r"Let $X$ and $Y$ be independent random variables.",
+     r"\operatorname{Var}(X+Y)=\operatorname{Var}(X)+\operatorname{Var}(Y)"),
+    (r"By independence,",
+     r"\mathbb{E}[XY]=\mathbb{E}[X]\mathbb{E}[Y]"),
+    (r"Since $X$ has zero mean,",
+     r"\operatorname{Var}(X)=\mathbb{E}[X^2]"),
+    (r"Let $X$ be a centred random variable.",
+     r"\operatorname{Var}(X)=\mathbb{E}[X^2]"),
+    (r"Assume $X$ is centered.",
+     r"\operatorname{Var}(X)=\mathbb{E}[X^2]"),
+    (r"The weights $w_j$ are i.i.d. with zero mean, and the inputs $x_j$ are i.i.d. and independent of the weights.",
+     r"\operatorname{Var}\left(\sum_{j=1}^n w_j x_j\right)=n\operatorname{Var}(w_1)\mathbb{E}[x_1^2]"),
+    (r"Let $X_1,\ldots,X_n$ be i.i.d. random variables.",
+     r"\operatorname{Var}\left(\sum_{j=1}^n X_j\right)=n\operatorname{Var}(X_1)"),
+    (r"Let $X_1,\ldots,X_n$ be independent and identically distributed.",
+     r"\operatorname{Var}\left(\sum_{j=1}^n X_j\right)=n\operatorname{Var}(X_1)"),
+    (r"Suppose $y$ is symmetric around 0.",
+     r"\mathbb{E}[\max(0,y)^2]=\frac12\mathbb{E}[y^2]"),
+    (r"The distribution of $y$ is symmetric about zero.",
+     r"\mathbb{E}[\max(0,y)^2]=\frac12\mathbb{E}[y^2]"),
+    (r"Suppose $X$ follows a Poisson distribution with rate $\lambda$.",
+     r"\mathbb{E}[X^2]=\lambda+\lambda^2"),
+    (r"Let $X$ be Poisson distributed with parameter $\lambda$.",
+     r"\operatorname{Var}(X)=\lambda"),
+    (r"Let $Z$ be a standard normal random variable.",
+     r"\mathbb{E}[Z^4]=3"),
+    (r"Let $Z$ be standard normal.",
+     r"\mathbb{E}[Z^4]=3"),
+    (r"Let $X$ be normally distributed with mean $\mu$ and variance $\sigma^2$.",
+     r"\mathbb{E}[X^2]=\mu^2+\sigma^2"),
+    (r"$X$ is uniform on $[-a,a]$.",
+     r"\operatorname{Var}(X)=\frac{a^2}{3}"),
+    (r"Let $X$ be uniformly distributed on $[a,b]$.",
+     r"\operatorname{Var}(X)=\frac{(b-a)^2}{12}"),
+    (r"Let $X$ follow an exponential distribution with rate $\lambda$.",
+     r"\operatorname{Var}(X)=\frac{1}{\lambda^2}"),
+    (r"Let $X$ be a Bernoulli random variable with parameter $p$.",
+     r"\operatorname{Var}(X)=p(1-p)"),
+    (r"Let $X$ be binomial with parameters $n$ and $p$.",
+     r"\operatorname{Var}(X)=np(1-p)"),
+    (r"Let $X$ and $Y$ be uncorrelated.",
+     r"\operatorname{Var}(X+Y)=\operatorname{Var}(X)+\operatorname{Var}(Y)"),
+    (r"Let $X$ have mean $\mu$ and variance $\sigma^2$.",
+     r"\mathbb{E}[X^2]=\mu^2+\sigma^2"),
+    (r"Let $X_1,\dots,X_n$ be i.i.d. with mean $\mu$ and variance $\sigma^2$.",
+     r"\operatorname{Var}\left(\frac1n\sum_{i=1}^n X_i\right)=\frac{\sigma^2}{n}"),
+    (r"The weights are independent of the inputs, and all have zero mean.",
+     r"\mathbb{E}[w x]=\mathbb{E}[w]\mathbb{E}[x]"),
+    (r"Let $w_j$ be drawn independently from $\mathcal{N}(0,\sigma^2)$.",
+     r"\operatorname{Var}\left(\sum_{j=1}^n w_j\right)=n\sigma^2"),
+    (r"Consider two independent random variables $X$ and $Y$.",
+     r"\mathbb{E}[X^2Y]=\mathbb{E}[X^2]\mathbb{E}[Y]"),
+    (r"Let $U$ be uniform on $[0,1]$ and let $V$ be exponential with rate $2$, independent of $U$.",
+     r"\mathbb{E}[UV]=\frac14"),
+    (r"Consider i.i.d. random variables $X_1, \dots, X_n$ with mean $\mu$ and variance $\sigma^2$.",
+     r"\operatorname{Var}\left(\sum_{i=1}^n X_i\right)=n\sigma^2"),
+    (r"Let $\epsilon$ be independent of $X$ with mean zero.",
+     r"\mathbb{E}[\epsilon X]=0"),
+]  # fmt: skip
+NOT_SAID = [
+    (r"Let $X$ and $Y$ be random variables, not independent.",
+     r"\operatorname{Var}(X+Y)=\operatorname{Var}(X)+\operatorname{Var}(Y)"),
+    (r"Let $X$ and $Y$ be random variables; they need not be independent.",
+     r"\operatorname{Var}(X+Y)=\operatorname{Var}(X)+\operatorname{Var}(Y)"),
+    (r"$X$ and $Y$ are not necessarily independent.",
+     r"\operatorname{Var}(X+Y)=\operatorname{Var}(X)+\operatorname{Var}(Y)"),
+    (r"We do not assume that $X$ and $Y$ are independent.",
+     r"\operatorname{Var}(X+Y)=\operatorname{Var}(X)+\operatorname{Var}(Y)"),
+    (r"Without independence of $X$ and $Y$ we have",
+     r"\operatorname{Var}(X+Y)=\operatorname{Var}(X)+\operatorname{Var}(Y)"),
+    (r"If $X$ and $Y$ were independent, then",
+     r"\operatorname{Var}(X+Y)=\operatorname{Var}(X)+\operatorname{Var}(Y)"),
+    (r"The variable $X$ does not have zero mean.",
+     r"\operatorname{Var}(X)=\mathbb{E}[X^2]"),
+    (r"The distribution of $y$ is not symmetric.",
+     r"\mathbb{E}[\max(0,y)^2]=\frac12\mathbb{E}[y^2]"),
+    (r"Neither $X$ nor $Y$ is centred.",
+     r"\mathbb{E}[X Y]=\operatorname{Cov}(X,Y)"),
+    (r"The variables $X$ and $Y$ are dependent.",
+     r"\mathbb{E}[X Y]=\mathbb{E}[X]\mathbb{E}[Y]"),
+    (r"Let $S$ be the sum of independent Poisson variables $X_i$.",
+     r"\operatorname{Var}(S)=\mathbb{E}[S]"),
+    (r"Let $X$ be a random variable with finite variance.",
+     r"\operatorname{Var}(X)=1"),
+    (r"The independent variable is $X$ and the response is $Y$.",
+     r"\mathbb{E}[XY]=\mathbb{E}[X]\mathbb{E}[Y]"),
+    (r"It is unclear whether $X$ and $Y$ are independent.",
+     r"\mathbb{E}[XY]=\mathbb{E}[X]\mathbb{E}[Y]"),
+    (r"$X$ and $Y$ are uncorrelated but not independent.",
+     r"\mathbb{E}[X^2Y]=\mathbb{E}[X^2]\mathbb{E}[Y]"),
+    (r"Unlike before, $X$ is no longer centred.",
+     r"\operatorname{Var}(X)=\mathbb{E}[X^2]"),
+    (r"Let $X$ be symmetric around $\mu$.",
+     r"\mathbb{E}[X^3]=0"),
+    (r"The variables $X$ and $Y$ aren't independent.",
+     r"\mathbb{E}[XY]=\mathbb{E}[X]\mathbb{E}[Y]"),
+    (r"Independence of $X$ and $Y$ is not needed here.",
+     r"\mathbb{E}[XY]=\mathbb{E}[X]\mathbb{E}[Y]"),
+    (r"If we drop the assumption that $X$ and $Y$ are independent, we get",
+     r"\mathbb{E}[XY]=\mathbb{E}[X]\mathbb{E}[Y]"),
+    (r"Suppose $X$ and $Y$ are identically distributed but possibly dependent.",
+     r"\mathbb{E}[XY]=\mathbb{E}[X]\mathbb{E}[Y]"),
+    (r"Here $X$ is independent of $Z$.",
+     r"\mathbb{E}[XY]=\mathbb{E}[X]\mathbb{E}[Y]"),
+    (r"Each $X_i$ is independent of the parameter $\theta$.",
+     r"\mathbb{E}[X_1X_2]=\mathbb{E}[X_1]\mathbb{E}[X_2]"),
+    (r"We cannot assume independence.",
+     r"\mathbb{E}[XY]=\mathbb{E}[X]\mathbb{E}[Y]"),
+    (r"Linearly independent vectors $X$ and $Y$ are considered.",
+     r"\mathbb{E}[XY]=\mathbb{E}[X]\mathbb{E}[Y]"),
+    (r"$X$ and $Y$ are conditionally independent given $Z$.",
+     r"\mathbb{E}[XY]=\mathbb{E}[X]\mathbb{E}[Y]"),
+    (r"$X$ and $Y$ are independent of $Z$.",
+     r"\mathbb{E}[XY]=\mathbb{E}[X]\mathbb{E}[Y]"),
+]  # fmt: skip
+
+
+def last(words, step):
+    return check(f"{words}\n\n$${step}$$\n").steps[-1]
+
+
+@pytest.mark.parametrize(("words", "step"), SAID)
+def test_words_are_used_and_named_with_their_line(words, step):
+    found = last(words, step)
+    assert found.verdict == "proved"
+    assert "by the words" in found.reason
+    assert "in line 1" in found.reason
+
+
+@pytest.mark.parametrize(("words", "step"), NOT_SAID)
+def test_words_that_deny_or_speak_of_something_else_are_not_used(words, step):
+    assert last(words, step).verdict not in {"proved", "definition"}
+
+
+@pytest.mark.parametrize("step", [s for _, s in SAID if "Var" in s][:6])
+def test_without_the_words_the_same_steps_are_not_proved(step):
+    assert last("", step).verdict != "proved"
+
+
+def test_a_law_in_words_is_the_law_of_the_counterexample():
+    found = last("Let $Z$ be a Bernoulli random variable with parameter $p$.", r"\operatorname{Var}(Z) = p")
+    assert found.verdict == "refuted"
+    assert "Bernoulli" in found.reason
+
+
+def test_the_last_law_of_a_name_counts():
+    text = "Let $X$ be standard normal.\n\n$$E[X^2] = 1$$\n\nNow let $X$ be uniform on $[-1, 1]$.\n\n$$E[X^2] = 1/3$$\n"
+    assert [step.verdict for step in check(text).steps] == ["proved", "proved"]
+
+
+def test_words_below_a_display_or_far_above_it_are_not_used():
+    step = r"$$\operatorname{Var}(X) = \mathbb{E}[X^2]$$"
+    assert check(f"{step}\n\nLet $X$ be centred.\n").steps[0].verdict == "missing-hypothesis"
+    assert check("Let $X$ be centred." + "\n" * 60 + step).steps[0].verdict == "missing-hypothesis"

@@ -1,0 +1,85 @@
+"""What the sentences of a document state, and which of it a step may use.
+
+>>> from derivations.reading import read_document
+>>> spoken = spoken_in(read_document("Let $X$ be centred. $$E[X] = 0$$"))
+>>> [(s.phrase.text, s.words, s.line) for s in spoken]
+[('E[X] = 0', 'centred', 1)]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from derivations.errors import UserError
+from derivations.reading import Document, Step
+from derivations.reading.phrases import read_phrases
+from derivations.reading.stated import EquationPhrase, IndependentPhrase, LawPhrase, Phrase
+from derivations.reading.tree import Head, Name, walk
+from verify.written import expressions_of, sides_of
+
+__all__ = ["Spoken", "roles_from", "spoken_by", "spoken_in", "spoken_near"]
+
+NEAR = 40  # lines that a sentence reaches
+NEXT = 6  # and one with an "if"
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A phrase, the words it was said in, and their line."""
+
+    phrase: Phrase
+    words: str
+    line: int
+    conditional: bool = False
+
+
+def spoken_in(document: Document) -> list[Spoken]:
+    """The phrases in the sentences of a document; words that state nothing that is understood are left out."""
+    found = []
+    for said in document.said:
+        try:
+            phrases = read_phrases(said.text, known=document.usage)
+        except UserError:
+            continue
+        found += [Spoken(phrase, said.words, said.line, said.conditional) for phrase in phrases]
+    return found
+
+
+def roles_from(spoken: Sequence[Spoken]) -> list[Phrase]:
+    """What tells who is random: a law, a moment, a symmetry; "x is independent of n" may speak of a size."""
+    return [s.phrase for s in spoken if not isinstance(s.phrase, IndependentPhrase)]
+
+
+def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase]) -> list[Spoken]:
+    """What was said above a step of its names, and of the names in that; the last word on a law or a moment counts."""
+    reach = [s for s in spoken if s.line <= step.line <= s.line + (NEXT if s.conditional else NEAR)]
+    letters = {n.base for side in sides_of(step) for n in walk(side) if isinstance(n, Name)}
+    with_law = {n.base for p in stated if isinstance(p, LawPhrase) for n in _names(p)}
+    said = {p.text for p in stated}
+    latest: dict[object, Spoken] = {}
+    for s in reach:
+        names = {n.base for n in _names(s.phrase)}
+        if not names & letters or s.phrase.text in said or (_subject(s.phrase) and names & with_law):
+            continue
+        latest[_subject(s.phrase) or s.phrase] = s
+    return list(latest.values())
+
+
+def spoken_by(used: Sequence[Spoken]) -> str:
+    """By which words."""
+    shown = dict.fromkeys(f'"{s.words}" in line {s.line}' for s in used)
+    return f"by the words {'; '.join(shown)}"
+
+
+def _names(phrase: Phrase) -> list[Name]:
+    return [n for part in expressions_of(phrase) for n in walk(part) if isinstance(n, Name)]
+
+
+def _subject(phrase: Phrase) -> object:
+    """What there is one of: the law of a name, a moment."""
+    if isinstance(phrase, LawPhrase):
+        return ("law", phrase.names)
+    if isinstance(phrase, EquationPhrase) and isinstance(phrase.lhs, Head):
+        return (phrase.lhs.kind, phrase.lhs.args)
+    return None
