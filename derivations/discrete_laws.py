@@ -55,7 +55,13 @@ class Binomial(Law):
 
     @property
     def conditions(self) -> dict[str, Any]:
-        return {"trials >= 1": self.trials >= 1, "p >= 0": self.p >= 0, "p <= 1": self.p <= 1}
+        whole = self.trials.is_integer is not False
+        return {
+            "a whole number of trials": whole,
+            "trials >= 1": self.trials >= 1,
+            "p >= 0": self.p >= 0,
+            "p <= 1": self.p <= 1,
+        }
 
     @property
     def support(self) -> Set:

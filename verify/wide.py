@@ -216,7 +216,8 @@ def _value(letter: Any, place: int, laws: Sequence[Law]) -> Any:
     chances = {law.parameters[-1] for law in laws if isinstance(law, Bernoulli | Binomial)}
     if str(letter) in {str(c) for c in chances}:
         return Rational(1, place + 3)
-    return Integer(place + 2) if letter.is_integer else Rational(place * place + 3, 2)
+    trials = {str(s) for law in laws if isinstance(law, Binomial) for s in _letters(law.trials)}
+    return Integer(place + 2) if letter.is_integer or str(letter) in trials else Rational(place * place + 3, 2)
 
 
 def _possible(law: Law, point: dict[str, Any]) -> bool:

@@ -105,8 +105,11 @@ class Builder:
             values[self.unknown] = sqrt(self.square)
         laws = [h.law for h in self.claim.hypotheses if isinstance(h, HasLaw)]
         chances = {s for law in laws if isinstance(law, Bernoulli | Binomial) for s in law.parameters[-1].free_symbols}
+        counts = {s for law in laws if isinstance(law, Binomial) for s in law.trials.free_symbols}
         for symbol in sorted(symbols, key=str):
-            if symbol.is_integer:
+            if symbol in counts:
+                values[symbol] = Integer(self.rng.randint(2, 4))
+            elif symbol.is_integer:
                 index_like = symbol not in self._sizes()
                 values[symbol] = Integer(1 if index_like else sizes_pool.pop() if sizes_pool else 3)
             else:

@@ -1,7 +1,15 @@
-"""Steps in the notations of lectures and textbooks, each with the verdict it deserves."""
+"""Steps in the notations of lectures and textbooks, each with the verdict it deserves.
+
+The files in data/corpus hold them by source; the lists below are short forms.
+"""
+
+from collections import Counter
+from functools import cache
 
 import pytest
 
+from benchmarks.corpus import read_corpus
+from tests.verify.enumerated import both_sides, close
 from verify.chain import check
 
 TRUE = [
@@ -230,3 +238,56 @@ def test_what_depends_on_more_than_is_said_or_known_is_neither_proved_for_nothin
         assert verdict == "definition"
     else:
         assert verdict == decided.get(text, "unknown")
+
+
+BLOCKS = read_corpus()
+SLIPS = (
+    "squared-mean", "variance-of-multiple", "variance-of-difference", "dropped-covariance", "variance-of-product",
+    "dropped-half", "fan-out", "sign", "sqrt-six", "variance-for-deviation", "wrong-index", "floor-dropped",
+)  # fmt: skip
+
+
+@cache
+def checked(place):
+    """The steps of a block; both tests below look at them."""
+    block = next(block for block in BLOCKS if block.place == place)
+    return check(block.document, assuming=[block.assume] if block.assume else []).steps
+
+
+def places(blocks):
+    return [block.place for block in blocks]
+
+
+def test_the_corpus_is_as_large_and_as_varied_as_it_is_said_to_be():
+    assert sum(len(block.verdicts) for block in BLOCKS) >= 300
+    assert len({block.source for block in BLOCKS}) >= 10
+    slips = Counter(block.slip for block in BLOCKS if block.slip)
+    assert set(slips) == set(SLIPS)
+    assert min(slips.values()) >= 5
+    wrong = {"refuted", "missing-hypothesis"}
+    assert all(set(block.verdicts) & wrong for block in BLOCKS if block.slip)
+    assert {verdict for block in BLOCKS for verdict in block.verdicts} >= {*wrong, "proved", "unreadable"}
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=places(BLOCKS))
+def test_every_step_of_the_corpus_gets_the_verdict_it_deserves(block):
+    steps = checked(block.place)
+    assert len(steps) == len(block.verdicts)
+    for step, deserved, is_open in zip(steps, block.verdicts, block.open, strict=True):
+        assert step.verdict == deserved or (is_open and step.verdict == "unknown"), str(step)
+    if block.missing:
+        assert {text for step in steps for text in step.missing} == set(block.missing)
+
+
+FALSE_ONES = [b for b in BLOCKS if {"refuted", "missing-hypothesis"} & set(b.verdicts)]
+
+
+@pytest.mark.parametrize("block", FALSE_ONES, ids=places(FALSE_ONES))
+def test_every_counterexample_of_the_corpus_is_one_by_brute_enumeration(block):
+    for step in checked(block.place):
+        if step.verdict in {"refuted", "missing-hypothesis"}:
+            assert step.counterexample is not None
+            (left, left_said), (right, right_said) = both_sides(step, block.assume)
+            assert close(left, left_said), str(step)
+            assert close(right, right_said), str(step)
+            assert not close(left, right), str(step)
