@@ -20,10 +20,16 @@ lint: .venv/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
 	touch $@
 
-benchmark: .venv/.installed
+.venv/.peers: .venv/.installed
+	for peer in torchlens torchinfo fvcore torchscan; do \
+	  $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt $$peer || echo "$$peer: not installed"; done
+	touch $@
+
+benchmark: .venv/.installed .venv/.peers
 	$(BIN)/python -m benchmarks.derive_all
 	$(BIN)/python -m benchmarks.monte_carlo
 	$(BIN)/python -m benchmarks.training
+	$(BIN)/python -m benchmarks.trace
 
 clean:
 	rm -rf .venv build *.egg-info report.html

@@ -1,6 +1,6 @@
 """halfmoment.trace beside its peers on the same networks: fields and multiplications right, wrong, declined, and time.
 
-    python benchmarks/trace.py [--quick]
+    python benchmarks/trace.py [--quick] [--seconds 60]
 
 The truth about fields is measured by perturbing inputs (all weights positive), that about multiplications counted by
 convolving ones and by torch's own counter with attention unfused. A peer that is not installed is said to be so.
@@ -151,7 +151,9 @@ def count_verdict(macs: int | None, true: int) -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="every tenth small network")
-    names = list(small_networks.SMALL)[:: 10 if parser.parse_args().quick else 1]
+    parser.add_argument("--seconds", type=float, default=60, help="for each peer; what it has not reached is declined")
+    options = parser.parse_args()
+    names = list(small_networks.SMALL)[:: 10 if options.quick else 1]
     warnings.simplefilter("ignore")
     logging.disable()
     torch.set_num_threads(1)
@@ -173,7 +175,8 @@ def main() -> None:
         start = time.perf_counter()
         for name in names:
             try:
-                answer = ask(*build(name))
+                late = time.perf_counter() - start > options.seconds
+                answer = (None, None) if late else ask(*build(name))
             except Exception:  # noqa: BLE001  whatever a peer raises is its answer
                 answer = (None, None)
             verdicts = field_verdict(answer[0], true[name][0]), count_verdict(answer[1], true[name][1])
