@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from derivations.errors import UserError
 from halfmoment.commands.check import command
-from verify import chain
+from verify import walkthrough
 from verify.chain import check
 
 TRUE = [
@@ -247,11 +247,11 @@ def test_an_error_of_the_checker_costs_one_step_and_says_so(monkeypatch):
             raise KeyError("lost")
         return decide(hypotheses, relation, lhs, rhs, **options)
 
-    decide = chain.decide
-    monkeypatch.setattr(chain, "decide", failing)
+    decide = walkthrough.decide
+    monkeypatch.setattr(walkthrough, "decide", failing)
     first, second = check("E[x - y] = E[x] - E[y] = 0").steps
     assert (first.verdict, second.verdict) == ("proved", "unknown")
-    assert second.reason == f"{chain.FAILED} (KeyError: 'lost'); please report this step"
+    assert second.reason == f"{walkthrough.FAILED} (KeyError: 'lost'); please report this step"
 
 
 def test_a_size_that_one_step_of_a_chain_shows_is_a_size_in_all_of_them():

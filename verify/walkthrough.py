@@ -1,0 +1,352 @@
+"""The way through one document: every step gets its verdict, and what it states is known to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sympy import Expr, Symbol, cancel
+
+from derivations.consistency import refuse_contradictions
+from derivations.errors import UserError
+from derivations.hypotheses import HasDensity, Hypothesis
+from derivations.notation import text
+from derivations.reading import Step
+from derivations.reading.densities import variable_in, without_densities, without_supports
+from derivations.reading.roles import Roles
+from derivations.reading.stated import DefinitionPhrase, Phrase
+from derivations.reading.terms import NoMeaning, Vocabulary
+from derivations.reading.tree import Call, Integral, Name, Node, Sum, ungroup, walk
+from derivations.reading.words import Hint
+from derivations.terms import Element, Head, is_random, subterms
+from verify.background import Background
+from verify.calculus import is_open
+from verify.carried import (
+    Function,
+    names_a_density,
+    other_reading,
+    ranges_over,
+    said_in_words,
+    states_independence,
+    with_definitions,
+)
+from verify.checked import CheckedStep
+from verify.deciding import Decision, decide, decide_wide
+from verify.defined import Undefined, unmet
+from verify.spoken import Spoken, spoken_by, spoken_near
+from verify.time_limit import OutOfTime, within
+from verify.unrelated import aligned, strangers
+from verify.vanishing import vanishes
+from verify.wide import WideVocabulary, is_wide
+from verify.written import (
+    decimals,
+    defined_by,
+    echo,
+    expressions_of,
+    is_fresh,
+    letters_of,
+    names_a_moment,
+    random_names,
+    sides_of,
+    sizes_of,
+)  # fmt: skip
+
+__all__ = ["Walkthrough"]
+
+ASSERTS_NOTHING = {
+    ":=": "definition", "==": "definition", "<-": "choice", "~": "definition", "~=": "approximation",
+    "propto": "approximation", "<<": "approximation", ">>": "approximation", "<~": "approximation",
+    ">~": "approximation", "->": "approximation",
+}  # fmt: skip
+FAILED = "the checker itself failed here"
+LACKING = "holds once the definition that it takes for granted is stated"
+CHOOSING = ("choose", "chosen", "set ", "setting", "we want", "require", "let ", "take ")
+
+
+@dataclass(slots=True)
+class Walkthrough:
+    """What is known on the way through one document."""
+
+    roles: Roles
+    seconds: float
+    hints: Sequence[Hint]
+    functions: Mapping[Name, Function]
+    known: list[Phrase]
+    background: Background
+    spoken: Sequence[Spoken]
+    shown: dict[str, Hypothesis] = field(default_factory=dict)
+    letters: dict[Name, tuple[Node, int]] = field(default_factory=dict)
+    premises: list[tuple[int, Phrase]] = field(default_factory=list)
+    equations: list[tuple[Any, Any, int]] = field(default_factory=list)
+    seen: set[Name] = field(default_factory=set)
+    around: tuple[Node, ...] = ()
+
+    def step(self, step: Step, local: Sequence[Phrase], *, alone: bool, names: bool) -> CheckedStep:
+        """The verdict of one relation; what later steps may use because of it is kept."""
+        read = (echo(step.lhs), echo(step.rhs))
+        found = Decision("definition", "a letter for a moment") if names else self.background.stated(step)
+        found = found or self._without_proof(step, alone=alone)
+        if found is None:
+            here = (*local, *self.known, *(phrase for line, phrase in self.premises if line == step.line))
+            try:
+                found = within(self.seconds, lambda: self._restrained(step, here, alone=alone))
+            except OutOfTime as error:
+                found = Decision("unknown", str(error))
+            except Exception as error:  # noqa: BLE001 - an error of ours costs the step, not the document
+                found = Decision("unknown", f"{FAILED} ({type(error).__name__}: {error}); please report this step")
+        self.seen |= {n for side in (step.lhs, step.rhs) if side is not None for n in walk(side) if isinstance(n, Name)}
+        return CheckedStep(
+            step.line, step.column, step.relation, step.lhs_source, step.rhs_source, read, found.verdict, found.reason,
+            found.route, found.known_from, found.missing, found.counterexample, found.likely_slip, found.truth,
+            (step.lhs, step.rhs), step.span,
+        )  # fmt: skip
+
+    def _without_proof(self, step: Step, *, alone: bool) -> Decision | None:
+        """The verdict of what cannot be read or asserts nothing."""
+        if step.problem is not None or step.lhs is None or step.rhs is None:
+            return Decision("unreadable", str(step.problem or "a side is missing"))
+        if step.relation in ASSERTS_NOTHING:
+            if step.relation == ":=":
+                self.known += defined_by(step)
+            return Decision(ASSERTS_NOTHING[step.relation], "asserts nothing to prove")
+        if any(word in remark.text.lower() for remark in step.remarks for word in CHOOSING):
+            return Decision("choice", "the words beside it make it a choice")
+        if ranges_over(step):
+            return Decision("definition", "the range of an index")
+        call = ungroup(step.lhs)
+        if isinstance(call, Call) and call.function in self.functions:
+            function = self.functions[call.function]
+            if step.line == function.line and step.rhs == function.value:
+                return Decision("definition", "what the document means by this name")
+        independent = states_independence(step, random_names(step, (), self.roles))
+        if independent is not None:
+            self.premises.append((step.line, independent))
+            return Decision("definition", "states independence")
+        summed = isinstance(ungroup(step.rhs), Sum | Integral)
+        if alone and names_a_density(step):
+            return Decision("definition", "marginalises a law" if summed else "says what the function of a law is")
+        return None
+
+    def _restrained(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
+        """The decision, with what the words around the step suppose."""
+        found = self._decision(step, phrases, alone=alone)
+        return self.background.restrained(
+            step, found, lambda more: self._decision(step, (*phrases, *more), alone=alone)
+        )
+
+    def _decision(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
+        """The verdict under what is stated and said; the words are named where they matter."""
+        words = spoken_near(self.spoken, step, phrases)
+        if not words:
+            return self._under(step, phrases, alone=alone)
+        found = self._under(step, (*phrases, *(w.phrase for w in words)), alone=alone)
+        if found.verdict in {"proved", "unknown"}:
+            plain = self._under(step, phrases, alone=alone)
+            if plain.verdict == "proved" or (found.verdict == "unknown" and plain.verdict == "missing-hypothesis"):
+                return plain
+        if found.verdict in {"proved", "refuted", "missing-hypothesis"}:
+            return replace(found, reason=f"{found.reason}, {spoken_by(words)}")
+        return found
+
+    def _under(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
+        found = self._read(step, phrases, self.roles, alone=alone)
+        if found.verdict in {"refuted", "missing-hypothesis", "unknown"}:
+            words = said_in_words(self.hints, step, random_names(step, phrases, self.roles))
+            if words:
+                again = self._read(step, (*phrases, *(p for p, _ in words)), self.roles, alone=alone)
+                if again.verdict == "proved":
+                    said = "; ".join(dict.fromkeys(f'"{hint.text}" in line {hint.line}' for _, hint in words))
+                    return replace(again, reason=f"{again.reason}, by the words {said}")
+        other = other_reading(self.roles, step)
+        if other is not None and found.verdict in {"refuted", "missing-hypothesis"}:
+            roles, names = other
+            constant = self._read(step, phrases, roles, alone=alone)
+            if constant.verdict in {"missing-hypothesis", "refuted", "unknown"}:
+                also = tuple(f"{n} constant" for n in names) if constant.verdict == "missing-hypothesis" else ()
+                found = replace(constant, missing=(*also, *constant.missing))
+            elif constant.verdict == "proved" and (words := self.background.calls_constant(step)):
+                return replace(constant, reason=f"{constant.reason}, {', '.join(names)} constant, by the words {words}")
+            elif constant.verdict == "proved":
+                why = f"holds where {', '.join(names)} is a constant, and is false where it is random"
+                return replace(
+                    found, verdict="missing-hypothesis", reason=why, missing=tuple(f"{n} constant" for n in names)
+                )
+        if found.verdict in {"refuted", "missing-hypothesis"} and (both := _variable_and_function(step)):
+            return Decision("unknown", f"{both} stands for a variable and for a function; say which is meant")
+        if found.verdict == "refuted" and (letters := self._unsaid(step, phrases)):
+            names = ", ".join(letters)
+            return Decision("unknown", f"nothing stated says what {names} is; state it, or that it is constant")
+        return found
+
+    def _unsaid(self, step: Step, phrases: Sequence[Phrase]) -> list[str]:
+        """Constant letters on one side alone that nothing was said about: the line may say what they are."""
+        sides = [letters_of(side) if side is not None else set() for side in (step.lhs, step.rhs)]
+        stated = set().union(
+            *(letters_of(part) for p in phrases for part in expressions_of(p)), *map(sizes_of, sides_of(step))
+        )
+        lone = (sides[0] ^ sides[1]) - stated - self.letters.keys()
+        known = {Name("e"), Name("pi")}
+        roles = {n: self.roles.of(n) for n in lone - known}
+        return sorted(
+            role.name for role in roles.values()
+            if role is not None and role.role == "constant" and not role.reason.startswith("declared")
+        )  # fmt: skip
+
+    def _read(self, step: Step, phrases: Sequence[Phrase], roles: Roles, *, alone: bool) -> Decision:
+        """Both sides as terms, and the decision about them."""
+        assert step.lhs is not None
+        assert step.rhs is not None
+        random = random_names(step, phrases, roles)
+        letters = {name: value for name, (value, _) in self.letters.items()}
+        written = [with_definitions(side, {}, letters) for side in (step.lhs, step.rhs)]
+        sides: list[Node] = [with_definitions(side, self.functions, {}) for side in written]
+        sides = [without_supports(side, random) for side in sides]
+        variable = variable_in(tuple(sides), random)
+        sides = [without_densities(side, variable) for side in sides]
+        wide = any(map(is_wide, sides))
+        try:
+            kind = WideVocabulary if wide else Vocabulary
+            vocabulary = kind.of(sides, tuple(phrases), roles=roles, around=self.around)
+            lhs, rhs = map(vocabulary.term, sides)
+            hypotheses = vocabulary.hypotheses(phrases)
+        except NoMeaning as error:
+            return Decision("unknown", f"outside what can be decided: {error.message} ({error.token[:40]!r})")
+        except UserError as error:
+            return Decision("unknown", str(error))
+        except Exception as error:
+            if not _in_computer_algebra(error):
+                raise
+            return Decision("unknown", f"outside what can be decided: sympy stopped with {type(error).__name__}")
+        for hypothesis in hypotheses:
+            self.shown.setdefault(text(hypothesis), hypothesis)
+        if not isinstance(lhs, Expr) or not isinstance(rhs, Expr):
+            return Decision("unknown", "outside what can be decided: not a relation between numbers")
+        if variable is not None:
+            density = HasDensity(vocabulary.term(variable))
+            hypotheses = (*hypotheses, density)
+            self.shown.setdefault(text(density), density)
+        if step.relation == "=" and (named := self._named(step, lhs, rhs, hypotheses, phrases)):
+            return named
+        found = _decided(step, hypotheses, (lhs, rhs), self.seconds, wide=wide)
+        if found.verdict == "refuted" and step.relation == "=":
+            defined = self._definition_lacking(step, sides, phrases, vocabulary)
+            under = (*hypotheses, defined) if defined is not None else ()
+            if under and _decided(step, under, (lhs, rhs), self.seconds, wide=wide).verdict == "proved":
+                return replace(found, verdict="missing-hypothesis", reason=LACKING, missing=under[-1:], truth=None)
+            if (apart := strangers(hypotheses, lhs, rhs)) is not None:
+                ours, theirs = (", ".join(names) for names in apart)
+                return Decision("unknown", f"nothing stated relates {ours} to {theirs}; state what one is made of")
+        if found.verdict in {"unknown", "refuted"} and step.relation == "=":
+            found = self._for_particular_values(step, lhs, rhs, alone=alone) or found
+        redefined = ungroup(step.lhs) in self.letters
+        if redefined and found.verdict in {"refuted", "missing-hypothesis"}:
+            line = self.letters[ungroup(step.lhs)][1]  # type: ignore[index]
+            return Decision("unknown", f"not what line {line} made of this letter")
+        if found.verdict in {"proved", "missing-hypothesis"}:
+            try:
+                where = unmet(sides, hypotheses, vocabulary.term)
+            except Undefined as error:
+                return Decision("unknown", str(error))
+            where = [w for w in where if w not in found.reason]
+            if where:
+                found = replace(found, reason=f"{found.reason}, where {' and '.join(where)}")
+        return replace(found, reason=f"{found.reason} ({_note(variable)})") if variable is not None else found
+
+    def _definition_lacking(
+        self, step: Step, sides: Sequence[Node], phrases: Sequence[Phrase], vocabulary: Vocabulary
+    ) -> Hypothesis | None:
+        """What the name on the left would have to stand for, where nothing was said about it."""
+        pair = aligned(*sides)
+        if pair is None or any(pair[0] in letters_of(part) for p in phrases for part in expressions_of(p)):
+            return None
+        if pair[0] not in random_names(step, (), self.roles):
+            return None
+        meant = DefinitionPhrase(text=f"{step.lhs_source} = {step.rhs_source}", name=pair[0], value=pair[1])
+        try:
+            return vocabulary.hypotheses((meant,))[0]
+        except (NoMeaning, UserError):
+            return None
+
+    def _named(
+        self, step: Step, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis], phrases: Sequence[Phrase]
+    ) -> Decision | None:
+        """The verdict of a line that gives something a name, which is kept for what follows."""
+        assert step.lhs is not None
+        assert step.rhs is not None
+        named = names_a_moment(step, lhs, rhs, hypotheses)
+        if named:
+            self.known += named
+            return Decision("definition", "a letter for a moment")
+        name = ungroup(step.lhs)
+        fresh = isinstance(name, Name) and name not in self.seen and not is_random(lhs)
+        number = any(isinstance(part, Head) for part in subterms(rhs)) and not is_random(rhs)
+        stated = any(lhs in h.free_symbols for h in hypotheses)
+        if fresh and number and not stated and isinstance(lhs, Symbol | Element):
+            assert isinstance(name, Name)
+            self.letters[name] = (step.rhs, step.line)
+            return Decision("definition", "a letter for a moment")
+        if is_fresh(step.lhs, lhs, rhs, hypotheses, phrases):
+            self.known += defined_by(step)
+            return Decision("definition", "a fresh name on the left")
+        return None
+
+    def _for_particular_values(self, step: Step, lhs: Any, rhs: Any, *, alone: bool) -> Decision | None:
+        """A substitution, an equation to be solved, or what follows from one of those."""
+        gap = lhs - rhs
+        if any(isinstance(part, Head) for part in subterms(gap)) or is_random(gap) or is_open(gap):
+            return None
+        for name, earlier, line in self.equations:
+            ratio = cancel(gap / earlier) if earlier != 0 else gap
+            inserted = name is not None and vanishes(gap.xreplace({name: name - earlier}))
+            if (ratio.is_Rational and ratio != 0) or inserted:
+                return Decision("proved", f"by the equation of line {line}", "substitution", known_from=(line,))
+        name = ungroup(step.lhs) if step.lhs is not None else None
+        if alone and isinstance(name, Name) and name not in self.seen and not rhs.has(lhs) and rhs.free_symbols:
+            self.equations.append((lhs, gap, step.line))
+            return Decision("definition", "a fresh name on the left")
+        if alone and rhs == 0 and lhs.free_symbols and self.seen:
+            self.equations.append((None, gap, step.line))
+            return Decision("choice", "an equation to be solved for one of its letters")
+        return None
+
+
+def _variable_and_function(step: Step) -> str:
+    """A letter that is called in one place of the step and stands alone in another, as in Var[f] = E[f(x)^2] - ..."""
+    parts = [part for side in sides_of(step) for part in walk(side)]
+    names = [part for part in parts if isinstance(part, Name)]
+    called = [part.function for part in parts if isinstance(part, Call)]
+    return next((str(name) for name in called if names.count(name) > called.count(name)), "")
+
+
+def _note(variable: Name) -> str:
+    """The note that says how an integral was read."""
+    return f"{variable} is read as the variable of the density"
+
+
+def _decided(
+    step: Step, hypotheses: tuple[Hypothesis, ...], sides: tuple[Any, Any], seconds: float, *, wide: bool
+) -> Decision:
+    digits = [decimals(side) for side in (step.lhs, step.rhs)]
+    lhs, rhs = sides
+    try:
+        refuse_contradictions(frozenset(hypotheses))
+        if wide and step.relation == "=":
+            return decide_wide(hypotheses, lhs, rhs)
+        return decide(hypotheses, step.relation, lhs, rhs, digits=next((d for d in digits if d), None), seconds=seconds)
+    except UserError as error:
+        return Decision("unknown", str(error))
+    except RecursionError:
+        return Decision("unknown", "outside what can be decided: the expression is nested too deeply")
+    except Exception as error:
+        if not _in_computer_algebra(error):
+            raise
+        return Decision("unknown", f"outside what can be decided: sympy stopped with {type(error).__name__}: {error}")
+
+
+def _in_computer_algebra(error: Exception) -> bool:
+    """Whether sympy raised it, which does on terms that it does not foresee; an error of our own is not hidden."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    return place is not None and place.tb_frame.f_globals.get("__name__", "").split(".")[0] in {"sympy", "mpmath"}
