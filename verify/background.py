@@ -44,6 +44,15 @@ _SUPPOSES: Final = re.compile(
     r"(?i)\b(?:cases?|if|suppos\w+|assum\w+|when(?:ever)?|provided|setting|restrict\w*)\b"
     r"(?:\s+(?:that|of|where|in\s+which|we\s+have|it\s+holds))*[\s:,]*(?:\$|\\\()?\s*$"
 )
+# "we choose w such that Var(w) = 1/n": the words right before a chain, in its sentence
+_CHOOSES: Final = re.compile(
+    r"(?i)\b(?:cho(?:ose[sn]?|osing|ice)|pick(?:s|ed|ing)?|sets?|setting|takes?|taking|lets?|letting|requir\w+|want(?:s|ed)?)\b"
+    r"(?P<between>[^.;:$]{0,60}?)(?:\$+|\\\(|\\\[|\\begin\{[a-z]+\*?\})?\s*$"
+)
+_CLAIMS: Final = re.compile(
+    r"(?i)\b(?:show\w*|prov\w+|verif\w+|check\w*|comput\w+|calculat\w+|see|find|deriv\w+|note|then|hence|thus|so|gives?|"
+    r"yields?|get|obtain\w*|have|has|is|are|expect\w*)\b"
+)
 _NEW_CASE: Final = re.compile(r"(?m)^\s*(?:\d+\)|\(\d+\)|\*\*|#|(?:Next|Otherwise|Conversely)\b)")
 _BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
 
@@ -81,6 +90,8 @@ class Background:
                 )
                 self.supposed.append((step.line, step.span.end, phrase))
             return Decision("definition", "an assumption for what follows")
+        if step.relation == "=" and self.chain is not None and step == self.chain.steps[0] and self._chooses():
+            return Decision("choice", "the words before it make it a choice")
         return None
 
     def _supposes(self) -> bool:
@@ -89,6 +100,13 @@ class Background:
             return False
         start = self.chain.span.start
         return _SUPPOSES.search(self.text[max(0, start - 80) : start]) is not None
+
+    def _chooses(self) -> bool:
+        """Whether the words right before the chain choose what it says, and do not claim it."""
+        assert self.chain is not None
+        start = self.chain.span.start
+        found = _CHOOSES.search(self.text[max(0, start - 120) : start])
+        return found is not None and _CLAIMS.search(found["between"]) is None
 
     def restrained(self, step: Step, found: Decision, again: Callable[[Sequence[Phrase]], Decision]) -> Decision:
         """The decision, but no refutation that overlooks what the words say."""

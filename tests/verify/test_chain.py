@@ -259,3 +259,20 @@ def test_a_size_that_one_step_of_a_chain_shows_is_a_size_in_all_of_them():
     steps = check(text, assuming=("w_j iid", "x_j iid", "w and x independent")).steps
     assert [step.verdict for step in steps] == ["proved", "missing-hypothesis"]
     assert steps[1].counterexample.parameters["n"] >= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        (r"so that we choose $\mathrm{Var}(w) = 2/n$.", ["choice"]),
+        ("We choose the weights such that\n\\[ \\mathrm{Var}(w) = \\frac1n . \\]", ["choice"]),
+        (r"It requires $\mathrm{Var}(w) = 2/n$, hence $E[3x] = 2E[x]$", ["choice", "refuted"]),
+        (r"Take expectations on both sides: $E[3x] = 2E[x]$.", ["refuted"]),
+        (r"We want to show that $E[3x] = 2E[x]$.", ["refuted"]),
+        (r"Let us compute $E[3x] = 2E[x]$", ["refuted"]),
+        (r"Taking the variance gives $\mathrm{Var}(3x) = 3\mathrm{Var}(x)$", ["refuted"]),
+        ("We choose w well.\n\n\\[ E[3x] = 2E[x] \\]", ["refuted"]),
+    ],
+)
+def test_words_right_before_a_relation_make_it_a_choice_unless_they_claim_it(text, verdicts):
+    assert [step.verdict for step in check(text).steps] == verdicts
