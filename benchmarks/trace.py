@@ -3,7 +3,8 @@
     python benchmarks/trace.py [--quick] [--seconds 60]
 
 The truth about fields is measured by perturbing inputs (all weights positive), that about multiplications counted by
-convolving ones and by torch's own counter with attention unfused. A peer that is not installed is said to be so.
+convolving ones and by torch's own counter with attention unfused. Wrong is whatever is not the measured number: a safe
+bound that is too large, biases counted as multiplications. A peer that is not installed is said to be so.
 """
 
 from __future__ import annotations

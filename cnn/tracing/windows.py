@@ -245,6 +245,19 @@ def upsample(call: Call) -> Reach:
     return _slide(reach, layers)
 
 
+def _check_interpolation(call: Call) -> None:
+    sizes = call[_data(call)].shape[2:]
+    given, scales = call.get("output_size"), call.get("scale_factors") or [None] * len(sizes)
+    layers = [
+        Interpolation(size=None if scale else size, scale=scale)
+        for size, scale in zip(given or [None] * len(sizes), scales, strict=True)
+    ]
+    check_conditions(call, layers, sizes)
+
+
+upsample.before = _check_interpolation  # type: ignore[attr-defined]
+
+
 def _pad_pairs(amounts: Sequence[int], dims: int) -> list[tuple[int, int]]:
     pairs = [(amounts[2 * j], amounts[2 * j + 1]) for j in range(len(amounts) // 2)]
     return [(0, 0)] * (dims - len(pairs)) + pairs[::-1]
@@ -259,7 +272,8 @@ def _padding(call: Call) -> tuple[list[tuple[int, int]], str]:
 def _check_padding(call: Call) -> None:
     pairs, mode = _padding(call)
     layers = [Padding(amount=pair, mode=mode) for pair in pairs]  # type: ignore[arg-type]
-    check_conditions(call, layers, call[_data(call)].shape)
+    spatial = 2 if not any(map(any, pairs[:2])) else 0
+    check_conditions(call, layers[spatial:], call[_data(call)].shape[spatial:])
 
 
 @rule("constant_pad_nd", *(f"{mode}_pad{n}d" for mode in ("reflection", "replication") for n in "123"))
