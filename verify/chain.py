@@ -10,7 +10,7 @@ x = 0 or 1, each with probability 1/2: the left side is 9/4, the right side 3/4
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from derivations.consistency import refuse_contradictions
@@ -26,7 +26,7 @@ from verify.background import Background
 from verify.carried import (
     functions_of,
 )
-from verify.checked import CheckedChain, CheckedStep, Report
+from verify.checked import VERDICTS, CheckedChain, CheckedStep, Report
 from verify.spoken import roles_from, spoken_in
 from verify.walkthrough import Walkthrough
 from verify.written import (
@@ -34,6 +34,9 @@ from verify.written import (
 )  # fmt: skip
 
 __all__ = ["check"]
+
+
+BLAMED = ("refuted", "missing-hypothesis")
 
 
 def check(
@@ -53,9 +56,10 @@ def check(
     if other is None:
         return _checked(document, document.chains, assuming, seconds, on_step)
     second = _checked(document, other, assuming, seconds, on_step)
+    first = _checked(document, document.chains, assuming, seconds, on_step)
     if writes_bare_means(document.chains):
-        return second
-    return _where_readings_agree(_checked(document, document.chains, assuming, seconds, on_step), second)
+        return _where_readings_agree(second, first, doubted=BLAMED)
+    return _where_readings_agree(first, second)
 
 
 def _checked(
@@ -107,11 +111,11 @@ def _refuse_clash(stated: tuple[Phrase, ...]) -> None:
         refuse_contradictions(frozenset(Vocabulary.of([], stated).hypotheses(stated)))
 
 
-def _where_readings_agree(first: Report, second: Report) -> Report:
-    """The first report, unknown where the second reading of `E(a + b)^2` has another verdict."""
+def _where_readings_agree(first: Report, second: Report, doubted: Collection[str] = VERDICTS) -> Report:
+    """The first report, unknown where a doubted verdict is another in the second reading of `E(a + b)^2`."""
 
     def agreed(one: CheckedStep, two: CheckedStep) -> CheckedStep:
-        if one.verdict == two.verdict:
+        if one.verdict == two.verdict or one.verdict not in doubted:
             return one
         sides = (f"{step.read_as[0]} {step.relation} {step.read_as[1]}: {step.verdict}" for step in (one, two))
         why = f"can be read in two ways, with square brackets in one: {'; or '.join(sides)}"

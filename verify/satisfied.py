@@ -136,6 +136,7 @@ def _holds(world: World, relation: Any, forall: Sequence[Any], at: Sequence[int]
 
 def value_in(term: Any, world: World) -> Any:
     """The exact value; moments inside moments, as in E[(x - E[x])^2], from the inside out."""
+    term = world.concrete(term)
     while True:
         heads = [part for part in subterms(term) if isinstance(part, Head)]
         inner = [h for part in heads for a in part.args for h in subterms(a) if isinstance(h, E | Var | Cov)]

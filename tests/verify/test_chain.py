@@ -276,3 +276,14 @@ def test_a_size_that_one_step_of_a_chain_shows_is_a_size_in_all_of_them():
 )
 def test_words_right_before_a_relation_make_it_a_choice_unless_they_claim_it(text, verdicts):
     assert [step.verdict for step in check(text).steps] == verdicts
+
+
+def test_a_reading_that_makes_a_step_true_keeps_it_from_being_refuted():
+    (step,) = check(r"$$\mathbb{E}(X+Y)^2 = (\mathbb{E}X+\mathbb{E}Y)^2$$").steps
+    assert step.verdict == "unknown"
+    assert "two ways" in step.reason
+
+
+def test_a_definition_inside_a_moment_is_evaluated_in_a_law():
+    (step,) = check(r"$$\operatorname{Var}(X) = \mathbb{E}[X-\mu]^2$$", assuming=[r"\mu = E[X]"]).steps
+    assert step.verdict == "refuted"
