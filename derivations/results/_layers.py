@@ -8,7 +8,10 @@ from typing import Any
 
 from sympy import Eq, oo
 
+from derivations.derivation import Proof, start
 from derivations.hypotheses import Definition, Holds
+from derivations.rules.counting import extreme_of_affine, induction, one_more_term
+from derivations.rules.expectation import by_definition, by_hypothesis
 from derivations.terms import (
     Largest,
     Product,
@@ -51,3 +54,21 @@ def reach(depth: Any) -> Any:
 def offset(depth: Any) -> Any:
     """The sum of p_j s_1 ... s_{j-1} over the first `depth` layers."""
     return Sum(p[j] * jump(j - 1), (j, 1, depth))
+
+
+def by_layers(end: Any, of_input: Holds, of_layer: Definition, closed: Any) -> Proof:
+    """That end(L, u), which is a or b, is closed(L), by induction over the layers."""
+    base = start(end(0, u), assuming=of_input).by(by_hypothesis).by(one_more_term, to=closed(0)).claims(closed(0))
+    step = (
+        start(end(l + 1, u), assuming=(of_layer, Holds(Eq(end(l, u), closed(l)), forall=(u,))))
+        .by(by_definition)
+        .by(by_hypothesis)
+        .by(extreme_of_affine)
+        .by(one_more_term, to=closed(l + 1))
+        .claims(closed(l + 1))
+    )
+    return (
+        start(end(L, u), assuming=(of_input, of_layer))
+        .by(induction, base, step, index=l, upto=L)
+        .claims(closed(L))
+    )

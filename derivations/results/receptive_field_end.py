@@ -1,35 +1,11 @@
 """receptive-field-end."""
 
-from typing import Any
-
-from sympy import Eq
-
 from derivations.catalogue import result
-from derivations.derivation import Proof, start
-from derivations.hypotheses import Holds
-from derivations.results._layers import B_OF_INPUT, B_OF_LAYER, L, b, jump, l, offset, reach, u
-from derivations.rules.counting import extreme_of_affine, induction, one_more_term
-from derivations.rules.expectation import by_definition, by_hypothesis
+from derivations.derivation import Proof
+from derivations.results._layers import B_OF_INPUT, B_OF_LAYER, b, by_layers, jump, offset, reach, u
 
 
 @result("receptive-field-end", source="Araujo, Norris, Sim 2019, Computing receptive fields, Distill, section 3")
 def receptive_field_end() -> Proof:
-    """Last input position that unit `u` of layer `L` sees."""
-
-    def closed(depth: Any) -> Any:
-        return u * jump(depth) - offset(depth) + reach(depth)
-
-    base = start(b(0, u), assuming=B_OF_INPUT).by(by_hypothesis).by(one_more_term, to=closed(0)).claims(closed(0))
-    step = (
-        start(b(l + 1, u), assuming=(B_OF_LAYER, Holds(Eq(b(l, u), closed(l)), forall=(u,))))
-        .by(by_definition)
-        .by(by_hypothesis)
-        .by(extreme_of_affine)
-        .by(one_more_term, to=closed(l + 1))
-        .claims(closed(l + 1))
-    )
-    return (
-        start(b(L, u), assuming=(B_OF_INPUT, B_OF_LAYER))
-        .by(induction, base, step, index=l, upto=L)
-        .claims(closed(L))
-    )
+    """Last input position that unit u of layer L sees."""
+    return by_layers(b, B_OF_INPUT, B_OF_LAYER, lambda depth: u * jump(depth) - offset(depth) + reach(depth))
