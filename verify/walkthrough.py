@@ -32,6 +32,7 @@ from verify.carried import (
     with_definitions,
 )
 from verify.checked import CheckedStep
+from verify.conditional import ConditionalVocabulary, is_conditional
 from verify.deciding import Decision, decide, decide_wide
 from verify.defined import Undefined, unmet
 from verify.spoken import Spoken, spoken_by, spoken_near
@@ -206,7 +207,7 @@ class Walkthrough:
         sides = [without_densities(side, variable) for side in sides]
         wide = any(map(is_wide, sides))
         try:
-            kind = WideVocabulary if wide else Vocabulary
+            kind = WideVocabulary if wide else ConditionalVocabulary if any(map(is_conditional, sides)) else Vocabulary
             vocabulary = kind.of(sides, tuple(phrases), roles=roles, around=self.around)
             lhs, rhs = map(vocabulary.term, sides)
             hypotheses = vocabulary.hypotheses(phrases)
@@ -228,7 +229,15 @@ class Walkthrough:
             self.shown.setdefault(text(density), density)
         if step.relation == "=" and (named := self._named(step, lhs, rhs, hypotheses, phrases)):
             return named
+        conditional = False
+        if isinstance(vocabulary, ConditionalVocabulary):
+            (lhs, left), (rhs, right) = (vocabulary.reduced(side, hypotheses) for side in (lhs, rhs))
+            conditional = left or right
+            if conditional and step.relation != "=":
+                hypotheses = (*hypotheses, *vocabulary.conditioned.projections())
         found = _decided(step, hypotheses, (lhs, rhs), self.seconds, wide=wide)
+        if conditional and found.verdict != "proved":
+            return Decision("unknown", "conditional moments: their rules do not decide this")
         if found.verdict == "refuted" and step.relation == "=":
             defined = self._definition_lacking(step, sides, phrases, vocabulary)
             under = (*hypotheses, defined) if defined is not None else ()
