@@ -17,8 +17,9 @@ from itertools import combinations, permutations
 from typing import Any
 
 from sympy import Eq, Ge, Gt, Le, Lt, Ne, expand
+from sympy.core.relational import Relational
 
-from derivations.entailment import instances
+from derivations.entailment import follows, instances
 from derivations.errors import UserError
 from derivations.hypotheses import Definition, HasDensity, HasLaw, Holds, Hypothesis, NoAtom, Symmetric
 from derivations.normal_form import NormalForm
@@ -54,6 +55,10 @@ def _about_laws(hypotheses: list[Hypothesis]) -> Iterator[Group]:
     laws = [h for h in hypotheses if isinstance(h, HasLaw)]
     for stated in laws:
         law = stated.law
+        for condition in law.conditions.values():
+            against = follows(hypotheses, condition.negated) if isinstance(condition, Relational) else None
+            if against:
+                yield stated, *against
         for other in hypotheses:
             if other == stated or not _speak_of_one(stated.term, getattr(other, "term", None)):
                 continue

@@ -27,6 +27,7 @@ from verify.carried import (
     functions_of,
 )
 from verify.checked import VERDICTS, CheckedChain, CheckedStep, Report
+from verify.meanings import Meanings
 from verify.spoken import roles_from, spoken_in
 from verify.walkthrough import Walkthrough
 from verify.written import (
@@ -82,8 +83,8 @@ def _checked(
     roles = find_roles(complete, conventions.stated(told), hints)
     spoken = [replace(s, phrase=phrase) for s in spoken for phrase in conventions.stated((s.phrase,))]
     background = Background(document.text, hints, told)
-    known = list(conventions.stated(tuple(carried)))
-    run = Walkthrough(roles, seconds, hints, functions_of(complete), known, background, spoken)
+    meanings = Meanings(list(conventions.stated(tuple(carried))))
+    run = Walkthrough(roles, seconds, hints, functions_of(complete), meanings, background, spoken)
     chains = []
     done, total = 0, sum(len(chain.steps) for chain in read)
     for chain, written in zip(complete, read, strict=True):
@@ -93,7 +94,8 @@ def _checked(
         background.enter(chain)
         steps = []
         for step, as_written in zip(chain.steps, written.steps, strict=True):
-            found = run.step(step, local, alone=len(chain.steps) == 1, names=conventions.names(as_written))
+            first, alone = step is chain.steps[0], len(chain.steps) == 1
+            found = run.step(step, local, first=first, alone=alone, names=conventions.names(as_written))
             steps.append(replace(found, trees=(as_written.lhs, as_written.rhs)))
             done += 1
             if on_step is not None:

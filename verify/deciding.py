@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sympy import Expr, Integer, PolynomialError, Sum, cancel, together
+from sympy import Expr, Integer, PolynomialError, Sum, Symbol, cancel, together
 
 from derivations.entailment import odd_normal
 from derivations.errors import UserError
@@ -23,7 +23,8 @@ from derivations.hypotheses import (
 from derivations.normal_form import NormalForm
 from derivations.polynomial import OutsideFragment
 from derivations.rules.algebra import abstracted
-from derivations.terms import E, Element, Family, Head, cells, is_random, subterms
+from derivations.substitution import in_domain
+from derivations.terms import E, Element, Family, Head, RandomVariable, cells, is_random, subterms
 from verify.counterexample import counterexample
 from verify.decision import Decision
 from verify.deterministic import deterministic, printed
@@ -32,7 +33,7 @@ from verify.ordered import ORDERS, ordered
 from verify.slips import likely_slip
 from verify.wide import wide_equal
 
-__all__ = ["Decision", "decide", "decide_wide"]
+__all__ = ["Decision", "decide", "decide_wide", "with_values"]
 
 
 def decide(
@@ -57,6 +58,34 @@ def decide(
     if not any(isinstance(part, Head | Sum) for side in (lhs, rhs) for part in subterms(side)):
         return deterministic(relevant, lhs, rhs)
     return _moments(relevant, lhs, rhs, seconds)
+
+
+def with_values(hypotheses: Sequence[Hypothesis], *sides: Any) -> tuple[tuple[Hypothesis, ...], tuple[Any, ...]]:
+    """Hypotheses and sides with the values of letters that definitions give: p = 1/2, n = 2, s = 2 a.
+
+    >>> from derivations.terms import constants
+    >>> a, s = constants("a s")
+    >>> with_values([Definition(s, 2 * a)], s**2)
+    ((), (4*a**2,))
+    """
+    stated = tuple(hypotheses)
+    for _ in range(len(stated)):
+        found = next((h for h in stated if isinstance(h, Definition) and _gives_a_value(h)), None)
+        if found is None:
+            break
+        if not in_domain(found.name, found.term):
+            raise UserError(f"{found.name} = {found.term} is outside what the letter stands for elsewhere")
+        table = {found.name: found.term}
+        stated = tuple(h.substitute(table) for h in stated if h != found)
+        sides = tuple(side.xreplace(table) for side in sides)
+    return stated, sides
+
+
+def _gives_a_value(definition: Definition) -> bool:
+    name, term = definition.name, definition.term
+    moments = any(isinstance(part, Head) for part in subterms(term))
+    letter = isinstance(name, Symbol) and not is_random(name) and not definition.forall
+    return letter and not is_random(term) and not moments and not term.has(name)
 
 
 def decide_wide(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Decision:
@@ -208,6 +237,8 @@ def _pointwise(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decisi
     from derivations.entailment import unfold
 
     left, right = (odd_normal(hypotheses, unfold(hypotheses, side)[0]) for side in (lhs, rhs))
+    if any(isinstance(a, RandomVariable) and b.is_number for a, b in ((lhs, rhs), (rhs, lhs))):
+        return Decision("unknown", "a value of a random variable: an event, not an identity")
     if left == right:
         return Decision("proved", "by definition", "definitions")
     if isinstance(left, Expr) and isinstance(right, Expr):

@@ -127,7 +127,7 @@ def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterato
     for family in families:
         yield IndependentElements(family)
         yield IdenticallyDistributed(family)
-    yield from _letters_for_moments(hypotheses, terms, variables)
+    yield from _letters_for_moments(terms, variables)
     half_line = any(isinstance(part, relu) or part.func.__name__ in _HALF for term in terms for part in subterms(term))
     if half_line:
         for item in items:
@@ -150,10 +150,9 @@ def _law_of(hypotheses: Sequence[Hypothesis], item: Any) -> list[Law]:
     return [h.law for h in hypotheses if isinstance(h, HasLaw) and h.term == item]
 
 
-def _letters_for_moments(hypotheses: Sequence[Hypothesis], terms: Sequence[Any], variables: Sequence[Any]) -> Any:
+def _letters_for_moments(terms: Sequence[Any], variables: Sequence[Any]) -> Any:
     """E[x] = mu and Var(x) = sigma^2 for the letters that nothing was said about."""
-    said = set().union(*(h.free_symbols for h in hypotheses))
-    letters = sorted({s for term in terms for s in free_symbols(term)} - said, key=str)
+    letters = sorted({s for term in terms for s in free_symbols(term)}, key=str)
     for letter in letters:
         name = letter.name.split("_")[0] if isinstance(letter, Symbol) and not is_random(letter) else ""
         for cell in variables:

@@ -33,8 +33,9 @@ from verify.carried import (
 )
 from verify.checked import CheckedStep
 from verify.conditional import ConditionalVocabulary, is_conditional
-from verify.deciding import Decision, decide, decide_wide
+from verify.deciding import Decision, decide, decide_wide, with_values
 from verify.defined import Undefined, unmet
+from verify.meanings import Meanings
 from verify.spoken import Spoken, spoken_by, spoken_near
 from verify.time_limit import OutOfTime, within
 from verify.unrelated import aligned, strangers
@@ -73,30 +74,28 @@ class Walkthrough:
     seconds: float
     hints: Sequence[Hint]
     functions: Mapping[Name, Function]
-    known: list[Phrase]
+    meanings: Meanings
     background: Background
     spoken: Sequence[Spoken]
     shown: dict[str, Hypothesis] = field(default_factory=dict)
-    letters: dict[Name, tuple[Node, int]] = field(default_factory=dict)
     premises: list[tuple[int, Phrase]] = field(default_factory=list)
     equations: list[tuple[Any, Any, int]] = field(default_factory=list)
-    seen: set[Name] = field(default_factory=set)
     around: tuple[Node, ...] = ()
 
-    def step(self, step: Step, local: Sequence[Phrase], *, alone: bool, names: bool) -> CheckedStep:
+    def step(self, step: Step, local: Sequence[Phrase], *, first: bool, alone: bool, names: bool) -> CheckedStep:
         """The verdict of one relation; what later steps may use because of it is kept."""
         read = (echo(step.lhs), echo(step.rhs))
         found = Decision("definition", "a letter for a moment") if names else self.background.stated(step)
         found = found or self._without_proof(step, alone=alone)
         if found is None:
-            here = (*local, *self.known, *(phrase for line, phrase in self.premises if line == step.line))
+            here = (*local, *self.meanings.known, *(phrase for line, phrase in self.premises if line == step.line))
             try:
-                found = within(self.seconds, lambda: self._restrained(step, here, alone=alone))
+                found = within(self.seconds, lambda: self._restrained(step, here, first=first, alone=alone))
             except OutOfTime as error:
                 found = Decision("unknown", str(error))
             except Exception as error:  # noqa: BLE001 - an error of ours costs the step, not the document
                 found = Decision("unknown", f"{FAILED} ({type(error).__name__}: {error}); please report this step")
-        self.seen |= {n for side in (step.lhs, step.rhs) if side is not None for n in walk(side) if isinstance(n, Name)}
+        self.meanings.seen |= {n for side in sides_of(step) for n in walk(side) if isinstance(n, Name)}
         return CheckedStep(
             step.line, step.column, step.relation, step.lhs_source, step.rhs_source, read, found.verdict, found.reason,
             found.route, found.known_from, found.missing, found.counterexample, found.likely_slip, found.truth,
@@ -109,7 +108,10 @@ class Walkthrough:
             return Decision("unreadable", str(step.problem or "a side is missing"))
         if step.relation in ASSERTS_NOTHING:
             if step.relation == ":=":
-                self.known += defined_by(step)
+                name = ungroup(step.lhs)
+                if isinstance(name, Name):
+                    self.meanings.forget(name)
+                self.meanings.define(step, defined_by(step))
             return Decision(ASSERTS_NOTHING[step.relation], "asserts nothing to prove")
         if any(word in remark.text.lower() for remark in step.remarks for word in CHOOSING):
             return Decision("choice", "the words beside it make it a choice")
@@ -129,14 +131,51 @@ class Walkthrough:
             return Decision("definition", "marginalises a law" if summed else "says what the function of a law is")
         return None
 
-    def _restrained(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
+    def _restrained(self, step: Step, phrases: Sequence[Phrase], *, first: bool, alone: bool) -> Decision:
         """The decision, with what the words around the step suppose."""
-        found = self._decision(step, phrases, alone=alone)
+        found = self._decision(step, phrases, first=first, alone=alone)
         return self.background.restrained(
-            step, found, lambda more: self._decision(step, (*phrases, *more), alone=alone)
+            step, found, lambda more: self._decision(step, (*phrases, *more), first=first, alone=alone)
         )
 
-    def _decision(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
+    def _decision(self, step: Step, phrases: Sequence[Phrase], *, first: bool, alone: bool) -> Decision:
+        """The verdict of a step, where a letter may have been given a second meaning or get one here."""
+        found = self._judged(step, phrases, alone=alone)
+        if found.verdict in {"proved", "definition", "choice"}:
+            return found
+        name = ungroup(step.lhs) if step.lhs is not None else None
+        if first and step.relation == "=" and isinstance(name, Name) and name in self.meanings.defined:
+            line, now = self.meanings.defined[name], len(self.meanings.known)
+            before = self.meanings.forget(name)
+            kept = [p for p in phrases if p is not before]
+            if before is not None and self._read(step, kept, self.roles, alone=alone).verdict == "definition":
+                self.meanings.older[name] = (line, before)
+                return Decision("unknown", f"not what line {line} made of {echo(name)}; write := for a new meaning")
+            del self.meanings.known[now - isinstance(before, Phrase) :]
+            self.meanings.remember(name, line, before)
+        for letter, (line, meaning) in list(self.meanings.older.items()):
+            again = self._with(letter, meaning, step, phrases, alone=alone)
+            if again.verdict == "proved":
+                return replace(again, reason=f"{again.reason}, with {echo(letter)} as in line {line}")
+            if found.verdict != again.verdict and "unknown" in {found.verdict, again.verdict}:
+                lines = f"lines {line} and {self.meanings.defined[letter]}"
+                return Decision("unknown", f"depends on what {echo(letter)} is: {lines}")
+        return found
+
+    def _with(
+        self, name: Name, meaning: Phrase | Node, step: Step, phrases: Sequence[Phrase], *, alone: bool
+    ) -> Decision:
+        """The verdict of a step with another meaning of a name."""
+        line = self.meanings.defined[name]
+        now = self.meanings.forget(name)
+        self.meanings.remember(name, line, meaning)
+        here = [p for p in phrases if p is not now] + ([meaning] if isinstance(meaning, Phrase) else [])
+        found = self._judged(step, here, alone=alone)
+        self.meanings.forget(name)
+        self.meanings.remember(name, line, now)
+        return found
+
+    def _judged(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
         """The verdict under what is stated and said; the words are named where they matter."""
         words = spoken_near(self.spoken, step, phrases)
         if not words:
@@ -160,9 +199,11 @@ class Walkthrough:
                     said = "; ".join(dict.fromkeys(f'"{hint.text}" in line {hint.line}' for _, hint in words))
                     return replace(again, reason=f"{again.reason}, by the words {said}")
         other = other_reading(self.roles, step)
-        if other is not None and found.verdict in {"refuted", "missing-hypothesis"}:
+        if other is not None and found.verdict in {"refuted", "missing-hypothesis", "unknown"}:
             roles, names = other
             constant = self._read(step, phrases, roles, alone=alone)
+            if constant.verdict == "definition" or found.verdict == "unknown":
+                return constant if constant.verdict == "definition" else found
             if constant.verdict in {"missing-hypothesis", "refuted", "unknown"}:
                 also = tuple(f"{n} constant" for n in names) if constant.verdict == "missing-hypothesis" else ()
                 found = replace(constant, missing=(*also, *constant.missing))
@@ -186,7 +227,7 @@ class Walkthrough:
         stated = set().union(
             *(letters_of(part) for p in phrases for part in expressions_of(p)), *map(sizes_of, sides_of(step))
         )
-        lone = (sides[0] ^ sides[1]) - stated - self.letters.keys()
+        lone = (sides[0] ^ sides[1]) - stated - self.meanings.letters.keys()
         known = {Name("e"), Name("pi")}
         roles = {n: self.roles.of(n) for n in lone - known}
         return sorted(
@@ -199,7 +240,7 @@ class Walkthrough:
         assert step.lhs is not None
         assert step.rhs is not None
         random = random_names(step, phrases, roles)
-        letters = {name: value for name, (value, _) in self.letters.items()}
+        letters = {name: value for name, (value, _) in self.meanings.letters.items()}
         written = [with_definitions(side, {}, letters) for side in (step.lhs, step.rhs)]
         sides: list[Node] = [with_definitions(side, self.functions, {}) for side in written]
         sides = [without_supports(side, random) for side in sides]
@@ -248,10 +289,6 @@ class Walkthrough:
                 return Decision("unknown", f"nothing stated relates {ours} to {theirs}; state what one is made of")
         if found.verdict in {"unknown", "refuted"} and step.relation == "=":
             found = self._for_particular_values(step, lhs, rhs, alone=alone) or found
-        redefined = ungroup(step.lhs) in self.letters
-        if redefined and found.verdict in {"refuted", "missing-hypothesis"}:
-            line = self.letters[ungroup(step.lhs)][1]  # type: ignore[index]
-            return Decision("unknown", f"not what line {line} made of this letter")
         if found.verdict in {"proved", "missing-hypothesis"}:
             try:
                 where = unmet(sides, hypotheses, vocabulary.term)
@@ -285,18 +322,19 @@ class Walkthrough:
         assert step.rhs is not None
         named = names_a_moment(step, lhs, rhs, hypotheses)
         if named:
-            self.known += named
+            self.meanings.define(step, named)
             return Decision("definition", "a letter for a moment")
         name = ungroup(step.lhs)
-        fresh = isinstance(name, Name) and name not in self.seen and not is_random(lhs)
+        fresh = isinstance(name, Name) and name not in self.meanings.seen and not is_random(lhs)
         number = any(isinstance(part, Head) for part in subterms(rhs)) and not is_random(rhs)
         stated = any(lhs in h.free_symbols for h in hypotheses)
         if fresh and number and not stated and isinstance(lhs, Symbol | Element):
             assert isinstance(name, Name)
-            self.letters[name] = (step.rhs, step.line)
+            self.meanings.letters[name] = (step.rhs, step.line)
+            self.meanings.defined[name] = step.line
             return Decision("definition", "a letter for a moment")
         if is_fresh(step.lhs, lhs, rhs, hypotheses, phrases):
-            self.known += defined_by(step)
+            self.meanings.define(step, defined_by(step))
             return Decision("definition", "a fresh name on the left")
         return None
 
@@ -311,10 +349,12 @@ class Walkthrough:
             if (ratio.is_Rational and ratio != 0) or inserted:
                 return Decision("proved", f"by the equation of line {line}", "substitution", known_from=(line,))
         name = ungroup(step.lhs) if step.lhs is not None else None
-        if alone and isinstance(name, Name) and name not in self.seen and not rhs.has(lhs) and rhs.free_symbols:
+        fresh = isinstance(name, Name) and name not in self.meanings.seen and isinstance(lhs, Symbol)
+        if alone and fresh and not rhs.has(lhs):
             self.equations.append((lhs, gap, step.line))
+            self.meanings.define(step, defined_by(step))
             return Decision("definition", "a fresh name on the left")
-        if alone and rhs == 0 and lhs.free_symbols and self.seen:
+        if alone and rhs == 0 and lhs.free_symbols and self.meanings.seen:
             self.equations.append((None, gap, step.line))
             return Decision("choice", "an equation to be solved for one of its letters")
         return None
@@ -340,6 +380,7 @@ def _decided(
     lhs, rhs = sides
     try:
         refuse_contradictions(frozenset(hypotheses))
+        hypotheses, (lhs, rhs) = with_values(hypotheses, lhs, rhs)
         if wide and step.relation == "=":
             return decide_wide(hypotheses, lhs, rhs)
         return decide(hypotheses, step.relation, lhs, rhs, digits=next((d for d in digits if d), None), seconds=seconds)

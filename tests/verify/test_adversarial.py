@@ -3,12 +3,14 @@
 The laws are judged here from the JSON alone, by enumeration in fractions.
 """
 
+import contextlib
 from fractions import Fraction
 from itertools import product
 from math import prod
 
 import pytest
 
+from derivations.errors import UserError
 from verify.chain import check
 
 
@@ -191,3 +193,47 @@ def test_a_letter_that_stands_in_a_moment_is_no_name_for_it():
 def test_how_far_a_sum_goes_is_no_random_variable():
     report = check(r"$$Var(\sum_{j=1}^n w_j) = n Var(w_1)$$ $$E[\sum_{j=1}^m w_j] = 0$$", assuming=["w_j iid"])
     assert report.roles["n"] == report.roles["m"] == "constant"
+
+
+def verdicts(text, assuming=()):
+    return [step.verdict for step in check(text, assuming=list(assuming)).steps]
+
+
+@pytest.mark.parametrize(
+    ("text", "assuming", "expected"),
+    [
+        ("$$c = 2$$ $$E[c x] = 2 E[x]$$", [], ["definition", "proved"]),
+        ("$$c = 2$$ $$E[c x] = 3 E[x]$$", [], ["definition", "refuted"]),
+        ("$$n = 2$$ $$Var(\\sum_{j=1}^n x_j) = 2 Var(x_1)$$", ["x_j iid"], ["definition", "proved"]),
+        ("$$n = 2$$ $$Var(\\sum_{j=1}^n x_j) = 3 Var(x_1)$$", ["x_j iid"], ["definition", "refuted"]),
+        ("$$Var(m) = 1/4$$", ["m ~ Bernoulli(p)", "p = 1/2"], ["proved"]),
+        ("$$Var(m) = 1/4$$", ["m ~ Bernoulli(p)", "p = 1/3"], ["refuted"]),
+        ("$$X = 1$$ $$E[X] = 1$$", [], ["unknown", "refuted"]),
+    ],
+)
+def test_values_of_letters_are_used(text, assuming, expected):
+    assert verdicts(text, assuming) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("$$v = x + 1$$ $$v = x + 2$$ $$E[v] = E[x] + 2$$", ["definition", "unknown", "proved"]),
+        ("$$v = x + 1$$ $$v = x + 2$$ $$E[v] = E[x] + 1$$", ["definition", "unknown", "proved"]),
+        ("$$v = x + 1$$ $$v = x + 2$$ $$E[v] = E[x]$$", ["definition", "unknown", "refuted"]),
+        ("$$v := x + 1$$ $$v := x + 2$$ $$E[v] = E[x] + 1$$", ["definition", "definition", "refuted"]),
+        ("$$m = E[x]$$ $$m = E[y]$$ $$E[2 x] = 2 m$$", ["definition", "unknown", "proved"]),
+    ],
+)
+def test_a_letter_with_a_second_meaning_refutes_nothing_by_its_first(text, expected):
+    assert verdicts(text) == expected
+
+
+@pytest.mark.parametrize(
+    "assuming", [["x ~ U(a, b)", "a > b"], ["x ~ Bernoulli(p)", "p = 2"], ["x ~ N(0, s)", "s <= 0"]]
+)
+def test_parameters_for_which_there_is_no_law_prove_nothing(assuming):
+    found = []
+    with contextlib.suppress(UserError):
+        found = verdicts("Var(x) = E[x^2] - E[x]^2 + 1 - 1", assuming)
+    assert found in ([], ["unknown"])

@@ -1,0 +1,60 @@
+r"""What the names of a document have come to mean on the way through it, and what they meant before.
+
+>>> from derivations.reading import read_document
+>>> first, second = (chain.steps[0] for chain in read_document("v = x + 1\n\nv = x + 2").chains)
+>>> meanings = Meanings()
+>>> meanings.define(first, defined_by(first))
+>>> str(meanings.forget(first.lhs).value), meanings.known
+('x + 1', [])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from derivations.reading import Step
+from derivations.reading.stated import Phrase
+from derivations.reading.tree import Name, Node, ungroup
+from verify.written import defined_by
+
+__all__ = ["Meanings", "defined_by"]
+
+
+@dataclass(slots=True)
+class Meanings:
+    """Phrases that are known, letters for moments with their lines, names seen; where each was defined, and as what
+    it was defined before.
+    """
+
+    known: list[Phrase] = field(default_factory=list)
+    letters: dict[Name, tuple[Node, int]] = field(default_factory=dict)
+    seen: set[Name] = field(default_factory=set)
+    defined: dict[Name, int] = field(default_factory=dict)
+    older: dict[Name, tuple[int, Phrase | Node]] = field(default_factory=dict)
+
+    def define(self, step: Step, phrases: Iterable[Phrase]) -> None:
+        """Keep what a line makes of a name."""
+        self.known += phrases
+        name = ungroup(step.lhs) if step.lhs is not None else None
+        if isinstance(name, Name):
+            self.defined[name] = step.line
+
+    def forget(self, name: Name) -> Phrase | Node | None:
+        """Take back what the document made of a name, and say what that was."""
+        self.seen.discard(name)
+        self.defined.pop(name, None)
+        if name in self.letters:
+            return self.letters.pop(name)[0]
+        found = next((p for p in self.known if name in {getattr(p, "name", None), getattr(p, "lhs", None)}), None)
+        self.known[:] = [p for p in self.known if p is not found]
+        return found
+
+    def remember(self, name: Name, line: int, meaning: Phrase | Node | None) -> None:
+        """Give a name what was forgotten."""
+        self.seen.add(name)
+        self.defined[name] = line
+        if isinstance(meaning, Phrase):
+            self.known.append(meaning)
+        elif meaning is not None:
+            self.letters[name] = (meaning, line)
