@@ -34,13 +34,13 @@ _ROUTINE = frozenset([
     "both sides have one moment normal form", "one rational function of the same expectations", "by definition",
     "one rational function of the variables", "one rational function of the symbols",
     "the difference is 0 for every value", "equal under the stated equations", "by signs and stated inequalities",
-    "by the stated relations", "asserts nothing to prove", "compares two numbers",
+    "by the stated relations", "compares two numbers",
 ])  # fmt: skip
 
 
 def is_routine(step: CheckedStep) -> bool:
-    """Whether the reason of a step that holds says nothing that a reader must know."""
-    return step.reason in _ROUTINE
+    """Whether the reason of a step that holds, or asserts nothing, says nothing that a reader must know."""
+    return step.verdict not in EXPLAINED | {"proved"} or step.reason in _ROUTINE
 
 
 @dataclass(frozen=True, slots=True)

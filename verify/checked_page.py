@@ -23,7 +23,7 @@ from derivations.notation.nodes import width
 from derivations.reading import read_expression
 from derivations.reading.tree import Node
 from derivations.reading.typesetting import typeset
-from verify.checked import EXPLAINED, MARKS, CheckedChain, CheckedStep, Report, is_routine
+from verify.checked import EXPLAINED, MARKS, CheckedStep, Report, is_routine
 from verify.counterexample import Counterexample, Law
 from verify.report.page import page as whole_page
 
@@ -116,7 +116,13 @@ def _content(report: Report) -> str:
     sets = {chain.assumed for chain in report.chains if chain.assumed}
     shared = len(sets) <= 1
     pieces = [f'<p class="hm-counts">{_counts(report)}</p>', _understood(report, shared=shared)]
-    pieces += (_chain(chain, alone=not shared) for chain in report.chains)
+    said: set[Hypothesis] = set()
+    for chain in report.chains:
+        if not shared and chain.assumed:
+            pieces.append(_assumed(chain.assumed, said))
+            said = set(chain.assumed)
+        steps = "".join(_step(step, first=place == 0) for place, step in enumerate(chain.steps))
+        pieces.append(f'<div class="hm-chain">{steps}</div>')
     return f'<div class="hm-checked">{"".join(pieces)}</div>'
 
 
@@ -152,12 +158,11 @@ def _hypothesis(hypothesis: Hypothesis | str) -> str:
     return escape(hypothesis) if isinstance(hypothesis, str) else mathml(hypothesis)
 
 
-def _chain(chain: CheckedChain, *, alone: bool) -> str:
-    lead = ""
-    if alone and chain.assumed:
-        lead = f'<p class="hm-remark">Assumed: {"; ".join(map(_hypothesis, chain.assumed))}.</p>'
-    steps = "".join(_step(step, first=place == 0) for place, step in enumerate(chain.steps))
-    return f'{lead}<div class="hm-chain">{steps}</div>'
+def _assumed(assumed: Sequence[Hypothesis], said: set[Hypothesis]) -> str:
+    """What is assumed for a chain: what is new, where all that was said before it still holds."""
+    new = [h for h in assumed if h not in said] if said <= set(assumed) else list(assumed)
+    lead = "Assumed also" if said and len(new) < len(assumed) else "Assumed"
+    return f'<p class="hm-remark">{lead}: {"; ".join(map(_hypothesis, new))}.</p>' if new else ""
 
 
 def _kind(verdict: str) -> str:
@@ -229,6 +234,8 @@ def _law(law: Law) -> str:
     if law.stated:
         row = f"<tr><th>{mathml(name(law.names[0]))}</th><td>~ {escape(law.stated)}</td></tr>"
         return f'<table class="hm-law">{row}</table>'
+    if law.stated:
+        return f"<p>{escape(f'{law.names[0]} ~ {law.stated}')}</p>"
     rows = [
         f"<tr><th>{mathml(name(variable))}</th>{''.join(_cell(values[place]) for values, _ in law.atoms)}</tr>"
         for place, variable in enumerate(law.names)

@@ -17,6 +17,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from derivations.hypotheses import Hypothesis
 from derivations.notation import text
 from derivations.notation.names import printable
 from verify.checked import EXPLAINED, MARKS, CheckedChain, CheckedStep, Report, is_routine
@@ -68,23 +69,23 @@ def document_lines(
     view = _View(report.source, width=width, marks=0 if unicode else 1, verbose=verbose, paint=paint)
     sets = {chain.assumed for chain in report.chains if chain.assumed}
     if len(sets) == 1:
-        yield from view.wrapped(_assumed(report.assumed), "", " " * 9)
+        yield from view.wrapped(f"Assumed: {'; '.join(report.hypotheses)}", "", " " * 9)
     random = sorted(name for name, role in report.roles.items() if role == "random")
     if random:
         yield from view.wrapped(f"Random:  {', '.join(random)}", "", " " * 9)
-    said: object = None
+    said: set[Hypothesis] = set()
+    first = True
     for block in _blocks(report, view):
-        if len(sets) >= 1 or random or said is not None:
+        if sets or random or not first:
             yield ""
-        assumed = tuple(dict.fromkeys(h for chain in block for h in chain.assumed))
-        if len(sets) > 1 and assumed and assumed != said:
-            yield from view.wrapped(_assumed(assumed), "", " " * 9)
-        said = assumed or said or ()
+        first = False
+        assumed = dict.fromkeys(h for chain in block for h in chain.assumed)
+        if len(sets) > 1 and assumed and assumed.keys() != said:
+            new = [h for h in assumed if h not in said] if said <= assumed.keys() else list(assumed)
+            lead = "Assumed also" if said and len(new) < len(assumed) else "Assumed"
+            yield from view.wrapped(f"{lead}: {'; '.join(map(text, new))}", "", " " * 9)
+        said = set(assumed) or said
         yield from view.block(block)
-
-
-def _assumed(hypotheses: Sequence[object]) -> str:
-    return f"Assumed: {'; '.join(map(text, hypotheses))}"
 
 
 def _alike(one: str, other: str) -> bool:

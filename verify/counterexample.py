@@ -21,9 +21,11 @@ from typing import Any
 from sympy import Integer, Rational, Symbol, sympify
 
 from derivations.claims import Claim, Relation
+from derivations.entailment import unfold
 from derivations.errors import UserError
 from derivations.hypotheses import HasLaw, Hypothesis
 from derivations.laws import Finite
+from derivations.terms import Element, cells
 from verify.joint_worlds import joint_world
 from verify.satisfied import value_in, violated
 from verify.worlds import NoWorldError, World, build
@@ -31,6 +33,7 @@ from verify.worlds import NoWorldError, World, build
 __all__ = ["Counterexample", "Law", "counterexample"]
 
 TRIES = 60
+MOST_SHOWN = 10  # atoms of one law on one line
 ENOUGH = 8  # counterexamples to choose the smallest from
 
 
@@ -48,7 +51,11 @@ class Law:
         names = self.names[0] if len(self.names) == 1 else f"({', '.join(self.names)})"
         if self.stated:
             return f"{names} ~ {self.stated}"
-        values = [str(v[0]) if len(v) == 1 else f"({', '.join(map(str, v))})" for v, _ in self.atoms]
+        shown = self.atoms if len(self.atoms) <= MOST_SHOWN else self.atoms[: MOST_SHOWN - 2]
+        values = [str(v[0]) if len(v) == 1 else f"({', '.join(map(str, v))})" for v, _ in shown]
+        if len(shown) < len(self.atoms):
+            listed = ", ".join(f"{v} with probability {p}" for v, (_, p) in zip(values, shown, strict=True))
+            return f"{names} = {listed}, and {len(self.atoms) - len(shown)} more atoms (--json and the page list them)"
         chances = {p for _, p in self.atoms}
         if len(chances) == 1 and len(values) > 1:
             return f"{names} = {' or '.join(values)}, each with probability {chances.pop()}"
@@ -68,10 +75,10 @@ class Counterexample:
 
     @property
     def size(self) -> tuple[int, int]:
-        """Atoms, then digits: what it takes to check it by hand."""
+        """What it takes to check it by hand: characters to read, then how far the numbers are from 0."""
         numbers = [n for law in self.laws for values, p in law.atoms for n in (*values, p)]
-        atoms = prod(len(law.atoms) or 1 for law in self.laws)
-        return atoms, sum(abs(n.p) + n.q for n in numbers) + sum(
+        read = sum(len(str(n)) for n in (*numbers, *self.parameters.values(), self.lhs, self.rhs))
+        return read, sum(abs(n.p) + n.q for n in numbers) + sum(
             abs(int(n)) for n in self.parameters.values() if n.is_Integer
         )
 
@@ -107,7 +114,8 @@ def counterexample(
             world = made()
             left, right = value_in(lhs, world), value_in(rhs, world)
             if _breaks(relation, left, right) and violated(world, claim.hypotheses) is None:
-                found.append(Counterexample(_laws(world), _named(world), left, right))
+                laws = _laws(world, _shown(world, claim))
+                found.append(Counterexample(laws, _named(world), left, right))
         except (NoWorldError, ZeroDivisionError, UserError):
             continue
     return min(found, key=lambda c: c.size) if found else None
@@ -141,35 +149,47 @@ def _named(world: World) -> dict[str, Any]:
     return {name: found[name] for name in sorted(found)}
 
 
-def _laws(world: World) -> tuple[Law, ...]:
+def _shown(world: World, claim: Claim) -> dict[Any, Any]:
+    """The cells that the two sides are made of; what the hypotheses say of others changes neither side."""
+    sides = [unfold(claim.hypotheses, side)[0] for side in (claim.relation.lhs, claim.relation.rhs)]
+    wanted = set().union(*map(cells, sides))
+    families = {cell.family.name for cell in wanted if isinstance(cell, Element)}  # its size is a number by now
+    return {
+        cell: value
+        for cell, value in world.cells.items()
+        if cell in wanted or (isinstance(cell, Element) and cell.family.name in families)
+    }
+
+
+def _laws(world: World, shown: dict[Any, Any]) -> tuple[Law, ...]:
     """One law for each set of cells that share latents."""
     groups: list[tuple[set[Any], list[Any]]] = []
-    for cell, value in world.cells.items():
+    for cell, value in shown.items():
         latents = {s for s in value.free_symbols if s in world.latents}
         joined = [g for g in groups if g[0] & latents]
         groups = [g for g in groups if not any(g is j for j in joined)]
         groups.append((latents.union(*(g[0] for g in joined)), [c for g in joined for c in g[1]] + [cell]))
-    return tuple(law for latents, cells in groups for law in _laws_of(sorted(latents, key=str), cells, world))
+    return tuple(law for latents, members in groups for law in _laws_of(sorted(latents, key=str), members, world))
 
 
-def _laws_of(latents: list[Any], cells: list[Any], world: World) -> list[Law]:
+def _laws_of(latents: list[Any], members: list[Any], world: World) -> list[Law]:
     """The joint law of the cells; of one with a stated law that has no atoms, that law."""
     if all(isinstance(world.latents[u], Finite) for u in latents):
-        return [_law(latents, cells, world)]
-    if len(cells) > 1 or world.cells[cells[0]] not in world.latents:
-        raise NoWorldError(f"{cells} depend on each other through a law without atoms")
-    stated = _text(HasLaw(cells[0], world.latents[world.cells[cells[0]]]))
-    return [Law((_text(cells[0]),), (), stated.partition(" ~ ")[2])]
+        return [_law(latents, members, world)]
+    if len(members) > 1 or world.cells[members[0]] not in world.latents:
+        raise NoWorldError(f"{members} depend on each other through a law without atoms")
+    stated = _text(HasLaw(members[0], world.latents[world.cells[members[0]]]))
+    return [Law((_text(members[0]),), (), stated.partition(" ~ ")[2])]
 
 
-def _law(latents: list[Any], cells: list[Any], world: World) -> Law:
+def _law(latents: list[Any], members: list[Any], world: World) -> Law:
     chances: dict[tuple[Any, ...], Any] = {}
     for atoms in product(*(world.latents[u].atoms for u in latents)):
         outcome = {u: value for u, (value, _) in zip(latents, atoms, strict=True)}
-        values = tuple(sympify(world.cells[c]).xreplace(outcome) for c in cells)
+        values = tuple(sympify(world.cells[c]).xreplace(outcome) for c in members)
         chances[values] = chances.get(values, Integer(0)) + prod((p for _, p in atoms), start=Integer(1))
     return Law(
-        tuple(_text(c) for c in cells),
+        tuple(_text(c) for c in members),
         tuple(sorted(chances.items(), key=lambda item: tuple(map(Fraction, map(str, item[0]))))),
     )
 

@@ -6,11 +6,13 @@ from itertools import product
 
 import pytest
 from click.testing import CliRunner
+from sympy import Integer, Rational
 
 from derivations.errors import UserError
 from halfmoment.commands.check import command
 from verify import walkthrough
 from verify.chain import check
+from verify.counterexample import Counterexample, Law
 
 TRUE = [
     ("Var(x) = E[x^2] - E[x]^2", ""),
@@ -287,3 +289,18 @@ def test_a_reading_that_makes_a_step_true_keeps_it_from_being_refuted():
 def test_a_definition_inside_a_moment_is_evaluated_in_a_law():
     (step,) = check(r"$$\operatorname{Var}(X) = \mathbb{E}[X-\mu]^2$$", assuming=[r"\mu = E[X]"]).steps
     assert step.verdict == "refuted"
+
+
+def test_a_counterexample_shows_the_variables_of_its_step_alone():
+    assumed = ("x, y independent", "u symmetric", "v = u + x", "w_j iid")
+    (step,) = check("$$E[x^2] = E[x]^2$$", assuming=assumed).steps
+    assert [law.names for law in step.counterexample.laws] == [("x",)]
+    (step,) = check("$$Var(v) = Var(u)$$", assuming=assumed).steps
+    assert {name for law in step.counterexample.laws for name in law.names} == {"u", "x"}
+
+
+def test_a_law_of_many_atoms_is_cut_on_its_line_and_whole_in_json():
+    third = Rational(1, 12)
+    law = Law(("x",), tuple(((Integer(k),), third) for k in range(12)))
+    assert str(law).endswith("and 4 more atoms (--json and the page list them)")
+    assert len(Counterexample((law,), {}, 0, 1).to_dict()["laws"][0]["atoms"]) == 12
