@@ -118,7 +118,7 @@ def test_a_long_formula_can_break_before_its_signs_and_scrolls_in_its_box():
 def test_a_report_shows_itself():
     report = check(PRODUCT, assuming=TWO)
     assert repr(report) == "<checked derivation: 1 proved, 1 missing-hypothesis>"
-    assert str(report).splitlines()[0] == "Assumed: x and y are independent"
+    assert str(report).splitlines()[0].startswith("Assumed: x and y are independent")
     assert report._repr_html_() == body(report)
     assert "<html" not in body(report)
     assert report.to_html("mine").startswith("<!DOCTYPE html>")
