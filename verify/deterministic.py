@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice, product
+from math import prod
 from typing import Any
 
-from sympy import Rational, Symbol, cancel, expand, nsimplify, together
+from sympy import Dummy, Integer, Rational, Symbol, cancel, ceiling, expand, floor, ilcm, nsimplify, together
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
@@ -14,6 +15,7 @@ from derivations.entailment import follows
 from derivations.errors import UserError
 from derivations.hypotheses import HasLaw, Holds, Hypothesis
 from derivations.normal_form import NormalForm
+from derivations.terms import subterms
 from verify.counterexample import Counterexample
 from verify.decision import Decision
 from verify.exact_laws import real_at
@@ -24,7 +26,9 @@ from verify.wide import with_guards
 __all__ = ["asked_by_laws", "deterministic", "points", "printed"]
 
 POINTS = (Rational(2), Rational(3), Rational(1, 2), Rational(5, 3), Rational(-1), Rational(7, 4))
+WHOLE = tuple(map(Integer, (2, 3, 5, 4, 7, -1, 1, 0, 6, -2, 12)))
 MAX_POINTS = 200
+MAX_CASES = 200
 
 
 def deterministic(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decision:
@@ -45,7 +49,9 @@ def deterministic(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Dec
     stated = follows(hypotheses, gap >= 0) is not None and follows(hypotheses, gap <= 0) is not None
     if stated:
         return Decision("proved", "by the stated relations", "entailment")
-    symbols = sorted(gap.free_symbols, key=str)
+    if _by_residues(lhs - rhs):
+        return Decision("proved", "equal for every remainder of the integers", "cases of remainders")
+    symbols = sorted(lhs.free_symbols | rhs.free_symbols, key=str)
     if any(not isinstance(s, Symbol) for s in symbols) or gap.has(AppliedUndef):
         return Decision("unknown", "an unknown function is in it; not decided here")
     if _conditional(lhs, rhs):
@@ -72,7 +78,26 @@ def deterministic(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Dec
 def _conditional(lhs: Any, rhs: Any) -> bool:
     """Whether the equation may be meant to determine a letter: one stands alone, or on one side only."""
     letters = [side.free_symbols for side in (lhs, rhs)]
+    whole = letters[0] == letters[1] and all(s.is_integer for s in letters[0])
+    if whole and ((lhs - rhs).is_number or (lhs - rhs).has(floor, ceiling)):
+        return False
     return bool(letters[0] | letters[1]) and (lhs.is_Symbol or rhs.is_Symbol or letters[0] != letters[1])
+
+
+def _by_residues(gap: Any) -> bool:
+    """Whether floors and ceilings of integers over numbers cancel, one case for each remainder: i = 12 t + r, say."""
+    letters = sorted(gap.free_symbols, key=str)
+    rounded = [part for part in subterms(gap) if isinstance(part, floor | ceiling)]
+    period = prod(int(ilcm(1, *(number.q for number in part.atoms(Rational)))) for part in rounded)
+    if not rounded or not all(s.is_integer for s in letters) or period ** len(letters) > MAX_CASES:
+        return False
+    wholes = [Dummy(integer=True) for _ in letters]
+    for remainders in product(range(period), repeat=len(letters)):
+        values = {s: period * t + r for s, t, r in zip(letters, wholes, remainders, strict=True)}
+        case = expand(gap.subs(values, simultaneous=True))
+        if case != 0:
+            return False
+    return True
 
 
 def printed(lhs: Any, rhs: Any, digits: int) -> Decision:
@@ -87,7 +112,7 @@ def printed(lhs: Any, rhs: Any, digits: int) -> Decision:
 
 def points(hypotheses: Sequence[Hypothesis], symbols: Sequence[Any]) -> Iterator[dict[Any, Any]]:
     """Small rational values of the symbols that the hypotheses and the stated laws allow."""
-    for values in islice(product(POINTS, repeat=len(symbols)), MAX_POINTS):
+    for values in islice(product(*(WHOLE if s.is_integer else POINTS for s in symbols)), MAX_POINTS):
         point = dict(zip(symbols, values, strict=True))
         if all(_in_domain(s, v) for s, v in point.items()) and _allowed(hypotheses, point):
             yield point
