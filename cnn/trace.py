@@ -151,8 +151,10 @@ class Trace:
 def trace(model: nn.Module, input_shape: Sequence[int], *, dtype: Any = None) -> Trace:
     """Trace `model` on an input of shape (N, C, *sizes); its code, weights and buffers are left as they are.
 
-    The mode (train or eval) is the model's own. UserError, naming the layer, where torch refuses the shape or an
-    operation has no rule.
+    The mode (train or eval) is the model's own. Parameters stand for numbers that are not 0, and what two different
+    computations make cancel, as in f(x) - f(x), counts as seen.
+
+    UserError, naming the layer, where torch refuses the shape or an operation has no rule.
 
     >>> from torch import nn
     >>> net = nn.Sequential(nn.Conv2d(1, 3, 4, bias=False), nn.ReLU(), nn.AvgPool2d(2), nn.Flatten(), nn.Linear(75, 4))

@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from derivations.catalogue import catalogue, derive
+from derivations.catalogue import Result, catalogue, derive
 from derivations.errors import UserError, nearest
 from derivations.notation.printed import PrintedDerivation, printed_result
 from verify.files import refuse_unwritable, write_atomically
 
+if TYPE_CHECKING:
+    from verify.verdicts import Verdict
+
 __all__ = ["FORMATS", "command", "render"]
 
 FORMATS = ("text", "latex", "markdown", "html", "json", "pdf")
+PROVED_IN = ("text", "markdown", "json")
 ENDINGS = {
     ".txt": "text", ".tex": "latex", ".md": "markdown", ".html": "html", ".htm": "html", ".json": "json", ".pdf": "pdf",
 }  # fmt: skip
@@ -26,31 +31,68 @@ ENDINGS = {
 @click.option("--format", "form", metavar="|".join(FORMATS), help="text, unless -o says otherwise by its ending.")
 @click.option("--document", is_flag=True, help="With latex: a complete file that pdflatex compiles.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file.")
+@click.option("--proofs", is_flag=True, help="Also who proves it again: kernel, z3, cvc5 (text, markdown, json).")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-def command(ids: tuple[str, ...], *, form: str | None, document: bool, output: Path | None, as_json: bool) -> int:
+def command(
+    ids: tuple[str, ...], *, form: str | None, document: bool, output: Path | None, proofs: bool, as_json: bool
+) -> int:
     r"""Print how results are derived, step by step; `all` stands for every result.
 
     \b
     halfmoment derive variance-of-product
     halfmoment derive all --format latex --document -o derivations.tex
     halfmoment derive he-forward -o he.pdf
+    halfmoment derive conv-output-size --proofs
     """
     form = _format("json" if as_json else form, output)
     if document and form != "latex":
         raise UserError(f"--document makes a complete LaTeX file, and the format is {form}; add --format latex")
+    if proofs and form not in PROVED_IN:
+        raise UserError(f"--proofs prints in {', '.join(PROVED_IN)}, not {form}; `halfmoment report` has them")
     if form == "pdf" and output is None:
         raise UserError("a PDF needs a file to go to; add -o FILE.pdf")
     if output is not None:
         refuse_unwritable(output)
     named = [derive(id_) for id_ in dict.fromkeys(ids) if id_ != "all"]
     results = list(catalogue().values()) if "all" in ids else named
-    rendered = render([printed_result(result) for result in results], form, document=document)
+    printed = [printed_result(result) for result in results]
+    if proofs:
+        rendered: str | bytes = _with_proofs(printed, [_proofs(result) for result in results], form)
+    else:
+        rendered = render(printed, form, document=document)
     if output is not None:
         write_atomically(output, rendered)
         click.echo(f"wrote {output}", err=True)
     else:
         click.echo(rendered, nl=False)
     return 0
+
+
+def _proofs(result: Result) -> list[Verdict]:
+    """What the kernel and the solvers make of a result."""
+    from verify.checks import Settings
+    from verify.run import plan
+
+    return [check.run(subject, Settings()) for subject, check in plan([result.id], checks=("replay", "smt"))]
+
+
+def _with_proofs(printed: Sequence[PrintedDerivation], proofs: Sequence[Sequence[Verdict]], form: str) -> str:
+    """Each derivation and below it its proofs."""
+    from verify.report.model import how
+
+    if form == "json":
+        found = [
+            json.loads(str(render([one], form))) | {"proofs": [v.to_dict() for v in verdicts]}
+            for one, verdicts in zip(printed, proofs, strict=True)
+        ]
+        return json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False, indent=2) + "\n"
+    lines = [
+        str(render([one], form)).rstrip("\n") + "\n" + "\n".join(
+            f"{'- ' if form == 'markdown' else ''}{v.verdict.capitalize()} by {v.check}: {how(v)}" for v in verdicts
+        )
+        for one, verdicts in zip(printed, proofs, strict=True)
+    ]  # fmt: skip
+    return "\n\n".join(lines) + "\n"
 
 
 def _format(form: str | None, output: Path | None) -> str:

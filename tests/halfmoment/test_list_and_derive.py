@@ -71,6 +71,18 @@ def test_the_ending_of_the_file_names_the_format(run, tmp_path, ending, start):
     assert file.read_bytes().startswith(start)
 
 
+def test_the_derivation_and_its_proofs_print_together(run):
+    status, out, _ = run("derive", "conv-output-size", "receptive-field", "--proofs")
+    assert status == 0
+    assert "Proved by smt: claim: z3 1 of 1 in" in out
+    assert "Proved by smt: base, step" in out
+    assert "2 steps run again by the kernel" in out
+    _, out, _ = run("derive", "conv-output-size", "--proofs", "--json")
+    assert [(v["check"], v["verdict"]) for v in json.loads(out)["proofs"]] == [("replay", "proved"), ("smt", "proved")]
+    status, _, err = run("derive", "conv-output-size", "--proofs", "--format", "latex")
+    assert (status, "--proofs prints in text" in err) == (2, True)
+
+
 def test_document_makes_a_complete_latex_file(run):
     _, out, _ = run("derive", "all", "--format", "latex", "--document")
     assert out.startswith("\\documentclass")
