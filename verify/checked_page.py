@@ -136,8 +136,9 @@ def _counts(report: Report) -> str:
 
 def _understood(report: Report, *, shared: bool) -> str:
     lines = []
-    if report.assumed and shared:
-        listed = "".join(f"<li>{_hypothesis(h)}</li>" for h in report.assumed)
+    stated = [*(report.assumed if shared else ()), *report.hypotheses[len(report.assumed) :]]
+    if stated:
+        listed = "".join(f"<li>{_hypothesis(h)}</li>" for h in stated)
         lines.append(f"<p>Assumed, as understood:</p><ul>{listed}</ul>")
     for role, lead in (("random", "Random"), ("constant", "Constant")):
         names = sorted(n for n, of in report.roles.items() if of == role)

@@ -2,6 +2,7 @@ r"""A checked derivation as text: the document's own lines with a mark for every
 
 >>> from verify.chain import check
 >>> print("\n".join(document_lines(check("Var(3*x) = 9*Var(x) = 9*Var(x) + 1"))))
+Assumed: the moments that are written are finite
 Random:  x
 <BLANKLINE>
 ✓✗  1  Var(3*x) = 9*Var(x) = 9*Var(x) + 1
@@ -68,15 +69,16 @@ def document_lines(
     """
     view = _View(report.source, width=width, marks=0 if unicode else 1, verbose=verbose, paint=paint)
     sets = {chain.assumed for chain in report.chains if chain.assumed}
-    if len(sets) == 1:
-        yield from view.wrapped(f"Assumed: {'; '.join(report.hypotheses)}", "", " " * 9)
+    stated = report.hypotheses if len(sets) <= 1 else report.hypotheses[len(report.assumed) :]
+    if stated:
+        yield from view.wrapped(f"Assumed: {'; '.join(stated)}", "", " " * 9)
     random = sorted(name for name, role in report.roles.items() if role == "random")
     if random:
         yield from view.wrapped(f"Random:  {', '.join(random)}", "", " " * 9)
     said: set[Hypothesis] = set()
     first = True
     for block in _blocks(report, view):
-        if sets or random or not first:
+        if stated or random or not first:
             yield ""
         first = False
         assumed = dict.fromkeys(h for chain in block for h in chain.assumed)

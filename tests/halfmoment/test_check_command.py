@@ -83,7 +83,7 @@ def test_verbose_says_how_each_step_was_read_and_decided(run):
 
 
 @pytest.mark.parametrize(
-    ("ending", "start"), [("html", "<!DOCTYPE html>"), ("json", "{"), ("txt", "Random"), ("HTML", "<!DOCTYPE html>")]
+    ("ending", "start"), [("html", "<!DOCTYPE html>"), ("json", "{"), ("txt", "Assumed"), ("HTML", "<!DOCTYPE html>")]
 )
 def test_the_ending_of_the_output_gives_the_format(run, tmp_path, ending, start):
     target = tmp_path / f"out.{ending}"
