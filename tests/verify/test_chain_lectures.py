@@ -1,4 +1,10 @@
-"""Whole derivations as lectures print them: a layer of a network, and proofs about named laws."""
+"""Whole derivations as lectures print them: a layer of a network, and proofs about named laws.
+
+Twenty files in data/lectures are written as a lecturer's file looks; a comment in each says what its steps deserve.
+"""
+
+import re
+from pathlib import Path
 
 import pytest
 
@@ -73,3 +79,24 @@ def test_words_near_a_display_are_used_and_named():
     assert step.verdict == "proved"
     assert "independent" in step.reason
     assert check(text.replace("are", "are not")).steps[0].verdict == "missing-hypothesis"
+
+
+LECTURES = sorted((Path(__file__).parent / "data" / "lectures").iterdir())
+
+
+def deserved(document):
+    return re.search(r"verdicts: ([a-z -]+?)(?: -->|\n|$)", document)[1].split()
+
+
+def test_there_are_twenty_lectures_and_slips_in_most_of_them():
+    assert len(LECTURES) >= 20
+    seeded = [path for path in LECTURES if {"refuted", "missing-hypothesis"} & set(deserved(path.read_text()))]
+    assert len(seeded) >= 15
+
+
+@pytest.mark.parametrize("path", LECTURES, ids=lambda path: path.stem)
+def test_every_step_of_a_lecture_gets_the_verdict_it_deserves(path):
+    document = path.read_text(encoding="utf-8")
+    report = check(document)
+    assert [step.verdict for step in report.steps] == deserved(document), str(report)
+    assert [step.line for step in report.steps] == sorted(step.line for step in report.steps)
