@@ -36,6 +36,7 @@ class Facts:
         self.guards: set[Expr] = set()
         self.outside: list[str] = []
         self._laws = {h.term: h for h in self.context if isinstance(h, HasLaw)}
+        self._signs: dict[Expr, Support | None] = {}
         self._symmetric = any(isinstance(h, Symmetric) or (isinstance(h, HasLaw) and h.law.symmetric) for h in context)
         self.has_points = any(law.law.points is not None for law in self._laws.values())
         self._smooth = any(isinstance(h, NoAtom | HasDensity | HasLaw) for h in context)
@@ -60,7 +61,9 @@ class Facts:
 
     def symmetric(self, term: Expr) -> bool:
         """Whether term and -term have one law."""
-        return self._symmetric and self.uses(entails(self.context, Symmetric(term)))
+        if self._symmetric and term not in self._signs:
+            self._signs[term] = entails(self.context, Symmetric(term))
+        return self._symmetric and self.uses(self._signs[term])
 
     def no_atom(self, term: Expr) -> bool:
         """Whether P(term = 0) = 0."""
