@@ -189,8 +189,10 @@ class Tracer:
         wrapped[0].padded = call.padded
         for tensor, values in zip((t for t in wrapped if isinstance(t, Traced)), known, strict=True):
             tensor.known = values
-        if call.name in COPIES and isinstance(call.tensors[0], Traced):
-            wrapped[0].value = call.tensors[0].value
+        source = call.tensors[0] if call.tensors else None
+        copied = call.name in COPIES or (call.name in OF_ONE and wrapped[0].shape == source.shape)
+        if copied and isinstance(source, Traced):
+            wrapped[0].value = source.value
         return tree_unflatten(wrapped, spec)
 
     def compose(self, name: str, reach: Reach, dtype: torch.dtype, macs: int = 0) -> Traced:
@@ -271,6 +273,7 @@ def unfused_attention() -> Iterator[None]:
 
 
 COPIES = frozenset(("alias", "detach", "clone", "contiguous", "lift_fresh", "_to_copy"))
+OF_ONE = frozenset(("mean", "sum", "amax", "amin", "prod", "logsumexp"))  # reductions: of one value, that value
 PRODUCTS = {"mm": 0, "bmm": 0, "addmm": 1, "baddbmm": 1, "convolution": 0}  # name -> which argument is the left one
 PRODUCT_FUNCTIONS = frozenset(
     (

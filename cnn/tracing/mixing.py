@@ -163,6 +163,8 @@ def reduction(call: Call) -> Reach:
     if dims is None or (isinstance(dims, (list, tuple)) and not dims):
         dims = list(range(len(reach.dims)))
     keep = bool(call.get("keepdim", False))
+    if call.name in {"var", "std"} and prod(reach.shape) == prod(call.shape):
+        return reach.nothing(call.shape)  # one value does not vary
     return reach.reduce([dims] if isinstance(dims, int) else dims, keep=keep)
 
 
@@ -218,7 +220,8 @@ def layer_norm(call: Call) -> list[Reach]:
     """Each output sees everything along the normalised dimensions."""
     reach = call.reach("input")
     dims = range(len(reach.dims) - len(call["normalized_shape"]), len(reach.dims))
-    seen = reach.reduce(dims).expand(reach.shape)
+    alone = prod(call["normalized_shape"]) == 1  # less itself it is 0
+    seen = reach.nothing(reach.shape) if alone and "rms" not in call.name else reach.reduce(dims).expand(reach.shape)
     return [seen, *(reach.nothing(out.shape) for out in call.out[1:])]
 
 

@@ -68,6 +68,65 @@ def causal_self(x, attend):
     return attend(*[tokens(x)] * 3, attn_mask=mask)[0]
 
 
+def scores(x, qkv):
+    q, k, v = qkv(tokens(x)).chunk(3, -1)
+    return q @ k.transpose(1, 2), v
+
+
+def sliding_window(x, qkv):
+    a, v = scores(x, qkv)
+    i = torch.arange(x.shape[2])
+    return tokens(a.masked_fill((i[None] - i[:, None]).abs() > 1, float("-inf")).softmax(-1) @ v)
+
+
+def relative_places(x, qkv):
+    a, v = scores(x, qkv)
+    i = torch.arange(x.shape[2])
+    return tokens((a + (i[None] - i[:, None]) / 10).softmax(-1) @ v)
+
+
+def linear_attention(x, qkv):
+    q, k, v = qkv(tokens(x)).chunk(3, -1)
+    return tokens(q.softmax(-1) @ (k.softmax(1).transpose(1, 2) @ v))
+
+
+def talking_heads(x, qkv, mix):
+    b, c, t = x.shape
+    q, k, v = qkv(tokens(x)).reshape(b, t, 3, 2, c // 2).permute(2, 0, 3, 1, 4)
+    a = mix((q @ k.transpose(-1, -2)).permute(0, 2, 3, 1)).permute(0, 3, 1, 2).softmax(-1)
+    return (a @ v).transpose(1, 2).reshape(b, t, c)
+
+
+def shifted_in_time(x, f):
+    a, b, c = x.chunk(3, 1)
+    return f(torch.cat([F.pad(a, (1, -1)), F.pad(b, (-1, 1)), c], 1))
+
+
+def in_place(x, f):
+    y = f(x)
+    y += x
+    y *= 2
+    return y.relu_().add_(only_mean(x))
+
+
+def partial_convolution(x, f):
+    known = (torch.arange(x.shape[2]) > 3).to(x.dtype)
+    near = F.conv1d(known[None, None], torch.ones(1, 1, 3, dtype=x.dtype), padding=1).clamp(max=1)
+    return f(x * known) * near
+
+
+def class_token(x, patches, qkv):
+    t = tokens(patches(x).flatten(2))
+    t = torch.cat([torch.zeros(1, 1, t.shape[2], dtype=t.dtype), t], 1)
+    q, k, v = qkv(t).chunk(3, -1)
+    return ((q @ k.transpose(1, 2)).softmax(-1) @ v)[:, 0]
+
+
+def folded_mean(x):
+    ones = F.fold(F.unfold(torch.ones_like(x), 3, stride=2), (7, 7), 3, stride=2)
+    return F.fold(F.unfold(x, 3, stride=2), (7, 7), 3, stride=2) / ones
+
+
 def coordinates(x, f):
     return f(torch.cat([x, torch.linspace(0, 1, x.shape[3], dtype=x.dtype).expand_as(x)], 1))
 
@@ -137,6 +196,26 @@ GATED = {
     "coordinates beside": (coordinates, [C2(2, 1, 3)], PLANE),
 }  # fmt: skip
 OTHERS = {
+    "attention in a sliding window": (sliding_window, [nn.Linear(2, 6)], (1, 2, 6)),
+    "attention with places": (relative_places, [nn.Linear(2, 6)], (1, 2, 5)),
+    "linear attention": (linear_attention, [nn.Linear(2, 6)], (1, 2, 5)),
+    "talking heads": (talking_heads, [nn.Linear(4, 12), nn.Linear(2, 2)], (1, 4, 5)),
+    "a class token of zeros": (class_token, [C2(1, 2, 2, 2), nn.Linear(2, 6)], (1, 1, 4, 4)),
+    "a class token of zeros, no bias": (class_token, [C2(1, 2, 2, 2), nn.Linear(2, 6, bias=False)], (1, 1, 4, 4)),
+    "channels shifted in time": (shifted_in_time, [C1(6, 2, 1)], (1, 6, 7)),
+    "in place": (in_place, [C1(2, 2, 3, padding=1)], (1, 2, 8)),
+    "partial convolution": (partial_convolution, [C1(1, 1, 3, padding=1)], (1, 1, 9)),
+    "fold's mean": (folded_mean, [], (1, 1, 7, 7)),
+    "zeros between": (
+        lambda x, f: f(torch.stack([x, torch.zeros_like(x)], 3).flatten(2)), [C1(1, 1, 2, bias=False)], (1, 1, 5),
+    ),
+    "the mean of one channel taken off": (lambda x: x - x.mean(1, keepdim=True), [], ROW),
+    "norm of one feature": (lambda x, f: f(tokens(x)), [nn.LayerNorm(1)], ROW),
+    "cumulative, less itself": (lambda x: x.cumsum(2) * 2 - x, [], ROW),
+    "transposed in space": (lambda x, f: f(x), [nn.ConvTranspose3d(1, 1, 2, 2, bias=False)], (1, 1, 2, 3, 2)),
+    "gated in space": (
+        lambda x: F.pad(x, (1, 1, 0, 0, 1, 0)) * x.mean((2, 3, 4), keepdim=True), [], (1, 1, 3, 3, 3),
+    ),
     "cbam": (cbam, [C2(2, 1, 3, padding=1)], (1, 2, 7, 7)),
     "focus": (focus, [C2(4, 1, 3, padding=1)], (1, 1, 8, 8)),
     "anti-aliased": (blurred, [], (1, 1, 9, 9)),
