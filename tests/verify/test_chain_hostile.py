@@ -1,9 +1,22 @@
-"""Hostile input is answered: no exception but the one line for a user, no hang."""
+"""Hostile input is answered: no exception but the one line for a user, no hang, no growth of memory.
+
+The long run takes HALFMOMENT_FUZZ_SECONDS, by default a minute in CI and 4 seconds elsewhere.
+"""
 
 import contextlib
+import gc
+import os
+import random
+import signal
+import statistics
+import time
+import tracemalloc
+from itertools import pairwise
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sympy.core.cache import clear_cache
 
 from derivations.errors import UserError
 from halfmoment.commands.check import command
@@ -70,3 +83,98 @@ def test_the_page_escapes_what_was_written_and_several_files_get_one_line_each(t
     assert "<script>" not in page
     assert page.count("probability") == 2
     assert "✗" in page
+
+
+SECONDS = float(os.environ.get("HALFMOMENT_FUZZ_SECONDS", "60" if os.environ.get("CI") else "4"))
+STEP_SECONDS = 0.5
+HARD_BOUND = 30  # of a whole document: its steps are few, and each of them is bounded
+DATA = Path(__file__).parent / "data"
+TOKENS = [
+    *PIECES, r"\mathbb{E}", r"\operatorname{Var}", r"\max(0,", r"\sqrt", r"\prod", r"\partial", r"\binom", "!", "~",
+    "|", r"\lfloor", r"\sim \mathcal{N}(0, 1)", "9999999999", "^{^{", r"\newcommand{\a}{\a\a}", r"\a", r"\text{",
+    "% assume:", "% forget", "<!--", "-->", r"\overset", r"\underbrace", r"\begin{cases}", ";", "iid", "\u202e", "\n",
+    "\r", "\t",
+]  # fmt: skip
+
+
+def documents(rng):
+    """Random bytes, random rows of tokens, and real documents with pieces cut, doubled, exchanged or put in."""
+    sources = [path.read_text(encoding="utf-8") for path in sorted(DATA.rglob("*.*")) if path.is_file()]
+    pages = [source[place : place + 500] for source in sources for place in range(0, len(source), 500)] + [DOCUMENT]
+    while True:
+        kind = rng.randrange(4)
+        page = rng.choice(pages)
+        if kind == 0:
+            yield rng.randbytes(rng.randrange(200)).decode("latin-1")
+        elif kind == 1:
+            yield "$$" + " ".join(rng.choices(TOKENS, k=rng.randrange(14))) + "$$"
+        elif kind == 2:
+            for _ in range(rng.randrange(1, 6)):
+                place, width = rng.randrange(len(page) + 1), rng.randrange(10)
+                page = (
+                    page[:place]
+                    + rng.choice(["", "", page[place : place + width] * 2, *TOKENS])
+                    + page[place + width :]
+                )
+            yield page
+        else:
+            other = rng.choice(pages)
+            yield page[: rng.randrange(len(page) + 1)] + other[rng.randrange(len(other) + 1) :]
+
+
+class Hang(Exception):
+    """A document took longer than the hard bound."""
+
+
+@contextlib.contextmanager
+def hard_bound(document):
+    def stop(*_):
+        raise Hang(document)
+
+    before = signal.signal(signal.SIGALRM, stop)
+    old = signal.setitimer(signal.ITIMER_REAL, HARD_BOUND)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, *old)
+        signal.signal(signal.SIGALRM, before)
+
+
+def kept():
+    """Bytes in use, without sympy's caches, which are bounded and fill slowly."""
+    clear_cache()
+    gc.collect()
+    return tracemalloc.get_traced_memory()[0]
+
+
+def test_a_long_run_of_hostile_documents_sees_no_exception_no_hang_and_no_growth():
+    """Memory: after the hostile documents one and the same document is checked again and again. A check that leaks
+    keeps at least what it made, its report; what is in use must rise by less than that.
+    """
+    rng = random.Random(20261122)
+    stop = time.monotonic() + SECONDS
+    count = 0
+    for document in documents(rng):
+        if time.monotonic() > stop:
+            break
+        with contextlib.suppress(UserError), hard_bound(document):
+            report = check(document, seconds=STEP_SECONDS)
+            assert {step.verdict for step in report.steps} <= set(VERDICTS)
+            assert not [step.reason for step in report.steps if step.reason.startswith(FAILED)], document
+            str(report)
+        count += 1
+    assert count > 5 * SECONDS
+    tracemalloc.start()
+    try:
+        sizes = [kept()]
+        for _ in range(12):
+            check(DOCUMENT, seconds=STEP_SECONDS)
+            sizes.append(kept())
+        report = check(DOCUMENT, seconds=STEP_SECONDS)
+        with_report = kept()
+        del report
+        report_size = with_report - kept()
+    finally:
+        tracemalloc.stop()
+    rises = [b - a for a, b in pairwise(sizes[8:])]
+    assert statistics.median(rises) < report_size, sizes
