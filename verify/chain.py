@@ -73,7 +73,8 @@ def _checked(
     """The report on the chains as read."""
     stated = tuple(p for phrase in assuming for p in read_phrases(phrase, known=document.usage))
     commented = {a: read_phrases(a.text, known=document.usage) for a in document.assumptions if not a.forget}
-    carried: list[Phrase] = [p for chain in read for s in chain.steps if (p := phrase_of(s)) is not None]
+    lines = [(p, s.line) for chain in read for s in chain.steps if (p := phrase_of(s)) is not None]
+    carried = [phrase for phrase, _ in lines]
     every = (*stated, *(p for phrases in commented.values() for p in phrases), *carried)
     spoken = spoken_in(document)
     told = (*every, *roles_from(spoken))
@@ -84,7 +85,8 @@ def _checked(
     spoken = [replace(s, phrase=phrase) for s in spoken for phrase in conventions.stated((s.phrase,))]
     background = Background(document.text, hints, told)
     meanings = Meanings(list(conventions.stated(tuple(carried))))
-    run = Walkthrough(roles, seconds, hints, functions_of(complete), meanings, background, spoken)
+    stating = {said: line for phrase, line in lines for said in conventions.stated((phrase,))}
+    run = Walkthrough(roles, seconds, hints, functions_of(complete), meanings, background, spoken, stating)
     chains = []
     done, total = 0, sum(len(chain.steps) for chain in read)
     for chain, written in zip(complete, read, strict=True):

@@ -10,7 +10,7 @@ r"""What the names of a document have come to mean on the way through it, and wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from derivations.reading import Step
@@ -23,22 +23,31 @@ __all__ = ["Meanings", "defined_by"]
 
 @dataclass(slots=True)
 class Meanings:
-    """Phrases that are known, letters for moments with their lines, names seen; where each was defined, and as what
-    it was defined before.
+    """Phrases that are known, letters for moments with their lines, names seen; where each was defined, which line told
+    of it last, and as what it was defined before.
     """
 
     known: list[Phrase] = field(default_factory=list)
     letters: dict[Name, tuple[Node, int]] = field(default_factory=dict)
     seen: set[Name] = field(default_factory=set)
     defined: dict[Name, int] = field(default_factory=dict)
+    told: dict[Name, int] = field(default_factory=dict)
     older: dict[Name, tuple[int, Phrase | Node]] = field(default_factory=dict)
 
     def define(self, step: Step, phrases: Iterable[Phrase]) -> None:
         """Keep what a line makes of a name."""
+        phrases = tuple(phrases)
         self.known += phrases
+        sides = (getattr(p, part, None) for p in phrases for part in ("name", "lhs", "rhs"))
+        self.told |= {side: step.line for side in sides if isinstance(side, Name)}
         name = ungroup(step.lhs) if step.lhs is not None else None
         if isinstance(name, Name):
             self.defined[name] = step.line
+
+    def lines_for(self, names: Collection[Name]) -> set[int]:
+        """The lines that say what these names stand for."""
+        said = {line for name, (_, line) in self.letters.items() if name in names}
+        return said | {line for name, line in self.told.items() if name in names}
 
     def forget(self, name: Name) -> Phrase | Node | None:
         """Take back what the document made of a name, and say what that was."""

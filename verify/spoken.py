@@ -18,7 +18,7 @@ from derivations.reading.stated import EquationPhrase, IndependentPhrase, LawPhr
 from derivations.reading.tree import Head, Name, walk
 from verify.written import expressions_of, sides_of
 
-__all__ = ["Spoken", "roles_from", "spoken_by", "spoken_in", "spoken_near"]
+__all__ = ["Spoken", "names_of", "roles_from", "spoken_by", "spoken_in", "spoken_near"]
 
 NEAR = 40  # lines that a sentence reaches
 NEXT = 6  # and one with an "if"
@@ -55,11 +55,11 @@ def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase]) 
     """What was said above a step of its names, and of the names in that; the last word on a law or a moment counts."""
     reach = [s for s in spoken if s.line <= step.line <= s.line + (NEXT if s.conditional else NEAR)]
     letters = {n.base for side in sides_of(step) for n in walk(side) if isinstance(n, Name)}
-    with_law = {n.base for p in stated if isinstance(p, LawPhrase) for n in _names(p)}
+    with_law = {n.base for p in stated if isinstance(p, LawPhrase) for n in names_of(p)}
     said = {p.text for p in stated}
     latest: dict[object, Spoken] = {}
     for s in reach:
-        names = {n.base for n in _names(s.phrase)}
+        names = {n.base for n in names_of(s.phrase)}
         if not names & letters or s.phrase.text in said or (_subject(s.phrase) and names & with_law):
             continue
         latest[_subject(s.phrase) or s.phrase] = s
@@ -72,7 +72,8 @@ def spoken_by(used: Sequence[Spoken]) -> str:
     return f"by the words {'; '.join(shown)}"
 
 
-def _names(phrase: Phrase) -> list[Name]:
+def names_of(phrase: Phrase) -> list[Name]:
+    """The names in a phrase."""
     return [n for part in expressions_of(phrase) for n in walk(part) if isinstance(n, Name)]
 
 

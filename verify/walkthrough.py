@@ -8,7 +8,6 @@ from typing import Any
 
 from sympy import Expr, Symbol, cancel
 
-from derivations.consistency import refuse_contradictions
 from derivations.errors import UserError
 from derivations.hypotheses import HasDensity, Hypothesis
 from derivations.notation import text
@@ -20,6 +19,7 @@ from derivations.reading.terms import NoMeaning, Vocabulary
 from derivations.reading.tree import Call, Integral, Name, Node, Sum, ungroup, walk
 from derivations.reading.words import Hint
 from derivations.terms import Element, Head, is_random, subterms
+from verify.attempt import attempt, in_computer_algebra
 from verify.background import Background
 from verify.calculus import is_open
 from verify.carried import (
@@ -33,16 +33,15 @@ from verify.carried import (
 )
 from verify.checked import CheckedStep
 from verify.conditional import ConditionalVocabulary, is_conditional
-from verify.deciding import Decision, decide, decide_wide, with_values
+from verify.deciding import Decision
 from verify.defined import Undefined, unmet
 from verify.meanings import Meanings
-from verify.spoken import Spoken, spoken_by, spoken_near
+from verify.spoken import Spoken, names_of, spoken_by, spoken_near
 from verify.time_limit import OutOfTime, within
 from verify.unrelated import aligned, strangers
 from verify.vanishing import vanishes
 from verify.wide import WideVocabulary, is_wide
 from verify.written import (
-    decimals,
     defined_by,
     echo,
     expressions_of,
@@ -77,6 +76,7 @@ class Walkthrough:
     meanings: Meanings
     background: Background
     spoken: Sequence[Spoken]
+    stating: Mapping[Phrase, int]
     shown: dict[str, Hypothesis] = field(default_factory=dict)
     premises: list[tuple[int, Phrase]] = field(default_factory=list)
     equations: list[tuple[Any, Any, int]] = field(default_factory=list)
@@ -86,7 +86,8 @@ class Walkthrough:
         """The verdict of one relation; what later steps may use because of it is kept."""
         read = (echo(step.lhs), echo(step.rhs))
         found = Decision("definition", "a letter for a moment") if names else self.background.stated(step)
-        found = found or self._without_proof(step, alone=alone)
+        chosen = found if found is not None and found.verdict == "choice" and self._is_new(step.lhs) else None
+        found = self._without_proof(step, alone=alone) if found is None or chosen is not None else found
         if found is None:
             here = (*local, *self.meanings.known, *(phrase for line, phrase in self.premises if line == step.line))
             try:
@@ -95,12 +96,28 @@ class Walkthrough:
                 found = Decision("unknown", str(error))
             except Exception as error:  # noqa: BLE001 - an error of ours costs the step, not the document
                 found = Decision("unknown", f"{FAILED} ({type(error).__name__}: {error}); please report this step")
+        if chosen is not None and found.verdict not in {"definition", "proved"}:
+            found = chosen
+        here = {n for side in sides_of(step) for n in walk(side) if isinstance(n, Name)}
+        if found.verdict in {"proved", "refuted", "missing-hypothesis"}:
+            lines = {*found.known_from, *self.meanings.lines_for(here), *self._lines_of(here)}
+            found = replace(found, known_from=tuple(sorted(line for line in lines if line < step.line)))
         self.meanings.seen |= {n for side in sides_of(step) for n in walk(side) if isinstance(n, Name)}
         return CheckedStep(
             step.line, step.column, step.relation, step.lhs_source, step.rhs_source, read, found.verdict, found.reason,
             found.route, found.known_from, found.missing, found.counterexample, found.likely_slip, found.truth,
             (step.lhs, step.rhs), step.span,
         )  # fmt: skip
+
+    def _lines_of(self, names: set[Name]) -> set[int]:
+        """The lines that define a function or state a law of these names."""
+        calls = {self.functions[n].line for n in names if n in self.functions}
+        return calls | {line for phrase, line in self.stating.items() if names & set(names_of(phrase))}
+
+    def _is_new(self, node: Node | None) -> bool:
+        """Whether it is a name that no step has had yet: "let Y = 2X" says what Y is."""
+        name = None if node is None else ungroup(node)
+        return isinstance(name, Name) and name not in self.meanings.seen
 
     def _without_proof(self, step: Step, *, alone: bool) -> Decision | None:
         """The verdict of what cannot be read or asserts nothing."""
@@ -257,7 +274,7 @@ class Walkthrough:
         except UserError as error:
             return Decision("unknown", str(error))
         except Exception as error:
-            if not _in_computer_algebra(error):
+            if not in_computer_algebra(error):
                 raise
             return Decision("unknown", f"outside what can be decided: sympy stopped with {type(error).__name__}")
         for hypothesis in hypotheses:
@@ -276,13 +293,13 @@ class Walkthrough:
             conditional = left or right
             if conditional and step.relation != "=":
                 hypotheses = (*hypotheses, *vocabulary.conditioned.projections())
-        found = _decided(step, hypotheses, (lhs, rhs), self.seconds, wide=wide)
+        found = attempt(step, hypotheses, (lhs, rhs), self.seconds, wide=wide)
         if conditional and found.verdict != "proved":
             return Decision("unknown", "conditional moments: their rules do not decide this")
         if found.verdict == "refuted" and step.relation == "=":
             defined = self._definition_lacking(step, sides, phrases, vocabulary)
             under = (*hypotheses, defined) if defined is not None else ()
-            if under and _decided(step, under, (lhs, rhs), self.seconds, wide=wide).verdict == "proved":
+            if under and attempt(step, under, (lhs, rhs), self.seconds, wide=wide).verdict == "proved":
                 return replace(found, verdict="missing-hypothesis", reason=LACKING, missing=under[-1:], truth=None)
             if (apart := strangers(hypotheses, lhs, rhs)) is not None:
                 ours, theirs = (", ".join(names) for names in apart)
@@ -371,32 +388,3 @@ def _variable_and_function(step: Step) -> str:
 def _note(variable: Name) -> str:
     """The note that says how an integral was read."""
     return f"{variable} is read as the variable of the density"
-
-
-def _decided(
-    step: Step, hypotheses: tuple[Hypothesis, ...], sides: tuple[Any, Any], seconds: float, *, wide: bool
-) -> Decision:
-    digits = [decimals(side) for side in (step.lhs, step.rhs)]
-    lhs, rhs = sides
-    try:
-        refuse_contradictions(frozenset(hypotheses))
-        hypotheses, (lhs, rhs) = with_values(hypotheses, lhs, rhs)
-        if wide and step.relation == "=":
-            return decide_wide(hypotheses, lhs, rhs)
-        return decide(hypotheses, step.relation, lhs, rhs, digits=next((d for d in digits if d), None), seconds=seconds)
-    except UserError as error:
-        return Decision("unknown", str(error))
-    except RecursionError:
-        return Decision("unknown", "outside what can be decided: the expression is nested too deeply")
-    except Exception as error:
-        if not _in_computer_algebra(error):
-            raise
-        return Decision("unknown", f"outside what can be decided: sympy stopped with {type(error).__name__}: {error}")
-
-
-def _in_computer_algebra(error: Exception) -> bool:
-    """Whether sympy raised it, which does on terms that it does not foresee; an error of our own is not hidden."""
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    return place is not None and place.tb_frame.f_globals.get("__name__", "").split(".")[0] in {"sympy", "mpmath"}

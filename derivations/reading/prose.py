@@ -22,9 +22,10 @@ __all__ = ["Said", "denies", "stated_in"]
 MAX_SENTENCE: Final = 3_000
 _SENTENCE: Final = re.compile(r"[^.!?\x01]+(?:\.(?=\S|\s?[a-z])[^.!?\x01]+)*[.!?\x01]?")
 _NEGATED: Final = re.compile(
-    r"\b(?:not|no|non|never|without|neither|nor|unless|cannot|whether|dependent|fails?|dropp?\w*|lack\w*|instead|rather"
+    r"\b(?:not|no|never|without|neither|nor|unless|cannot|whether|dependent|fails?|dropp?\w*|lack\w*|instead|rather"
     r"|violat\w*|relax\w*|would|were|might|could|except|asymmetric|skewed|counterexamples?|unclear"
-    r"|conditionally|linearly|independent\s+variable|independent\s+given)\b|n't\b|non-",
+    r"|conditionally|linearly|independent\s+variable|independent\s+given)\b|n't\b"
+    r"|\bnon-?(?:independent|zero|symmetric|identical|normal|gaussian|cent|uniform)",
     re.IGNORECASE,
 )
 _CONDITION: Final = re.compile(r"\b(?:if|when|whenever|provided|in case|for which)\b", re.IGNORECASE)

@@ -10,7 +10,7 @@ from sympy import Integer, Rational
 
 from derivations.errors import UserError
 from halfmoment.commands.check import command
-from verify import walkthrough
+from verify import attempt, walkthrough
 from verify.chain import check
 from verify.counterexample import Counterexample, Law
 
@@ -249,8 +249,8 @@ def test_an_error_of_the_checker_costs_one_step_and_says_so(monkeypatch):
             raise KeyError("lost")
         return decide(hypotheses, relation, lhs, rhs, **options)
 
-    decide = walkthrough.decide
-    monkeypatch.setattr(walkthrough, "decide", failing)
+    decide = attempt.decide
+    monkeypatch.setattr(attempt, "decide", failing)
     first, second = check("E[x - y] = E[x] - E[y] = 0").steps
     assert (first.verdict, second.verdict) == ("proved", "unknown")
     assert second.reason == f"{walkthrough.FAILED} (KeyError: 'lost'); please report this step"
@@ -304,3 +304,19 @@ def test_a_law_of_many_atoms_is_cut_on_its_line_and_whole_in_json():
     law = Law(("x",), tuple(((Integer(k),), third) for k in range(12)))
     assert str(law).endswith("and 4 more atoms (--json and the page list them)")
     assert len(Counterexample((law,), {}, 0, 1).to_dict()["laws"][0]["atoms"]) == 12
+
+
+KNOWN_FROM = [
+    ("$E[X] = \\mu$\n\n$$\\operatorname{Var}(X) = E[X^2] - \\mu^2$$", (1,)),
+    ("m = E[X]\n\ns = E[X^2]\n\nVar(X) = s - m^2", (1, 3)),
+    ("Let $Y = 2X + 1$.\n\n$$\\operatorname{Var}(Y) = 4\\operatorname{Var}(X)$$", (1,)),
+    ("MSE(t) = E[(t - c)^2]\n\nBias(t) = E[t] - c\n\nMSE(t) = Var(t) + Bias(t)^2", (1, 3)),
+    ("$X \\sim \\mathrm{Bern}(p)$\n\n$$E[X] = p$$", (1,)),
+    ("E[X + Y] = E[X] + E[Y]", ()),
+]
+
+
+@pytest.mark.parametrize(("text", "lines"), KNOWN_FROM)
+def test_the_earlier_lines_that_a_step_used_are_named(text, lines):
+    step = check(text).steps[-1]
+    assert (step.verdict, step.known_from) == ("proved", lines)

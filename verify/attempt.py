@@ -1,0 +1,44 @@
+"""One decision, whatever happens in it: what cannot be used and what the computer algebra stops at is unknown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from derivations.consistency import refuse_contradictions
+from derivations.errors import UserError
+from derivations.hypotheses import Hypothesis
+from derivations.reading import Step
+from verify.deciding import Decision, decide, decide_wide, with_values
+from verify.written import decimals
+
+__all__ = ["attempt", "in_computer_algebra"]
+
+
+def attempt(
+    step: Step, hypotheses: tuple[Hypothesis, ...], sides: tuple[Any, Any], seconds: float, *, wide: bool
+) -> Decision:
+    """The verdict of a step with its sides as terms."""
+    digits = [decimals(side) for side in (step.lhs, step.rhs)]
+    lhs, rhs = sides
+    try:
+        refuse_contradictions(frozenset(hypotheses))
+        hypotheses, (lhs, rhs) = with_values(hypotheses, lhs, rhs)
+        if wide and step.relation == "=":
+            return decide_wide(hypotheses, lhs, rhs)
+        return decide(hypotheses, step.relation, lhs, rhs, digits=next((d for d in digits if d), None), seconds=seconds)
+    except UserError as error:
+        return Decision("unknown", str(error))
+    except RecursionError:
+        return Decision("unknown", "outside what can be decided: the expression is nested too deeply")
+    except Exception as error:
+        if not in_computer_algebra(error):
+            raise
+        return Decision("unknown", f"outside what can be decided: sympy stopped with {type(error).__name__}: {error}")
+
+
+def in_computer_algebra(error: Exception) -> bool:
+    """Whether sympy raised it, which does on terms that it does not foresee; an error of our own is not hidden."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    return place is not None and place.tb_frame.f_globals.get("__name__", "").split(".")[0] in {"sympy", "mpmath"}
