@@ -148,6 +148,9 @@ KINDS = {"k": range(1, 4), "s": range(1, 3), "p": range(2), "d": range(1, 3)}
 STACK = {"u": range(12, 13)} | {f"{kind}[{n}]": sizes for n in (1, 2) for kind, sizes in KINDS.items()}
 
 
+UNPADDED = {"p[1]": range(1), "p[2]": range(1)}
+
+
 def _layers(_: Point) -> Point:
     return {"L": 2}
 
@@ -166,10 +169,14 @@ FIELDS: dict[str, Measured] = {
     ),
     "receptive-field-padding": Measured(STACK, _offset, _layers),
     "receptive-field-holes": Measured(
-        STACK | {"e": range(1, 4)}, lambda **point: _between(**point) if _between(**point) >= 0 else None, _layers
+        STACK | UNPADDED | {"e": range(1, 4)},
+        lambda **point: _between(**point) if _between(**point) >= 0 else None,
+        _layers,
     ),
     "receptive-field-without-holes": Measured(
-        STACK | {"e": range(1, 4)}, lambda **point: -_between(**point) if _between(**point) <= 0 else None, _layers
+        STACK | UNPADDED | {"e": range(1, 4)},
+        lambda **point: -_between(**point) if _between(**point) <= 0 else None,
+        _layers,
     ),
     "receptive-field-centred": Measured(
         {"u": range(12, 13)}

@@ -16,6 +16,7 @@ import hashlib
 import math
 import operator
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from itertools import count
@@ -53,6 +54,7 @@ __all__ = ["NoValueError", "Point", "Unending", "Value", "evaluator"]
 Value = Callable[["Point"], Any]
 LEAST = {"positive": 1, "natural": 0}
 RELATIONS = {Le: operator.le, Ge: operator.ge, Lt: operator.lt, Gt: operator.gt, Eq: operator.eq, Ne: operator.ne}
+NAMINGS = "namings"
 FAR = 4  # a count that goes this many times as far as all values together has no end in sight
 
 
@@ -62,6 +64,30 @@ class NoValueError(ArithmeticError):
 
 class Unending(int):
     """A count that was still going on where the search stopped: at least this many."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """An index of a naming: a quantified symbol plus `rest`, or `rest` alone."""
+
+    symbol: Symbol | None
+    rest: Value
+    least: Any
+
+    @classmethod
+    def of(cls, pattern: Any, naming: Naming) -> _Pattern:
+        """Read one."""
+        bound = [s for s in naming.forall if s in pattern.free_symbols]
+        if not bound:
+            return cls(None, evaluator(pattern), None)
+        (symbol,) = bound
+        return cls(symbol, evaluator(pattern - symbol), LEAST.get(kind_of(symbol)))
+
+
+def _head(term: Any) -> Any:
+    """The family, or the name of the function."""
+    head = owner(term)
+    return head if isinstance(head, Family) else head.__name__
 
 
 class Point:
@@ -91,11 +117,11 @@ class Point:
         return self.known[key]
 
     def _found(self, head: Any, indices: tuple[Any, ...]) -> Any:
-        for naming in self.namings:
-            if owner(naming.name) == head and (found := self._matched(naming, indices)) is not None:
+        for named, term, patterns in self._prepared():
+            if named == head and (found := self._matched(patterns, indices)) is not None:
                 outside, self.values = self.values, self.values | found
                 try:
-                    return self.compiled_value(naming.term)(self)
+                    return term(self)
                 except RecursionError:
                     raise NoValueError(f"{head} is defined by itself at {indices}") from None
                 finally:
@@ -103,25 +129,27 @@ class Point:
         self.elements[head, indices] = value = self.missing(head, indices)
         return value
 
-    def _matched(self, naming: Naming, indices: tuple[Any, ...]) -> dict[Symbol, Any] | None:
+    def _prepared(self) -> list[tuple[Any, Value, list[_Pattern]]]:
+        """The namings made ready, once for all points that share the evaluators."""
+        if NAMINGS not in self.compiled:
+            self.compiled[NAMINGS] = [
+                (_head(naming.name), evaluator(naming.term), [_Pattern.of(p, naming) for p in arguments(naming.name)])
+                for naming in self.namings
+            ]  # type: ignore[assignment]
+        return self.compiled[NAMINGS]  # type: ignore[return-value]
+
+    def _matched(self, patterns: list[_Pattern], indices: tuple[Any, ...]) -> dict[Symbol, Any] | None:
         found: dict[Symbol, Any] = {}
-        for pattern, index in zip(arguments(naming.name), indices, strict=True):
-            bound = [s for s in naming.forall if s in pattern.free_symbols]
-            if not bound:
-                if self.compiled_value(pattern)(self) != index:
+        for pattern, index in zip(patterns, indices, strict=True):
+            value = index - pattern.rest(self)
+            if pattern.symbol is None:
+                if value != 0:
                     return None
-                continue
-            (symbol,) = bound
-            value = index - self.compiled_value(pattern - symbol)(self)
-            if found.setdefault(symbol, value) != value or value < LEAST.get(kind_of(symbol), value):
+            elif found.setdefault(pattern.symbol, value) != value or (
+                pattern.least is not None and value < pattern.least
+            ):
                 return None
         return found
-
-    def compiled_value(self, term: Any) -> Value:
-        """The evaluator of a term, made once."""
-        if term not in self.compiled:
-            self.compiled[term] = evaluator(term)
-        return self.compiled[term]
 
     @property
     def far(self) -> int:
@@ -199,7 +227,7 @@ def _modulo(value: Any, divisor: Any) -> Any:
 
 
 def _member(term: Any) -> Value:
-    head, parts = owner(term), [evaluator(argument) for argument in arguments(term)]
+    head, parts = _head(term), [evaluator(argument) for argument in arguments(term)]
     return lambda point: point.look_up(head, tuple(_whole(part(point)) for part in parts))
 
 
