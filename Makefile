@@ -21,7 +21,7 @@ lint: .venv/.installed
 	touch $@
 
 .venv/.peers: .venv/.installed
-	for peer in torchlens torchinfo fvcore torchscan; do \
+	for peer in torchlens torchinfo fvcore torchscan "antlr4-python3-runtime math-verify"; do \
 	  $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt $$peer || echo "$$peer: not installed"; done
 	touch $@
 
@@ -30,6 +30,7 @@ benchmark: .venv/.installed .venv/.peers
 	$(BIN)/python -m benchmarks.monte_carlo
 	$(BIN)/python -m benchmarks.training
 	$(BIN)/python -m benchmarks.trace
+	$(BIN)/python -m benchmarks.checkers
 
 clean:
 	rm -rf .venv build *.egg-info report.html

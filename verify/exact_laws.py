@@ -76,6 +76,8 @@ def _value(term: Any, world: World) -> Any:
 
 def _atoms(symbols: list[Any], world: World) -> Iterator[tuple[Fraction, dict[Any, Any]]]:
     """Every combination of values of the finite latents, with its probability."""
+    if unknown := [s for s in symbols if s not in world.latents]:
+        raise NoWorldError(f"{unknown[0]} has no law in this world")
     laws = [world.latents[s] for s in symbols]
     finite = [(s, law) for s, law in zip(symbols, laws, strict=True) if isinstance(law, Finite)]
     others = {s: s for s, law in zip(symbols, laws, strict=True) if not isinstance(law, Finite)}
