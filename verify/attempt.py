@@ -8,7 +8,7 @@ from derivations.consistency import refuse_contradictions
 from derivations.errors import UserError
 from derivations.hypotheses import Hypothesis
 from derivations.reading import Step
-from verify.deciding import Decision, decide, decide_wide, with_values
+from verify.deciding import Decision, decide, decide_wide, showing_values, with_values
 from verify.written import decimals
 
 __all__ = ["attempt", "in_computer_algebra"]
@@ -22,10 +22,13 @@ def attempt(
     lhs, rhs = sides
     try:
         refuse_contradictions(frozenset(hypotheses))
-        hypotheses, (lhs, rhs) = with_values(hypotheses, lhs, rhs)
+        under, (lhs, rhs) = with_values(hypotheses, lhs, rhs)
         if wide and step.relation == "=":
-            return decide_wide(hypotheses, lhs, rhs)
-        return decide(hypotheses, step.relation, lhs, rhs, digits=next((d for d in digits if d), None), seconds=seconds)
+            found = decide_wide(under, lhs, rhs)
+        else:
+            places = next((d for d in digits if d), None)
+            found = decide(under, step.relation, lhs, rhs, digits=places, seconds=seconds)
+        return showing_values(found, hypotheses)
     except UserError as error:
         return Decision("unknown", str(error))
     except RecursionError:

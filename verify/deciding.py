@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sympy import Expr, Integer, PolynomialError, Sum, Symbol, cancel, together
@@ -33,7 +34,7 @@ from verify.ordered import ORDERS, ordered
 from verify.slips import likely_slip
 from verify.wide import wide_equal
 
-__all__ = ["Decision", "decide", "decide_wide", "with_values"]
+__all__ = ["Decision", "decide", "decide_wide", "showing_values", "with_values"]
 
 
 def decide(
@@ -79,6 +80,20 @@ def with_values(hypotheses: Sequence[Hypothesis], *sides: Any) -> tuple[tuple[Hy
         stated = tuple(h.substitute(table) for h in stated if h != found)
         sides = tuple(side.xreplace(table) for side in sides)
     return stated, sides
+
+
+def showing_values(found: Decision, hypotheses: Sequence[Hypothesis]) -> Decision:
+    """The decision with the values, in its counterexample, of the letters that `with_values` replaced."""
+    if found.counterexample is None:
+        return found
+    given = [h for h in hypotheses if isinstance(h, Definition) and _gives_a_value(h)]
+    parameters = dict(found.counterexample.parameters)
+    for h in given * len(given):
+        known = {s: parameters[str(s)] for s in h.term.free_symbols if str(s) in parameters}
+        value = h.term.xreplace(known)
+        if not value.free_symbols:
+            parameters.setdefault(str(h.name), value)
+    return replace(found, counterexample=replace(found.counterexample, parameters=parameters))
 
 
 def _gives_a_value(definition: Definition) -> bool:
