@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from derivations.consistency import refuse_contradictions
+from derivations.errors import UserError
 from derivations.reading import Document, read_document
 from derivations.reading.alternatives import means_go_on, writes_bare_means
 from derivations.reading.conventions import conventions_of
@@ -52,6 +53,9 @@ def check(
     `seconds` bounds the time of one step, `on_step` is told how many of how many steps are done. UserError for phrases
     that are not understood and for input that is too long.
     """
+    if not isinstance(source, str):
+        raise UserError(f"check reads a text, not {type(source).__name__}; read the file first")
+    assuming = (assuming,) if isinstance(assuming, str) else tuple(assuming)
     document = read_document(source)
     other = means_go_on(document.chains)
     if other is None:

@@ -43,7 +43,7 @@ def is_routine(step: CheckedStep) -> bool:
     return step.verdict not in EXPLAINED | {"proved"} or step.reason in _ROUTINE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CheckedStep:
     """One relation with its verdict. `lhs` and `rhs` as written, `read_as` as understood, `trees` the same as trees.
 
@@ -83,6 +83,9 @@ class CheckedStep:
             "counterexample": None if self.counterexample is None else self.counterexample.to_dict(),
             "likely_slip": self.likely_slip, "truth": None if self.truth is None else text(self.truth),
         }  # fmt: skip
+
+    def __repr__(self) -> str:
+        return f"<line {self.line}: {self.lhs} {self.relation} {self.rhs}: {self.verdict}>"
 
     def __str__(self) -> str:
         more = [f"  {part}" for part in (self.reason, self.counterexample, self.likely_slip) if part]

@@ -23,3 +23,4 @@ class Decision:
     likely_slip: str | None = None
     known_from: tuple[int, ...] = ()
     truth: Any = None  # what the left side of a refuted step equals
+    under: tuple[Hypothesis, ...] = ()  # what was assumed, as understood

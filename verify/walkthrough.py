@@ -78,6 +78,8 @@ class Walkthrough:
     spoken: Sequence[Spoken]
     stating: Mapping[Phrase, int]
     shown: dict[str, Hypothesis] = field(default_factory=dict)
+    understood: tuple[Hypothesis, ...] = ()
+    first_understood: tuple[Hypothesis, ...] = ()
     premises: list[tuple[int, Phrase]] = field(default_factory=list)
     equations: list[tuple[Any, Any, int]] = field(default_factory=list)
     around: tuple[Node, ...] = ()
@@ -88,6 +90,7 @@ class Walkthrough:
         found = Decision("definition", "a letter for a moment") if names else self.background.stated(step)
         chosen = found if found is not None and found.verdict == "choice" and self._is_new(step.lhs) else None
         found = self._without_proof(step, alone=alone) if found is None or chosen is not None else found
+        self.first_understood = ()
         if found is None:
             here = (*local, *self.meanings.known, *(phrase for line, phrase in self.premises if line == step.line))
             try:
@@ -102,6 +105,8 @@ class Walkthrough:
         if found.verdict in {"proved", "refuted", "missing-hypothesis"}:
             lines = {*found.known_from, *self.meanings.lines_for(here), *self._lines_of(here)}
             found = replace(found, known_from=tuple(sorted(line for line in lines if line < step.line)))
+        for hypothesis in found.under or self.first_understood:
+            self.shown.setdefault(text(hypothesis), hypothesis)
         self.meanings.seen |= {n for side in sides_of(step) for n in walk(side) if isinstance(n, Name)}
         return CheckedStep(
             step.line, step.column, step.relation, step.lhs_source, step.rhs_source, read, found.verdict, found.reason,
@@ -253,6 +258,13 @@ class Walkthrough:
         )  # fmt: skip
 
     def _read(self, step: Step, phrases: Sequence[Phrase], roles: Roles, *, alone: bool) -> Decision:
+        """The decision about a step, with the hypotheses under which it was made."""
+        self.understood = ()
+        found = self._reading(step, phrases, roles, alone=alone)
+        self.first_understood = self.first_understood or self.understood
+        return replace(found, under=self.understood)
+
+    def _reading(self, step: Step, phrases: Sequence[Phrase], roles: Roles, *, alone: bool) -> Decision:
         """Both sides as terms, and the decision about them."""
         assert step.lhs is not None
         assert step.rhs is not None
@@ -277,14 +289,12 @@ class Walkthrough:
             if not in_computer_algebra(error):
                 raise
             return Decision("unknown", f"outside what can be decided: sympy stopped with {type(error).__name__}")
-        for hypothesis in hypotheses:
-            self.shown.setdefault(text(hypothesis), hypothesis)
+        self.understood = tuple(hypotheses)
         if not isinstance(lhs, Expr) or not isinstance(rhs, Expr):
             return Decision("unknown", "outside what can be decided: not a relation between numbers")
         if variable is not None:
             density = HasDensity(vocabulary.term(variable))
-            hypotheses = (*hypotheses, density)
-            self.shown.setdefault(text(density), density)
+            self.understood = hypotheses = (*hypotheses, density)
         if step.relation == "=" and (named := self._named(step, lhs, rhs, hypotheses, phrases)):
             return named
         conditional = False

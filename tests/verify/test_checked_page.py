@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from derivations.errors import UserError
 from verify.chain import check
 from verify.checked_page import body, page
 from verify.checked_text import document_lines
@@ -136,3 +137,16 @@ def test_colours_go_to_marks_and_verdicts_alone():
     painted = list(document_lines(report, paint=lambda words, verdict: f"<{verdict}>{words}</>"))
     assert [re.sub("<.*?>", "", line) for line in painted] == plain
     assert "<proved>✓</><missing-hypothesis>!</>  1  \\[" in "\n".join(painted)
+
+
+def test_one_phrase_may_be_given_as_a_string_and_what_is_no_text_is_refused():
+    assert check("E[x*y] = E[x]*E[y]", assuming="x, y independent").steps[0].verdict == "proved"
+    with pytest.raises(UserError, match="check reads a text, not int; read the file first"):
+        check(3)
+
+
+def test_what_was_tried_and_did_not_help_is_not_said_to_be_assumed():
+    text = "Let X and Y be independent.\n\n$$z = 2X + 3$$\n$$\\mathrm{Var}(z) = 2\\mathrm{Var}(X) + 3$$\n"
+    report = check(text)
+    assert report.steps[-1].verdict == "refuted"
+    assert not [h for h in report.hypotheses if "z and X" in h or "X and z" in h]
