@@ -237,3 +237,8 @@ def test_parameters_for_which_there_is_no_law_prove_nothing(assuming):
     with contextlib.suppress(UserError):
         found = verdicts("Var(x) = E[x^2] - E[x]^2 + 1 - 1", assuming)
     assert found in ([], ["unknown"])
+
+
+@pytest.mark.parametrize(("text", "assuming"), [("E[x] = 0.33", ["E[x] = 1/3"]), ("Var(x) = 0.08", ["x ~ U(0, 1)"])])
+def test_a_moment_printed_with_few_decimals_is_not_refuted(text, assuming):
+    assert verdicts(text, assuming) in (["unknown"], ["proved"])
