@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from math import prod
 from typing import TYPE_CHECKING, Any
 
 from cnn.tracing.fields import fields_of
+from derivations.catalogue import derive
 from derivations.convolution.field import Field
 from derivations.convolution.layers import Convolution, Pooling, Transposed
 from derivations.convolution.resampling import Adaptive, Padding
+from derivations.notation import text
 
 if TYPE_CHECKING:
     from cnn.trace import Layer, Trace
-    from cnn.tracing.capture import Operation
+    from cnn.tracing.calls import Operation
 
 __all__ = ["explain", "html_table", "table"]
-
-
-_RESULTS = {Convolution: "conv-output-size", Pooling: "pool-output-size"}  # ids in the catalogue
 
 
 def _rows(trace: Trace) -> tuple[list[str], list[list[str]]]:
@@ -90,8 +90,7 @@ def explain(trace: Trace, layer: Layer) -> str:
 def _operation(operation: Operation) -> list[str]:
     facts = operation.facts
     layers, sizes = facts.get("layers", ()), facts.get("sizes", ())
-    named = [_RESULTS.get(type(layer), operation.name) for layer in layers]
-    lines = _per_axis([f"{n}: {_size(layer, i)}" for n, layer, i in zip(named, layers, sizes, strict=True)])
+    lines = _per_axis([_size(operation.name, layer, i) for layer, i in zip(layers, sizes, strict=True)])
     lines += _recurrence(operation)
     if "fan_in" in facts:
         lines += _convolution_counts(operation, facts)
@@ -119,62 +118,65 @@ def _recurrence(operation: Operation) -> list[str]:
     return _per_axis(steps) if len(steps) == len(layers) else []
 
 
-def _per_axis(texts: list[str]) -> list[str]:
+def _per_axis(lines: list[str]) -> list[str]:
     """A line per axis, or one for all where they agree."""
-    if len(texts) > 1 and len(set(texts)) == 1:
-        return [f"{texts[0]}, on every axis"]
-    return [f"{text} (axis {axis})" if len(texts) > 1 else text for axis, text in enumerate(texts)]
+    if len(lines) > 1 and len(set(lines)) == 1:
+        return [f"{lines[0]}, on every axis"]
+    return [f"{line} (axis {axis})" if len(lines) > 1 else line for axis, line in enumerate(lines)]
 
 
-def _size(layer: Any, i: int) -> str:
-    """The size formula of one axis."""
+def _stated(id_: str, numbers: dict[str, int], value: int) -> str:
+    """A result's formula, and with numbers for its letters, and what it comes to."""
+    formula = text(derive(id_).claim.relation.rhs)
+    filled = re.sub(r"[A-Za-z]\w*", lambda letter: str(numbers.get(letter[0], letter[0])), formula)
+    return f"{id_}: {formula} = {filled} = {value:,}"
+
+
+def _size(operation: str, layer: Any, i: int) -> str:
+    """The size along one axis."""
+    if isinstance(layer, Padding):
+        return (
+            f"{operation}: o = i + left + right = {i} + {layer.amount[0]} + {layer.amount[1]} = {layer.output_size(i)}"
+        )
+    if isinstance(layer, Adaptive):
+        return f"{operation}: bin j = [floor(j*{i}/{layer.size}), ceil((j+1)*{i}/{layer.size})), o = {layer.size}"
+    if not isinstance(layer, Convolution | Pooling | Transposed):
+        return f"{operation}: o = {layer.output_size(i)}"
+    numbers = {"i": i, "k": layer.kernel_size, "d": layer.dilation}
+    numbers["s"] = layer.step if isinstance(layer, Pooling) else layer.stride
     if isinstance(layer, Convolution):
         left, right = layer.padding
-        k, s, d = layer.kernel_size, layer.stride, layer.dilation
-        pad, pads = ("2p", f"2*{left}") if left == right else ("p_left + p_right", f"{left} + {right}")
-        return (
-            f"o = floor((i + {pad} - d(k-1) - 1)/s) + 1 = floor(({i} + {pads} - {d}*({k}-1) - 1)/{s}) + 1 "
-            f"= {layer.output_size(i)}"
-        )
-    if isinstance(layer, Pooling):
-        k, s, p, d = layer.kernel_size, layer.step, layer.padding, layer.dilation
-        if not layer.ceil_mode:
-            return (
-                f"o = floor((i + 2p - d(k-1) - 1)/s) + 1 = floor(({i} + 2*{p} - {d}*({k}-1) - 1)/{s}) + 1 "
-                f"= {layer.output_size(i)}"
-            )
-        return (
-            "o = floor((i + min(2p - d(k-1) - 2 + s, p - 1))/s) + 1 = "
-            f"floor(({i} + min(2*{p} - {d}*({k}-1) - 2 + {s}, {p} - 1))/{s}) + 1 = {layer.output_size(i)}"
-        )
-    if isinstance(layer, Transposed):
-        k, s, p, d, q = layer.kernel_size, layer.stride, layer.padding, layer.dilation, layer.output_padding
-        return (
-            f"o = (i-1)s - 2p + d(k-1) + output_padding + 1 = ({i}-1)*{s} - 2*{p} + {d}*({k}-1) + {q} + 1 "
-            f"= {layer.output_size(i)}"
-        )
-    if isinstance(layer, Padding):
-        return f"o = i + left + right = {i} + {layer.amount[0]} + {layer.amount[1]} = {layer.output_size(i)}"
-    if isinstance(layer, Adaptive):
-        return f"bin j = [floor(j*{i}/{layer.size}), ceil((j+1)*{i}/{layer.size})), o = {layer.size}"
-    return f"o = {layer.output_size(i)}"
+        id_ = "conv-output-size" if left == right else "conv-asymmetric-padding"
+        numbers |= {"p": left, "q": right}
+    elif isinstance(layer, Transposed):
+        id_ = "transposed-output-size"
+        numbers |= {"p": layer.padding, "a": layer.output_padding}
+    else:
+        plain = "pool-output-size" if layer.dilation == 1 else "conv-output-size"
+        id_ = "pool-ceil-mode-output-size" if layer.ceil_mode else plain
+        numbers |= {"p": layer.padding}
+    return _stated(id_, numbers, layer.output_size(i))
 
 
 def _convolution_counts(operation: Operation, facts: dict[str, Any]) -> list[str]:
+    """Parameters and multiplications; the formulas are of two axes, and one has a kernel of 1 along the other."""
     kernel = [layer.kernel_size for layer in facts["layers"]]
-    fan_in, fan_out, groups = facts["fan_in"], facts["fan_out"], facts["groups"]
-    weight = fan_in * fan_out // groups * prod(kernel)
-    bias = f" + {fan_out}" if facts["bias"] else ""
-    where = "input" if facts["transposed"] else "output"
-    kernel_text = "*".join(map(str, kernel))
-    total = weight + (fan_out if facts["bias"] else 0)
-    name = "weights c_in c_out k^n / g" + (" + c_out" if facts["bias"] else "")
-    weights = f"conv-parameter-count: {name} = {fan_in}*{fan_out}*{kernel_text}/{groups}{bias} = {total:,}"
-    counted = "*".join(map(str, facts["counted"]))
-    batch = f" for a batch of {operation.shape[0]}" if operation.shape[0] > 1 else ""
+    weight = facts["fan_in"] * facts["fan_out"] // facts["groups"] * prod(kernel)
+    places = facts["counted"]
+    total = weight + (facts["fan_out"] if facts["bias"] else 0)
+    if len(kernel) > 2 or facts["transposed"]:
+        where = "input" if facts["transposed"] else "output"
+        counted = "*".join(map(str, places))
+        each = f"{weight:,} weights, each used at every {where} position"
+        batch = f" for a batch of {operation.shape[0]}" if operation.shape[0] > 1 else ""
+        return [f"{total:,} parameters", f"{each}: {weight:,}*{counted} = {operation.macs:,}{batch}"]
+    (k_1, k_2), (o_1, o_2) = ((*sizes, 1)[:2] for sizes in (kernel, places))
+    numbers = {"c_in": facts["fan_in"], "c_out": facts["fan_out"], "g": facts["groups"], "b": int(facts["bias"])}
+    numbers |= {"k_1": k_1, "k_2": k_2, "o_1": o_1, "o_2": o_2}
     return [
-        weights,
-        f"conv-multiplication-count: {weight:,} per {where} position * {counted} = {operation.macs:,}{batch}",
+        _stated("conv-parameter-count", numbers, total),
+        _stated("conv-multiplication-count", numbers, operation.macs // operation.shape[0])
+        + (f" for each of {operation.shape[0]}" if operation.shape[0] > 1 else ""),
     ]
 
 
@@ -184,12 +186,12 @@ def _field(field: Field, extent: int) -> str:
             return f"every output sees all {extent} input positions"
         case "fixed":
             return f"every output sees the same {field.count} of {extent} input positions, span {field.span}"
-    text = f"span {field.span}, from {field.start} for output 0"
+    words = f"span {field.span}, from {field.start} for output 0"
     if field.jump is not None:
-        text += f", moving {field.jump} per output"
+        words += f", moving {field.jump} per output"
     if field.count < field.span:
-        text += f"; {field.count} positions are seen, {field.span - field.count} are holes"
+        words += f"; {field.count} positions are seen, {field.span - field.count} are holes"
     if field.span_min != field.span:
-        text += f"; the narrowest span is {field.span_min}"
-        text += f", with period {field.period}" if field.period else ""
-    return text
+        words += f"; the narrowest span is {field.span_min}"
+        words += f", with period {field.period}" if field.period else ""
+    return words

@@ -1,5 +1,6 @@
 """What has no rule is refused by name with its layer; nothing of the user's module is changed; errors are one line."""
 
+import math
 import re
 
 import pytest
@@ -194,9 +195,27 @@ def test_explain_gives_the_formula_with_the_layers_numbers():
     model = nn.Sequential(nn.Conv2d(3, 64, 7, 2, 3, bias=False), nn.MaxPool2d(3, 2, 1), nn.Conv2d(64, 8, 3))
     traced = trace(model, (1, 3, 224, 224))
     text = traced.explain("0")
-    assert "o = floor((i + 2p - d(k-1) - 1)/s) + 1 = floor((224 + 2*3 - 1*(7-1) - 1)/2) + 1 = 112" in text
-    assert "3*64*7*7/1 = 9,408" in text
+    assert (
+        "conv-output-size: floor((i + 2*p - d*(k - 1) - 1)/s) + 1 = floor((224 + 2*3 - 1*(7 - 1) - 1)/2) + 1 = 112"
+        in text
+    )
+    assert "= 64*(3*7*7/1 + 0) = 9,408" in text
     assert "118,013,952" in text
     assert "span 11, from -5 for output 0, moving 4 per output" in traced.explain("1")
     with pytest.raises(UserError, match="known: 0, 1, 2"):
         traced.explain("7")
+
+
+def test_the_numbers_in_the_formulas_come_to_what_is_said():
+    model = nn.Sequential(
+        nn.Conv2d(2, 8, (3, 5), (2, 1), (1, 0), (1, 2), groups=2), nn.ConvTranspose2d(8, 4, 3, 2, 1, 1), nn.AvgPool2d(3)
+    )
+    stated = 0
+    traced = trace(model, (1, 2, 17, 24))
+    for path in "012":
+        for line in traced.explain(path).splitlines():
+            if line.startswith(("conv-", "pool-", "transposed-")):
+                _, filled, value = re.sub(r" \(axis \d\)|, on every axis", "", line.split(": ")[1]).split(" = ")
+                assert eval(filled, {"floor": math.floor}) == int(value.replace(",", "")), line
+                stated += 1
+    assert stated == 8
