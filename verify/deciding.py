@@ -137,7 +137,8 @@ def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: fl
     if same is False:
         with contextlib.suppress(UserError):
             point = counterexample(hypotheses, lhs, rhs, seconds=1.0) or point
-        return Decision("refuted", "the two sides differ under the stated laws", "closed forms", (), point)
+        slip = _slip(hypotheses, lhs, rhs)
+        return Decision("refuted", "the two sides differ under the stated laws", "closed forms", (), point, slip)
     model, alike = _members_defined_alike(hypotheses)
     lhs, rhs = lhs.xreplace(alike), rhs.xreplace(alike)
     if equal is None and model != hypotheses and _speaks_of_one_side(model, lhs, rhs):
@@ -160,10 +161,7 @@ def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: fl
     missing = None
     for context in dict.fromkeys((members, model)):
         missing = missing or missing_hypotheses(context, lhs, rhs, seconds=left / 2)
-    try:
-        slip = likely_slip(hypotheses, lhs, rhs)
-    except UserError:
-        slip = None
+    slip = _slip(hypotheses, lhs, rhs)
     if missing:
         return Decision(
             "missing-hypothesis", "holds once the missing hypotheses are stated, and is false without them",
@@ -177,6 +175,13 @@ def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: fl
             truth = lettered(form.value(lhs))
     reason = "the two sides differ" if truth is None else f"the left side is {text(truth)}"
     return Decision("refuted", reason, "moment normal form, and a law", (), witness, slip, truth=truth)
+
+
+def _slip(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> str | None:
+    try:
+        return likely_slip(hypotheses, lhs, rhs)
+    except UserError:
+        return None
 
 
 def _contexts(hypotheses: tuple[Hypothesis, ...]) -> Iterator[tuple[Hypothesis, ...]]:

@@ -69,10 +69,23 @@ def deterministic(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Dec
             named = {str(s): v for s, v in point.items()}
             return Decision(
                 "refuted", "the two sides differ at a point", "exact values",
-                counterexample=Counterexample((), named, left, right),
+                counterexample=Counterexample((), named, left, right), likely_slip=_slip(lhs, rhs),
             )  # fmt: skip
         agree += 1
     return Decision("unknown", f"agrees at {agree} points, and no rule proves it")
+
+
+def _slip(lhs: Any, rhs: Any) -> str | None:
+    """A floor that was dropped, a sign, a factor."""
+    whole = [side.replace(floor, lambda inner: inner).replace(ceiling, lambda inner: inner) for side in (lhs, rhs)]
+    if whole != [lhs, rhs] and expand(whole[0] - whole[1]) == 0:
+        return "a floor or a ceiling was dropped"
+    ratio = cancel(together(lhs / rhs)) if rhs != 0 else None
+    if ratio == -1:
+        return "a sign"
+    return (
+        f"a factor: the left side is {ratio} times the right side" if ratio is not None and ratio.is_Rational else None
+    )
 
 
 def _conditional(lhs: Any, rhs: Any) -> bool:
