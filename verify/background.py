@@ -15,7 +15,7 @@ from typing import Final
 
 from derivations.reading import Step, read_as
 from derivations.reading.phrases import phrase_of
-from derivations.reading.stated import EquationPhrase, LawPhrase, Phrase
+from derivations.reading.stated import EquationPhrase, IidPhrase, LawPhrase, Phrase
 from derivations.reading.statements import Chain
 from derivations.reading.tree import (
     Call,
@@ -131,6 +131,25 @@ class Background:
         )
         return next((f'"{hint.text}" in line {hint.line}' for hint in near), "")
 
+    def trials(self, step: Step) -> list[tuple[Phrase, Hint]]:
+        """X_1, ..., X_n are iid Bernoulli, where X is binomial and the words say that it is a sum of such trials."""
+        kinds = {(h.kind, h.law): h for h in self.hints if not h.negated and h.line <= step.line}
+        said = [kinds.get(("law", "bernoulli")), kinds.get(("iid", "")) or kinds.get(("independent", ""))]
+        parts = {n for side in (step.lhs, step.rhs) if side is not None for n in walk(side) if isinstance(n, Name)}
+        found: list[tuple[Phrase, Hint]] = []
+        for phrase in self.phrases:
+            if not isinstance(phrase, LawPhrase) or phrase.law != "Binomial" or None in said:
+                continue
+            for name in (n for n in phrase.names if isinstance(n, Name) and not n.subscript):
+                if any(part.base == name.base and len(part.subscript) == 1 for part in parts):
+                    one = Name(name.base, (Name("i"),))
+                    law = LawPhrase(
+                        text="Bernoulli trials", names=(one,), law="Bernoulli", parameters=phrase.parameters[1:]
+                    )
+                    iid = IidPhrase(text="independent and identical", names=(one,))
+                    found += [(p, h) for p, h in zip((law, iid), said, strict=True) if h is not None]
+        return found
+
     def _in_force(self, step: Step, line: int, end: int) -> bool:
         between = self.text[end : max(end, step.span.start)]
         return line <= step.line <= line + REACH and _NEW_CASE.search(between) is None
@@ -138,6 +157,8 @@ class Background:
     def _reasons(self, step: Step, found: Decision) -> Iterable[str]:
         """Why a refutation would overlook something."""
         parts = [part for side in (step.lhs, step.rhs) if side is not None for part in walk(side)]
+        if step.relation == "!=" and any(isinstance(part, Head) for part in parts):
+            yield "the two sides are equal for some laws, and differ for others"
         for name in dict.fromkeys(part for part in parts if isinstance(part, Name) and part in self.foreign):
             yield f"{self.foreign[name]} is a law that is not covered"
         for part in parts:

@@ -12,9 +12,10 @@ from derivations.errors import UserError
 from derivations.hypotheses import HasDensity, Hypothesis
 from derivations.notation import text
 from derivations.reading import Step
-from derivations.reading.densities import variable_in, without_densities, without_supports
+from derivations.reading.densities import variable_in, without_densities
 from derivations.reading.roles import Roles
 from derivations.reading.stated import DefinitionPhrase, Phrase
+from derivations.reading.supports import without_supports
 from derivations.reading.terms import NoMeaning, Vocabulary
 from derivations.reading.tree import Call, Integral, Name, Node, Sum, ungroup, walk
 from derivations.reading.words import Hint
@@ -215,6 +216,7 @@ class Walkthrough:
         found = self._read(step, phrases, self.roles, alone=alone)
         if found.verdict in {"refuted", "missing-hypothesis", "unknown"}:
             words = said_in_words(self.hints, step, random_names(step, phrases, self.roles))
+            words += self.background.trials(step)
             if words:
                 again = self._read(step, (*phrases, *(p for p, _ in words)), self.roles, alone=alone)
                 if again.verdict == "proved":

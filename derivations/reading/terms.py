@@ -241,9 +241,8 @@ class Vocabulary:
         arity = len(self.indices(name))
         if not arity:
             arities = [known for letter, known in self.sizes if letter == str(name)]
-            if not arities or (
-                (lone := self.roles.table.get(str(name))) is not None and lone.reason.startswith("stands")
-            ):
+            lone = self.roles.table.get(str(name))
+            if not arities or (lone is not None and lone.reason.startswith(("stands", "has a law"))):
                 return None
             arity = arities[0]
         key = (self._letter(name), arity)

@@ -57,3 +57,21 @@ def test_what_they_leave_no_room_for_is_refuted():
     assert verdicts(r"$X \sim \mathrm{Bern}(p)$ $$ \mathrm{Var}(X) = p + p^2 $$")[-1] == "refuted"
     assert verdicts(r"Let $X$ be non-negative. $$ \mathrm{Var}(2X) = 2 \mathrm{Var}(X) $$")[-1] == "refuted"
     assert verdicts(r"$$ a^2 + b^2 \leq 2ab $$") == ["refuted"]
+
+
+BINOMIAL = r"Let $X \sim \mathrm{Bin}(n, p)$. "
+TRIALS = r"It is the sum of $n$ independent and identical Bernoulli trials:"
+
+
+@pytest.mark.parametrize("head", ["E", "Var"])
+def test_a_binomial_variable_is_a_sum_of_trials_where_the_words_say_so(head):
+    step = rf"$$ \mathrm{{{head}}}(X) = \mathrm{{{head}}}(X_1 + \ldots + X_n) $$"
+    assert verdicts(f"{BINOMIAL}{TRIALS}\n\n{step}\n")[-1] == "proved"
+    assert verdicts(f"{BINOMIAL}\n\n{step}\n")[-1] == "unknown"
+    wrong = step.replace(r"(X_1 + \ldots + X_n)", r"(2 X_1 + \ldots + 2 X_n)")
+    assert verdicts(f"{BINOMIAL}{TRIALS}\n\n{wrong}\n")[-1] != "proved"
+
+
+def test_two_sides_that_differ_for_some_laws_are_not_said_to_be_equal_for_all():
+    assert verdicts(r"$$ \mathrm{E}(X Y) \neq \mathrm{E}(X) \mathrm{E}(Y) $$") == ["unknown"]
+    assert verdicts(r"$$ 1 + 1 \neq 2 $$") == ["refuted"]
