@@ -15,11 +15,12 @@ from typing import Final
 
 from derivations.reading import Step, read_as
 from derivations.reading.phrases import phrase_of
-from derivations.reading.stated import EquationPhrase, IidPhrase, LawPhrase, Phrase
+from derivations.reading.stated import DefinitionPhrase, EquationPhrase, IidPhrase, LawPhrase, Phrase
 from derivations.reading.statements import Chain
 from derivations.reading.tree import (
     Call,
     Derivative,
+    Group,
     Head,
     Infinity,
     Mul,
@@ -27,8 +28,11 @@ from derivations.reading.tree import (
     Neg,
     Node,
     Number,
+    Power,
     Quotient,
     SetOf,
+    Sum,
+    rebuild,
     ungroup,
     walk,
 )
@@ -39,6 +43,7 @@ __all__ = ["Background"]
 
 REACH: Final = 40  # lines that a supposition or a word reaches
 ORDERS: Final = frozenset(["<", ">", "<=", ">="])
+TWO: Final = Number(Fraction(2))
 INVERSE: Final = Neg(Number(Fraction(1)))
 _SUPPOSES: Final = re.compile(
     r"(?i)\b(?:cases?|if|suppos\w+|assum\w+|when(?:ever)?|provided|setting|restrict\w*)\b"
@@ -66,11 +71,29 @@ class Background:
     phrases: Sequence[Phrase]
     foreign: dict[Name, str] = field(default_factory=dict)
     supposed: list[tuple[int, int, Phrase]] = field(default_factory=list)
+    conditions: list[tuple[int, Step]] = field(default_factory=list)
+    claims: list[tuple[int, Phrase]] = field(default_factory=list)
+    members: set[str] = field(default_factory=set)
+    defined: set[Name] = field(default_factory=set)
+    squares: dict[Node, Node] = field(default_factory=dict)
     chain: Chain | None = None
 
     def enter(self, chain: Chain) -> None:
         """Go on to the next chain."""
         self.chain = chain
+
+    def look_through(self, chains: Sequence[Chain]) -> None:
+        """Note the names that stand alone on a left side, and the order of random variables: X <= Y, X >= 0."""
+        lines = (step for chain in chains for step in chain.steps if step.relation in {"=", ":="})
+        self.defined = {s.lhs for s in lines if isinstance(s.lhs, Name) and s.rhs is not None}
+        every = (n for chain in chains for s in chain.steps for n in _names(s))
+        self.members = {n.base for n in every if n.subscript and not n.accent}
+        self.conditions = [
+            (s.line, s)
+            for chain in chains
+            for s in chain.steps
+            if _is_range(s) and any(n.base.isupper() for n in _names(s))
+        ]
 
     def stated(self, step: Step) -> Decision | None:
         """The verdict of a line that states what a name is, or supposes something."""
@@ -81,6 +104,9 @@ class Background:
             return None
         if step.relation == "=" and isinstance(name, Name) and isinstance(ungroup(step.rhs), SetOf):
             return Decision("definition", "names the members of a set")
+        if step.relation == "=" and step.lhs not in self.squares and self._names_a_square(step):
+            self.squares[step.lhs] = step.rhs
+            return Decision("definition", "what the document means by this name")
         if step.relation == "in" and isinstance(step.rhs, Name):
             return Decision("definition", "says where a name takes its values")
         if self._supposes():
@@ -88,11 +114,29 @@ class Background:
                 phrase = EquationPhrase(
                     text=f"{step.lhs_source} = {step.rhs_source}", lhs=step.lhs, relation="=", rhs=step.rhs
                 )
-                self.supposed.append((step.line, step.span.end, phrase))
+                self.suppose(step, phrase)
             return Decision("definition", "an assumption for what follows")
         if step.relation == "=" and self.chain is not None and step == self.chain.steps[0] and self._chooses():
             return Decision("choice", "the words before it make it a choice")
         return None
+
+    @staticmethod
+    def _names_a_square(step: Step) -> bool:
+        r"""`\hat\sigma^2 = \frac1n \sum_i ...`: a square is the name of an estimate."""
+        square = ungroup(step.lhs) if step.lhs is not None else None
+        named = isinstance(square, Power) and square.exponent == TWO and isinstance(square.base, Name)
+        hat = named and isinstance(square.base, Name) and square.base.accent == "hat"  # type: ignore[union-attr]
+        return hat and step.rhs is not None and any(isinstance(part, Sum) for part in walk(step.rhs))
+
+    def squares_replaced(self, node: Node) -> Node:
+        """The tree with squares that are names replaced by what they stand for."""
+        if not self.squares:
+            return node
+        return rebuild(node, lambda n: Group(self.squares[n], "()", span=n.span) if n in self.squares else n)
+
+    def suppose(self, step: Step, phrase: Phrase) -> None:
+        """Take a phrase to hold from this step on, until another case begins."""
+        self.supposed.append((step.line, step.span.end, phrase))
 
     def _supposes(self) -> bool:
         """Whether the words right before the chain make it an assumption."""
@@ -112,6 +156,9 @@ class Background:
         """The decision, but no refutation that overlooks what the words say."""
         if found.verdict in {"refuted", "unknown"} and _is_range(step):
             return Decision("definition", "a condition on what stands there")
+        if found.verdict == "unknown" and step.relation == "=" and isinstance(step.lhs, Head) and step.rhs is not None:
+            written = f"{step.lhs_source} = {step.rhs_source}"
+            self.claims.append((step.line, EquationPhrase(text=written, lhs=step.lhs, relation="=", rhs=step.rhs)))
         if found.verdict not in _BLAMED:
             return found
         assumed = [(line, phrase) for line, end, phrase in self.supposed if self._in_force(step, line, end)]
@@ -120,9 +167,15 @@ class Background:
             lines = ", ".join(str(line) for line, _ in assumed)
             if second.verdict == "proved":
                 return replace(second, reason=f"{second.reason}, under the assumption of line {lines}")
-            return _open(found, f"line {lines} makes an assumption, under which this is not decided")
+            if second.verdict not in _BLAMED:
+                return _open(found, f"line {lines} makes an assumption, under which this is not decided")
         why = next((why for why in self._reasons(step, found)), None)
-        return found if why is None else _open(found, why)
+        if why is not None:
+            return _open(found, why)
+        if self.claims and again([phrase for _, phrase in self.claims]).verdict == "proved":
+            lines = ", ".join(str(line) for line, _ in self.claims)
+            return _open(found, f"follows from what stands in line {lines}, which is not proved")
+        return found
 
     def calls_constant(self, step: Step) -> str:
         """The words "addition of a constant" before the step, quoted; "" where there are none."""
@@ -150,6 +203,10 @@ class Background:
                     found += [(p, h) for p, h in zip((law, iid), said, strict=True) if h is not None]
         return found
 
+    def _is_defined(self, name: Name) -> bool:
+        """Whether a line or phrase says what the name stands for."""
+        return name in self.defined or any(isinstance(p, DefinitionPhrase) and p.name == name for p in self.phrases)
+
     def _in_force(self, step: Step, line: int, end: int) -> bool:
         between = self.text[end : max(end, step.span.start)]
         return line <= step.line <= line + REACH and _NEW_CASE.search(between) is None
@@ -159,25 +216,45 @@ class Background:
         parts = [part for side in (step.lhs, step.rhs) if side is not None for part in walk(side)]
         if step.relation == "!=" and any(isinstance(part, Head) for part in parts):
             yield "the two sides are equal for some laws, and differ for others"
+        for line, condition in self.conditions:
+            if line <= step.line + 3 and condition is not step and set(_names(step)) & set(_names(condition)):
+                written = f"{condition.lhs_source} {condition.relation} {condition.rhs_source}"
+                yield f"the condition {written} in line {line} is not used"
+        for part in parts:
+            mean = isinstance(part, Name) and part.accent == "bar" and part.base in self.members
+            if mean and isinstance(part, Name) and not self._is_defined(part):
+                yield f"nothing stated says of what {part} is the mean"
         for name in dict.fromkeys(part for part in parts if isinstance(part, Name) and part in self.foreign):
             yield f"{self.foreign[name]} is a law that is not covered"
         for part in parts:
             if isinstance(part, Call) and INVERSE in part.function.label:
                 yield f"{part.function} is not tied to the function that it inverts"
         laws = [p for p in self.phrases if isinstance(p, LawPhrase)]
-        known = {n.base for p in laws for q in p.parameters for n in walk(q) if isinstance(n, Name)}
+        parameters = {n for p in laws for q in p.parameters for n in walk(q) if isinstance(n, Name)}
+        known = {n.base for n in parameters}
         for part in parts:
             inside = ungroup(part.args[0]) if isinstance(part, Head) and len(part.args) == 1 else None
-            named = isinstance(inside, Name) and inside.base in known
+            named = isinstance(inside, Name) and (inside.base in known or _of_a_parameter(inside, known))
             if isinstance(part, Head) and part.kind in {"Var", "Sd"} and (named or isinstance(inside, Number)):
                 yield f"{read_as(part)} is written of a parameter, as a function of it, which is not covered"
-            lawless = isinstance(part, Name) and not any(part in p.names for p in laws)
-            if lawless and isinstance(part, Name) and part.base in known and part.subscript:
+            lawless = isinstance(part, Name) and part not in parameters and not any(part in p.names for p in laws)
+            if lawless and isinstance(part, Name) and _of_a_parameter(part, known):
                 yield f"{part} may be a value of the parameter {part.base}"
         if found.counterexample is not None and _has_negative(found):
             for hint in self.hints:
-                if hint.kind == "non-negative" and not hint.negated and hint.line <= step.line:
+                if hint.kind == "non-negative" and hint.line <= step.line:
                     yield f'the word "{hint.text}" in line {hint.line} is not used'
+
+
+def _of_a_parameter(name: Name, known: set[str]) -> bool:
+    """p_M and p_0, where p is a parameter."""
+    base, _, below = name.base.partition("_")
+    return base in known and bool(below or name.subscript)
+
+
+def _names(step: Step) -> list[Name]:
+    sides = (side for side in (step.lhs, step.rhs) if side is not None)
+    return [part for side in sides for part in walk(side) if isinstance(part, Name)]
 
 
 def _open(found: Decision, why: str) -> Decision:

@@ -88,6 +88,7 @@ def _checked(
     roles = find_roles(complete, conventions.stated(told), hints)
     spoken = [replace(s, phrase=phrase) for s in spoken for phrase in conventions.stated((s.phrase,))]
     background = Background(document.text, hints, told)
+    background.look_through(complete)
     meanings = Meanings(list(conventions.stated(tuple(carried))))
     stating = {said: line for phrase, line in lines for said in conventions.stated((phrase,))}
     run = Walkthrough(roles, seconds, hints, functions_of(complete), meanings, background, spoken, stating)

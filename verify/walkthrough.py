@@ -145,9 +145,11 @@ class Walkthrough:
             function = self.functions[call.function]
             if step.line == function.line and step.rhs == function.value:
                 return Decision("definition", "what the document means by this name")
-        independent = states_independence(step, random_names(step, (), self.roles))
+        letters = [Name(name) for name, role in self.roles.table.items() if role.role == "random" and name.isalpha()]
+        independent = states_independence(step, [*random_names(step, (), self.roles), *letters])
         if independent is not None:
             self.premises.append((step.line, independent))
+            self.background.suppose(step, independent)
             return Decision("definition", "states independence")
         summed = isinstance(ungroup(step.rhs), Sum | Integral)
         if alone and names_a_density(step):
@@ -274,7 +276,7 @@ class Walkthrough:
         letters = {name: value for name, (value, _) in self.meanings.letters.items()}
         written = [with_definitions(side, {}, letters) for side in (step.lhs, step.rhs)]
         sides: list[Node] = [with_definitions(side, self.functions, {}) for side in written]
-        sides = [without_supports(side, random) for side in sides]
+        sides = [without_supports(self.background.squares_replaced(side), random) for side in sides]
         variable = variable_in(tuple(sides), random)
         sides = [without_densities(side, variable) for side in sides]
         wide = any(map(is_wide, sides))
