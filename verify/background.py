@@ -237,7 +237,8 @@ class Background:
             named = isinstance(inside, Name) and (inside.base in known or _of_a_parameter(inside, known))
             if isinstance(part, Head) and part.kind in {"Var", "Sd"} and (named or isinstance(inside, Number)):
                 yield f"{read_as(part)} is written of a parameter, as a function of it, which is not covered"
-            lawless = isinstance(part, Name) and part not in parameters and not any(part in p.names for p in laws)
+            own = str(part) in {str(n) for n in parameters} or any(part in p.names for p in laws)
+            lawless = isinstance(part, Name) and not own
             if lawless and isinstance(part, Name) and _of_a_parameter(part, known):
                 yield f"{part} may be a value of the parameter {part.base}"
         if found.counterexample is not None and _has_negative(found):
