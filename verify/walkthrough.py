@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from sympy import Expr, Symbol, cancel
@@ -31,7 +33,7 @@ from verify.carried import (
     said_in_words,
     states_independence,
     with_definitions,
-)
+)  # fmt: skip
 from verify.checked import CheckedStep
 from verify.conditional import ConditionalVocabulary, is_conditional
 from verify.deciding import Decision
@@ -84,6 +86,7 @@ class Walkthrough:
     premises: list[tuple[int, Phrase]] = field(default_factory=list)
     equations: list[tuple[Any, Any, int]] = field(default_factory=list)
     around: tuple[Node, ...] = ()
+    above: list[tuple[Node | None, str, int]] = field(default_factory=list)
 
     def step(self, step: Step, local: Sequence[Phrase], *, first: bool, alone: bool, names: bool) -> CheckedStep:
         """The verdict of one relation; what later steps may use because of it is kept."""
@@ -96,6 +99,8 @@ class Walkthrough:
             here = (*local, *self.meanings.known, *(phrase for line, phrase in self.premises if line == step.line))
             try:
                 found = within(self.seconds, lambda: self._restrained(step, here, first=first, alone=alone))
+                if found.verdict in {"refuted", "missing-hypothesis"} and step.relation == "=":
+                    found = self._from_further_up(step, found, here)
             except OutOfTime as error:
                 found = Decision("unknown", str(error))
             except Exception as error:  # noqa: BLE001 - an error of ours costs the step, not the document
@@ -108,12 +113,27 @@ class Walkthrough:
             found = replace(found, known_from=tuple(sorted(line for line in lines if line < step.line)))
         for hypothesis in found.under or self.first_understood:
             self.shown.setdefault(text(hypothesis), hypothesis)
+        self.above = [*([] if first else self.above), (step.lhs, step.lhs_source, step.line)]
         self.meanings.seen |= {n for side in sides_of(step) for n in walk(side) if isinstance(n, Name)}
         return CheckedStep(
             step.line, step.column, step.relation, step.lhs_source, step.rhs_source, read, found.verdict, found.reason,
             found.route, found.known_from, found.missing, found.counterexample, found.likely_slip, found.truth,
             (step.lhs, step.rhs), step.span,
         )  # fmt: skip
+
+    def _from_further_up(self, step: Step, found: Decision, phrases: Sequence[Phrase]) -> Decision:
+        """The verdict, with the earlier line of the chain that the right side does equal."""
+        for side, written, line in self.above:
+            if side is None or side == step.lhs:
+                continue
+            again = replace(step, lhs=side, lhs_source=written)
+            with contextlib.suppress(OutOfTime):
+                decide_again = partial(self._decision, again, phrases, first=False, alone=False)
+                reached = within(self.seconds / 4, decide_again)
+                if reached.verdict == "proved":
+                    said = f"it follows from {written} in line {line}, but is not equal to what stands before it"
+                    return replace(found, reason=f"{found.reason}; {said}", known_from=(*found.known_from, line))
+        return found
 
     def _lines_of(self, names: set[Name]) -> set[int]:
         """The lines that define a function or state a law of these names."""

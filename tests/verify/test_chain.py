@@ -320,3 +320,13 @@ KNOWN_FROM = [
 def test_the_earlier_lines_that_a_step_used_are_named(text, lines):
     step = check(text).steps[-1]
     assert (step.verdict, step.known_from) == ("proved", lines)
+
+
+def test_a_step_that_follows_from_further_up_is_told_so():
+    text = "Var(2*x) = 4*E[x^2] - 3*E[x]^2 = 4*Var(x)"
+    first, second = check(text).steps
+    assert first.verdict in {"refuted", "missing-hypothesis"}
+    assert second.verdict in {"refuted", "missing-hypothesis"}
+    assert "follows from Var(2*x) in line 1" in second.reason
+    assert "not equal to what stands before it" in second.reason
+    assert "follows" not in first.reason
