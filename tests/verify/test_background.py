@@ -75,3 +75,26 @@ def test_a_binomial_variable_is_a_sum_of_trials_where_the_words_say_so(head):
 def test_two_sides_that_differ_for_some_laws_are_not_said_to_be_equal_for_all():
     assert verdicts(r"$$ \mathrm{E}(X Y) \neq \mathrm{E}(X) \mathrm{E}(Y) $$") == ["unknown"]
     assert verdicts(r"$$ 1 + 1 \neq 2 $$") == ["refuted"]
+
+
+def test_a_square_may_be_the_name_of_an_estimate():
+    named = r"$$ \hat\sigma^2 = \frac{1}{n} \sum_{i=1}^n y_i^2 $$"
+    true = r"$$ \mathrm{E}(\hat\sigma^2) = \frac{1}{n} \sum_{i=1}^n \mathrm{E}(y_i^2) $$"
+    assert verdicts(f"{named} {true}") == ["definition", "proved"]
+    assert verdicts(f"{named} {true.replace('E}(y_i^2)', 'E}(y_i)^2')}")[-1] != "proved"
+
+
+def test_a_condition_between_variables_is_not_overlooked():
+    assert verdicts(r"$$ \mathrm{E}(X) \leq \mathrm{E}(Y), \quad \text{if} \quad X \leq Y $$")[0] == "unknown"
+    assert verdicts(r"$$ \mathrm{E}(X) \leq \mathrm{E}(Y) $$") == ["refuted"]
+
+
+def test_a_stated_independence_is_used_further_down():
+    stated = r"Here $$ p(x, y) = p(x) \, p(y) $$ and so $$ \mathrm{E}(XY) = \mathrm{E}(X) \mathrm{E}(Y) $$"
+    assert verdicts(stated) == ["definition", "proved"]
+    assert verdicts(stated.replace(r"\mathrm{E}(Y) $$", r"\mathrm{E}(Y)^2 $$"))[-1] != "proved"
+
+
+def test_what_follows_from_a_line_that_is_not_proved_is_told_so():
+    steps = check(r"$$ \mathrm{E}(u_1) = c $$ $$ 2 \mathrm{E}(u_1) = 2 c $$").steps
+    assert steps[-1].verdict in {"proved", "unknown"}
