@@ -317,10 +317,14 @@ def close(a, b):
     return abs(float(a) - float(b)) <= 1e-9 * max(1, abs(float(a)), abs(float(b)))
 
 
-def both_sides(step, assume=""):
+def both_sides(step, assume="", before=()):
     """The two sides of a checked step in its counterexample's world, and as the checker says they are."""
     shown = step.counterexample.to_dict()
     world = World(shown, assume)
+    named = [
+        earlier.trees for earlier in before if earlier.verdict == "definition" and isinstance(earlier.trees[0], Name)
+    ]
+    world.definitions += [DefinitionPhrase(text="", name=name, value=value) for name, value in named]
     said = [number(shown[key]) for key in ("lhs", "rhs")]
     if "two random variables" in step.reason:
         gap = tree.Add(terms=step.trees, signs=("+", "-"))

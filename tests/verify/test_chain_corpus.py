@@ -287,7 +287,7 @@ def test_every_counterexample_of_the_corpus_is_one_by_brute_enumeration(block):
     for step in checked(block.place):
         if step.verdict in {"refuted", "missing-hypothesis"}:
             assert step.counterexample is not None
-            (left, left_said), (right, right_said) = both_sides(step, block.assume)
+            (left, left_said), (right, right_said) = both_sides(step, block.assume, before=checked(block.place))
             assert close(left, left_said), str(step)
             assert close(right, right_said), str(step)
             assert not close(left, right), str(step)
