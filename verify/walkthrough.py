@@ -403,7 +403,9 @@ class Walkthrough:
         fresh = isinstance(name, Name) and name not in self.meanings.seen and isinstance(lhs, Symbol)
         if alone and fresh and not rhs.has(lhs):
             self.equations.append((lhs, gap, step.line))
-            self.meanings.define(step, defined_by(step))
+            role = self.roles.of(name) if isinstance(name, Name) else None
+            if role is None or role.role not in {"bound", "index"}:  # else a substitution under an integral or a sum
+                self.meanings.define(step, defined_by(step))
             return Decision("definition", "a fresh name on the left")
         if alone and rhs == 0 and lhs.free_symbols and self.meanings.seen:
             self.equations.append((None, gap, step.line))

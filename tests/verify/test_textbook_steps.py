@@ -63,3 +63,10 @@ def test_a_power_of_a_negative_number_is_not_that_of_its_opposite():
     assert verdicts("", r"(a-b)^n = (b-a)^n") != ["proved"]
     assert verdicts("", r"\left(\frac{b}{b-t}\right)^a = \left(\frac{b-t}{b}\right)^{-a}") == ["proved"]
     assert verdicts("", r"(b-t)^a + \int_0^1 x \, dx = (t-b)^a + \frac{1}{2}") != ["proved"]
+
+
+def test_a_substitution_under_an_integral_or_a_sum_is_no_definition():
+    integral = r"Substituting $z = x - 1$, $$ \int_0^\infty e^{-z} \, \mathrm{d}z = 1 $$"
+    series = r"Substituting $z = x - 1$, $$ e^{-2} \sum_{z=0}^\infty \frac{2^z}{z!} = 1 $$"
+    for document in (integral, series):
+        assert [step.verdict for step in check(document).steps] == ["definition", "proved"]
