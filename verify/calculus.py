@@ -30,7 +30,10 @@ from sympy import (
     Pow,
     Subs,
     Symbol,
+    atan,
     binomial,
+    cos,
+    cosh,
     erf,
     exp,
     expand,
@@ -43,7 +46,10 @@ from sympy import (
     pi,
     powsimp,
     preorder_traversal,
+    sin,
+    sinh,
     sqrt,
+    tanh,
     together,
 )  # fmt: skip
 from sympy import Sum as PlainSum
@@ -242,7 +248,8 @@ def _beta(function: Any, t: Any, guards: Guards) -> Any:
 def _continuous(function: Any, t: Any) -> bool:
     """Whether it is made of continuous functions alone, and so goes to its value at a point where it has one."""
     steps = (part for part in preorder_traversal(function) if part.has(t) and part.args)
-    return all(isinstance(part, Add | Mul | Pow | exp | log | Abs | relu | Max | Min) for part in steps)
+    smooth = Add | Mul | Pow | exp | log | Abs | relu | Max | Min | sin | cos | sinh | cosh | tanh | atan | erf
+    return all(isinstance(part, smooth) for part in steps)
 
 
 def _series(function: Any, k: Any, low: Any, high: Any) -> Any:

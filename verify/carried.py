@@ -61,9 +61,10 @@ class Function:
 
 
 def functions_of(chains: Iterable[Chain]) -> dict[Name, Function]:
-    """The functions of moments that a document defines: the first line where one stands alone on the left and nothing
-    on the right needs another such function. M_X and G_X are E[e^(tX)] and E[z^X] where the law of X is stated, and
-    without moments what their first line says.
+    """The functions of moments, and of their arguments alone, that a document defines.
+
+    It is the first line where one stands alone on the left and nothing on the right needs another such function. M_X
+    and G_X are E[e^(tX)] and E[z^X] where the law of X is stated, and without moments what their first line says.
     """
     chains = tuple(chains)
     lines = [
@@ -80,7 +81,9 @@ def functions_of(chains: Iterable[Chain]) -> dict[Name, Function]:
         inside = list(walk(step.rhs))
         needs = any(isinstance(part, Call) and part.function in unknown for part in inside)
         moments = any(isinstance(part, Head) for part in inside)
-        if call.function not in found and moments and not needs:
+        own = set(call.args) | {Name("e"), Name("pi")}
+        closed = all(part in own for part in inside if isinstance(part, Name) and part.base not in FUNCTIONS)
+        if call.function not in found and (moments or closed) and not needs:
             found[call.function] = Function(tuple(a for a in call.args if isinstance(a, Name)), step.rhs, step.line)
     for step, call in lines:
         plain = step.rhs is not None and not any(isinstance(part, Call | Integral | Sum) for part in _calls(step.rhs))

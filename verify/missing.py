@@ -60,7 +60,7 @@ def missing_hypotheses(
         for chosen in combinations(offered, size):
             if time.monotonic() > stop:
                 return None
-            if not _trivial(chosen, lhs, rhs) and (holds or _equal)((*hypotheses, *chosen), lhs, rhs):
+            if (holds or _equal)((*hypotheses, *chosen), lhs, rhs) and not _trivial(chosen, lhs, rhs):
                 return chosen
     return None
 

@@ -14,11 +14,14 @@ from typing import Any, Final
 from sympy import (
     Add,
     Dummy,
+    E,
     Integer,
     Mul,
     Rational,
     binomial,
     cancel,
+    cos,
+    cosh,
     exp,
     expand,
     factor_list,
@@ -27,6 +30,9 @@ from sympy import (
     fraction,
     gamma,
     rf,
+    sin,
+    sinh,
+    tanh,
     together,
 )
 
@@ -67,6 +73,8 @@ def vanishes(term: Any, guards: list[Any] | None = None) -> bool:
     True
     >>> vanishes((b - t) ** a - (t - b) ** a)
     False
+    >>> vanishes(sin(t) ** 2 + cos(t) ** 2 - 1), vanishes(exp(-t) / (1 + exp(-t)) + 1 / (1 + exp(-t)) - 1)
+    (True, True)
     """
     needed: list[Any] = []
     names: dict[Any, Any] = {}
@@ -104,6 +112,8 @@ def vanishes(term: Any, guards: list[Any] | None = None) -> bool:
             return root(part.base) ** int(part.exp.p)
         if part.is_Pow and (not part.base.is_number or (part.base.is_Rational and part.base > 0)):
             return Mul(*(one_power(part.base, piece) for piece in Add.make_args(expand(part.exp))))
+        if isinstance(part, exp):
+            return Mul(*(power(E, piece) for piece in Add.make_args(expand(part.args[0]))))
         return names.setdefault(part, Dummy())
 
     def one_power(base: Any, exponent: Any) -> Any:
@@ -141,8 +151,10 @@ def vanishes(term: Any, guards: list[Any] | None = None) -> bool:
 
 
 def normal(term: Any) -> Any:
-    """Factorials as gamma functions of shifted arguments, powers split, exponentials of one term each."""
+    """Factorials as gamma functions of shifted arguments, waves as exponentials, powers split, one exponential each."""
     term = term.replace(factorial, lambda n: gamma(n + 1))
+    for wave in (sin, cos, sinh, cosh, tanh):
+        term = term.replace(wave, lambda u, wave=wave: wave(u).rewrite(exp))
     term = term.replace(binomial, lambda n, k: gamma(n + 1) / gamma(k + 1) / gamma(n - k + 1))
 
     def shifted(argument: Any) -> Any:

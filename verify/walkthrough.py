@@ -34,6 +34,7 @@ from verify.carried import (
     states_independence,
     with_definitions,
 )  # fmt: skip
+from verify.chain_rule import differentiates, through
 from verify.checked import CheckedStep
 from verify.conditional import ConditionalVocabulary, is_conditional
 from verify.deciding import Decision
@@ -85,6 +86,8 @@ class Walkthrough:
     first_understood: tuple[Hypothesis, ...] = ()
     premises: list[tuple[int, Phrase]] = field(default_factory=list)
     equations: list[tuple[Any, Any, int]] = field(default_factory=list)
+    asserted: set[Name] = field(default_factory=set)
+    made: dict[Name, Node] = field(default_factory=dict)
     around: tuple[Node, ...] = ()
     above: list[tuple[Node | None, str, int]] = field(default_factory=list)
 
@@ -107,14 +110,15 @@ class Walkthrough:
                 found = Decision("unknown", f"{FAILED} ({type(error).__name__}: {error}); please report this step")
         if chosen is not None and found.verdict not in {"definition", "proved"}:
             found = chosen
-        here = {n for side in sides_of(step) for n in walk(side) if isinstance(n, Name)}
+        here = set().union(*map(letters_of, sides_of(step)))
         if found.verdict in {"proved", "refuted", "missing-hypothesis"}:
             lines = {*found.known_from, *self.meanings.lines_for(here), *self._lines_of(here)}
             found = replace(found, known_from=tuple(sorted(line for line in lines if line < step.line)))
         for hypothesis in found.under or self.first_understood:
             self.shown.setdefault(text(hypothesis), hypothesis)
         self.above = [*([] if first else self.above), (step.lhs, step.lhs_source, step.line)]
-        self.meanings.seen |= {n for side in sides_of(step) for n in walk(side) if isinstance(n, Name)}
+        self.meanings.seen |= here
+        self.asserted |= here if found.verdict != "definition" else set()
         return CheckedStep(
             step.line, step.column, step.relation, step.lhs_source, step.rhs_source, read, found.verdict, found.reason,
             found.route, found.known_from, found.missing, found.counterexample, found.likely_slip, found.truth,
@@ -236,6 +240,14 @@ class Walkthrough:
 
     def _under(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
         found = self._read(step, phrases, self.roles, alone=alone)
+        if found.verdict in {"refuted", "unknown"} and step.relation == "=" and self._goes_through(step):
+            assert step.lhs is not None
+            assert step.rhs is not None
+            lhs, rhs = (through(side, self.made, self.functions) for side in (step.lhs, step.rhs))
+            again = self._read(replace(step, lhs=lhs, rhs=rhs), phrases, self.roles, alone=False)
+            if again.verdict in {"proved", "refuted"}:
+                through_them = ", through the definitions above" if self.made else ""
+                return replace(again, reason=again.reason + through_them)
         if found.verdict in {"refuted", "missing-hypothesis", "unknown"}:
             words = said_in_words(self.hints, step, random_names(step, phrases, self.roles))
             words += self.background.trials(step)
@@ -266,6 +278,11 @@ class Walkthrough:
             names = ", ".join(letters)
             return Decision("unknown", f"nothing stated says what {names} is; state it, or that it is constant")
         return found
+
+    def _goes_through(self, step: Step) -> bool:
+        """Whether the step differentiates, or uses letters that the document has defined without chance."""
+        sides = sides_of(step)
+        return any(map(differentiates, sides)) or not self.made.keys().isdisjoint(set().union(*map(letters_of, sides)))
 
     def _unsaid(self, step: Step, phrases: Sequence[Phrase]) -> list[str]:
         """Constant letters on one side alone that nothing was said about: the line may say what they are."""
@@ -400,8 +417,10 @@ class Walkthrough:
             if (ratio.is_Rational and ratio != 0) or inserted:
                 return Decision("proved", f"by the equation of line {line}", "substitution", known_from=(line,))
         name = ungroup(step.lhs) if step.lhs is not None else None
-        fresh = isinstance(name, Name) and name not in self.meanings.seen and isinstance(lhs, Symbol)
-        if alone and fresh and not rhs.has(lhs):
+        fresh = isinstance(name, Name) and name not in self.asserted and name not in self.made
+        if alone and isinstance(name, Name) and fresh and isinstance(lhs, Symbol) and not rhs.has(lhs):
+            assert step.rhs is not None
+            self.made[name] = step.rhs
             self.equations.append((lhs, gap, step.line))
             role = self.roles.of(name) if isinstance(name, Name) else None
             if role is None or role.role not in {"bound", "index"}:  # else a substitution under an integral or a sum

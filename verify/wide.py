@@ -71,7 +71,10 @@ class WideVocabulary(Vocabulary):
                 names = [self.term(v) for v in variables]
                 if not all(isinstance(n, Symbol) and not is_random(n) for n in names):
                     raise NoMeaning("a derivative by something that is no letter is outside what is covered", node)
-                return Derivative(self.term(body), *zip(names, orders, strict=True))
+                made = self.term(body)
+                if not made.is_number and not made.free_symbols.intersection(names):
+                    raise NoMeaning("nothing stated says how it depends on what it is differentiated by", node)
+                return Derivative(made, *zip(names, orders, strict=True))
             case tree.Call(function, args, given) if function.base == "Gamma" and len(args) == 1 and not given:
                 return self._gamma(args[0])
             case tree.Call(Name("B"), (first, second), ()):

@@ -48,6 +48,7 @@ class Meaning:
     """Hypotheses from phrases, in the terms of a vocabulary."""
 
     vocabulary: Vocabulary
+    lawful: frozenset[str] = frozenset()  # the letters of families whose members have laws stated
 
     def of(self, phrase: said.Phrase) -> Iterator[Hypothesis]:
         """What one phrase says; UserError for what cannot be expressed."""
@@ -116,8 +117,10 @@ class Meaning:
                 law = self._law(phrase)
                 if phrase.independent:
                     yield from self._independent(names, phrase)
-                yield from (HasLaw(item, law) for item in self._items(names))
-                yield from (HasLaw(item, law) for item in self._alone(names))
+                alone = self._alone(names)
+                lone = {variable.name for variable in alone} & self.lawful  # X = X_1 + ... + X_n has a law of its own
+                whole = [name for name in names if str(name) not in lone]
+                yield from (HasLaw(item, law) for item in (*self._items(whole), *alone))
 
     def _items(self, nodes: Sequence[Node]) -> list[Any]:
         """Variables and whole families: w_j and w_1, ..., w_n stand for the family, w_2 for itself."""

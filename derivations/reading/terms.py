@@ -463,7 +463,10 @@ class Vocabulary:
         """What the phrases say, as hypotheses. UserError for what cannot be expressed."""
         from derivations.reading.meaning import Meaning
 
-        meaning = Meaning(self)
+        phrases = tuple(phrases)
+        laws = [name for phrase in phrases if isinstance(phrase, said.LawPhrase) for name in phrase.names]
+        lawful = {self._letter(name) for name in laws if isinstance(name, Name) and self.indices(name)}
+        meaning = Meaning(self, frozenset(lawful))
         return tuple(dict.fromkeys(h for phrase in phrases for h in meaning.of(phrase)))
 
 
