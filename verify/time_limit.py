@@ -14,9 +14,10 @@ verify.time_limit.OutOfTime: gave up after 0.05 s
 from __future__ import annotations
 
 import ctypes
+import sys
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sympy.core.cache import clear_cache
 
@@ -44,8 +45,10 @@ class _Watch:
         self.owner = ctypes.c_ulong(threading.get_ident())
         self.lock = threading.Lock()
         self.over = threading.Event()
+        self.hook = sys.unraisablehook
 
     def start(self, seconds: float) -> None:
+        sys.unraisablehook = self._unraisable
         threading.Thread(target=self._wait, args=(seconds,), daemon=True, name="time limit").start()
 
     def _wait(self, seconds: float) -> None:
@@ -55,9 +58,16 @@ class _Watch:
                     ctypes.pythonapi.PyThreadState_SetAsyncExc(self.owner, ctypes.py_object(self.kind))
             seconds = AGAIN
 
+    def _unraisable(self, found: Any) -> None:
+        """Where nothing can be raised, as in the clearing away of objects, a ring is lost and comes again."""
+        if not issubclass(found.exc_type, _Rung):
+            self.hook(found)
+
     def stop(self) -> None:
         """From here on nothing is raised; what is on its way arrives before this returns."""
         self.over.set()
+        if sys.unraisablehook == self._unraisable:
+            sys.unraisablehook = self.hook
         with self.lock:
             pass
         for _ in range(3):

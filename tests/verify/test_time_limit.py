@@ -1,6 +1,7 @@
 """Work is broken off when its time is over, in any thread, and leaves nothing behind."""
 
 import contextlib
+import sys
 import threading
 
 import pytest
@@ -25,6 +26,22 @@ def test_nothing_is_raised_after_the_work_is_done():
         with contextlib.suppress(OutOfTime):
             within(0.001, lambda: sum(range(20_000)))
     assert sum(1 for _ in range(200_000)) == 200_000
+
+
+def test_a_ring_that_is_lost_where_nothing_can_be_raised_comes_again():
+    class Slow:
+        def __del__(self):
+            sum(range(3_000))
+
+    def work():
+        while True:
+            Slow()
+            sum(1 for _ in range(1_000))
+
+    hook = sys.unraisablehook
+    with pytest.raises(OutOfTime):
+        within(0.05, work)
+    assert sys.unraisablehook == hook
 
 
 def test_limits_nest_and_each_names_its_own():
