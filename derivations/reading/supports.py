@@ -84,7 +84,7 @@ def _expectation(found: Sum | Integral, random: list[Name]) -> Node | None:
     weighing = [w.node for w in weights]
     rest = [f for f in factors if not any(f is node for node in weighing)]
     groups = _joined(weights, variables)
-    if groups is None:
+    if not groups:
         return None
     names = {v: name for w in weights for v, name in w.names.items()}
     if len(set(names.values())) < len(variables):

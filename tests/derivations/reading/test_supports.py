@@ -4,7 +4,7 @@ import pytest
 
 from derivations.reading import read_expression
 from derivations.reading.supports import without_supports
-from derivations.reading.tree import Name, Sum
+from derivations.reading.tree import Integral, Name, Sum
 
 X, Y = Name("X"), Name("Y")
 READ = {
@@ -20,6 +20,7 @@ READ = {
 }
 LEFT = [
     r"\sum_{x \in \mathcal{X}} x",
+    r"\int_{-\infty}^{\infty} x^2 \, \mathrm{d}(\sigma x)",
     r"\sum_{x=0}^{3} x f_X(x)",
     r"\sum_{x \in \mathcal{X}} \sum_{y \in \mathcal{Y}} x y f_X(x)",
     r"\sum_{x \in \mathcal{X}} \sum_{y \in \mathcal{Y}} (x + y) f_X(x) f_Y(y)",
@@ -35,4 +36,4 @@ def test_a_whole_support_is_an_expectation(written):
 
 @pytest.mark.parametrize("written", LEFT)
 def test_anything_else_stays_a_sum(written):
-    assert isinstance(without_supports(read_expression(written), [X, Y]), Sum)
+    assert isinstance(without_supports(read_expression(written), [X, Y]), Sum | Integral)
