@@ -82,7 +82,8 @@ def functions_of(chains: Iterable[Chain]) -> dict[Name, Function]:
         needs = any(isinstance(part, Call) and part.function in unknown for part in inside)
         moments = any(isinstance(part, Head) for part in inside)
         own = set(call.args) | {Name("e"), Name("pi")}
-        closed = all(part in own for part in inside if isinstance(part, Name) and part.base not in FUNCTIONS)
+        letters = [part for part in inside if isinstance(part, Name) and part.base not in FUNCTIONS]
+        closed = not call.function.primes and all(letter in own for letter in letters)
         if call.function not in found and (moments or closed) and not needs:
             found[call.function] = Function(tuple(a for a in call.args if isinstance(a, Name)), step.rhs, step.line)
     for step, call in lines:

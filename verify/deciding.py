@@ -46,7 +46,10 @@ def decide(
     digits: int | None = None,
     seconds: float = 10.0,
 ) -> Decision:
-    """The verdict of `lhs relation rhs` under the hypotheses; `digits` are the decimals of a number as printed."""
+    """The verdict of `lhs relation rhs` under the hypotheses; `digits` are the decimals of a number as printed.
+
+    `seconds` are for the search of a law that refutes it; none is looked for where they are 0.
+    """
     relevant = tuple(hypotheses)
     if relation in ORDERS:
         return ordered(relevant, relation, lhs, rhs, seconds=seconds)
@@ -139,6 +142,8 @@ def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: fl
             point = counterexample(hypotheses, lhs, rhs, seconds=1.0) or point
         slip = _slip(hypotheses, lhs, rhs)
         return Decision("refuted", "the two sides differ under the stated laws", "closed forms", (), point, slip)
+    if seconds <= 0:
+        return Decision("unknown", "not proved, and no law was looked for")
     model, alike = _members_defined_alike(hypotheses)
     lhs, rhs = lhs.xreplace(alike), rhs.xreplace(alike)
     if equal is None and model != hypotheses and _speaks_of_one_side(model, lhs, rhs):

@@ -17,9 +17,14 @@ from derivations.laws import Finite
 from derivations.terms import Cov, E, Element, P, RandomVariable, Var, is_random, leaky_relu, relu, step, subterms
 from verify.world import NoWorldError, World
 
-__all__ = ["Table", "exact_value", "joint_atoms", "real_at"]
+__all__ = ["NotRealError", "Table", "exact_value", "joint_atoms", "real_at"]
 
 MAX_ATOMS = 300_000
+
+
+class NotRealError(NoWorldError):
+    """A term has no real value in the world, as the root of a negative number."""
+
 
 
 class Table(Function):
@@ -70,7 +75,7 @@ def _value(term: Any, world: World) -> Any:
     if not isinstance(made, Expr):
         return made
     if made.is_number and made.is_real is False:
-        raise NoWorldError(f"{term} is no real number")
+        raise NotRealError(f"{term} is no real number")
     return expand(made)
 
 

@@ -12,7 +12,7 @@ True
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -54,15 +54,33 @@ def missing_hypotheses(
     if signs is not None:
         return signs
     offered = [h for h in _candidates(hypotheses, lhs, rhs) if entails(hypotheses, h) is None]
-    hopeful = (holds or _equal)((*hypotheses, *(h for h in offered if not _names_a_letter(h))), lhs, rhs)
+
+    def true_under(more: Iterable[Hypothesis]) -> bool:
+        return (holds or _equal)((*hypotheses, *more), lhs, rhs)
+
+    general = [h for h in offered if not _names_a_letter(h)]
+    hopeful = true_under(general)
     stop = time.monotonic() + (seconds if hopeful else min(seconds, HOPELESS))
+    needed = list(_needed(general, true_under)) if hopeful else []
     for size in range(1, LARGEST_SET + 1):
         for chosen in combinations(offered, size):
             if time.monotonic() > stop:
                 return None
-            if (holds or _equal)((*hypotheses, *chosen), lhs, rhs) and not _trivial(chosen, lhs, rhs):
+            if not all(group.intersection(chosen) for group in needed):
+                continue
+            if true_under(chosen) and not _trivial(chosen, lhs, rhs):
                 return chosen
     return None
+
+
+def _needed(
+    offered: Sequence[Hypothesis], true_under: Callable[[Iterable[Hypothesis]], bool]
+) -> Iterator[set[Hypothesis]]:
+    """Groups of which every set that will do holds a member: a hypothesis and those that are stronger."""
+    for hypothesis in offered:
+        group = {h for h in offered if h == hypothesis or entails((h,), hypothesis) is not None}
+        if not true_under(h for h in offered if h not in group):
+            yield group
 
 
 def _signs(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[Hypothesis, ...] | None:

@@ -131,9 +131,9 @@ class Walkthrough:
             if side is None or side == step.lhs:
                 continue
             again = replace(step, lhs=side, lhs_source=written)
+            proving = replace(self, seconds=0.0)  # no law is looked for
             with contextlib.suppress(OutOfTime):
-                decide_again = partial(self._decision, again, phrases, first=False, alone=False)
-                reached = within(self.seconds / 4, decide_again)
+                reached = within(self.seconds / 4, partial(proving.decision, again, phrases, first=False, alone=False))
                 if reached.verdict == "proved":
                     said = f"it follows from {written} in line {line}, but is not equal to what stands before it"
                     return replace(found, reason=f"{found.reason}; {said}", known_from=(*found.known_from, line))
@@ -182,12 +182,12 @@ class Walkthrough:
 
     def _restrained(self, step: Step, phrases: Sequence[Phrase], *, first: bool, alone: bool) -> Decision:
         """The decision, with what the words around the step suppose."""
-        found = self._decision(step, phrases, first=first, alone=alone)
+        found = self.decision(step, phrases, first=first, alone=alone)
         return self.background.restrained(
-            step, found, lambda more: self._decision(step, (*phrases, *more), first=first, alone=alone)
+            step, found, lambda more: self.decision(step, (*phrases, *more), first=first, alone=alone)
         )
 
-    def _decision(self, step: Step, phrases: Sequence[Phrase], *, first: bool, alone: bool) -> Decision:
+    def decision(self, step: Step, phrases: Sequence[Phrase], *, first: bool, alone: bool) -> Decision:
         """The verdict of a step, where a letter may have been given a second meaning or get one here."""
         found = self._judged(step, phrases, alone=alone)
         if found.verdict in {"proved", "definition", "choice"}:

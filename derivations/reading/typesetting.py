@@ -45,7 +45,12 @@ def _at(node: tree.Node, level: int = 0, *, inline: bool = False) -> n.Node:
     """
     made = _node(node, inline)
     barred = isinstance(made, n.Fraction) and not made.slashed and level <= POWER
-    return fenced(made) if LEVELS.get(type(node), ATOM) < level and not barred else made
+    return fenced(made) if _level(node) < level and not barred else made
+
+
+def _level(node: tree.Node) -> int:
+    r"""How tightly what was written binds; a difference `\Delta a` is written as a product is."""
+    return PRODUCT if isinstance(node, tree.Name) and node.accent == "Delta" else LEVELS.get(type(node), ATOM)
 
 
 def _node(node: tree.Node, inline: bool) -> n.Node:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from typing import Any
+
+from sympy import nan
 
 from derivations.terms import E, Var, cells, subterms
 from verify.checks import Check, Settings, Subject, register
-from verify.exact_laws import exact_value
+from verify.exact_laws import NotRealError, exact_value
 from verify.verdicts import Verdict
-from verify.worlds import NoWorldError, build, satisfying
+from verify.worlds import NoWorldError, World, build, satisfying
 
 __all__ = ["EXACT", "has_chance"]
 
@@ -31,6 +34,8 @@ def _applies(subject: Subject) -> bool:
     try:
         world = build(subject.claim, subject.id, finite=True)
         exact_value(subject.claim.relation.lhs, world), exact_value(subject.claim.relation.rhs, world)
+    except NotRealError:
+        return True
     except NoWorldError:
         return False
     return True
@@ -43,7 +48,7 @@ def _run(subject: Subject, settings: Settings) -> Verdict:
     for number in range(WORLDS):
         try:
             world = satisfying(subject.claim, f"{subject.id}:{settings.seed}:{number}", finite=True)
-            left, right = exact_value(relation.lhs, world), exact_value(relation.rhs, world)
+            left, right = (_real_value(side, world) for side in (relation.lhs, relation.rhs))
         except NoWorldError as error:
             reason = str(error)
             continue
@@ -51,7 +56,7 @@ def _run(subject: Subject, settings: Settings) -> Verdict:
             reason = f"{left} = {right} is not a statement about numbers"
             continue
         seen += 1
-        if left != right and (left - right).equals(0) is not True:
+        if left != right and (nan in (left, right) or (left - right).equals(0) is not True):
             return EXACT.verdict(
                 subject, settings, "refuted", expected=str(right), estimate=str(left),
                 seconds=time.perf_counter() - started, route="enumeration of a finite law", witness=world.describe(),
@@ -63,6 +68,14 @@ def _run(subject: Subject, settings: Settings) -> Verdict:
         subject, settings, "confirmed", expected=str(right), estimate=str(left), samples=seen, seconds=seconds,
         route=f"{seen} equalities on finite rational laws, by enumeration",
     )  # fmt: skip
+
+
+def _real_value(side: Any, world: World) -> Any:
+    """The exact value, nan where it is no real number."""
+    try:
+        return exact_value(side, world)
+    except NotRealError:
+        return nan
 
 
 EXACT = register(Check("exact", _applies, _run))
