@@ -11,9 +11,22 @@ from sympy.core.function import AppliedUndef
 
 from derivations.hypotheses import Definition
 from derivations.laws import Law
-from derivations.terms import Element, Family, Partial, bound_symbols, renamed_apart, replace_free, subterms
+from derivations.terms import (
+    Binder,
+    Element,
+    Family,
+    Integral,
+    Partial,
+    bound_symbols,
+    renamed_apart,
+    replace_free,
+    subterms,
+)
 
 __all__ = ["NoWorldError", "World", "substitute", "written_out"]
+
+
+BINDERS = (Sum, Product, Integral, Binder)
 
 
 class NoWorldError(Exception):
@@ -56,13 +69,18 @@ class World:
 
     def _unfold_once(self, term: Any) -> Any:
         found = {part: meaning for d in self.definitions for part, meaning in self._made(d, term)}
-        whole = written_out(substitute(term.xreplace(found), self.parameters))
-        return substitute(whole, self.parameters) if found else term
+        if not found:
+            return term
+        return substitute(written_out(substitute(term.xreplace(found), self.parameters)), self.parameters)
 
     def _made(self, definition: Definition, term: Any) -> Iterator[tuple[Any, Any]]:
+        called = _called(definition.name)
+        parts = {part for part in subterms(term) if _called(part) == called}
+        if not parts:
+            return
         name = substitute(definition.name, self.parameters)
         meaning = substitute(definition.term, self.parameters)
-        for part in set(subterms(term)):
+        for part in parts:
             if part == name:
                 yield part, meaning
             elif isinstance(part, Element) and isinstance(name, Element) and part.family == name.family:
@@ -84,6 +102,11 @@ class World:
                         break
                 found[part] = diff(whole, stand_in).xreplace({stand_in: variable})
         return term.xreplace(found) if found else term
+
+
+def _called(term: Any) -> Any:
+    """What a term and a definition of it have in common, whatever their indices and sizes are."""
+    return term.family.name if isinstance(term, Element) else getattr(term, "name", None) or term
 
 
 def substitute(term: Any, mapping: dict[Any, Any]) -> Any:

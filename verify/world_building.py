@@ -121,6 +121,9 @@ class Builder:
 
     def _constant_members(self, world: World) -> dict[Any, Any]:
         """Generic rationals for the members of families of constants."""
+        written = (part for term in self.terms for part in subterms(term) if isinstance(part, Element))
+        if all(part.family.kind == "random" for part in written):
+            return {}
         parts = (p for term in self.terms for p in subterms(world.concrete(self._instantiated(term))))
         families = {p.family for p in parts if isinstance(p, Element) and p.family.kind != "random"}
         values = (1, 2, 3) if self.plain else (Rational(2, 3), Rational(5, 2), 3, Rational(7, 5))
