@@ -24,7 +24,7 @@ __all__ = ["command"]
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), default=None, metavar="FILE", help="Default: report.html."
 )
-@click.option("--quick", is_flag=True, help="In under a minute: less training, sampling to a resolution of 5%.")
+@click.option("--quick", is_flag=True, help="Within a minute: less training, sampling to 5%, no enumeration.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of all drawn by chance.")
 @click.option("--data", default="mnist-5k", show_default=True, metavar="NAME|DIR", help="Images to train on.")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes side by side; default one a core.")
