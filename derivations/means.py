@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-from sympy import Add, Expr, Mul, Pow, S, Symbol, expand, sign
+from sympy import Add, Expr, Mul, Pow, S, Sum, Symbol, expand, sign
 
 from derivations.entailment import blocks, surely_distinct
 from derivations.facts import Facts
@@ -58,7 +58,7 @@ class Means:
             if not is_random(base**power):
                 moved *= self._read(base**power)
             elif power.is_Integer:
-                moved *= Polynomial.of(Held(base) if isinstance(base, Add) else base, int(power))
+                moved *= Polynomial.of(Held(base) if isinstance(base, Add | Sum) else base, int(power))
             else:
                 moved *= Polynomial.of(base**power, 1)
         result = Polynomial()
@@ -81,14 +81,15 @@ class Means:
         """
         if len(_random_indices(monomial)) > MAX_BOUND:
             raise OutsideFragment(f"a product of more than {MAX_BOUND} random sums; check it in smaller steps")
-        if loose := _loose(monomial):
+        pair = _undecided(monomial, {frozenset(p) for p in (*apart, *never)})
+        loose = _loose(monomial) if pair is None else []
+        if loose:
             opened = Polynomial({monomial: Fraction(1)}).mapped(
                 lambda g, e: self._read(g.args[0]).power(e) if g in loose else None
             )
             for piece, coefficient in reduced(opened, self.facts).terms.items():
                 yield from (found.scaled(coefficient) for found in self._patterns(piece, apart, never))
             return
-        pair = _undecided(monomial, {frozenset(p) for p in (*apart, *never)})
         if pair is None:
             yield self._joined(self._factored(monomial, (*apart, *never)), list(apart))
             return
@@ -204,11 +205,16 @@ class Means:
 
 def _undecided(monomial: Monomial, known: set[frozenset[Expr]]) -> tuple[Expr, Symbol, bool] | None:
     """Two indices in one place of a family that may be equal, as (other, bound index, whether they can be)."""
-    elements = {c for g, _ in monomial.powers if is_random(g) for c in _carried(g) if isinstance(c, Element)}
+    standing: dict[tuple[Family, int], set[Expr]] = {}
+    for generator in (g for g, _ in monomial.powers if is_random(g)):
+        inside = _bound_in(generator)
+        for cell in (c for c in cells(generator) if isinstance(c, Element)):
+            for place, index in enumerate(cell.indices):
+                if inside.isdisjoint(index.free_symbols):
+                    standing.setdefault((cell.family, place), set()).add(index)
     bounds = {b[0]: b[1:] for b in monomial.bounds}
-    places = sorted({(c.family, p) for c in elements for p in range(len(c.indices))}, key=str)
-    for family, place in places:
-        found = sorted({c.indices[place] for c in elements if c.family == family}, key=str)
+    for (family, place), indices in sorted(standing.items(), key=str):
+        found = sorted(indices, key=str)
         for pair in combinations(found, 2):
             if frozenset(pair) in known or expand(pair[0] - pair[1]).is_Integer:
                 continue
@@ -263,8 +269,13 @@ def _loose(monomial: Monomial) -> list[Expr]:
 
 def _carried(generator: Expr) -> frozenset[Any]:
     """The cells a generator depends on; an element with an index that the generator binds stands for its family."""
-    bound = {s for part in subterms(generator) for s in bound_symbols(part)}
+    bound = _bound_in(generator)
     return frozenset(
         c.family if isinstance(c, Element) and any(i.free_symbols & bound for i in c.indices) else c
         for c in cells(generator)
     )
+
+
+def _bound_in(generator: Expr) -> set[Symbol]:
+    """The indices that the generator binds."""
+    return {s for part in subterms(generator) for s in bound_symbols(part)}

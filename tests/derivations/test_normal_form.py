@@ -234,6 +234,11 @@ TRUE = [
         n * Var(w[1]) * Var(W[1, 1]) * Sum(psi(j) ** 2, (j, 1, m)),
         (*IID(W), *IID(w), Centred(W), Centred(w), Independent(w, W)),
     ),
+    (
+        Var(Sum(w[i] * relu(Sum(W[i, j] * u[j], (j, 1, m))), (i, 1, n))),
+        n * m * Var(w[1]) * Var(W[1, 1]) * E(u[1] ** 2) / 2,
+        (*IID(W), *IID(w), *IID(u), Symmetric(W), Centred(w), Independent(w, W, u)),
+    ),
     # half-line functions
     (E(relu(x) ** 2), Var(x) / 2, (Symmetric(x),)),
     (E(relu(x) ** 2) + E(relu(-x) ** 2), E(x**2), ()),
