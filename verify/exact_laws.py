@@ -13,8 +13,10 @@ from typing import Any
 
 from sympy import Abs, Add, Expr, Function, Integer, Max, Min, Mul, Poly, Pow, Rational, expand, floor, sign, sympify
 
+from sympy.core.relational import Relational
+
 from derivations.laws import Finite
-from derivations.terms import Cov, E, Element, P, RandomVariable, Var, is_random, leaky_relu, relu, step, subterms
+from derivations.terms import Cov, E, Element, Indicator, P, RandomVariable, Var, is_random, leaky_relu, relu, step, subterms
 from verify.world import NoWorldError, World
 
 __all__ = ["NotRealError", "Table", "exact_value", "joint_atoms", "real_at"]
@@ -153,6 +155,8 @@ def _compiled(term: Any) -> Callable[[Outcome], Any]:
         return lambda _: number
     if not term.free_symbols and not is_random(term):
         return lambda _: term
+    if isinstance(term, Indicator):
+        return _indicator(term.args[0])
     parts = [_compiled(a) for a in term.args]
     if isinstance(term, Add):
         return lambda outcome: sum((part(outcome) for part in parts), Fraction(0))
@@ -166,6 +170,23 @@ def _compiled(term: Any) -> Callable[[Outcome], Any]:
     if isinstance(term, relu | step | leaky_relu | Abs | sign | Max | Min | floor):
         return lambda outcome: _half_line(term, [part(outcome) for part in parts])
     raise NoWorldError(f"no exact value for {type(term).__name__}")
+
+
+def _indicator(event: Any) -> Callable[[Outcome], Any]:
+    """1 where the event happens, 0 elsewhere; events of finite latents alone."""
+    if event in (True, False):
+        return lambda _: Fraction(bool(event))
+    if not isinstance(event, Relational):
+        raise NoWorldError(f"no exact value for the event {event}")
+    gap = _compiled(event.lhs - event.rhs)
+
+    def happens(outcome: Outcome) -> Fraction:
+        at = gap(outcome)
+        if not isinstance(at, Fraction):
+            raise NoWorldError(f"the event {event} for a continuous variable")
+        return Fraction(event.func(sympify(at), 0) == True)  # noqa: E712  (sympy's true)
+
+    return happens
 
 
 def _half_line(term: Any, arguments: list[Any]) -> Any:

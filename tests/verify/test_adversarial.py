@@ -242,3 +242,18 @@ def test_parameters_for_which_there_is_no_law_prove_nothing(assuming):
 @pytest.mark.parametrize(("text", "assuming"), [("E[x] = 0.33", ["E[x] = 1/3"]), ("Var(x) = 0.08", ["x ~ U(0, 1)"])])
 def test_a_moment_printed_with_few_decimals_is_not_refuted(text, assuming):
     assert verdicts(text, assuming) in (["unknown"], ["proved"])
+
+
+@pytest.mark.parametrize(
+    ("text", "assuming"),
+    [
+        (r"E[b \max(0, z)] = b E[z] E[\mathbb{1}\{z > 0\}]", []),
+        (r"Var(x \mathbb{1}\{y > 0\}) = Var(x) Var(\mathbb{1}\{y > 0\})", ["x, y independent"]),
+        (r"E[\mathbb{1}\{x > y\}] = E[\mathbb{1}\{x \ge y\}]", ["x, y independent"]),
+    ],
+)
+def test_a_false_step_with_an_indicator_has_a_law(text, assuming):
+    (step,) = check(f"$${text}$$", assuming=[*assuming, "b constant"]).steps
+    assert step.verdict == "refuted", step
+    found = Shown(step.counterexample.to_dict())
+    assert found.lhs != found.rhs
