@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import cache
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sympy import Symbol
 
-from cnn.measured import SIZES, Measured, Point
-from cnn.measured_fields import FIELDS
-from cnn.train import one_thread
 from derivations.claims import Claim
 from derivations.terms import Family
 from verify.checks import Check, Settings, Subject, register
@@ -25,9 +23,19 @@ from verify.checks.enumeration import sides_of
 from verify.integer_claims import terms_of
 from verify.verdicts import Verdict
 
-__all__ = ["MEASURED", "TORCH", "Measured"]
+if TYPE_CHECKING:
+    from cnn.measured import Measured, Point
 
-MEASURED = SIZES | FIELDS
+__all__ = ["TORCH", "measured"]
+
+
+@cache
+def measured() -> dict[str, Measured]:
+    """The results that torch can confirm, with what it makes of their parameters. (Imports torch, when first asked.)"""
+    from cnn.measured import SIZES
+    from cnn.measured_fields import FIELDS
+
+    return SIZES | FIELDS
 
 
 def _points(measured: Measured) -> Iterator[tuple[Point, Any]]:
@@ -48,12 +56,18 @@ def _names(claim: Claim) -> dict[str, Any]:
     return {part.name: part for part in parts}
 
 
-@one_thread()
 def _run(subject: Subject, settings: Settings) -> Verdict:
+    from cnn.train import one_thread
+
+    with one_thread():
+        return _compared(subject, settings)
+
+
+def _compared(subject: Subject, settings: Settings) -> Verdict:
     started = time.perf_counter()
     names, sides_at = _names(subject.claim), sides_of(subject.claim)
     seen = 0
-    for point, made in _points(MEASURED[subject.id]):
+    for point, made in _points(measured()[subject.id]):
         seen += 1
         values = {_key(name, names): value for name, value in point.items() if name.split("[")[0] in names}
         sides = sides_at(values)
@@ -76,4 +90,4 @@ def _key(name: str, names: dict[str, Any]) -> Any:
     return (names[head], tuple(int(n) for n in index[:-1].split(","))) if index else names[head]
 
 
-TORCH = register(Check("torch", lambda subject: subject.id in MEASURED, _run))
+TORCH = register(Check("torch", lambda subject: subject.id in measured(), _run))

@@ -17,6 +17,8 @@ from sympy import (
     And,
     Eq,
     Integer,
+    Le,
+    Lt,
     Max,
     Min,
     Mod,
@@ -39,6 +41,7 @@ from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
 from derivations.substitution import in_domain
 from derivations.terms import Count, Element, Indicator, Largest, Product, Smallest, Sum, free_symbols, subterms
+from verify.hints import Quotient
 from verify.integer_claims import Naming, arguments, owner
 
 __all__ = ["Elimination", "UnreadableError"]
@@ -66,6 +69,7 @@ class Elimination:
     facts: list[Any] = field(default_factory=list)
     determined: dict[Symbol, Callable[[Any], Any]] = field(default_factory=dict)
     made: dict[Any, Symbol] = field(default_factory=dict)
+    quotients: dict[Symbol, Quotient] = field(default_factory=dict)
     bound: list[Symbol] = field(default_factory=list)
     depth: int = 0
 
@@ -74,7 +78,7 @@ class Elimination:
         if isinstance(relation, BooleanTrue | BooleanFalse):
             return relation
         if isinstance(relation, Relational):
-            return relation.func(*(self.term(side) for side in relation.args))
+            return relation.func(*(self.term(side) for side in relation.args), evaluate=False)  # sympy would take long
         return _unreadable(relation)
 
     def term(self, term: Any) -> Any:
@@ -165,7 +169,14 @@ class Elimination:
         if bottom == 1 and _whole(top):
             return top
         self._oblige(bottom > 0, f"{bottom} > 0 below a floor")
-        return self._fresh(floor(top / bottom), lambda q: And(bottom * q <= top, top < bottom * q + bottom))
+
+        def determined(q: Any) -> Any:
+            below, above = Le(bottom * q, top, evaluate=False), Lt(top, bottom * q + bottom, evaluate=False)
+            return And(below, above, evaluate=False)
+
+        value = self._fresh(floor(top / bottom), determined)
+        self.quotients[value] = Quotient(value, top, bottom)
+        return value
 
     def _one_of(self, term: Any) -> Any:
         """Max, Min, Abs."""
@@ -207,7 +218,7 @@ class Elimination:
         self.bound.pop()
 
         def at(place: Any) -> Any:
-            return holds.xreplace({t: place})
+            return holds.func(*(side.xreplace({t: place}) for side in holds.args), evaluate=False)
 
         inside = [t >= first]
         if high is not oo:

@@ -28,6 +28,7 @@ from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 __all__ = ["SOLVERS", "Answer", "Solvers"]
 
 SOLVERS = {"z3": "z3", "cvc5": "cvc5.pythonic"}
+WAYS = {"z3": ("SimpleSolver", "Solver"), "cvc5": ("Solver",)}  # the next where one does not know
 EFFORT = {
     "z3": {"rlimit": 3_000_000, "timeout": 10_000},
     "cvc5": {"rlimit-per": "30000", "tlimit-per": "10000"},
@@ -71,18 +72,21 @@ class Solvers:
         return None
 
     def _ask(self, name: str, facts: Iterable[Any]) -> tuple[Answer, dict[Symbol, int] | None]:
-        library = import_module(SOLVERS[name])
-        solver = library.Solver()
-        for option, effort in EFFORT[name].items():
-            (solver.set if name == "z3" else solver.setOption)(option, effort)
-        spelling = _Spelling(library)
-        for fact in facts:
-            solver.add(spelling.formula(fact))
-        solver.add(*spelling.domains())
-        started = time.perf_counter()
-        word = str(solver.check())
-        answer = Answer(name, word, time.perf_counter() - started)
-        self.answers.append(answer)
+        library, facts = import_module(SOLVERS[name]), tuple(facts)
+        for way in WAYS[name]:
+            solver = getattr(library, way)()
+            for option, effort in EFFORT[name].items():
+                (solver.set if name == "z3" else solver.setOption)(option, effort)
+            spelling = _Spelling(library)
+            for fact in facts:
+                solver.add(spelling.formula(fact))
+            solver.add(*spelling.domains())
+            started = time.perf_counter()
+            word = str(solver.check())
+            answer = Answer(name, word, time.perf_counter() - started)
+            self.answers.append(answer)
+            if word != "unknown":
+                break
         return answer, spelling.values(solver.model()) if word == "sat" else None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count, permutations
 from typing import Any
 
@@ -45,7 +46,8 @@ class _Product:
     components: tuple[_Component, ...]
 
 
-def parts_of(claim: Claim) -> list[tuple[str, Claim]]:
+@lru_cache(maxsize=64)
+def parts_of(claim: Claim) -> tuple[tuple[str, Claim], ...]:
     """The claims, each with its name, that together give this one; none where it cannot be taken apart.
 
     >>> from derivations.catalogue import derive
@@ -53,21 +55,21 @@ def parts_of(claim: Claim) -> list[tuple[str, Claim]]:
     ['base', 'step', 'claim']
     """
     if claim.relation.symbol != "=":
-        return []
+        return ()
     namings = IntegerClaim.of(claim).namings
     whole = [_unfolded(side, namings) for side in (claim.relation.lhs, claim.relation.rhs)]
     if not all(any(isinstance(part, Sum) for part in subterms(side)) for side in whole):
-        return []
+        return ()
     names = (Symbol(f"i{n}", integer=True) for n in count())
     sides = [_products(side, names) for side in whole]
     if not sides[0] or not sides[1] or len(sides[0]) != len(sides[1]):
-        return []
+        return ()
     given = tuple(h for h in claim.hypotheses if isinstance(h, Holds) and not h.forall)
     for order in permutations(sides[1]) if len(sides[1]) <= 3 else [sides[1]]:
         parts = _matched(sides[0], order, given)
         if parts is not None:
-            return parts
-    return []
+            return tuple(parts)
+    return ()
 
 
 def _unfolded(term: Any, namings: Sequence[Naming], depth: int = 0) -> Any:

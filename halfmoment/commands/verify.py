@@ -55,9 +55,10 @@ def command(
         refuse_unwritable(junit)
     register_checks()
     settings, planned = family(plan(dict.fromkeys(ids), checks=checks), **options)
+    long = sum(not check.brief for _, check in planned)  # a worker has to derive anew what it checks
     with Progress(len(planned)) as progress:
         verdicts = run(
-            planned, settings, budget=budget, workers=workers or min(cores(), max(1, len(planned) // 8)),
+            planned, settings, budget=budget, workers=workers or min(cores(), max(1, long // 8)),
             on_verdict=lambda verdict: progress.step(f"{verdict.result} {verdict.check}"),
         )  # fmt: skip
     if junit is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from sympy import Abs, And, Eq, Max, Min, Mod, Or, ceiling, floor
 
@@ -28,6 +30,7 @@ from verify.checks import Settings, Subject
 from verify.checks.enumeration import fails_at
 from verify.checks.smt import SMT, prove
 from verify.elimination import Elimination, UnreadableError
+from verify.hints import Quotient, multiplied, rounded
 from verify.integer_claims import about_integers
 from verify.solvers import SOLVERS, Solvers
 
@@ -181,4 +184,35 @@ def test_it_applies_to_what_a_solver_can_read():
 def test_the_catalogues_integer_results_are_proved_by_both_solvers(id_):
     verdict = run(Subject.of(derive(id_)))
     assert verdict.verdict == "proved", verdict
-    assert "z3" in verdict.route or "cvc5" in verdict.route
+    parts = verdict.route.split(": ")[0].count(", ") + 1
+    for solver in SOLVERS:
+        assert f"{solver} {parts} of {parts} in" in verdict.route
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (ceiling(u / s), floor(u / s) + 1),
+        (floor((i * q + i) / s) + 1, floor((i * q + i + s) / s)),
+        (Indicator(t * s <= u), Indicator(t <= floor(u / s))),
+        (Max(0, floor(u / s)), floor(Max(0, u) / s)),
+    ],
+)
+def test_what_rounding_says_of_products_helps_both_solvers(solver, left, right):
+    assert solver in prove(claim(left, right, symbol="<=")).proved_by
+
+
+def test_what_is_added_to_the_facts_follows_from_them():
+    """At every small point where the quotient is what it says, so hold the lemmas; multiplied facts too."""
+    value = floor(u / s)
+    lemmas = list(rounded([Quotient(q, u, s)], [t * s >= v]))
+    assert len(lemmas) == 4
+    for point in ({u: a, s: b, t: c} for a, b, c in product(range(-5, 6), range(1, 4), range(4))):
+        at = point | {q: value.subs(point)}
+        assert all(lemma.subs(at) for lemma in lemmas)
+    for fact in (u < v, u <= v, u > v, u >= v, And(u < v, u > -v)):
+        said = list(multiplied([fact], [s]))
+        assert len(said) == (2 if isinstance(fact, And) else 1)
+        for point in ({u: a, v: b, s: 3} for a, b in product(range(-3, 4), repeat=2)):
+            assert bool(fact.subs(point)) == all(bool(one.subs(point)) for one in said)

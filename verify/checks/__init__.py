@@ -49,12 +49,13 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A kind of check. `chance` tells whether it spends error budget."""
+    """A kind of check. `chance`: it spends error budget; `brief`: it takes no longer than to derive the result."""
 
     name: str
     applies: Callable[[Subject], bool]
     run: Callable[[Subject, Settings], Verdict]
     chance: bool = False
+    brief: bool = False
 
     def verdict(self, subject: Subject, settings: Settings, verdict: Any, **details: Any) -> Verdict:
         """A verdict of this check on the subject, with the line that reruns it."""

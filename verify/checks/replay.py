@@ -28,4 +28,4 @@ def _run(subject: Subject, settings: Settings) -> Verdict:
     )  # fmt: skip
 
 
-REPLAY = register(Check("replay", lambda subject: bool(subject.proofs), _run))
+REPLAY = register(Check("replay", lambda subject: bool(subject.proofs), _run, brief=True))

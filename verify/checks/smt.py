@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import And, Eq, Ge, Integer, Le, Lt, Not, Symbol, expand
+from sympy import And, Eq, Integer, Le, Not, Symbol, expand
 from sympy.core.function import AppliedUndef
 
 from derivations.claims import Claim, Relation
@@ -24,6 +24,7 @@ from derivations.terms import Element, free_symbols, subterms
 from verify.checks import Check, Settings, Subject, register
 from verify.checks.enumeration import Failure, fails_at
 from verify.elimination import Elimination, UnreadableError
+from verify.hints import multiplied, rounded
 from verify.integer_claims import IntegerClaim, about_integers, arguments, owner
 from verify.solvers import SOLVERS, Solvers
 from verify.summation import parts_of
@@ -64,12 +65,13 @@ def prove(claim: Claim, lemmas: Iterable[Claim] = ()) -> Outcome:
     except UnreadableError as error:
         return Outcome("unreadable", {}, reason=str(error))
     goal = (Eq if about.relation.symbol == "=" else Le)(left, right, evaluate=False)
-    proofs: dict[str, float] = {}
+    facts = [*reading.facts, *rounded(reading.quotients.values(), [*reading.facts, goal])]
+    ways, proofs = tuple(_ways(reading, goal)), dict[str, float]()
     for name in SOLVERS:
-        one, ways = Solvers(names=(name,)), tuple(_ways(reading, goal))
-        found = any(one.follows(reading.facts, wanted) for wanted in ways)
+        one = Solvers(names=(name,))
+        found = any(one.follows(facts, wanted) for wanted in ways)
         if not found and proofs:  # it is true: a solver that multiplies less well is helped
-            helped = [*reading.facts, *_multiplied(reading.facts, about.parameters)]
+            helped = [*facts, *multiplied([*reading.facts, Not(goal)], about.parameters)]
             found = any(one.follows(helped, wanted) for wanted in reversed(ways))
         if found:
             proofs[name] = sum(answer.seconds for answer in one.answers)
@@ -90,15 +92,6 @@ def _for_all(lemma: Claim) -> Holds:
     relation = lemma.relation
     indices = [s for s in sorted(free_symbols(relation.lhs) - fixed, key=str) if isinstance(s, Symbol)]
     return Holds(Eq(relation.lhs, relation.rhs), forall=tuple(indices))
-
-
-def _multiplied(facts: Iterable[Any], symbols: Iterable[Symbol]) -> Iterator[Any]:
-    """What follows from inequalities of integers when each is multiplied by a positive one."""
-    positive = [symbol for symbol in symbols if symbol.is_integer and symbol.is_positive]
-    for part in (part for fact in facts for part in (fact.args if isinstance(fact, And) else (fact,))):
-        if isinstance(part, Lt | Le) and part.lhs.is_integer and part.rhs.is_integer:
-            gap = part.rhs - part.lhs - (1 if isinstance(part, Lt) else 0)
-            yield from (Ge(expand(gap * symbol), 0) for symbol in positive)
 
 
 def _ways(reading: Elimination, goal: Any) -> Iterator[Any]:
@@ -234,4 +227,4 @@ def _run(subject: Subject, settings: Settings) -> Verdict:
     )  # fmt: skip
 
 
-SMT = register(Check("smt", _applies, _run))
+SMT = register(Check("smt", _applies, _run, brief=True))
