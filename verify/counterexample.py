@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -66,12 +66,13 @@ class Law:
 
 @dataclass(frozen=True, slots=True)
 class Counterexample:
-    """Laws, independent of each other, and parameters, under which the two sides differ."""
+    """Independent laws, and parameters, under which the two sides differ; the world that they show."""
 
     laws: tuple[Law, ...]
     parameters: dict[str, Any]
     lhs: Any
     rhs: Any
+    world: World | None = field(default=None, repr=False, compare=False)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -115,7 +116,7 @@ def counterexample(
             left, right = value_in(lhs, world), value_in(rhs, world)
             if _breaks(relation, left, right) and violated(world, claim.hypotheses) is None:
                 laws = _laws(world, _shown(world, claim))
-                found.append(Counterexample(laws, _named(world), left, right))
+                found.append(Counterexample(laws, _named(world), left, right, world))
         except (NoWorldError, ZeroDivisionError, UserError):
             continue
     return min(found, key=lambda c: c.size) if found else None

@@ -115,7 +115,8 @@ def _by_residues(gap: Any) -> bool:
 
 def printed(lhs: Any, rhs: Any, digits: int) -> Decision:
     """A number equal to the decimals that were printed."""
-    gap = abs((lhs - rhs).evalf(50))
+    gap = abs(lhs - rhs)
+    gap = gap if gap.is_Rational else gap.evalf(50)
     half_unit = Rational(1, 2 * 10**digits)
     if gap.is_real and gap <= half_unit:
         return Decision("proved", f"equal to the {digits} printed decimals", "numbers to 50 digits")

@@ -12,11 +12,23 @@ from math import prod
 from typing import Any
 
 from sympy import Abs, Add, Expr, Function, Integer, Max, Min, Mul, Poly, Pow, Rational, expand, floor, sign, sympify
-
 from sympy.core.relational import Relational
 
 from derivations.laws import Finite
-from derivations.terms import Cov, E, Element, Indicator, P, RandomVariable, Var, is_random, leaky_relu, relu, step, subterms
+from derivations.terms import (
+    Cov,
+    E,
+    Element,
+    Indicator,
+    P,
+    RandomVariable,
+    Var,
+    is_random,
+    leaky_relu,
+    relu,
+    step,
+    subterms,
+)
 from verify.world import NoWorldError, World
 
 __all__ = ["NotRealError", "Table", "exact_value", "joint_atoms", "real_at"]
@@ -26,7 +38,6 @@ MAX_ATOMS = 300_000
 
 class NotRealError(NoWorldError):
     """A term has no real value in the world, as the root of a negative number."""
-
 
 
 class Table(Function):

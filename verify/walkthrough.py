@@ -40,6 +40,7 @@ from verify.conditional import ConditionalVocabulary, is_conditional
 from verify.deciding import Decision
 from verify.defined import Undefined, unmet
 from verify.meanings import Meanings
+from verify.rounded import to_printed_digits
 from verify.spoken import Spoken, names_of, spoken_by, spoken_near
 from verify.time_limit import OutOfTime, within
 from verify.unrelated import aligned, strangers
@@ -345,6 +346,10 @@ class Walkthrough:
             if conditional and step.relation != "=":
                 hypotheses = (*hypotheses, *vocabulary.conditioned.projections())
         found = attempt(step, hypotheses, (lhs, rhs), self.seconds, wide=wide)
+        if step.relation == "=" and not conditional:
+            found = to_printed_digits(
+                found, sides, vocabulary.term, partial(self._again, step, hypotheses, wide), hypotheses
+            )
         if conditional and found.verdict != "proved":
             return Decision("unknown", "conditional moments: their rules do not decide this")
         if found.verdict == "refuted" and step.relation == "=":
@@ -366,6 +371,9 @@ class Walkthrough:
             if where:
                 found = replace(found, reason=f"{found.reason}, where {' and '.join(where)}")
         return replace(found, reason=f"{found.reason} ({_note(variable)})") if variable is not None else found
+
+    def _again(self, step: Step, under: tuple[Hypothesis, ...], wide: bool, lhs: Any, rhs: Any) -> Decision:
+        return attempt(step, under, (lhs, rhs), 0.0, wide=wide)
 
     def _definition_lacking(
         self, step: Step, sides: Sequence[Node], phrases: Sequence[Phrase], vocabulary: Vocabulary

@@ -33,7 +33,7 @@ from verify.generating import transform
 from verify.parameters import domains
 from verify.vanishing import possible_at, vanishes
 
-__all__ = ["WideVocabulary", "is_wide", "wide_equal", "with_guards"]
+__all__ = ["WideVocabulary", "closed_sides", "is_wide", "wide_equal", "with_guards"]
 
 WIDE = (tree.Integral, tree.Limit, tree.Derivative, tree.Evaluated)
 LARGEST_GAMMA = 150
@@ -165,6 +165,15 @@ def wide_equal(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[bo
     return None, _LEFT, None
 
 
+def closed_sides(hypotheses: Sequence[Hypothesis], *sides: Any) -> tuple[Any, ...]:
+    """The sides in closed form under the stated laws; UserError where they have none that is known."""
+    guards: list[Any] = []
+    made = tuple(closed(side, guards) for side in _without_moments(hypotheses, guards, *sides))
+    if any(map(is_open, made)):
+        raise UserError(_LEFT)
+    return made
+
+
 def with_guards(reason: str, guards: Sequence[Any]) -> str:
     """The reason with what must be positive for the sides to exist."""
     needed = list(dict.fromkeys(f"{shown(guard)} > 0" for guard in guards))
@@ -190,13 +199,16 @@ def _apart(
     letters = sorted(seen, key=str)
     if len(letters) > 6 or any(str(s).startswith("<") for s in letters):
         return None
-    if any(isinstance(h, Holds | Definition) for h in hypotheses):
+    stated = [h for h in hypotheses if isinstance(h, Holds | Definition)]
+    if any(isinstance(h, Definition) or any(isinstance(p, Head) for p in subterms(h.relation)) for h in stated):
         return None
     found = possible_at(guards) or {}
     for shift in range(5):
         point = {s: _value(s, i + shift, laws) for i, s in enumerate(letters)} | (found if shift == 4 else {})
         plain = {str(s): v for s, v in point.items()}
         if not all(_possible(law, plain) for law in laws) or possible_at(guards, point) is None:
+            continue
+        if not all(_holds(h, plain) for h in stated if isinstance(h, Holds)):
             continue
         if not (real_at(left, point) and real_at(right, point)):
             continue
@@ -231,6 +243,12 @@ def _possible(law: Law, point: dict[str, Any]) -> bool:
     except UserError:
         return False
     return all(condition == True for condition in made.conditions.values())  # noqa: E712
+
+
+def _holds(stated: Holds, point: dict[str, Any]) -> bool:
+    """Whether a relation between letters is seen to hold at a point."""
+    letters = {s: point[str(s)] for s in _letters(stated.relation) if str(s) in point}
+    return bool(not stated.forall and stated.relation.xreplace(letters) == True)  # noqa: E712
 
 
 def _variables(part: Any) -> set[Any]:

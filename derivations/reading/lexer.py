@@ -220,7 +220,7 @@ class _Lexer(Commands):
             self.argument(token)
             self.emit("LG", token, "{")
             self.parenthesised(token)
-            self.emit("RG", token, "}")
+            self.emit("RG", self.raw[self.at - 1], "}")
         elif word == "in" and not (
             self._after_operand() and following is not None and following.text not in ")],;.+*/=^"
         ):
@@ -267,17 +267,17 @@ class _Lexer(Commands):
         elif word in pairs:
             self.emit(pairs[word][0], token)
             self.parenthesised(token)
-            self.emit(pairs[word][1], token)
+            self.emit(pairs[word][1], self.raw[self.at - 1])
         elif word == "sqrt":
             self.emit("SQRT", token)
             self.emit("LG", token, "{")
             self.parenthesised(token)
-            self.emit("RG", token, "}")
+            self.emit("RG", self.raw[self.at - 1], "}")
         else:
             self.emit("CALLED", token, {"choose": "binom"}.get(word, word))
             self.emit("LG", token, "{")
             self.parenthesised(token)
-            self.emit("RG", token, "}")
+            self.emit("RG", self.raw[self.at - 1], "}")
 
 
 def tokenize(raw: Sequence[Raw], *, latex: bool = True) -> list[Token]:

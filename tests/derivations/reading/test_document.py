@@ -380,3 +380,9 @@ def test_a_function_that_is_called_in_one_line_is_called_with_a_prime_in_another
 @pytest.mark.parametrize("written", [r"a/2 \, z = 1", "x 2 = 1", r"2 3^2 = 1", r"m^{\underline{n}} = 1"])
 def test_what_can_be_read_in_two_ways_or_is_no_power_is_declined(written):
     assert read_document(f"$$ {written} $$").problems
+
+
+@pytest.mark.parametrize("side", ["sqrt(2)", "sqrt(Var(x))", "floor(x)", "abs(x)", "norm(x)", "binom(n, k)", "Var(x)"])
+def test_a_called_word_is_shown_with_its_closing_bracket(side):
+    (chain,) = read_document(f"{side} = 1 + {side}").chains
+    assert (chain.steps[0].lhs_source, chain.steps[0].rhs_source) == (side, f"1 + {side}")
