@@ -159,7 +159,7 @@ def _indexed(family: Family, places: tuple[sp.Expr, ...], *, commas: bool = True
     indices = tuple(layout(place, True) for place in places)
     sub = joined(indices) if commas else index(indices)
     if isinstance(base, Scripts):
-        return Scripts(base.base, index((base.sub, sub)) if base.sub else sub, base.sup)
+        return Scripts(base.base, joined((base.sub, *indices)) if base.sub else sub, base.sup)
     return Scripts(base, sub)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final, cast
 
-from derivations.notation.nodes import Accent, Factors, Fenced, Ident, Infix, Node, Number, Scripts, Words
+from derivations.notation.nodes import Accent, Factors, Fenced, Ident, Infix, Node, Number, Scripts, Terms, Words
 
 __all__ = ["GREEK", "LETTERS", "index", "is_greek", "name", "printable"]
 
@@ -76,6 +76,9 @@ def _subscript(text: str) -> Node:
         return Number(text)
     if len(text) == 2 and set(text) <= _INDEX_LETTERS and text != "in":
         return index(tuple(Ident(letter) for letter in text))
+    shifted = re.fullmatch(r"(\w+)\s*([+-])\s*(\d+)", text)
+    if shifted:
+        return Terms((("+", _subscript(shifted[1])), (shifted[2], Number(shifted[3]))))
     node, digits = _base(text)
     return Scripts(node, digits) if digits else node
 

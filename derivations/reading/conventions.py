@@ -1,6 +1,7 @@
 r"""What lectures leave out because everybody knows it, written out before anything is decided.
 
-- `D_h` and `x^{(l)}` are names of their own; `x^{(i)}` under a sum over i is a member of a family, as x_i is.
+- `D_h`, `x^{(l)}`, the d_k that a sum runs to and x_l where l counts layers are names of their own; `x^{(i)}` under a
+  sum over i is a member of a family, as x_i is.
 - `\sum_i^n`, and `\sum_i` where another sum says how far i runs, start at 1 and run as far; `\sum_{i \ne j}` and
   `\sum_{i < j}` are sums over all pairs without what the condition leaves out.
 - `\sigma_X`, `\mu_X`, `\sigma_{XY}` and `\rho_{XY}` of random X and Y that nothing else is said about are the standard
@@ -20,6 +21,7 @@ from typing import Any, Final, TypeVar
 from derivations.reading import stated as said
 from derivations.reading.dots import dots_to_sum
 from derivations.reading.families import indices_of
+from derivations.reading.layers import Layers, layers_of, members_run
 from derivations.reading.occurrences import Occurrences, is_index
 from derivations.reading.roles import Roles
 from derivations.reading.statements import Chain, Step
@@ -63,6 +65,8 @@ class Conventions:
     integrated: frozenset[Name]
     moments: frozenset[Name]
     members: Mapping[Name, int]
+    layers: Layers
+    sizes: frozenset[str] = frozenset()
     first: Node = ONE
 
     def applied(self, holder: T) -> T:
@@ -90,6 +94,9 @@ class Conventions:
     def _changed(self, node: Node) -> Node:
         if isinstance(node, Name):
             return self._moment(node) if node in self.moments else self._member(self._name(node))
+        node = self.layers.above(node)
+        if isinstance(node, Name):
+            return self._changed(node)
         node = _children_mapped(node, self._changed)
         lone = node.args[0] if isinstance(node, Head) and node.kind == "P" and len(node.args) == 1 else None
         if isinstance(lone, Name) and self.integrated:
@@ -101,10 +108,12 @@ class Conventions:
         name = next((v for v in self.integrated if name == replace(v, subscript=())), name)
         if name.label and all(part in self.bound for part in name.label):
             name = replace(name, label=(), subscript=(*name.label, *name.subscript))
+        name = self.layers.named(name)
         if name.label:
             shown = ",".join(map(str, name.label))
             name = replace(name, base=f"{name.base}^({shown})", label=())
         apart = any(isinstance(i, Name) and not is_index(i) and i not in self.bound for i in name.subscript)
+        apart = apart or bool(name.base in self.sizes and name.subscript)
         if apart or name in self.integrated:
             shown = "".join(map(str, name.subscript))
             name = replace(name, base=f"{name.base}_{shown}", subscript=())
@@ -124,9 +133,8 @@ def conventions_of(chains: Sequence[Chain], phrases: Sequence[said.Phrase], role
     trees = [*_trees(chains), *_trees(phrases)]
     parts = [part for tree in trees for part in walk(tree)]
     bound, ranges = _ranges(parts)
-    listed = {i for p in phrases if isinstance(p, said.IidPhrase | said.IdenticallyDistributedPhrase)
-              for tree in p.names for n in walk(tree) if isinstance(n, Name) for i in n.subscript}  # fmt: skip
-    bound |= {i for i in listed if isinstance(i, Name)}
+    bound |= {i for p in phrases if isinstance(p, said.IidPhrase | said.IdenticallyDistributedPhrase)
+              for tree in p.names for n in walk(tree) if isinstance(n, Name) for i in members_run(n)}  # fmt: skip
     variables = {v for p in parts if isinstance(p, Integral) for v in p.variables if isinstance(v, Name)}
     integrated = {v for v in variables if v.subscript and any(isinstance(i, Name) for i in v.subscript)}
     given = {n for p in phrases for tree in _trees(p) for n in walk(tree) if isinstance(n, Name)}
@@ -137,7 +145,18 @@ def conventions_of(chains: Sequence[Chain], phrases: Sequence[said.Phrase], role
     defined = {p.name for p in phrases if isinstance(p, said.DefinitionPhrase) and isinstance(p.name, Name)}
     outside |= variables | bound | defined | _made_of_members(chains)
     members = {name: arity for name, arity in families.items() if name not in outside and _is_random(name, roles)}
-    return Conventions(frozenset(bound), ranges, frozenset(integrated), frozenset(moments), members)
+    layers = layers_of(parts, (step for chain in chains for step in chain.steps), bound)
+    return Conventions(
+        frozenset(bound), ranges, frozenset(integrated), frozenset(moments), members, layers, _sizes(parts, bound)
+    )
+
+
+def _sizes(parts: Sequence[Node], bound: set[Name]) -> frozenset[str]:
+    """The letters of the d_k and n_l that sums run to, unless k or l runs itself."""
+    named = [n for part in parts if isinstance(part, Sum | Product) and part.upper is not None
+             for n in walk(part.upper) if isinstance(n, Name) and n.subscript]  # fmt: skip
+    moving = {part.base for part in parts if isinstance(part, Name) and bound & set(part.subscript)}
+    return frozenset(n.base for n in named) - moving
 
 
 def _made_of_members(chains: Sequence[Chain]) -> set[Name]:

@@ -103,12 +103,15 @@ class Plain:
         return f"{command}({text})"
 
     def name(self, node: Name) -> str:
-        text = self.word(node.base)
+        base, _, own = node.base.partition("_") if node.subscript else (node.base, "", "")
+        text = self.word(base)
         if node.style:
             text = self.decorated(self.styles[node.style], text)
         if node.accent:
             text = self.decorated(node.accent, text)
-        if node.subscript:
+        if own:
+            text += "_{" + ",".join([own.strip("{}"), *map(self.show, node.subscript)]) + "}"
+        elif node.subscript:
             text += self.script("_", node.subscript)
         return text + "'" * node.primes + self.label(node.label)
 

@@ -196,7 +196,7 @@ class Vocabulary:
                 symbolic_uses.add(key)
         self.mixed = frozenset(letter for (letter, _), found in shapes.items() if len(found) > 1)
         bounded = [part for part in every if isinstance(part, tree.Sum | tree.Product) and part.variables]
-        self.lone = frozenset((shapes.keys() - symbolic_uses) | self._bounds(bounded))
+        self.lone = frozenset(shapes.keys() - symbolic_uses)
         ends: dict[tuple[str, int, int], list[Expr]] = {}
         members: dict[tuple[str, int, int], list[int]] = {}
         index_at: dict[tuple[str, int, int], Node] = {}
@@ -235,14 +235,6 @@ class Vocabulary:
                     symbolic = [defaults[index]]
                 found.append(symbolic[0] if symbolic else Integer(most))
             self.sizes[letter, arity] = tuple(found)
-
-    def _bounds(self, bounded: Sequence[tree.Sum | tree.Product]) -> set[tuple[str, int]]:
-        """The letters of sizes with a label: the d_k and n_l that a sum runs to, unless k or l runs itself."""
-        running = {variable for part in bounded for variable in part.variables}
-        uppers = [n for part in bounded if part.upper is not None for n in walk(part.upper) if isinstance(n, Name)]
-        named = {name: (self._letter(name), len(self.indices(name))) for name in uppers if self.indices(name)}
-        moving = {key for name, key in named.items() if any(n in running for i in self.indices(name) for n in walk(i))}
-        return {key for name, key in named.items() if key not in moving and self._role(name) != "random"}
 
     def family(self, name: Name) -> t.Family | None:
         """The family that w_j is a member of, or that the bare letter w stands for; None for a lone variable."""

@@ -1,0 +1,104 @@
+r"""Letters that count layers or time: in `x_{l+1} = x_l + f_l` each x_l is a variable of its own, not of a family.
+
+A letter counts layers where it is `l` or `\ell`, or where a line defines one member by another one, `y_t = a y_{t-1}`;
+and where no sum or product runs over it. `w_{l,i}` is then the member i of the family `w_l`, and `x^l` is a name where
+exponents with l stand on several letters or beside `x^{l-1}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from derivations.reading.statements import Step
+from derivations.reading.tree import Add, Dots, Mul, Name, Node, Number, Power, Tuple, children, walk
+
+__all__ = ["Layers", "layers_of", "members_run"]
+
+USUAL: Final = frozenset([Name("l"), Name("ell")])
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """Which subscripts, by the letter above them and their place, and which exponents are labels."""
+
+    subscripts: frozenset[tuple[str, int]] = frozenset()
+    exponents: frozenset[Name] = frozenset()
+
+    def named(self, name: Name) -> Name:
+        """The name with its layer as part of its letter."""
+        own = [part for place, part in enumerate(name.subscript) if (name.base, place) in self.subscripts]
+        if not own:
+            return name
+        rest = tuple(part for place, part in enumerate(name.subscript) if (name.base, place) not in self.subscripts)
+        return replace(name, base=str(Name(name.base, tuple(own))), subscript=rest)
+
+    def above(self, node: Node) -> Node:
+        """The name for `x^l`; any other tree as it is."""
+        counts = isinstance(node, Power) and _counted(node.exponent) in self.exponents
+        if not counts or not isinstance(node, Power) or not isinstance(node.base, Name) or node.base.label:
+            return node
+        return replace(node.base, base=f"{node.base.base}^({node.exponent})", span=node.span)
+
+
+def layers_of(parts: Sequence[Node], steps: Iterable[Step], bound: Collection[Name]) -> Layers:
+    """The layers in the trees of a document; `bound` are the letters that sums, products or phrases run over.
+
+    >>> from derivations.reading import read_document
+    >>> document = read_document("x_{l+1} = x_l + f_l")
+    >>> steps = [step for chain in document.chains for step in chain.steps]
+    >>> parts = [part for step in steps for side in (step.lhs, step.rhs) for part in walk(side)]
+    >>> sorted(layers_of(parts, steps, ()).subscripts)
+    [('f', 0), ('x', 0)]
+    """
+    letters = (USUAL | _recursive(steps)) - set(bound)
+    names = [part for part in parts if isinstance(part, Name)]
+    by_place = [(n.base, place, part) for n in names for place, part in enumerate(n.subscript)]
+    found = {(base, place) for base, place, part in by_place if _counted(part) in letters}
+    running = {(base, place) for base, place, part in by_place if any(n in bound for n in walk(part))}
+    return Layers(frozenset(found - running - set(_listed(parts))), _exponents(parts, letters & USUAL))
+
+
+def members_run(name: Name) -> set[Name]:
+    """The letters that run in a phrase such as `w_j iid`: in `w_{l,i} iid` i runs within the layer l."""
+    letters = {index for index in name.subscript if isinstance(index, Name)}
+    return letters - USUAL or letters
+
+
+def _counted(index: Node) -> Name | None:
+    """The l of l, l + 1 and l - 1."""
+    if isinstance(index, Add) and len(index.terms) == 2 and isinstance(index.terms[1], Number):
+        index = index.terms[0]
+    return index if isinstance(index, Name) else None
+
+
+def _recursive(steps: Iterable[Step]) -> set[Name]:
+    """The letters of lines that define one member by another: the t of y_t = a y_{t-1} + e_t."""
+    found: set[Name] = set()
+    for step in steps:
+        left = step.lhs
+        if isinstance(left, Name) and left.subscript and step.relation in {"=", ":="} and step.rhs is not None:
+            letter = _counted(left.subscript[0])
+            others = {n.subscript[0] for n in walk(step.rhs)
+                      if isinstance(n, Name) and n.base == left.base and n.subscript} - {left.subscript[0]}  # fmt: skip
+            if letter is not None and any(_counted(i) == letter for i in others):
+                found.add(letter)
+    return found
+
+
+def _listed(parts: Iterable[Node]) -> Iterator[tuple[str, int]]:
+    """The places that run in x_1, ..., x_n and in sums with dots."""
+    for part in parts:
+        if isinstance(part, Tuple | Add | Mul) and any(isinstance(child, Dots) for child in children(part)):
+            for name in (n for n in walk(part) if isinstance(n, Name)):
+                yield from ((name.base, place) for place, i in enumerate(name.subscript) if isinstance(i, Number))
+
+
+def _exponents(parts: Sequence[Node], letters: Collection[Name]) -> frozenset[Name]:
+    """The letters in exponents that are labels: on several letters, or as both x^l and x^{l-1}."""
+    powers = [p for p in parts if isinstance(p, Power) and isinstance(p.base, Name) and _counted(p.exponent) in letters]
+    on = {(_counted(p.exponent), p.base.base) for p in powers if isinstance(p.base, Name)}
+    shifted = {_counted(p.exponent) for p in powers if isinstance(p.exponent, Add)}
+    several = {letter for letter, _ in on if sum(other == letter for other, _ in on) > 1}
+    return frozenset(letter for letter in shifted | several if letter is not None)

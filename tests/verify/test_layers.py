@@ -1,0 +1,68 @@
+r"""A letter that counts layers or time names variables of its own: x_l, x_{l+1}, W^l, y_{t-1}; sums run to d_k."""
+
+import pytest
+
+from verify.chain import check
+
+RESIDUAL = "Let $x_{l+1} = x_l + f_l$.\n% assume: f_l independent of x_l; E[f_l] = 0\n"
+DENSE = (
+    "Let $y_l = \\sum_{i=1}^{n_l} w_{l,i} x_{l,i}$.\n"
+    "% assume: w_{l,i} iid; x_{l,i} iid; w_{l,i} and x_{l,i} independent; E[w_{l,i}] = 0\n"
+)
+NESTED = (
+    "Let $y_l = \\sum_{i=1}^{n} w_{l,i} x_{l,i}$ and $x_{l,i} = \\max(0, y_{l-1,i})$.\n"
+    "% assume: w_{l,i} iid; E[w_{l,i}] = 0; x_{l,i} iid; w_{l,i} and x_{l,i} independent; y_{l-1,1} symmetric\n"
+)
+ABOVE = "Let $a^l = W^l a^{l-1}$.\n% assume: W^l independent of a^{l-1}; E[W^l] = 0\n"
+MATRIX = (
+    "Let $z_i^{l} = \\sum_{j=1}^{n} w_{ij}^l a_j^{l-1}$.\n% assume: w_{ij}^l iid; E[w_{ij}^l] = 0; "
+    "Var(w_{ij}^l) = \\sigma_w^2/n; a_j^{l-1} iid; w_{ij}^l independent of a_j^{l-1}\n"
+)
+TIME = "Let $y_t = a y_{t-1} + e_t$.\n% assume: e_t independent of y_{t-1}; E[e_t] = 0\n"
+ATTENTION = (
+    "Let $s = \\sum_{i=1}^{d_k} q_i k_i$.\n% assume: q_i iid; k_i iid; q and k independent; E[q_i] = 0; E[k_i] = 0; "
+    "Var(q_i) = 1; Var(k_i) = 1\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "step", "verdict"),
+    [
+        (RESIDUAL, r"\mathrm{Var}(x_{l+1}) = \mathrm{Var}(x_l) + \mathrm{Var}(f_l)", "proved"),
+        (RESIDUAL, r"\mathrm{Var}(x_{l+1}) = \mathrm{Var}(x_l) - \mathrm{Var}(f_l)", "refuted"),
+        (RESIDUAL, r"E[x_{l+1} x_l] = E[x_l^2]", "proved"),
+        (RESIDUAL, r"E[x_{l+1}^2] = E[x_l]^2 + E[f_l^2]", "refuted"),
+        (DENSE, r"\mathrm{Var}(y_l) = n_l \mathrm{Var}(w_{l,1}) E[x_{l,1}^2]", "proved"),
+        (DENSE, r"\mathrm{Var}(y_l) = n_l \mathrm{Var}(w_{l,1}) \mathrm{Var}(x_{l,1})", "missing-hypothesis"),
+        (DENSE, r"\mathrm{Var}(y_l) = n_l^2 \mathrm{Var}(w_{l,1}) E[x_{l,1}^2]", "refuted"),
+        (NESTED, r"\mathrm{Var}(y_l) = \frac{n}{2} \mathrm{Var}(w_{l,1}) \mathrm{Var}(y_{l-1,1})", "proved"),
+        (NESTED, r"\mathrm{Var}(y_l) = n \mathrm{Var}(w_{l,1}) \mathrm{Var}(y_{l-1,1})", "refuted"),
+        (ABOVE, r"\mathrm{Var}(a^l) = \mathrm{Var}(W^l) E[(a^{l-1})^2]", "proved"),
+        (ABOVE, r"\mathrm{Var}(a^l) = \mathrm{Var}(W^l) \mathrm{Var}(a^{l-1})", "missing-hypothesis"),
+        (MATRIX, r"E[(z_i^l)^2] = \sigma_w^2 E[(a_1^{l-1})^2]", "proved"),
+        (MATRIX, r"E[(z_i^l)^2] = n \sigma_w^2 E[(a_1^{l-1})^2]", "refuted"),
+        (TIME, r"\mathrm{Var}(y_t) = a^2 \mathrm{Var}(y_{t-1}) + \mathrm{Var}(e_t)", "proved"),
+        (TIME, r"\mathrm{Var}(y_t) = a \mathrm{Var}(y_{t-1}) + \mathrm{Var}(e_t)", "refuted"),
+        (TIME, r"\mathrm{Cov}(y_t, y_{t-1}) = a \mathrm{Var}(y_{t-1})", "proved"),
+        (ATTENTION, r"\mathrm{Var}(s) = d_k", "proved"),
+        (ATTENTION, r"\mathrm{Var}\left(\frac{s}{\sqrt{d_k}}\right) = 1", "proved"),
+        (ATTENTION, r"\mathrm{Var}\left(\frac{s}{d_k}\right) = 1", "refuted"),
+    ],
+)
+def test_a_layer_is_a_name_of_its_own(before, step, verdict):
+    found = check(f"{before}$${step}$$\n").steps[-1]
+    assert found.verdict == verdict, found.reason
+
+
+def test_a_letter_that_a_sum_runs_over_counts_no_layers():
+    text = r"% assume: x_l iid" + "\n" + r"$$\mathrm{Var}\left(\sum_{l=1}^n x_l\right) = n \mathrm{Var}(x_1)$$"
+    assert check(text).steps[-1].verdict == "proved"
+
+
+def test_a_lone_power_stays_a_power():
+    assert check(r"% assume: X ~ Bernoulli(p)" + "\n" + r"$$E[X^l] = p$$").steps[-1].read_as[0] == "E[X^l]"
+
+
+def test_layers_are_shown_as_they_are_written():
+    found = check(NESTED + r"$$\mathrm{Var}(y_l) = 0$$")
+    assert {"w_{l,i}", "x_{l,i}", "y_{l - 1,i}"} <= found.roles.keys()
