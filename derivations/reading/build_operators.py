@@ -39,6 +39,8 @@ class OperatorBuilder:
         kind = tree.Sum if token.text == "sum" else tree.Product
         upper = only(above) if above is not None else None
         variables, lower, domain, condition = self._range(below) if below is not None else ((), None, None, None)
+        if isinstance(upper, Relation) and upper.kinds == ("=",) and upper.sides[:1] == variables:
+            upper = upper.sides[1]  # \sum_{k=0}^{k=n}
         return kind(body, variables, lower, upper, domain, condition, span=span)
 
     @staticmethod

@@ -94,6 +94,8 @@ class _Classifier(Terminals):
         elif kind == "MUL" and token.text == "cdot" and self._is_hole(at):
             self.out.append(replace(token, type="HOLE"))
             return at + 1
+        elif kind == "UNKNOWN":
+            raise self.error(token.text, token)
         elif kind == "TEXT":
             raise self.error("words inside an expression", token)
         elif kind == "BREAK":

@@ -11,6 +11,7 @@ from derivations.reading.scan import Raw, spelled
 from derivations.reading.spelling import (
     ACCENTS,
     CASE_ENVIRONMENTS,
+    CHARACTERS,
     COMMANDS,
     DROP_WITH_ARGUMENT,
     FONT_SWITCHES,
@@ -84,7 +85,13 @@ class Commands(Cursor):
                 self.emit("LG", token, "{")
                 self.out.extend(self.digested(index))
                 self.emit("RG", token, "}")
-            self.argument(token)
+            following = self.peek()
+            if following is not None and following.text == "(" and not following.space:
+                self.emit("LG", token, "{")
+                self.parenthesised(token)
+                self.emit("RG", token, "}")
+            else:
+                self.argument(token)
         elif name in TEXT_COMMANDS:
             self._text(token, self.take_raw(token))
         elif name in FONTS:
@@ -155,7 +162,7 @@ class Commands(Cursor):
         elif name == "lim":
             self.emit("WORD", token, upright=True)
         else:
-            raise self.error(f"unknown command \\{name}", token)
+            self.emit("UNKNOWN", token, f"unknown command \\{name}")
 
     def _delimiter(self, sizing: Raw) -> None:
         r"""What follows \left, \right, \middle or \bigl."""
@@ -234,6 +241,9 @@ class Commands(Cursor):
             raise self.error(f"unknown environment {name}", token)
 
     def _text(self, token: Raw, content: list[Raw]) -> None:
+        if content and all(part.kind == "char" and part.text in CHARACTERS for part in content):
+            self.out.extend(self.digested(content))  # \text{=}
+            return
         text = spelled(content).replace("\\ ", " ").replace("\\,", " ")
         if self.environments and self.environments[-1] == "cases":
             self._case_words(token, text)

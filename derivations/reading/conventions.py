@@ -2,8 +2,9 @@ r"""What lectures leave out because everybody knows it, written out before anyth
 
 - `D_h`, `x^{(l)}`, the d_k that a sum runs to and x_l where l counts layers are names of their own; `x^{(i)}` under a
   sum over i is a member of a family, as x_i is.
-- `\sum_i^n`, and `\sum_i` where another sum says how far i runs, start at 1 and run as far; `\sum_{i \ne j}` and
-  `\sum_{i < j}` are sums over all pairs without what the condition leaves out.
+- `\sum_i^n`, and `\sum_i` where another sum says how far i runs, start at 1 and run as far; `\sum` alone runs over the
+  one index that its terms have; `\sum_{i,j=1}^n` is two sums; `\sum_{i \ne j}` and `\sum_{i < j}` are sums over all
+  pairs without what the condition leaves out.
 - `\sigma_X`, `\mu_X`, `\sigma_{XY}` and `\rho_{XY}` of random X and Y that nothing else is said about are the standard
   deviation, mean, covariance and correlation.
 - a bare `w` in heads alone, where the document has members w_i, is any one of them, the first.
@@ -204,7 +205,7 @@ def _ranges(parts: Sequence[Node]) -> tuple[set[Name], dict[Name, Range]]:
         whole = dots_to_sum(part) if isinstance(part, Add | Mul) and _dotted(part) else part
         if not isinstance(whole, Sum | Product):
             continue
-        variables = whole.variables or _pair(whole)
+        variables = whole.variables or _pair(whole) or _implied(whole)
         bound |= set(variables)
         if whole.upper is not None and len(variables) == 1 and whole.domain is None:
             found.setdefault(variables[0], set()).add((whole.lower or ONE, whole.upper))
@@ -213,6 +214,14 @@ def _ranges(parts: Sequence[Node]) -> tuple[set[Name], dict[Name, Range]]:
     if len(every) == 1:
         known |= dict.fromkeys(bound, next(iter(every)))
     return bound, known
+
+
+def _implied(node: Sum | Product) -> tuple[Name, ...]:
+    """The indices of the terms of a sum with nothing below it."""
+    if node.variables or node.lower is not None or node.domain is not None or node.condition is not None:
+        return ()
+    indices = (i for name in _free(node.body) for i in name.subscript)
+    return tuple(dict.fromkeys(i for i in indices if isinstance(i, Name) and is_index(i)))
 
 
 def _dotted(node: Add | Mul) -> bool:
@@ -240,7 +249,16 @@ class _Sums:
         if isinstance(node, Add):
             node = _gathered(node)
         if isinstance(node, Sum | Product):
-            node = self._limited(node, outer)
+            node = self._limited(self._indexed(node, outer), outer)
+            if isinstance(node, Sum) and len(node.variables) > 1 and node.condition is None and node.domain is None:
+                limits = (node.lower or ONE, node.upper) if node.upper is not None else None
+                known = [limits or self.ranges.get(letter) for letter in node.variables]
+                if all(known):
+                    body = node.body
+                    for letter, found in reversed(list(zip(node.variables, known, strict=True))):
+                        assert found is not None
+                        body = _over(body, letter, found)
+                    return self.complete(body, outer)
             if isinstance(node, Sum) and node.condition is not None:
                 made = self._by_condition(node, outer)
                 if made is not None:
@@ -248,6 +266,12 @@ class _Sums:
             if len(node.variables) == 1 and node.lower is not None and node.upper is not None:
                 outer = {**outer, node.variables[0]: (node.lower, node.upper)}
         return _children_mapped(node, lambda child: self.complete(child, outer))
+
+    def _indexed(self, node: Sum | Product, outer: Mapping[Name, Range]) -> Sum | Product:
+        """A sum without anything below it runs over the one index of its terms, where the document bounds it."""
+        implied = tuple(letter for letter in _implied(node) if letter not in outer)
+        known = len(implied) == 1 and (implied[0] in self.ranges or node.upper is not None)
+        return replace(node, variables=implied) if known else node
 
     def _limited(self, node: Sum | Product, outer: Mapping[Name, Range]) -> Sum | Product:
         if len(node.variables) != 1 or node.domain is not None or node.condition is not None:

@@ -77,7 +77,8 @@ class Document:
 
 
 def _tokens(regions: Regions, span: Span, macros: Mapping[str, Macro]) -> list[Token]:
-    return tokenize(expand(scan(regions.text, span.start, span.end, latex=regions.latex), macros), latex=regions.latex)
+    latex = regions.latex and span not in regions.typed
+    return tokenize(expand(scan(regions.text, span.start, span.end, latex=latex), macros), latex=latex)
 
 
 def _lines_as_rows(regions: Regions, span: Span, tokens: list[Token]) -> list[Token]:
@@ -121,7 +122,8 @@ def read_document(text: str, *, form: str | None = None, known: Usage | None = N
             tokens = _tokens(regions, span, macros)
         except Unreadable as error:
             problem = problem_of(source, error)
-            if not inline or re.search(r"[=<>]|\\sim|\\le|\\ge", text[span.start : span.end]):
+            formula = re.search(r"[=<>]|\\sim|\\le|\\ge", text[span.start : span.end])
+            if not inline or (formula is not None and span not in regions.typed):
                 problems.append(problem)
             continue
         if form in {"plain", "formula"}:
@@ -133,8 +135,9 @@ def read_document(text: str, *, form: str | None = None, known: Usage | None = N
     last: Chain | None = None
     for number, (span, inline, tokens) in enumerate(pieces):
         made, bad = read_chains(
-            tokens, source, seen, latex=regions.latex, inline=inline, display=number, before=None if inline else last
-        )
+            tokens, source, seen, latex=regions.latex and span not in regions.typed, inline=inline, display=number,
+            before=None if inline else last,
+        )  # fmt: skip
         if inline:
             inline_nodes += [(span, chain.first) for chain in made if chain.first is not None]
             related = any(token.type == "REL" for token in tokens)
@@ -142,8 +145,12 @@ def read_document(text: str, *, form: str | None = None, known: Usage | None = N
             made = [chain for chain in made if chain.steps]
         else:
             problems += bad
+            if last is not None and last.dangling is not None and not (made and made[0].continued):
+                problems.append(last.dangling[1])
             last = made[-1] if made else last
         chains += made
+    if last is not None and last.dangling is not None:
+        problems.append(last.dangling[1])
     assumptions = tuple(
         Assumption("" if kind == "forget" else words, source.position(span.start)[0], span, kind == "forget")
         for span, kind, words in regions.comments

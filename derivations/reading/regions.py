@@ -35,6 +35,8 @@ _START: Final = re.compile(
     |(?P<environment>\\begin\{{(?:{_ENVIRONMENTS})\*?\}})
     |(?P<display>\$\$|\\\[)
     |(?P<inline>\$|\\\()
+    |(?P<directive>^(?P<indent>[ \t]*)\.\.[ ]math::[ \t]*)
+    |(?P<role>:math:`)
     |(?P<fence>^[ ]{{0,3}}(?:```|~~~)[^\n]*$)
     |(?P<code>`+)
     |(?P<html><!--)""",
@@ -57,6 +59,19 @@ _DELIMITER: Final = re.compile(
 )
 _DEF: Final = re.compile(r"\\def\s*\\([A-Za-z]+)\s*((?:\#\d)*)\s*(?=\{)")
 _LET: Final = re.compile(r"\\let\s*\\([A-Za-z]+)\s*=?\s*\\([A-Za-z]+)")
+_MATHEMATICAL: Final = re.compile(r"\\[A-Za-z]|[\^_=]|^\s*[A-Za-z]\s*$")  # "$ x = 1 $", and not "5 $ or 6 $"
+# what people type in a sentence, without delimiters: E[X] = 0, Var(w) = 1/n; and as code: m ~ Bernoulli(1-p)
+_LETTER: Final = r"[A-Za-zα-ω](?:_(?:\w|\{\w{1,4}\}))?"
+_LETTERS: Final = rf"[ ]?{_LETTER}(?:,[ ]?{_LETTER})?[ ]?"
+_TYPED: Final = re.compile(
+    rf"(?<![\w\\$`.])(?:E|Var|VAR|var|V|Cov|cov)[ ]?(?:\[{_LETTERS}\]|\({_LETTERS}\))"
+    rf"[ ]?=[ ]?(?:-?\d+(?:\.\d+|/\w+)?|{_LETTER}(?:²|\^2)?)(?=[.,;:!?)]*(?:\s|\Z))"
+)
+_TYPED_LAW: Final = re.compile(
+    rf"{_LETTER}(?:,[ ]?{_LETTER})*[ ]?[~∼][ ]?(?:{'|'.join(sorted(LAW_WORDS, key=len, reverse=True))}|N|U)"
+    r"\([^()\n]{1,60}\)"
+)
+_EXPRESSION: Final = re.compile(r"[A-Za-z]{1,5}\s?[\[(].*[\])](?:\^\d)?")  # the left side of the next line: Cov(X, Y)
 _MAX_MACRO: Final = 5_000
 _MAX_MACROS: Final = 500
 _MAX_PROBLEMS: Final = 50
@@ -75,7 +90,8 @@ _PROSE: Final = words(
 class Regions:
     """What was found, as spans; `displays` and `inline` hold the mathematics without its delimiters.
 
-    `text` is the document with the definitions of its macros blanked out.
+    `typed` are those of `inline` that stand without delimiters, in the plain form. `text` is the document with the
+    definitions of its macros blanked out.
     """
 
     displays: list[Span] = field(default_factory=list)
@@ -84,6 +100,7 @@ class Regions:
     macros: list[tuple[int, str, Macro]] = field(default_factory=list)
     comments: list[tuple[Span, str, str]] = field(default_factory=list)
     outer: list[Span] = field(default_factory=list)
+    typed: set[Span] = field(default_factory=set)
     problems: list[Unreadable] = field(default_factory=list)
     latex: bool = True
     text: str = ""
@@ -95,7 +112,9 @@ def form_of(text: str) -> str:
     >>> [form_of(text) for text in (r"\[ x = 1 \]", "# Title\n$x$", r"\mathbb{E}[x] = 0", "E[x] = 0")]
     ['latex', 'markdown', 'formula', 'plain']
     """
-    delimited = re.search(rf"\$|\\\[|\\\(|\\begin\{{(?:{_ENVIRONMENTS}|document)\*?\}}|```math", text)
+    delimited = re.search(
+        rf"\$|\\\[|\\\(|\\begin\{{(?:{_ENVIRONMENTS}|document)\*?\}}|```math|(?m:^[ \t]*\.\. math::)|:math:`", text
+    )
     if (
         delimited
         and re.search(r"(?m)^(---\s*$|#+ |```|\s*[-*] |>)|\*\*|\]\(|<!--", text)
@@ -146,6 +165,13 @@ class _Finder:
             return self._display(sign, start, end)
         elif kind == "inline":
             return self._inline(sign, start, end)
+        elif kind == "directive":
+            return self._directive(start, end, len(match["indent"].expandtabs()))
+        elif kind == "role":
+            stop = self.close("`", end)
+            if stop >= 0 and "\n\n" not in self.text[end:stop]:
+                self._add(self.found.inline, end, stop, start, stop + 1)
+                return stop + 1
         elif kind == "skip":
             return self._skip(start, end, sign.replace("\\begin", "\\end"))
         elif kind == "html" and markdown:
@@ -165,6 +191,22 @@ class _Finder:
                 self.found.skipped.append(Span(start, stop + len(sign)))
                 return stop + len(sign)
         return end
+
+    def _directive(self, start: int, end: int, indent: int) -> int:
+        """The block behind `.. math::`: the rest of its line and the lines indented below it, its options left out."""
+        first = self.text.find("\n", end)
+        stop = len(self.text) if first < 0 else first
+        inside = end
+        for line in re.finditer(r"[^\n]*(?:\n|\Z)", self.text[stop + 1 :] if first >= 0 else ""):
+            words = line.group().expandtabs()
+            if words.strip() and len(words) - len(words.lstrip()) <= indent:
+                break
+            if not self.text[inside : stop + 1].strip() and re.match(r"\s*:\w+:", words):
+                inside = first + 1 + line.end()
+            if words.strip():
+                stop = first + 1 + line.end()
+        self._add(self.found.displays, min(inside, stop), stop, start, stop)
+        return stop
 
     def _skip(self, start: int, end: int, sign: str) -> int:
         stop = self.close(sign, end)
@@ -201,7 +243,8 @@ class _Finder:
         broken = stop < 0 or "\n\n" in body
         if self.form == "markdown" and sign == "$" and not broken:
             after = self.text[stop + 1 : stop + 2]
-            broken = not body or body[0].isspace() or body[-1].isspace() or after.isdigit()
+            spaced = bool(body) and (body[0].isspace() or body[-1].isspace())
+            broken = not body or after.isdigit() or (spaced and not _MATHEMATICAL.search(body))
         if broken:
             if self.form != "markdown":
                 self.found.problems.append(
@@ -308,13 +351,15 @@ def _plain(text: str) -> Regions:
     start = end = -1
     offset = 0
     unfinished = False
-    for line in text.splitlines(keepends=True):
+    lines = text.splitlines(keepends=True)
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
         stripped = line.strip()
+        goes_on = following.lstrip().startswith(("=", "<=", ">=", "≤", "≥")) and _EXPRESSION.fullmatch(stripped)
         formula = (
             bool(stripped)
             and not stripped.startswith(("#", "%", "//"))
             and not _PLAIN_ASSUME.match(line)
-            and (unfinished or not is_prose(line))
+            and (unfinished or goes_on or not is_prose(line))
         )
         unfinished = formula and stripped.endswith(_UNFINISHED)
         if formula:
@@ -338,6 +383,8 @@ def find_regions(text: str, form: str) -> Regions:
         definitions.run()
     text = _blanked(text, definitions.spans)
     found = _formula(text) if form == "formula" else _plain(text) if form == "plain" else _Finder(text, form).run()
+    if form in {"latex", "markdown"}:
+        _find_typed(text, found)
     found.text, found.macros = text, definitions.macros
     found.problems += definitions.problems
     patterns = [_COMMENT, _PLAIN_ASSUME] if form == "plain" else [_COMMENT]
@@ -353,6 +400,23 @@ def find_regions(text: str, form: str) -> Regions:
                 found.comments.append((span, "forget" if match.group(1) == "forget" else "assume", said))
     found.comments.sort(key=lambda comment: comment[0])
     return found
+
+
+def _find_typed(text: str, found: Regions) -> None:
+    """Short equations between moments in a sentence, and laws and such equations written as code."""
+    code = [s for s in found.skipped if re.fullmatch(r"`[^`\n]+`", text[s.start : s.end])]
+    spans = []
+    for span in code:
+        inner = text[span.start + 1 : span.end - 1]
+        if _TYPED.fullmatch(inner) or _TYPED_LAW.fullmatch(inner):
+            spans.append((Span(span.start + 1, span.end - 1), span))
+    hidden = _blanked(text, [*found.outer, *found.skipped])
+    spans += [(s, s) for match in _TYPED.finditer(hidden) for s in (Span(*match.span()),)]
+    for inner_span, outer in spans:
+        found.inline.append(inner_span)
+        found.outer.append(outer)
+        found.typed.add(inner_span)
+    found.skipped = [s for s in found.skipped if s not in {outer for _, outer in spans}]
 
 
 def _blanked(text: str, spans: list[Span]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from derivations.reading.spelling import styled_character
+from derivations.reading.spelling import COMBINING, LAW_WORDS, styled_character
 
 __all__ = ["MAX_TOKENS", "Macro", "Raw", "Unreadable", "argument", "expand", "scan", "spelled"]
 
@@ -55,8 +55,13 @@ _COMMON: Final = rf"""
  |(?P<raise>[{_SUPERSCRIPTS}]+) |(?P<lower>[{_SUBSCRIPTS}]+)
  |(?P<operator>:=|<=>|<==|==>|<=|>=|=>|->|<-|\.\.\.(?!\.))
 """
+# a tie before a law, as in `q_i ~ N(0, 1)`, is typed for \sim
+_LAW_CALL: Final = (
+    r"(?:\\(?:mathcal|mathrm|text|operatorname)\s*\{?\s*)?"
+    rf"(?:[NU]|{'|'.join(sorted(w for w in LAW_WORDS if w[0].isupper()))})\}}?\s*(?:\\left\s*)?\("
+)
 _LATEX: Final = re.compile(
-    rf"(?P<space>\s+|~|%[^\n]*) |(?P<param>\#[1-9]) |{_COMMON} "
+    rf"(?P<space>\s+|~(?!\s*(?:{_LAW_CALL}))|%[^\n]*) |(?P<param>\#[1-9]) |{_COMMON} "
     r"|(?P<number>\d+\.\d+|\d+|(?<!\\left)(?<!\\right)\.\d+) |(?P<letter>[A-Za-z]) |(?P<char>.)",
     re.VERBOSE | re.DOTALL,
 )
@@ -101,11 +106,24 @@ def scan(text: str, start: int = 0, end: int | None = None, *, latex: bool = Tru
         if kind == "space":
             space = True
             continue
-        tokens.extend(_tokens(kind, piece, match.start(), match.end(), space=space))
+        if piece in COMBINING and tokens and tokens[-1].kind in {"letter", "word"}:
+            tokens[-1:] = _accented(tokens[-1], COMBINING[piece], match.end(), latex=latex)
+        else:
+            tokens.extend(_tokens(kind, piece, match.start(), match.end(), space=space))
         space = False
         if len(tokens) > MAX_TOKENS:
             raise Unreadable(f"too long: more than {MAX_TOKENS} tokens in one piece; split it", start, stop, piece)
     return tokens
+
+
+def _accented(letter: Raw, accent: str, end: int, *, latex: bool) -> list[Raw]:
+    """The letter below a combining accent, as the command or the word of the form."""
+    opening, closing = "{}" if latex else "()"
+    sign = Raw("cmd" if latex else "word", accent, letter.start, end, letter.space)
+    return [
+        sign, Raw("char", opening, letter.start, end, False), letter._replace(end=end, space=False),
+        Raw("char", closing, letter.start, end, False),
+    ]  # fmt: skip
 
 
 def _tokens(kind: str, piece: str, start: int, end: int, *, space: bool) -> Iterator[Raw]:
@@ -139,7 +157,10 @@ def _tokens(kind: str, piece: str, start: int, end: int, *, space: bool) -> Iter
         yield from _script("_", piece[len(letters) :], start + len(letters), end)
     elif kind == "char" and not piece.isascii():
         spelled_out = styled_character(piece)
-        if spelled_out is None:
+        letter, accent = (*unicodedata.normalize("NFD", piece), "")[:2]
+        if spelled_out is None and accent in COMBINING and letter.isascii():
+            yield from _accented(Raw("letter", letter, start, end, space), COMBINING[accent], end, latex=True)
+        elif spelled_out is None:
             yield Raw("char", piece, start, end, space)
         elif spelled_out != " ":
             for index, token in enumerate(scan(spelled_out)):

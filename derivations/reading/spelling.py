@@ -149,6 +149,11 @@ ACCENTS: Final = _by_spelling(
     }
 )
 
+# combining characters that put an accent on the letter before them
+COMBINING: Final = {
+    "\u0302": "hat", "\u0304": "bar", "\u0305": "bar", "\u0303": "tilde", "\u0307": "dot", "\u0308": "ddot",
+}  # fmt: skip
+
 FONTS: Final = _by_spelling(
     {
         "bold": "mathbf boldsymbol bm mathbfit bf pmb symbf",
@@ -176,7 +181,7 @@ SIDED: Final = words("bigl bigr Bigl Bigr biggl biggr Biggl Biggr")
 SIZING: Final = words(
     """big Big bigg Bigg bigm Bigm biggm Biggm displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits
     nonumber notag hline toprule midrule bottomrule centering small large normalsize footnotesize displaylimits
-    nobreak qedhere qed allowdisplaybreaks"""
+    nobreak qedhere qed allowdisplaybreaks qty"""
 )
 
 DROP_WITH_ARGUMENT: Final = words(

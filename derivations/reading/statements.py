@@ -88,7 +88,8 @@ class Chain:
     """Relations that follow one another. `first` is the leftmost side, there also when there is no relation at all.
 
     `connective` says how it hangs on the chain before it in the same display ("", ",", "and", "=>", "<=>", "where",
-    ...); `continued` that it began with a relation and took the last side of the chain before as its left side.
+    ...); `continued` that it began with a relation and took the last side of the chain before as its left side;
+    `dangling` is the relation that it ends with, which the next display may complete.
     """
 
     line: int
@@ -99,6 +100,7 @@ class Chain:
     connective: str = ""
     continued: bool = False
     display: int = 0
+    dangling: tuple[str, Problem] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,18 @@ class _Reader:
         return tuple(made)
 
 
+def _place(token: Token, source: Source) -> tuple[int, int, str]:
+    return token.start, token.end, source.text[token.start : token.end]
+
+
+def _last_side(chain: Chain, place: Span, source: Source) -> _Side:
+    """The last side of a chain, which the next one goes on from."""
+    if not chain.steps:
+        return _Side(chain.first, None, place, source.text[chain.span.start : chain.span.end])
+    last = chain.steps[-1]
+    return _Side(last.rhs, last.problem if last.rhs is None else None, place, last.rhs_source)
+
+
 def read_chains(
     tokens: list[Token],
     source: Source,
@@ -216,19 +230,30 @@ def read_chains(
     chains: list[Chain] = []
     problems: list[Problem] = []
     reader = _Reader(source, known.within(tokens), latex=latex)
-    for statement in split(tokens):
+    statements = split(tokens)
+    for statement in statements:
+        dangling = None
+        if not inline and statement is statements[-1] and statement.relations and not statement.sides[-1]:
+            error = Unreadable("a side is missing behind it", *_place(statement.relations[-1], source))
+            dangling = (statement.relations[-1].text, problem_of(source, error))
+            del statement.relations[-1], statement.sides[-1]
         sides = reader.sides(statement)
         problems += [side.problem for side in sides if side.problem is not None]
+        earlier = chains[-1] if chains else before
+        if earlier is not None and earlier.dangling is not None and not chains and statement.sides[0]:
+            statement.sides.insert(0, [])
+            relation, problem = earlier.dangling
+            statement.relations.insert(0, Token("REL", relation, problem.span.start, problem.span.end))
+            sides.insert(0, _Side(None, None, problem.span, ""))
         continued = not statement.sides[0]
         if continued:
-            earlier = chains[-1] if chains else before
-            first = statement.relations[0]
-            if earlier is None or not earlier.steps:
-                error = Unreadable("a relation with nothing to its left", first.start, first.end, first.text)
-                problems.append(problem_of(source, error))
+            first = statement.relations[0] if statement.relations else None
+            if first is None or earlier is None or (not earlier.steps and earlier.first is None):
+                if first is not None:
+                    error = Unreadable("a relation with nothing to its left", first.start, first.end, first.text)
+                    problems.append(problem_of(source, error))
                 continue
-            last = earlier.steps[-1]
-            sides[0] = _Side(last.rhs, last.problem if last.rhs is None else None, sides[0].span, last.rhs_source)
+            sides[0] = _last_side(earlier, sides[0].span, source)
         start = sides[0].span.start
         chain = Chain(
             line=source.position(start)[0],
@@ -239,6 +264,7 @@ def read_chains(
             connective=statement.connective if chains else "",
             continued=continued,
             display=display,
+            dangling=dangling,
         )
         chains.append(chain)
     return chains, problems

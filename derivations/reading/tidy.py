@@ -100,18 +100,26 @@ def split_words(tokens: list[Token], known: Usage) -> list[Token]:
         )
         if word in HEADS or word in FUNCTIONS:
             made.append(token)
-        elif tail and set(word[:-tail]) <= known.letters | {"n", "m"}:
+        elif tail and (set(word[:-tail]) <= known.letters | {"n", "m"} or _scaled(word)):
             made.extend(_letters(token, word[:-tail]))
             made.append(
                 replace(token, text=word[-tail:], start=token.end - tail, upright=True, typed=True, space=False)
             )
-        elif (len(word) == 2 and word[0] == "E" and word[1] in known.letters) or (
-            len(word) <= 4 and set(word) <= known.letters
-        ):
+        elif (_scales_a_letter(word) and word[1] in known.letters) or (len(word) <= 4 and set(word) <= known.letters):
             made.extend(_letters(token, word))
         else:
             made.append(token)
     return made
+
+
+def _scales_a_letter(word: str) -> bool:
+    """`EX`, `aX`: a head or a small letter before a capital."""
+    return len(word) == 2 and (word[0] == "E" or (word[0].islower() and word[1].isupper()))
+
+
+def _scaled(word: str) -> bool:
+    """`aCov(`, `cVar(`: one letter before a moment."""
+    return word[0].islower() and word[1:] in HEADS and len(word) > 3
 
 
 def _letters(token: Token, word: str) -> list[Token]:
