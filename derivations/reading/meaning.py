@@ -219,18 +219,41 @@ class Meaning:
             )
         kind = LAWS[phrase.law]
         parameters = [self.vocabulary.term(plain(parameter)) for parameter in phrase.parameters]
-        for place, key in enumerate(phrase.keys):
-            if key == "sd":
-                parameters[place] **= 2
-            elif key == "scale" and kind in {laws.Exponential, laws.Gamma}:
-                parameters[place] = 1 / parameters[place]
         if kind is laws.Exponential and not parameters:
             parameters = [Integer(1)]
-        try:
-            return kind(*parameters)
-        except TypeError:
-            names = ", ".join(kind.__dataclass_fields__)
-            raise UserError(f"cannot use the assumption {phrase.text!r}: {phrase.law} takes ({names})") from None
+        names = tuple(name.rstrip("_") for name in kind.__dataclass_fields__)
+        keys = (*phrase.keys, *[""] * len(parameters))
+        given: dict[str, Any] = {}
+        for value, key in zip(parameters, keys, strict=False):
+            free = [name for name in names if name not in given]
+            field, made = (free[0], value) if free and not key else _field(kind, key, value)
+            if field in given or field not in names:
+                wrong = f"it has no {key}" if key and field not in names else f"{len(parameters)} are given"
+                raise UserError(
+                    f"cannot use the assumption {phrase.text!r}: {phrase.law} takes {_listed(names)}; {wrong}"
+                )
+            given[field] = made
+        if len(given) < len(names):
+            raise UserError(f"cannot use the assumption {phrase.text!r}: {phrase.law} takes {_listed(names)}")
+        return kind(*(given[name] for name in names))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"({', '.join(names)})"
+
+
+def _field(kind: type[laws.Law], key: str, value: Any) -> tuple[str, Any]:
+    """The parameter of a law that a word gives, and its value: an exponential law with mean m has the rate 1/m."""
+    match key:
+        case "sd":
+            return "variance", value**2
+        case "scale" if kind in {laws.Exponential, laws.Gamma}:
+            return "rate", 1 / value
+        case "mean" if kind is laws.Exponential:
+            return "rate", 1 / value
+        case "mean" if kind is laws.Poisson:
+            return "rate", value
+    return key, value
 
 
 def _holds(relation: Any, forall: tuple[Symbol, ...] = ()) -> Holds:

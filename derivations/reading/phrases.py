@@ -75,6 +75,7 @@ _KEYS: Final = {
     "var": "variance",
     "rate": "rate",
     "scale": "scale",
+    "shape": "shape",
 }
 
 

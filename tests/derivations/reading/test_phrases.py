@@ -3,12 +3,17 @@
 from fractions import Fraction
 
 import pytest
+from sympy import Integer, Rational
 
+from derivations import laws
 from derivations.errors import UserError
+from derivations.hypotheses import HasLaw
 from derivations.reading import read_document, read_expression
 from derivations.reading.phrases import law_of, phrase_of, read_phrases
+from derivations.reading.terms import Vocabulary
 from derivations.reading.tree import Name, Number
 from derivations.reading.usage import Usage
+from derivations.terms import RandomVariable
 
 
 def shown(phrase):
@@ -192,3 +197,29 @@ def test_the_law_a_document_states():
         (Number(Fraction(0)), Number(Fraction(4))),
         True,
     )
+
+
+@pytest.mark.parametrize(
+    ("phrase", "law"),
+    [
+        ("x ~ Exponential(mean 2)", laws.Exponential(Rational(1, 2))),
+        ("x ~ Exponential(scale 2)", laws.Exponential(Rational(1, 2))),
+        ("x ~ Poisson(mean 2)", laws.Poisson(Integer(2))),
+        ("x ~ Normal(variance 4, mean 1)", laws.Normal(Integer(1), Integer(4))),
+        ("x ~ Normal(sd 3, 2)", laws.Normal(Integer(2), Integer(9))),
+        ("x ~ Gamma(scale 2, shape 3)", laws.Gamma(Integer(3), Rational(1, 2))),
+        ("x ~ Laplace(0, scale 3)", laws.Laplace(Integer(0), Integer(3))),
+    ],
+)
+def test_a_word_says_which_parameter_of_a_law_is_meant(phrase, law):
+    read = read_phrases(phrase)
+    assert Vocabulary.of([], read).hypotheses(read) == (HasLaw(RandomVariable("x"), law),)
+
+
+@pytest.mark.parametrize(
+    "phrase", ["x ~ Gamma(mean 2, 1)", "x ~ Normal(1, 2, 3)", "x ~ Normal(sd 2)", "x ~ Normal(sd 2, variance 1)"]
+)
+def test_a_parameter_that_a_law_does_not_have_is_refused(phrase):
+    read = read_phrases(phrase)
+    with pytest.raises(UserError, match="takes"):
+        Vocabulary.of([], read).hypotheses(read)
