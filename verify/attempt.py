@@ -8,6 +8,7 @@ from derivations.consistency import refuse_contradictions
 from derivations.errors import UserError
 from derivations.hypotheses import Hypothesis
 from derivations.reading import Step
+from verify.almost_surely import without_null
 from verify.deciding import Decision, decide, decide_wide, showing_values, with_values
 from verify.written import decimals
 
@@ -23,6 +24,11 @@ def attempt(
     try:
         refuse_contradictions(frozenset(hypotheses))
         under, (lhs, rhs) = with_values(hypotheses, lhs, rhs)
+        without = without_null(under, lhs, rhs)
+        if without is not None:
+            found = decide(without[0], step.relation, *without[1], seconds=0)
+            if found.verdict == "proved":
+                return found
         if wide and step.relation == "=":
             found = decide_wide(under, lhs, rhs)
         else:

@@ -15,6 +15,7 @@ from typing import Final
 
 from derivations.reading import Step, read_as
 from derivations.reading.phrases import phrase_of
+from derivations.reading.spelling import ALIASES, FUNCTIONS
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, IidPhrase, LawPhrase, Phrase
 from derivations.reading.statements import Chain
 from derivations.reading.tree import (
@@ -32,12 +33,15 @@ from derivations.reading.tree import (
     Quotient,
     SetOf,
     Sum,
+    children,
     rebuild,
     ungroup,
     walk,
 )
 from derivations.reading.words import Hint
+from verify.carried import functions_of
 from verify.deciding import Decision
+from verify.written import defined_by
 
 __all__ = ["Background"]
 
@@ -76,6 +80,8 @@ class Background:
     members: set[str] = field(default_factory=set)
     defined: set[Name] = field(default_factory=set)
     squares: dict[Node, Node] = field(default_factory=dict)
+    functions: set[Name] = field(default_factory=set)
+    lines: list[tuple[int, DefinitionPhrase]] = field(default_factory=list)
     chain: Chain | None = None
 
     def enter(self, chain: Chain) -> None:
@@ -85,7 +91,10 @@ class Background:
     def look_through(self, chains: Sequence[Chain]) -> None:
         """Note the names that stand alone on a left side, and the order of random variables: X <= Y, X >= 0."""
         lines = (step for chain in chains for step in chain.steps if step.relation in {"=", ":="})
-        self.defined = {s.lhs for s in lines if isinstance(s.lhs, Name) and s.rhs is not None}
+        named = [s for s in lines if isinstance(s.lhs, Name) and s.rhs is not None]
+        self.functions = set(functions_of(chains))
+        self.defined = {s.lhs for s in named if isinstance(s.lhs, Name)}
+        self.lines = [(s.line, p) for s in named for p in defined_by(s) if p.name not in set(walk(p.value))]
         every = (n for chain in chains for s in chain.steps for n in _names(s))
         self.members = {n.base for n in every if n.subscript and not n.accent}
         self.conditions = [
@@ -172,6 +181,12 @@ class Background:
         why = next((why for why in self._reasons(step, found)), None)
         if why is not None:
             return _open(found, why)
+        if later := self._defined_later(step):
+            second = again([phrase for _, phrase in later])
+            said = " and ".join(f"{phrase.name} as line {line} says" for line, phrase in later)
+            if second.verdict == "proved":
+                return replace(second, reason=f"{second.reason}, with {said}")
+            return _open(found, f"with {said}, this is not decided; say what a letter is before it is used")
         if self.claims and again([phrase for _, phrase in self.claims]).verdict == "proved":
             lines = ", ".join(str(line) for line, _ in self.claims)
             return _open(found, f"follows from what stands in line {lines}, which is not proved")
@@ -203,6 +218,18 @@ class Background:
                     found += [(p, h) for p, h in zip((law, iid), said, strict=True) if h is not None]
         return found
 
+    def _defined_later(self, step: Step) -> list[tuple[int, DefinitionPhrase]]:
+        """The first lines below a step that say what its names are, and the names in those, where none above does."""
+        found: dict[Node, tuple[int, DefinitionPhrase]] = {}
+        names = _names(step)
+        lawful = {n for p in self.phrases if isinstance(p, LawPhrase) for n in p.names}
+        for name in names:
+            lines = [(line, phrase) for line, phrase in self.lines if phrase.name == name]
+            if lines and lines[0][0] > step.line and name not in {*found, *lawful}:
+                found[name] = lines[0]
+                names += [n for n in walk(lines[0][1].value) if isinstance(n, Name)]
+        return list(found.values())
+
     def _is_defined(self, name: Name) -> bool:
         """Whether a line or phrase says what the name stands for."""
         return name in self.defined or any(isinstance(p, DefinitionPhrase) and p.name == name for p in self.phrases)
@@ -229,6 +256,9 @@ class Background:
         for part in parts:
             if isinstance(part, Call) and INVERSE in part.function.label:
                 yield f"{part.function} is not tied to the function that it inverts"
+        for part in (p for side in (step.lhs, step.rhs) if side is not None for p in _outside_heads(side)):
+            if isinstance(part, Call) and part.function not in self.functions and _belongs_to_a_law(part):
+                yield f"{read_as(part)} may be a number that belongs to the law of {part.args[0]}; say what it is"
         laws = [p for p in self.phrases if isinstance(p, LawPhrase)]
         parameters = {n for p in laws for q in p.parameters for n in walk(q) if isinstance(n, Name)}
         known = {n.base for n in parameters}
@@ -251,6 +281,20 @@ def _of_a_parameter(name: Name, known: set[str]) -> bool:
     """p_M and p_0, where p is a parameter."""
     base, _, below = name.base.partition("_")
     return base in known and bool(below or name.subscript)
+
+
+def _outside_heads(node: Node) -> Iterable[Node]:
+    """The parts that stand in no moment."""
+    if not isinstance(node, Head):
+        yield node
+        for part in children(node):
+            yield from _outside_heads(part)
+
+
+def _belongs_to_a_law(call: Call) -> bool:
+    """`median(X)`, `h(X)`: an unknown function of a capital letter alone."""
+    name, base = call.args[0] if len(call.args) == 1 else None, ALIASES.get(call.function.base, call.function.base)
+    return isinstance(name, Name) and name.base[:1].isupper() and base not in FUNCTIONS and not call.given
 
 
 def _names(step: Step) -> list[Name]:

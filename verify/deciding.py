@@ -280,7 +280,9 @@ def _pointwise(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decisi
         with contextlib.suppress(UserError):
             if square is False and NormalForm(hypotheses).equal(E((left - right) ** 2), 0) is True:
                 return Decision("proved", "equal with probability 1 under the stated hypotheses", "moment normal form")
-        witness = counterexample(hypotheses, E((left - right) ** 2), Integer(0)) if square is False else None
+        witness = (
+            counterexample(hypotheses, E((left - right) ** 2), Integer(0), seconds=1.0) if square is False else None
+        )
         if witness is not None:
             reason = "the two random variables differ (the sides shown are E[(left - right)^2] and 0)"
             return Decision("refuted", reason, "a law", (), witness)

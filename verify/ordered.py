@@ -9,7 +9,7 @@ from sympy import Ge, Gt, Le, Lt, Ne
 
 from derivations.entailment import follows
 from derivations.errors import UserError
-from derivations.hypotheses import Hypothesis
+from derivations.hypotheses import HasLaw, Hypothesis
 from derivations.terms import cells, is_random
 from verify.counterexample import Counterexample, counterexample
 from verify.decision import Decision
@@ -17,6 +17,7 @@ from verify.deterministic import asked_by_laws, points
 from verify.exact_laws import real_at
 from verify.missing import missing_hypotheses
 from verify.moment_order import at_most
+from verify.parameters import domains
 
 __all__ = ["ORDERS", "ordered"]
 
@@ -26,6 +27,9 @@ MOST = 2.5  # seconds for the search of a law, and half of it for hypotheses
 
 def ordered(hypotheses: tuple[Hypothesis, ...], relation: str, lhs: Any, rhs: Any, *, seconds: float) -> Decision:
     """The verdict of an inequality."""
+    positive = domains(h.law for h in hypotheses if isinstance(h, HasLaw))
+    if not cells(lhs) | cells(rhs):
+        lhs, rhs = lhs.xreplace(positive), rhs.xreplace(positive)
     stated = ORDERS[relation](lhs, rhs)
     if stated in (True, False):
         word = "proved" if stated else "refuted"

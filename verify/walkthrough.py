@@ -24,6 +24,7 @@ from derivations.reading.words import Hint
 from derivations.terms import Element, Head, is_random, subterms
 from verify.attempt import attempt, in_computer_algebra
 from verify.background import Background
+from verify.both_signs import decided_for_both
 from verify.calculus import is_open
 from verify.carried import (
     Function,
@@ -183,6 +184,9 @@ class Walkthrough:
 
     def _restrained(self, step: Step, phrases: Sequence[Phrase], *, first: bool, alone: bool) -> Decision:
         """The decision, with what the words around the step suppose."""
+        both = decided_for_both(step, lambda one: self._restrained(one, phrases, first=first, alone=alone))
+        if both is not None:
+            return both
         found = self.decision(step, phrases, first=first, alone=alone)
         return self.background.restrained(
             step, found, lambda more: self.decision(step, (*phrases, *more), first=first, alone=alone)

@@ -26,7 +26,7 @@ def test_a_supposition_or_a_range_asserts_nothing(document):
 def test_a_claim_for_one_case_is_not_refuted_by_another():
     claim = r"$$ \mathrm{E}(X Y) = 0 $$"
     assert verdicts(claim) == ["missing-hypothesis"]
-    assert verdicts(r"In the case that $\mathrm{E}(Y^2) = 0$, we have" + f"\n\n{claim}\n") == ["definition", "unknown"]
+    assert verdicts(r"In the case that $\mathrm{E}(Y^2) = 0$, we have" + f"\n\n{claim}\n") == ["definition", "proved"]
     later = r"In the case that $\mathrm{E}(Y^2) = 0$, this is clear." + f"\n\n2) Now in general\n\n{claim}\n"
     assert verdicts(later) == ["definition", "missing-hypothesis"]
 

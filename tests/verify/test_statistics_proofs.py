@@ -1,0 +1,69 @@
+"""Ways of writing in books of statistical proofs: both signs, later definitions, null variables, numbers of a law."""
+
+import pytest
+
+from verify.chain import check
+
+
+def steps(document):
+    return check(document).steps
+
+
+def last(document):
+    return steps(document)[-1]
+
+
+def test_a_letter_that_is_defined_below_is_not_refuted_above():
+    document = r"$$ \mathrm{E}(\hat\theta) = %s \mu $$ with $\mathrm{E}(X) = \mu$ and $$ \hat\theta = 2 X $$"
+    assert steps(document % "2")[0].verdict in {"proved", "unknown", "definition"}
+    assert steps(document % "3")[0].verdict in {"unknown", "definition"}
+
+
+def test_a_law_stated_above_is_no_later_definition():
+    text = r"Let $X \sim \mathrm{Bin}(n, p)$. $$ \mathrm{E}(X) = n p^2 $$ It is a sum: $$ X = X_1 + \ldots + X_n $$"
+    assert [s.verdict for s in steps(text)][1] == "refuted"
+
+
+@pytest.mark.parametrize("call", [r"\mathrm{median}(X)", r"\mathrm{mode}(X)", r"\mathrm{h}(X)"])
+def test_a_number_that_belongs_to_a_law_is_no_function_of_the_variable(call):
+    step = last(rf"Let $X \sim \mathrm{{U}}(a, b)$. $$ {call} = \frac{{a+b}}{{2}} $$")
+    assert step.verdict in {"proved", "unknown"}
+
+
+def test_a_standard_deviation_is_positive():
+    law = r"Let $X \sim \mathcal{N}(\mu, \sigma^2)$. "
+    assert last(rf"{law} $$ -\frac{{1}}{{\sqrt{{2\pi}} \sigma^3}} < 0 $$").verdict == "proved"
+    assert last(rf"{law} $$ -\frac{{1}}{{\sqrt{{2\pi}} \sigma^3}} > 0 $$").verdict == "refuted"
+    assert last(rf"{law} $$ \mu \sigma^2 > 0 $$").verdict == "refuted"
+
+
+NULL = r"Consider the case that $\mathrm{E}(Y^2) = 0$. Then "
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        r"\mathrm{E}(XY) = 0", r"\mathrm{E}(Y) = 0", r"\mathrm{Var}(Y) = 0", r"\mathrm{Pr}(Y = 0) = 1",
+        r"\mathrm{Pr}(XY = 0) = 1", r"[\mathrm{E}(XY)]^2 = \mathrm{E}(X^2) \mathrm{E}(Y^2)",
+        r"\mathrm{Var}(X + Y) = \mathrm{Var}(X)",
+    ],
+)  # fmt: skip
+def test_a_variable_without_a_second_moment_is_0(claim):
+    assert last(f"{NULL} $$ {claim} $$").verdict == "proved"
+
+
+@pytest.mark.parametrize("claim", [r"\mathrm{E}(XY) = 1", r"\mathrm{E}(X) = 0", r"\mathrm{Pr}(Y = 0) = 0"])
+def test_a_variable_without_a_second_moment_proves_nothing_else(claim):
+    assert last(f"{NULL} $$ {claim} $$").verdict != "proved"
+
+
+def test_both_signs_are_two_steps():
+    true = r"$$ \mathrm{Var}(X \pm Y) = \mathrm{Var}(X) + \mathrm{Var}(Y) \pm 2 \mathrm{Cov}(X, Y) $$"
+    assert last(true).verdict == "proved"
+    assert "both signs" in last(true).reason
+    for wrong in (true.replace(r"\pm 2", r"\mp 2"), true.replace(r"\pm 2", "+ 2"), true.replace("2", "")):
+        assert last(wrong).verdict in {"refuted", "missing-hypothesis", "unknown"}
+    assert last(true.replace(r"\pm 2", r"\mp 2")).verdict in {"refuted", "missing-hypothesis"}
+    assert last(r"$$ 0 \leq 2 \pm 2 \, \mathrm{Corr}(X, Y) $$").verdict == "proved"
+    assert last(r"$$ 0 \leq 1 \pm 2 \, \mathrm{Corr}(X, Y) $$").verdict != "proved"
+    assert last(r"$$ \sqrt{x^2} = \pm x $$").verdict == "unknown"
