@@ -64,6 +64,7 @@ from derivations.terms import (
     Element,
     Family,
     Partial,
+    RandomVariable,
     Section,
     bound_symbols,
     cells,
@@ -335,6 +336,10 @@ def _symmetric_cell(context: Context, cell: Cell) -> Support | None:
 
 def _flips(context: Context, term: Any, chosen: set[Cell]) -> bool:
     """Whether the term changes its sign with the signs of the chosen cells."""
+    powers = term.as_powers_dict()
+    if all(isinstance(base, RandomVariable | Element) and exponent.is_Integer for base, exponent in powers.items()):
+        turned = (e for b, e in powers.items() if b in chosen or (isinstance(b, Element) and b.family in chosen))
+        return bool(sum(turned) % 2)
     mapping = {
         c: -c for c in cells(term) if c in chosen or (isinstance(c, Element) and c.family in chosen)
     }  # fmt: skip

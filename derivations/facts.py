@@ -36,7 +36,7 @@ class Facts:
         self.guards: set[Expr] = set()
         self.outside: list[str] = []
         self._laws = {h.term: h for h in self.context if isinstance(h, HasLaw)}
-        self._signs: dict[Expr, Support | None] = {}
+        self._known: dict[Hypothesis, Support | None] = {}
         self._symmetric = any(isinstance(h, Symmetric) or (isinstance(h, HasLaw) and h.law.symmetric) for h in context)
         self.has_points = any(law.law.points is not None for law in self._laws.values())
         self._smooth = any(isinstance(h, NoAtom | HasDensity | HasLaw) for h in context)
@@ -61,17 +61,21 @@ class Facts:
 
     def symmetric(self, term: Expr) -> bool:
         """Whether term and -term have one law."""
-        if self._symmetric and term not in self._signs:
-            self._signs[term] = entails(self.context, Symmetric(term))
-        return self._symmetric and self.uses(self._signs[term])
+        return self._symmetric and self._follows(Symmetric(term))
 
     def no_atom(self, term: Expr) -> bool:
         """Whether P(term = 0) = 0."""
-        return self._smooth and self.uses(entails(self.context, NoAtom(term)))
+        return self._smooth and self._follows(NoAtom(term))
 
     def identical(self, family: Family) -> bool:
         """Whether all members of the family have one law."""
-        return self.uses(entails(self.context, IdenticallyDistributed(family)))
+        return self._follows(IdenticallyDistributed(family))
+
+    def _follows(self, goal: Hypothesis) -> bool:
+        """Whether the hypothesis follows from those stated, which count as used then."""
+        if goal not in self._known:
+            self._known[goal] = entails(self.context, goal)
+        return self.uses(self._known[goal])
 
     def strangers(self, terms: Iterable[Basic]) -> Iterator[str]:
         """Hypotheses about the terms that the normal form cannot put to use: what it does not see may follow."""

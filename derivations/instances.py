@@ -119,10 +119,11 @@ def unfold(context: Context, term: Any) -> tuple[Any, Support]:
     A derivative is not a function of the values of what it is a derivative of, so nothing is replaced inside it.
     """
     used: set[Hypothesis] = set()
+    definitions = [h for h in context if isinstance(h, Definition)]
     for _ in range(20):
         before = term
-        for hypothesis in context:
-            if isinstance(hypothesis, Definition):
+        for hypothesis in definitions:
+            if term.has(_called(hypothesis)):
                 for made in instances(hypothesis, term):
                     assert isinstance(made, Definition)
                     old, new = (made.name, made.term)
@@ -135,6 +136,12 @@ def unfold(context: Context, term: Any) -> tuple[Any, Support]:
         if term == before:
             break
     return term, frozenset(used)
+
+
+def _called(definition: Definition) -> Any:
+    """What a term holds wherever the definition may replace something in it."""
+    named = definition.term.args[1] if isinstance(definition.term, Partial) else definition.name
+    return named.family if isinstance(named, Element) else named
 
 
 def _replaced(term: Any, old: Any, new: Any) -> Any:

@@ -46,6 +46,19 @@ class Means:
             for piece in self._patterns(monomial) for m, c in piece.terms.items()
         )  # fmt: skip
 
+    def opened(self, polynomial: Polynomial) -> Polynomial:
+        """The polynomial with the sums multiplied out that are held beside no sign of theirs."""
+        while any(map(_loose, polynomial.terms)):
+            terms = ((self._opened(m), c) for m, c in polynomial.terms.items())
+            polynomial = Polynomial.collect((m, x * c) for piece, c in terms for m, x in piece.terms.items())
+            polynomial = reduced(polynomial, self.facts)
+        return polynomial
+
+    def _opened(self, monomial: Monomial) -> Polynomial:
+        loose = _loose(monomial)
+        whole = Polynomial({monomial: Fraction(1)})
+        return whole.mapped(lambda g, e: self._read(g.args[0]).power(e) if g in loose else None)
+
     def again(self, polynomial: Polynomial) -> Polynomial:
         """Moments whose indices fell together, or were given values, may be moments of another kind now."""
         return polynomial.mapped(self._again)
@@ -82,12 +95,8 @@ class Means:
         if len(_random_indices(monomial)) > MAX_BOUND:
             raise OutsideFragment(f"a product of more than {MAX_BOUND} random sums; check it in smaller steps")
         pair = _undecided(monomial, {frozenset(p) for p in (*apart, *never)})
-        loose = _loose(monomial) if pair is None else []
-        if loose:
-            opened = Polynomial({monomial: Fraction(1)}).mapped(
-                lambda g, e: self._read(g.args[0]).power(e) if g in loose else None
-            )
-            for piece, coefficient in reduced(opened, self.facts).terms.items():
+        if pair is None and _loose(monomial):
+            for piece, coefficient in reduced(self._opened(monomial), self.facts).terms.items():
                 yield from (found.scaled(coefficient) for found in self._patterns(piece, apart, never))
             return
         if pair is None:

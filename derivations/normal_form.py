@@ -103,7 +103,9 @@ class NormalForm:
         self._free = {s for h in self.context for s in h.free_symbols}
         self._roots: dict[Expr, Polynomial] = {}
         self._nonnegative: set[Expr] = set()
+        self._heads: dict[Expr, tuple[Ratio, set[Hypothesis], list[str]]] = {}
         self._equations.solve(self._difference, self._settled, self._plain)
+        self._heads.clear()  # what was read before all equations were solved
         self._limits = list(self.outside)
 
     @property
@@ -171,8 +173,8 @@ class NormalForm:
 
     def _settled(self, polynomial: Polynomial) -> Polynomial:
         """Canonical, with equations applied and squares of roots replaced, until nothing changes."""
-        if any(isinstance(g, sign) for g in polynomial.generators):
-            polynomial = reduced(polynomial, self._facts)
+        if any(isinstance(g, sign | Held) for g in polynomial.generators):
+            polynomial = self._means.opened(reduced(polynomial, self._facts))
         for _ in range(MAX_ROUNDS):
             before = polynomial.canonical()
             polynomial = before.mapped(self._lowered) if self._roots or self._equations.any else before
@@ -247,13 +249,8 @@ class NormalForm:
             return top, bottom
         if isinstance(term, Pow):
             return self._power(term)
-        if isinstance(term, E):
-            top, bottom = self._read(term.args[0])
-            return self._means.mean(top), bottom
-        if isinstance(term, Var):
-            return self._covariance(term.args[0], term.args[0])
-        if isinstance(term, Cov):
-            return self._covariance(*term.args)
+        if isinstance(term, E | Var | Cov):
+            return self._read_head(term)
         if isinstance(term, Sum):
             return self._sum_over(term)
         if isinstance(term, P | Indicator):
@@ -271,6 +268,28 @@ class NormalForm:
             else:
                 top, bottom = top * b + a * bottom, bottom * b
         return top, bottom
+
+    def _read_head(self, term: E | Var | Cov) -> Ratio:
+        """A moment, computed once; whatever took part or was declined in it is recorded every time."""
+        facts = self._facts
+        if term not in self._heads:
+            used, facts.used = facts.used, set()
+            outside, facts.outside = facts.outside, []
+            try:
+                first, last = term.args[0], term.args[-1]
+                found = self._mean(first) if isinstance(term, E) else self._covariance(first, last)
+                self._heads[term] = found, facts.used, facts.outside
+            finally:
+                facts.used, facts.outside = used | facts.used, outside + facts.outside
+        found, used, declined = self._heads[term]
+        facts.used |= used
+        for reason in declined:
+            facts.declines(reason)
+        return found
+
+    def _mean(self, term: Expr) -> Ratio:
+        top, bottom = self._read(term)
+        return self._means.mean(top), bottom
 
     def _covariance(self, first: Expr, second: Expr) -> Ratio:
         (a, b), (c, d) = self._read(first), self._read(second)

@@ -9,6 +9,7 @@ x = 0 or 1, each with probability 1/2: the left side is 9/4, the right side 3/4
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ __all__ = ["Counterexample", "Law", "counterexample"]
 TRIES = 60
 MOST_SHOWN = 10  # atoms of one law on one line
 ENOUGH = 8  # counterexamples to choose the smallest from
+FEW = 600  # outcomes of all latents of a world, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +110,31 @@ def counterexample(
     claim = Claim(tuple(hypotheses), Relation(sympify(lhs), "=", sympify(rhs)))
     found: list[Counterexample] = []
     started = time.monotonic()
-    for made in _candidates(claim):
+    for world in _quick_ones_first(claim):
         if len(found) >= ENOUGH or time.monotonic() - started > (seconds / 8 if found else seconds):
             break
-        try:
-            world = made()
+        if world is None:
+            continue
+        with contextlib.suppress(NoWorldError, ZeroDivisionError, UserError):
             left, right = value_in(lhs, world), value_in(rhs, world)
             if _breaks(relation, left, right) and violated(world, claim.hypotheses) is None:
                 laws = _laws(world, _shown(world, claim))
                 found.append(Counterexample(laws, _named(world), left, right, world))
-        except (NoWorldError, ZeroDivisionError, UserError):
-            continue
     return min(found, key=lambda c: c.size) if found else None
+
+
+def _quick_ones_first(claim: Claim) -> Iterator[World | None]:
+    """Worlds of few outcomes as they are made (None for one that cannot be made), then the others, by outcomes."""
+    large: list[tuple[int, World]] = []
+    for made in _candidates(claim):
+        world = None
+        with contextlib.suppress(NoWorldError, ZeroDivisionError, UserError):
+            world = made()
+        outcomes = 0 if world is None else prod(len(w.atoms) for w in world.latents.values() if isinstance(w, Finite))
+        if world is not None and outcomes > FEW:
+            large.append((outcomes, world))
+        yield world if outcomes <= FEW else None
+    yield from (world for _, world in sorted(large, key=lambda item: item[0]))
 
 
 def _candidates(claim: Claim) -> Iterator[Callable[[], World]]:

@@ -15,6 +15,8 @@ from derivations.errors import UserError
 from derivations.expand import lettered
 from derivations.hypotheses import (
     Definition,
+    HasLaw,
+    Holds,
     Hypothesis,
     IdenticallyDistributed,
     Independent,
@@ -270,20 +272,17 @@ def _pointwise(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decisi
         a, b = abstracted(left, right)
         if cancel(together(a - b)) == 0:
             return Decision("proved", "one rational function of the variables", "polynomial arithmetic")
-    if not any(isinstance(part, Head) for side in (left, right) for part in subterms(side)):
-        try:
-            square = NormalForm(()).equal(E((left - right) ** 2), 0)
-        except UserError:
-            square = None
-        if square is True:
+    same = None
+    with contextlib.suppress(UserError):
+        same = NormalForm(()).equal(left, right)
+        if same is True:
             return Decision("proved", "the difference is 0 for every value", "moment normal form")
-        with contextlib.suppress(UserError):
-            if square is False and NormalForm(hypotheses).equal(E((left - right) ** 2), 0) is True:
-                return Decision("proved", "equal with probability 1 under the stated hypotheses", "moment normal form")
-        witness = (
-            counterexample(hypotheses, E((left - right) ** 2), Integer(0), seconds=1.0) if square is False else None
-        )
-        if witness is not None:
-            reason = "the two random variables differ (the sides shown are E[(left - right)^2] and 0)"
-            return Decision("refuted", reason, "a law", (), witness)
+        form = NormalForm(hypotheses)
+        almost = any(isinstance(h, HasLaw | Holds) for h in hypotheses)
+        if form.equal(left, right) or (almost and form.equal(E((left - right) ** 2), 0)):
+            return Decision("proved", "equal with probability 1 under the stated hypotheses", "moment normal form")
+    witness = counterexample(hypotheses, E((left - right) ** 2), Integer(0), seconds=1.0) if same is False else None
+    if witness is not None:
+        reason = "the two random variables differ (the sides shown are E[(left - right)^2] and 0)"
+        return Decision("refuted", reason, "a law", (), witness)
     return Decision("unknown", "an equation between random variables that is not decided here")

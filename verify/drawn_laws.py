@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -11,7 +12,9 @@ from sympy import Rational, expand, sympify
 from derivations.laws import Finite, Gamma, Laplace, Law, Normal, Uniform
 from verify.world import NoWorldError
 
-__all__ = ["LawDrawer", "Shifted", "moved", "rotated"]
+__all__ = ["LawDrawer", "Shifted", "finite_law", "moved", "rotated"]
+
+finite_law = lru_cache(maxsize=4096)(Finite)  # the same few laws are drawn again and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,34 +63,34 @@ class LawDrawer:
             else:
                 p = Rational(1, 2) if no_atom else Rational(1, 4) if atom else Rational(pick([1, 2]), 5)
             middle = ((0, 1 - 2 * p),) if p != Rational(1, 2) else ()
-            return Finite(((a, p), (-a, p), *middle))
+            return finite_law(((a, p), (-a, p), *middle))
         a, b = pick([(1, 2), (3, 1), (2, 5), (1, 4), (2, 1)])
         a, b = Rational(a), Rational(b)
         if variance is not None:
             b = variance / a
         p = b / (a + b)
         if atom:
-            return Finite(((a, p / 2), (-b, (1 - p) / 2), (0, Rational(1, 2))))
-        law = Finite(((a, p), (-b, 1 - p)))
+            return finite_law(((a, p / 2), (-b, (1 - p) / 2), (0, Rational(1, 2))))
+        law = finite_law(((a, p), (-b, 1 - p)))
         return law if centred else moved(law, Rational(pick([1, 2]), 3))
 
     def _plain_law(self, *, symmetric: bool, centred: bool, no_atom: bool) -> Law:
         """A law of two or three small values."""
         half, third = Rational(1, 2), Rational(1, 3)
         if symmetric:
-            with_zero = Finite(((-1, half / 2), (0, half), (1, half / 2)))
-            return Finite(((-1, half), (1, half))) if no_atom else self.rng.choice([
-                Finite(((-1, half), (1, half))), with_zero, Finite(tuple((v, half / 2) for v in (-2, -1, 1, 2))),
-            ])  # fmt: skip
+            sign = finite_law(((-1, half), (1, half)))
+            with_zero = finite_law(((-1, half / 2), (0, half), (1, half / 2)))
+            four = finite_law(tuple((v, half / 2) for v in (-2, -1, 1, 2)))
+            return sign if no_atom else self.rng.choice([sign, with_zero, four])
         if centred:
             return self.rng.choice([
-                Finite(((1, 2 * third), (-2, third))), Finite(((-1, half), (1, half))),
-                Finite(((-1, half), (0, half / 2), (2, half / 2))),
+                finite_law(((1, 2 * third), (-2, third))), finite_law(((-1, half), (1, half))),
+                finite_law(((-1, half), (0, half / 2), (2, half / 2))),
             ])  # fmt: skip
         return self.rng.choice([
-            Finite(((1, half), (2, half))), Finite(((0, half), (1, half))), Finite(((-1, half), (2, half))),
-            Finite(((0, third), (1, third), (3, third))), Finite(((-2, half), (1, half))),
-            Finite(((0, half), (half, half))),
+            finite_law(((1, half), (2, half))), finite_law(((0, half), (1, half))), finite_law(((-1, half), (2, half))),
+            finite_law(((0, third), (1, third), (3, third))), finite_law(((-2, half), (1, half))),
+            finite_law(((0, half), (half, half))),
         ])  # fmt: skip
 
     def _continuous(self, *, symmetric: bool, centred: bool, variance: Any) -> Law:
@@ -114,7 +117,7 @@ def rotated(turning: Any, place: int) -> Any:
 def moved(law: Law, offset: Any) -> Law:
     """The law of X + offset."""
     if isinstance(law, Finite):
-        return Finite(tuple((value + offset, p) for value, p in law.atoms))
+        return finite_law(tuple((value + offset, p) for value, p in law.atoms))
     if isinstance(law, Shifted):
         return Shifted(law.base, law.offset + offset)
     return Shifted(law, offset)

@@ -23,6 +23,7 @@ from derivations.errors import UserError
 from derivations.hypotheses import HasDensity, HasLaw, Holds, Independent, IndependentElements, NoAtom
 from derivations.laws import Finite, Law
 from derivations.terms import Cov, Element, RandomVariable, Var
+from verify.drawn_laws import finite_law
 from verify.exact_laws import Table
 from verify.joint_laws import Apart, Asked, Marginal, joint_law
 from verify.world import NoWorldError, World
@@ -48,7 +49,8 @@ class _JointBuilder(Builder):
         """As for any world, but small sizes, and parameters for which the stated laws exist."""
         values = super()._parameters()
         sizes = self._sizes()
-        values |= {s: Integer(self.rng.choice([2, 2, 3])) for s in sizes & values.keys()}
+        pool = (2, 2, 3) if len(sizes) < 2 else (1, 2, 2, 3)
+        values |= {s: Integer(self.rng.choice(pool)) for s in sorted(sizes & values.keys(), key=str)}
         for s in (s for s in values if s.is_integer and s not in sizes):
             low = 1 if s.is_positive else 0 if s.is_nonnegative else -2
             values[s] = Integer(self.rng.randint(low, 3))
@@ -78,7 +80,7 @@ class _JointBuilder(Builder):
         for block in blocks:
             latent = RandomVariable(f"_u{next(self.names)}")
             chances = tuple((Integer(k), _rational(p)) for k, (_, p) in enumerate(block.atoms))
-            latents[latent] = Finite(chances)
+            latents[latent] = finite_law(chances)
             for i, cell in enumerate(block.cells):
                 made[cell] = Table(latent, *(_rational(values[i]) for values, _ in block.atoms))
         return {cell: made[cell] for cell in base}, latents
@@ -103,7 +105,7 @@ class _JointBuilder(Builder):
         moments = self.facts.moments(cell)
         if cell in self.tied or {"variance", "second"} & moments.keys() or not all(isinstance(w, Finite) for w in laws):
             return laws[0]
-        return Finite(tuple((v, p / len(laws)) for law in laws for v, p in law.atoms))
+        return finite_law(tuple((v, p / len(laws)) for law in laws for v, p in law.atoms))
 
     def _law(self, cell: Any, shared: Law | None) -> Law:
         moments = self.facts.moments(cell)
@@ -113,7 +115,7 @@ class _JointBuilder(Builder):
         symmetric, mean = self.facts.symmetric(cell), moments.get("mean")
         law = self.laws.draw(symmetric=symmetric, centred=True, variance=tied)
         offset = Integer(0) if symmetric else Integer(self.rng.choice([0, 1, 2])) if mean is None else mean
-        return Finite(tuple((value + offset, p) for value, p in law.atoms)) if isinstance(law, Finite) else law
+        return finite_law(tuple((value + offset, p) for value, p in law.atoms)) if isinstance(law, Finite) else law
 
     def _tie(self, base: list[Any]) -> None:
         """Cells whose variances are stated to be equal get one variance."""

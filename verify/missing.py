@@ -60,6 +60,8 @@ def missing_hypotheses(
 
     general = [h for h in offered if not _names_a_letter(h)]
     hopeful = true_under(general)
+    if not hopeful and general == offered and holds is None and _differ((*hypotheses, *general), lhs, rhs):
+        return None  # nor are they equal under fewer
     stop = time.monotonic() + (seconds if hopeful else min(seconds, HOPELESS))
     needed = list(_needed(general, true_under)) if hopeful else []
     for size in range(1, LARGEST_SET + 1):
@@ -108,6 +110,13 @@ def _known(symbol: Any) -> dict[str, bool]:
 def _equal(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> bool:
     try:
         return NormalForm(hypotheses).equal(lhs, rhs) is True
+    except UserError:
+        return False
+
+
+def _differ(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> bool:
+    try:
+        return NormalForm(hypotheses).equal(lhs, rhs) is False
     except UserError:
         return False
 

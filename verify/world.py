@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from sympy import Add, Integer, Mul, Product, Sum, Symbol, diff, sympify
@@ -43,11 +44,16 @@ class World:
     latents: dict[Any, Law] = field(default_factory=dict)
     definitions: tuple[Definition, ...] = ()
     losses: dict[Any, Any] = field(default_factory=dict)
+    known: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def concrete(self, term: Any) -> Any:
         """The term with numbers for parameters, sums written out and definitions unfolded; heads stay."""
-        written = substitute(written_out(substitute(sympify(term), self.parameters)), self.parameters)
-        return self._unfold(self._derived(written))
+        term = sympify(term)
+        if term not in self.known:
+            written = substitute(written_out(substitute(term, self.parameters)), self.parameters)
+            found = self._unfold(self._derived(written))
+            self.known[term] = self.known[found] = found
+        return self.known[term]
 
     def in_latents(self, term: Any) -> Any:
         """A concrete random term as a function of the latents."""
@@ -113,18 +119,29 @@ def substitute(term: Any, mapping: dict[Any, Any]) -> Any:
     """The term with cells, parameters and functions replaced; what a sum binds is its own."""
     if not mapping:
         return term
-    replaced = term.replace(
-        lambda part: isinstance(part, AppliedUndef) and part.func in mapping,
+    functions = {k for k in mapping if isinstance(k, type)}
+    replaced = term if not functions else term.replace(
+        lambda part: isinstance(part, AppliedUndef) and part.func in functions,
         lambda part: mapping[part.func](*part.args),
-    )
-    values = {k: v for k, v in mapping.items() if not callable(v) or hasattr(v, "free_symbols")}
-    if any(not bound_symbols(part).isdisjoint(values) for part in subterms(replaced)):
+    )  # fmt: skip
+    values = {k: v for k, v in mapping.items() if k not in functions}
+    if not _bound_in(replaced).isdisjoint(values):
         replaced = renamed_apart(replaced, values.keys())
     return replaced.xreplace(values)
 
 
+@lru_cache(maxsize=4096)
+def _bound_in(term: Any) -> frozenset[Any]:
+    """What sums and the like in the term bind."""
+    return frozenset(symbol for part in subterms(term) for symbol in bound_symbols(part))
+
+
 def written_out(term: Any) -> Any:
     """The term with its sums and products of numeric limits written out."""
+    return _written_out(term) if term.has(Sum, Product) else term
+
+
+def _written_out(term: Any) -> Any:
     if isinstance(term, Sum | Product):
         body, (index, low, high) = term.args[0], term.args[1]
         if not (isinstance(low, Integer) and isinstance(high, Integer)):

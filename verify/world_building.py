@@ -31,6 +31,9 @@ from verify.world_facts import CellFacts, members, requirements, unknown_of
 
 __all__ = ["Builder"]
 
+MOST_BASES = 256
+_BASES: dict[Any, set[Any]] = {}
+
 
 class Builder:
     """One world for one claim; `world()` makes it."""
@@ -60,6 +63,7 @@ class Builder:
         definitions, losses = self._definitions()
         world = World(parameters, self._functions(), {}, {}, definitions, losses)
         parameters |= self._constant_members(world)
+        world = replace(world, parameters=parameters)
         self.facts = CellFacts(tuple(self.kept), world, self.unknown, self.square)
         made, latents = self._cells(sorted(self._base_cells(world), key=str))
         world = replace(world, cells=made, latents=latents)
@@ -196,6 +200,16 @@ class Builder:
         return Definition(name, term, forall=tuple(renamed.values()))
 
     def _base_cells(self, world: World) -> set[Any]:
+        """The cells that everything is made of: the same ones wherever sizes and indices have the same values."""
+        counts = tuple((name, value) for name, value in world.parameters.items() if name.is_integer)
+        key = (self.claim, self.broken, counts)
+        if key not in _BASES:
+            if len(_BASES) >= MOST_BASES:
+                _BASES.clear()
+            _BASES[key] = self._found_cells(world)
+        return _BASES[key]
+
+    def _found_cells(self, world: World) -> set[Any]:
         found: set[Any] = set()
         for term in [*self.terms, *world.losses.values()]:
             concrete = world.concrete(self._instantiated(term))
