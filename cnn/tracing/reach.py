@@ -263,7 +263,9 @@ class Reach:
                 rows = np.moveaxis(table, atom, -1)
                 rows = np.concatenate([rows, np.full((*rows.shape[:-1], 1), NOTHING)], axis=-1)
                 table = np.moveaxis(arena.union_rows(rows[..., places]), -1, atom)
-            elif term.carrier is None and (silent := dead(layer, length)):
+                first = table.take([0], atom)
+                table = first if bool((table == first).all()) else table
+            elif silent := dead(layer, length):
                 table = np.repeat(table, size, axis=atom)
                 table[(slice(None),) * atom + (list(silent),)] = NOTHING
             return [Term(term.carrier, table)]

@@ -169,6 +169,22 @@ GATED = {
     "padding in a matrix product": (lambda x: tokens(F.pad(x, (2, 0))) @ x, [], PAIR),
     "padding contracted": (lambda x: F.pad(x, (2, 0)) @ tokens(F.pad(x, (0, 2))), [], PAIR),
     "windows of a padded row": (windows_of_a_padded_row, [nn.Linear(2, 6)], (1, 2, 10)),
+    "channels padded": (lambda x: F.pad(x, (0, 0, 1, 0)), [], ROW),
+    "a channel of padding alone": (lambda x: F.pad(x, (0, 0, 0, 0, 1, 0))[:, :1] + x[..., :1], [], PLANE),
+    "the batch padded": (lambda x: F.pad(x, (0, 0, 0, 0, 1, 1)), [], PAIR),
+    "padding of one axis, both seen": (lambda x: F.pad(x + x.transpose(2, 3), (0, 0, 2, 0)), [], (1, 1, 4, 4)),
+    "a row of padding added to a column": (
+        lambda x: (F.pad(x, (0, 0, 1, 0))[:, :, :6] + x[..., :1])[:, :, :1], [], PLANE,
+    ),
+    "a row in a gap added to a column": (
+        lambda x, f: (f(x)[..., :6, :7] + x[..., :1])[:, :, 1:2], [nn.ConvTranspose2d(1, 1, 1, 2, bias=False)], PLANE,
+    ),
+    "a row of a dead window added to a column": (
+        lambda x, f: (f(x)[..., :6, :7] + x[..., :1])[:, :, :1], [C2(1, 1, 1, padding=2, bias=False)], PLANE,
+    ),
+    "padding of rows convolved away": (
+        lambda x, f, g: g(f(F.pad(x, (1, 1, 3, 0)))), [C2(1, 1, (2, 1)), C2(1, 1, 3, padding=1)], PLANE,
+    ),
     "zeros beside": (
         lambda x: torch.cat([x, torch.zeros(1, 1, 3)], 2) * torch.cat([x[:, :, :3], x], 2), [], ROW,
     ),
