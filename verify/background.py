@@ -21,7 +21,6 @@ from derivations.reading.statements import Chain
 from derivations.reading.tree import (
     Call,
     Derivative,
-    Group,
     Head,
     Infinity,
     Mul,
@@ -29,12 +28,9 @@ from derivations.reading.tree import (
     Neg,
     Node,
     Number,
-    Power,
     Quotient,
     SetOf,
-    Sum,
     children,
-    rebuild,
     ungroup,
     walk,
 )
@@ -79,7 +75,6 @@ class Background:
     claims: list[tuple[int, Phrase]] = field(default_factory=list)
     members: set[str] = field(default_factory=set)
     defined: set[Name] = field(default_factory=set)
-    squares: dict[Node, Node] = field(default_factory=dict)
     functions: set[Name] = field(default_factory=set)
     lines: list[tuple[int, DefinitionPhrase]] = field(default_factory=list)
     chain: Chain | None = None
@@ -113,9 +108,6 @@ class Background:
             return None
         if step.relation == "=" and isinstance(name, Name) and isinstance(ungroup(step.rhs), SetOf):
             return Decision("definition", "names the members of a set")
-        if step.relation == "=" and step.lhs not in self.squares and self._names_a_square(step):
-            self.squares[step.lhs] = step.rhs
-            return Decision("definition", "what the document means by this name")
         if step.relation == "in" and isinstance(step.rhs, Name):
             return Decision("definition", "says where a name takes its values")
         if self._supposes():
@@ -128,20 +120,6 @@ class Background:
         if step.relation == "=" and self.chain is not None and step == self.chain.steps[0] and self._chooses():
             return Decision("choice", "the words before it make it a choice")
         return None
-
-    @staticmethod
-    def _names_a_square(step: Step) -> bool:
-        r"""`\hat\sigma^2 = \frac1n \sum_i ...`: a square is the name of an estimate."""
-        square = ungroup(step.lhs) if step.lhs is not None else None
-        named = isinstance(square, Power) and square.exponent == TWO and isinstance(square.base, Name)
-        hat = named and isinstance(square.base, Name) and square.base.accent == "hat"  # type: ignore[union-attr]
-        return hat and step.rhs is not None and any(isinstance(part, Sum) for part in walk(step.rhs))
-
-    def squares_replaced(self, node: Node) -> Node:
-        """The tree with squares that are names replaced by what they stand for."""
-        if not self.squares:
-            return node
-        return rebuild(node, lambda n: Group(self.squares[n], "()", span=n.span) if n in self.squares else n)
 
     def suppose(self, step: Step, phrase: Phrase) -> None:
         """Take a phrase to hold from this step on, until another case begins."""

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 
 from derivations.reading import Step
 from derivations.reading.stated import Phrase
-from derivations.reading.tree import Name, Node, ungroup
-from verify.written import defined_by
+from derivations.reading.tree import Name, Node
+from verify.written import defined_by, name_and_value
 
 __all__ = ["Meanings", "defined_by"]
 
@@ -40,9 +40,9 @@ class Meanings:
         self.known += phrases
         sides = (getattr(p, part, None) for p in phrases for part in ("name", "lhs", "rhs"))
         self.told |= {side: step.line for side in sides if isinstance(side, Name)}
-        name = ungroup(step.lhs) if step.lhs is not None else None
-        if isinstance(name, Name):
-            self.defined[name] = step.line
+        found = name_and_value(step)
+        if found is not None:
+            self.defined[found[0]] = step.line
 
     def lines_for(self, names: Collection[Name]) -> set[int]:
         """The lines that say what these names stand for."""

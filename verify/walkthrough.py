@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from sympy import Expr, Symbol, cancel
+from sympy import Expr, Pow, Symbol, cancel
 
 from derivations.errors import UserError
 from derivations.hypotheses import HasDensity, Hypothesis
@@ -53,6 +53,7 @@ from verify.written import (
     expressions_of,
     is_fresh,
     letters_of,
+    name_and_value,
     names_a_moment,
     random_names,
     sides_of,
@@ -318,7 +319,7 @@ class Walkthrough:
         letters = {name: value for name, (value, _) in self.meanings.letters.items()}
         written = [with_definitions(side, {}, letters) for side in (step.lhs, step.rhs)]
         sides: list[Node] = [with_definitions(side, self.functions, {}) for side in written]
-        sides = [without_supports(self.background.squares_replaced(side), random) for side in sides]
+        sides = [without_supports(side, random) for side in sides]
         variable = variable_in(tuple(sides), random)
         sides = [without_densities(side, variable) for side in sides]
         wide = any(map(is_wide, sides))
@@ -413,7 +414,9 @@ class Walkthrough:
             self.meanings.letters[name] = (step.rhs, step.line)
             self.meanings.defined[name] = step.line
             return Decision("definition", "a letter for a moment")
-        if is_fresh(step.lhs, lhs, rhs, hypotheses, phrases):
+        defined = name_and_value(step)
+        base = lhs.base if defined is not None and defined[0] != name and isinstance(lhs, Pow) else lhs
+        if defined is not None and is_fresh(defined[0], base, rhs, hypotheses, phrases):
             self.meanings.define(step, defined_by(step))
             return Decision("definition", "a fresh name on the left")
         return None

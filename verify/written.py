@@ -11,13 +11,13 @@ from sympy import Symbol
 from derivations.hypotheses import Definition, Hypothesis
 from derivations.reading import Step, read_as
 from derivations.reading.roles import Roles
-from derivations.reading.stated import DefinitionPhrase, EquationPhrase, Phrase
+from derivations.reading.stated import DefinitionPhrase, EquationPhrase, Phrase, defined_square
 from derivations.reading.tree import Integral, Name, Node, Number, Product, Sum, ungroup, walk
 from derivations.terms import Cov, E, Element, RandomVariable, Var, is_random, subterms
 
 __all__ = [
-    "decimals", "defined_by", "echo", "expressions_of", "is_fresh", "letters_of", "names_a_moment", "random_names",
-    "sides_of", "sizes_of",
+    "decimals", "defined_by", "echo", "expressions_of", "is_fresh", "letters_of", "name_and_value", "names_a_moment",
+    "random_names", "sides_of", "sizes_of",
 ]  # fmt: skip
 
 
@@ -77,23 +77,28 @@ def decimals(node: Node | None) -> int | None:
     return inner.places if isinstance(inner, Number) else None
 
 
-def defined_by(step: Step) -> list[Phrase]:
-    """`name = value` as a definition; nothing where the left side is no name."""
+def name_and_value(step: Step) -> tuple[Name, Node] | None:
+    """The name on the left and what it would stand for; of a square, the root of that."""
     assert step.lhs is not None
     assert step.rhs is not None
     name = ungroup(step.lhs)
-    if not isinstance(name, Name):
+    return (name, step.rhs) if isinstance(name, Name) else defined_square(name, step.rhs)
+
+
+def defined_by(step: Step) -> list[Phrase]:
+    """`name = value` as a definition; nothing where the left side is no name."""
+    found = name_and_value(step)
+    if found is None:
         return []
-    return [DefinitionPhrase(text=f"{step.lhs_source} = {step.rhs_source}", name=name, value=step.rhs)]
+    return [DefinitionPhrase(text=f"{step.lhs_source} = {step.rhs_source}", name=found[0], value=found[1])]
 
 
-def is_fresh(node: Node, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis], phrases: Sequence[Phrase]) -> bool:
+def is_fresh(name: Node, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis], phrases: Sequence[Phrase]) -> bool:
     """Whether `v = ...` or `v_i = ...` introduces v: a random name that nothing was said about.
 
     The right side is random, and holds no v. The members of a family are introduced together, so that none of them may
     stand there.
     """
-    name = ungroup(node)
     if not isinstance(name, Name) or not is_random(rhs):
         return False
     if isinstance(lhs, Element):

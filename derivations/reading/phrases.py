@@ -35,6 +35,7 @@ from derivations.reading.stated import (
     Phrase,
     SymmetricPhrase,
     UncorrelatedPhrase,
+    defined_square,
 )
 from derivations.reading.statements import Step
 from derivations.reading.tree import Call, Dots, Head, Name, Node, Number, Power, Quotient, Relation, Tuple, ungroup
@@ -57,6 +58,7 @@ __all__ = [
     "Phrase",
     "SymmetricPhrase",
     "UncorrelatedPhrase",
+    "defined_square",
     "law_of",
     "phrase_of",
     "read_phrases",
@@ -318,6 +320,8 @@ def _statement(reader: _Reader, text: str, statement: Statement, known: Usage) -
             )
         elif kind == ":=" or (kind == "=" and len(sides) == 2 and _definable(lhs)):
             found.append(DefinitionPhrase(text=text, name=lhs, value=rhs))
+        elif kind == "=" and len(sides) == 2 and (square := defined_square(lhs, rhs)) is not None:
+            found.append(DefinitionPhrase(text=text, name=square[0], value=square[1]))
         else:
             found.append(EquationPhrase(text=text, lhs=lhs, rhs=rhs, relation=kind))
     return [_atomless(phrase) for phrase in found]

@@ -242,14 +242,16 @@ class _Finder(Occurrences):
         law = said.phrase_of(step)
         if law is not None:
             self._fix(law.names, "random", law, "has a law")
-        if not isinstance(step.lhs, Name):
+        square = said.defined_square(step.lhs, step.rhs) if step.lhs is not None and step.rhs is not None else None
+        name = step.lhs if square is None else square[0]
+        if not isinstance(name, Name):
             return
         if _ranges(step):
-            self.note(step.lhs)
-            self.fixed.setdefault(identity_of(step.lhs), ("index", f"ranges over {step.rhs}"))
+            self.note(name)
+            self.fixed.setdefault(identity_of(name), ("index", f"ranges over {step.rhs}"))
         elif step.rhs is not None and step.relation in {"=", ":="}:
-            bare = [name for name in self.bare(step.rhs) if name != Name("e")]
-            self.definitions.append((step.lhs, bare, f"{step.lhs_source} = {step.rhs_source}"))
+            bare = [part for part in self.bare(step.rhs) if part != Name("e")]
+            self.definitions.append((name, bare, f"{step.lhs_source} = {step.rhs_source}"))
 
     def _in_heads_by_definition(self) -> None:
         """What defines a name that stands in a head stands there too."""

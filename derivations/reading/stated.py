@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
-from derivations.reading.tree import Node
+from derivations.reading.tree import Dots, Head, Name, Node, Number, Power, Root, Sum, ungroup, walk
+
+
+def defined_square(lhs: Node, rhs: Node) -> tuple[Name, Node] | None:
+    r"""The name and value of S in `S^2 = \frac{1}{n-1} \sum_i (X_i - m)^2`, the root of a sum without moments."""
+    square = ungroup(lhs)
+    if not isinstance(square, Power) or square.exponent != Number(Fraction(2)) or not isinstance(square.base, Name):
+        return None
+    inside = list(walk(rhs))
+    summed = any(isinstance(part, Sum | Dots) for part in inside)
+    plain = square.base not in inside and not any(isinstance(part, Head) for part in inside)
+    return (square.base, Root(rhs)) if summed and plain else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,18 @@ def test_a_square_may_be_the_name_of_an_estimate():
     assert verdicts(f"{named} {true.replace('E}(y_i^2)', 'E}(y_i)^2')}")[-1] != "proved"
 
 
+def test_the_sample_variance_is_named_by_its_square():
+    named = r"$$ S^2 = \frac{1}{n-1} \sum_{i=1}^n (X_i - \bar X)^2 $$"
+    known = ["X_i iid", r"Var(X_i) = \sigma^2", r"\bar X = \frac{1}{n} \sum_{i=1}^n X_i"]
+    unbiased, biased = r"$$ E[S^2] = \sigma^2 $$", r"$$ E[S^2] = \frac{n-1}{n} \sigma^2 $$"
+    assert [step.verdict for step in check(f"{named} {unbiased}", assuming=known).steps] == ["definition", "proved"]
+    assert [step.verdict for step in check(f"{named} {biased}", assuming=known).steps] == ["definition", "refuted"]
+    spelled = [*known, named.strip("$ ")]
+    assert check(unbiased, assuming=spelled).steps[0].verdict == "proved"
+    assert check(biased, assuming=spelled).steps[0].verdict == "refuted"
+    assert check(r"$$ Var(S) = E[S^2] - E[S]^2 $$", assuming=spelled).steps[0].verdict == "proved"
+
+
 def test_a_condition_between_variables_is_not_overlooked():
     assert verdicts(r"$$ \mathrm{E}(X) \leq \mathrm{E}(Y), \quad \text{if} \quad X \leq Y $$")[0] == "unknown"
     assert verdicts(r"$$ \mathrm{E}(X) \leq \mathrm{E}(Y) $$") == ["refuted"]
