@@ -55,6 +55,7 @@ from derivations.hypotheses import (
     IndependentElements,
     NoAtom,
     Odd,
+    PairwiseIndependentElements,
     Symmetric,
 )  # fmt: skip
 from derivations.inequalities import inequality_support
@@ -89,6 +90,8 @@ def entails(context: Context, goal: Hypothesis) -> Support | None:
     match goal:
         case Independent(groups):
             return _independent(context, tuple(tuple(map(_whole, group)) for group in groups))
+        case PairwiseIndependentElements(family):
+            return entails(context, IndependentElements(_whole(family)))
         case IndependentElements(family):
             return None if _whole(family) == family else entails(context, IndependentElements(_whole(family)))
         case IdenticallyDistributed(family):
@@ -240,6 +243,8 @@ def _parts(hypothesis: Hypothesis, todo: frozenset[Cell], distinct: Distinct) ->
             return None
         parts = [frozenset(c for c in todo if owner[c] == [i]) for i in range(len(hypothesis.groups))]
     elif isinstance(hypothesis, IndependentElements):
+        if isinstance(hypothesis, PairwiseIndependentElements) and len(todo) > 2:
+            return None
         if not all(isinstance(c, Element) and c.family == hypothesis.family for c in todo):
             return None
         if not all(distinct(a, b) for a, b in combinations(sorted(todo, key=str), 2)):

@@ -41,6 +41,7 @@ __all__ = [
     "IndependentElements",
     "NoAtom",
     "Odd",
+    "PairwiseIndependentElements",
     "Symmetric",
     "index_of",
 ]
@@ -129,6 +130,11 @@ class IndependentElements(Hypothesis):
     """The members of the family are mutually independent."""
 
     family: Family
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PairwiseIndependentElements(IndependentElements):
+    """Any two members of the family are independent; three of them need not be."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -37,6 +37,7 @@ from derivations.reading.tree import (
 from derivations.reading.words import Hint
 from verify.carried import functions_of
 from verify.deciding import Decision
+from verify.spoken import Spoken
 from verify.written import defined_by
 
 __all__ = ["Background"]
@@ -69,6 +70,7 @@ class Background:
     text: str
     hints: Sequence[Hint]
     phrases: Sequence[Phrase]
+    spoken: Sequence[Spoken] = ()
     foreign: dict[Name, str] = field(default_factory=dict)
     supposed: list[tuple[int, int, Phrase]] = field(default_factory=list)
     conditions: list[tuple[int, Step]] = field(default_factory=list)
@@ -208,6 +210,22 @@ class Background:
                 names += [n for n in walk(lines[0][1].value) if isinstance(n, Name)]
         return list(found.values())
 
+    def _unheard(self, step: Step) -> Iterable[str]:
+        """Words that say something of a variable of the step, of which no phrase was made."""
+        names = set(_names(step))
+        laws = [p for p in self.phrases if isinstance(p, LawPhrase)]
+        for hint in self.hints:
+            denied = hint.negated and hint.kind != "copies"
+            near = hint.line <= step.line <= hint.line + REACH and not denied
+            about = [n for n in hint.names if isinstance(n, Name) and n in names]
+            if hint.kind not in UNHEARD or not near or not about:
+                continue
+            if any(s.line <= hint.line and (hint.text in s.words or s.words in hint.text) for s in self.spoken):
+                continue
+            if hint.kind == "law" and all(any(n in p.names for p in laws) for n in about):
+                continue
+            yield f'the words "{hint.text}" in line {hint.line} are not used'
+
     def _is_defined(self, name: Name) -> bool:
         """Whether a line or phrase says what the name stands for."""
         return name in self.defined or any(isinstance(p, DefinitionPhrase) and p.name == name for p in self.phrases)
@@ -249,10 +267,17 @@ class Background:
             lawless = isinstance(part, Name) and not own
             if lawless and isinstance(part, Name) and _of_a_parameter(part, known):
                 yield f"{part} may be a value of the parameter {part.base}"
+        yield from self._unheard(step)
         if found.counterexample is not None and _has_negative(found):
             for hint in self.hints:
                 if hint.kind == "non-negative" and hint.line <= step.line:
                     yield f'the word "{hint.text}" in line {hint.line} is not used'
+
+
+UNHEARD: Final = frozenset([
+    "law", "another law", "copies", "iid", "identically distributed", "uncorrelated", "symmetric", "centred",
+    "unit variance",
+])  # fmt: skip
 
 
 def _of_a_parameter(name: Name, known: set[str]) -> bool:

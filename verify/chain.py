@@ -87,7 +87,7 @@ def _checked(
     complete, hints = conventions.applied(tuple(read)), conventions.applied(document.hints)
     roles = find_roles(complete, conventions.stated(told), hints)
     spoken = [replace(s, phrase=phrase) for s in spoken for phrase in conventions.stated((s.phrase,))]
-    background = Background(document.text, hints, told)
+    background = Background(document.text, hints, told, spoken)
     background.look_through(complete)
     meanings = Meanings(list(conventions.stated(tuple(carried))))
     stating = {said: line for phrase, line in lines for said in conventions.stated((phrase,))}

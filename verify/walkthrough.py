@@ -238,7 +238,7 @@ class Walkthrough:
         found = self._under(step, (*phrases, *(w.phrase for w in words)), alone=alone)
         if found.verdict in {"proved", "unknown"}:
             plain = self._under(step, phrases, alone=alone)
-            if plain.verdict == "proved" or (found.verdict == "unknown" and plain.verdict == "missing-hypothesis"):
+            if plain.verdict == "proved":
                 return plain
         if found.verdict in {"proved", "refuted", "missing-hypothesis"}:
             return replace(found, reason=f"{found.reason}, {spoken_by(words)}")

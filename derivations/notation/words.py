@@ -40,6 +40,8 @@ def _describe(hypothesis: hyp.Hypothesis) -> list[Part]:
             named = [_group(group) for group in groups]
             mutually = "mutually " if len(named) > 2 else ""
             return [*_listed(named), f" are {mutually}independent", *_note(note)]
+        case hyp.PairwiseIndependentElements(family):
+            return [members(family), " are pairwise independent"]
         case hyp.IndependentElements(family):
             return [members(family), " are independent"]
         case hyp.IdenticallyDistributed(family):
@@ -133,7 +135,7 @@ def assumptions(hypotheses: Iterable[hyp.Hypothesis]) -> tuple[Sentence, ...]:
     given = tuple(dict.fromkeys(hypotheses))
     sentences: list[Sentence] = []
     for hypothesis in given:
-        if isinstance(hypothesis, hyp.IndependentElements) and hyp.IdenticallyDistributed(hypothesis.family) in given:
+        if type(hypothesis) is hyp.IndependentElements and hyp.IdenticallyDistributed(hypothesis.family) in given:
             sentences.append(Sentence((members(hypothesis.family), " are independent and identically distributed")))
         elif isinstance(hypothesis, hyp.IdenticallyDistributed) and hyp.IndependentElements(hypothesis.family) in given:
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any, Final
 
 from sympy import Eq, Integer, Symbol
@@ -22,6 +23,7 @@ from derivations.hypotheses import (
     IndependentElements,
     NoAtom,
     Odd,
+    PairwiseIndependentElements,
     Symmetric,
     index_of,
 )  # fmt: skip
@@ -61,6 +63,8 @@ class Meaning:
         match phrase:
             case said.IndependentPhrase(groups=groups):
                 yield from self._independent(groups, phrase)
+            case said.PairwisePhrase(names=names):
+                yield from self._pairwise(names, phrase)
             case said.IidPhrase(names=names):
                 yield from self._independent(names, phrase)
                 yield from map(IdenticallyDistributed, self._whole_families(names, phrase))
@@ -168,6 +172,19 @@ class Meaning:
             raise UserError(
                 f"cannot use the assumption {phrase.text!r}: independent of what? Say it like x, y independent"
             )
+
+    def _pairwise(self, names: Sequence[Node], phrase: said.Phrase) -> Iterator[Hypothesis]:
+        items = self._items(names)
+        families = [item for item in items if isinstance(item, t.Family)]
+        if families and len(items) == 1:
+            yield PairwiseIndependentElements(families[0])
+        elif families or len(items) < 2:
+            raise UserError(
+                f"cannot use the assumption {phrase.text!r}: name one family, or single variables, as in x, y and z "
+                "pairwise independent"
+            )
+        else:
+            yield from (Independent(a, b) for a, b in combinations(items, 2))
 
     def _whole_families(self, names: Sequence[Node], phrase: said.Phrase) -> Iterator[t.Family]:
         items = self._items(names)

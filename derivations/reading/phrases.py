@@ -32,6 +32,7 @@ from derivations.reading.stated import (
     IndependentPhrase,
     LawPhrase,
     NoAtomPhrase,
+    PairwisePhrase,
     Phrase,
     SymmetricPhrase,
     UncorrelatedPhrase,
@@ -55,6 +56,7 @@ __all__ = [
     "IndependentPhrase",
     "LawPhrase",
     "NoAtomPhrase",
+    "PairwisePhrase",
     "Phrase",
     "SymmetricPhrase",
     "UncorrelatedPhrase",
@@ -152,12 +154,14 @@ class _Reader:
 
 _Make = Callable[[_Reader, str, "re.Match[str]"], list[Phrase]]
 _AUX: Final = (
-    r"(?:\s+(?:is|are|be|being|has|have|with|of|and|both|all|each|mutually|jointly|pairwise|statistically"
+    r"(?:\s+(?:is|are|be|being|has|have|with|of|and|both|all|each|mutually|jointly|statistically"
     r"|a|an|also|to))*"
 )
 _IID: Final = r"i\.?\s?i\.?\s?d\.?|independent(?:ly)?(?:,|\s+and)?\s+identically\s+distributed"
 _AROUND: Final = r"(?:\s+(?:distribution|law))?(?:\s+(?:around|about|at)\s+(?:0|zero|the\s+origin))?"
 _ZERO: Final = r"(?:0|zero)"
+_EACH_OTHER: Final = r"(?:\s+(?:of|from)\s+(?:each\s+other|one\s+another))"
+_PAIRS: Final = r"(?:\s+(?:is|are|be|being|all))*\s+pair-?wise"
 
 
 def _simple(kind: type[Phrase]) -> _Make:
@@ -243,6 +247,8 @@ _PATTERNS: Final[list[tuple[str, _Make]]] = [
         _simple(DependentPhrase),
     ),
     (rf"(?P<names>.+?){_AUX}\s+(?:{_IID})", _simple(IidPhrase)),
+    (rf"(?P<names>.+?){_PAIRS}\s+independent{_EACH_OTHER}?", _simple(PairwisePhrase)),
+    (rf"(?P<names>.+?){_AUX}\s+independent{_EACH_OTHER}", _independent),
     (rf"(?P<names>.+?){_AUX}\s+independent\s+(?:of|from)\s+(?P<other>.+)", _independent),
     (rf"(?P<names>.+?){_AUX}\s+independent(?:\s+(?:random\s+)?variables)?", _independent),
     (

@@ -23,7 +23,7 @@ MAX_SENTENCE: Final = 3_000
 _SENTENCE: Final = re.compile(r"[^.!?\x01]+(?:\.(?=\S|\s?[a-z])[^.!?\x01]+)*[.!?\x01]?")
 _NEGATED: Final = re.compile(
     r"\b(?:not|no|never|without|neither|nor|unless|cannot|whether|dependent|fails?|dropp?\w*|lack\w*|instead|rather"
-    r"|violat\w*|relax\w*|would|were|might|could|except|asymmetric|skewed|counterexamples?|unclear"
+    r"|violat\w*|relax\w*|would|were|might|could|except|asymmetric|skewed|counterexamples?|unclear|unlike|cop(?:y|ies)"
     r"|conditionally|linearly|independent\s+variable|independent\s+given)\b|n't\b"
     r"|\bnon-?(?:independent|zero|symmetric|identical|normal|gaussian|cent|uniform)",
     re.IGNORECASE,
@@ -32,7 +32,7 @@ _CONDITION: Final = re.compile(r"\b(?:if|when|whenever|provided|in case|for whic
 _M: Final = r"⟦(\d+)⟧"
 _FILLER: Final = re.compile(
     r"(?:\s|,|\b(?:is|are|be|being|has|have|having|that|which|who|all|each|both|also|assumed|supposed|taken|to|drawn"
-    r"|sampled|chosen|distributed|with|and|a|an|mutually|jointly|pairwise|statistically|random|variables?|real|valued"
+    r"|sampled|chosen|distributed|with|and|a|an|mutually|jointly|statistically|random|variables?|real|valued"
     r"|variates?|from|follows?|following|common|according|initiali[sz]ed|elements?|entries|where|i\.e|two|three|some"
     r"|respectively)\b)+",
     re.IGNORECASE,
@@ -54,11 +54,18 @@ _INDEPENDENT: Final = (
     r"(?:\s+of\s+(?:each\s+other|one\s+another))?"
 )
 _SYMMETRIC: Final = (
-    r"symmetric(?:al|ally)?\b(?:\s+distributions?|\s+laws?|\s+distributed)?"
+    r"symmetric(?:al|ally)?\b(?!\s+(?:(?:distributions?|laws?|distributed)\s+)?(?:around|about)\s+"
+    r"(?!zero\b|0(?!\.?\d)|the\s+origin|⟦))(?:\s+distributions?|\s+laws?|\s+distributed)?"
     r"(?:\s+(?:around|about)\s+(?:zero|0(?!\.?\d)|the\s+origin|⟦(?P<centre>\d+)⟧))?"
     r"(?!\s+(?:matri|func|posit|kern|around|about))"
 )
+_NO_VARIABLE: Final = re.compile(
+    r"\b(?:matrix|matrices|functions?|kernels?|graphs?|networks?|operators?|relations?|density|densities|polynomials?"
+    r"|games?|tensors?|intervals?)\s*$",
+    re.IGNORECASE,
+)
 _PREDICATES: Final = (
+    ("pairwise independent", r"pair-?wise\s+(?:stochastically\s+|statistically\s+)?independent\b"),
     ("iid", r"i\.?\s?i\.?\s?d\b\.?|independent(?:ly)?(?:,|\s+and)?\s+identically\s+distributed"),
     ("independent of", rf"(?:independent\s+(?:of|from)|independently\s+of)\s+{_M}"),
     ("independent", _INDEPENDENT),
@@ -85,8 +92,8 @@ _OBJECT: Final = re.compile(
 )
 _JOINED: Final = re.compile(r"^\s*(?:,|and|,\s*and)?\s*(?:the\s+\w+\s*)?$", re.IGNORECASE)
 _BEFORE: Final = re.compile(
-    r"((?:(?:i\.?i\.?d\.?|independent|uncorrelated|zero[\s-]mean|cent(?:red|ered)|symmetric|identically\s+distributed"
-    r"|and|,)\s+)+)(?:real(?:-valued)?\s+)?(?:random\s+)?(?P<noun>variables?|weights|inputs|samples)\s*$",
+    r"((?:(?:i\.?i\.?d\.?|pair-?wise\s+independent|independent|uncorrelated|zero[\s-]mean|cent(?:red|ered)"
+    r"|symmetric|identically\s+distributed|and|,)\s+)+)(?:real(?:-valued)?\s+)?(?:random\s+)?(?P<noun>variables?|weights|inputs|samples)\s*$",
     re.IGNORECASE,
 )
 
@@ -193,6 +200,8 @@ def _clauses(sentence: str, written: Sequence[str]) -> Iterator[_Clause]:
 
 def _said(clause: _Clause, written: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The phrases of one clause and the words they come from."""
+    if _NO_VARIABLE.search(clause.before):
+        return
     adjectives = _BEFORE.search(clause.before)
     if re.search(r"\bindependence\s+(?:of|between)\s*$", clause.before, re.IGNORECASE):
         yield from _read("independent", clause.subjects, written)
@@ -224,6 +233,8 @@ def _phrases(kind: str, hit: re.Match[str], subjects: Sequence[str], written: Se
     match kind:
         case "iid":
             yield from (f"{s} iid" for s in subjects) if families else (f"{names} iid",)
+        case "pairwise independent" if not families or len(subjects) == 1:
+            yield f"{names} pairwise independent"
         case "independent of":
             yield f"{', '.join(letters)} independent of {_letter(value)}"
         case "independent" if families and len(subjects) > 1:

@@ -171,6 +171,9 @@ class _Finder(Occurrences):
         self, nodes: Sequence[Node], role: str, phrase: said.Phrase, why: str = "declared", *, function: bool = False
     ) -> None:
         for node in nodes:
+            if isinstance(node, Tuple):
+                self._fix(node.items, role, phrase, why, function=function)
+                continue
             for name in (node,) if isinstance(node, Name) else names(node):
                 identity = identity_of(name, function=function)
                 families = (

@@ -34,6 +34,13 @@ class IndependentPhrase(Phrase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PairwisePhrase(Phrase):
+    """Any two of the names, or any two members of the one family named, are independent."""
+
+    names: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IidPhrase(Phrase):
     """The members are independent and identically distributed: of a family `w_j`, or the names listed."""
 

@@ -21,7 +21,8 @@ MAX_SENTENCE: Final = 3_000  # longer ones are no sentences
 _KINDS: Final = {
     "iid": r"\bi\.?\s?i\.?\s?d\b\.?|\bindependent(?:ly)?,?\s+(?:and\s+)?identical(?:ly)?(?:\s+distributed)?\b"
     r"|\bidentically\s+(?:and\s+)?independently\b",
-    "independent": r"\b(?:mutually\s+|jointly\s+|statistically\s+)?independent(?:ly)?\b|\bindependence\b",
+    "independent": r"\b(?:mutually\s+|jointly\s+|statistically\s+)?(?<!pairwise\s)(?<!pair-wise\s)independent(?:ly)?\b"
+    r"|\b(?<!pairwise\s)(?<!pair-wise\s)independence\b",
     "identically distributed": r"\bidentical(?:ly)?\s+distributed\b|\bsame\s+(?:distribution|law)\b"
     r"|\bidentical\s+distributions?\b",
     "uncorrelated": r"\buncorrelated\b|\bzero\s+covariance\b",
@@ -31,6 +32,10 @@ _KINDS: Final = {
     r"(?:\s+(?:distribution|law|density|around|about)\b[^.,;]{0,20}?(?:0|zero|the\s+origin))?",
     "non-negative": r"\bnon-?negative\b|\bpositive\s+\[?random\b",
     "constants": r"\baddition\s+of\s+an?\s+\[?constant\b|\bmultipl\w+\s+(?:with|by)\s+an?\s+\[?constant\b",
+    "copies": r"\bcop(?:y|ies)\b|\b(?:ex|inter)changeable\b",
+    "another law": r"\b(?:Student|Cauchy|Weibull|Pareto|chi-?squared?|Dirichlet|multivariate|Gumbel|Rayleigh|Erlang"
+    r"|hypergeometric|negative\s+binomial|multinomial|von\s+Mises|Zipf|logistic|triangular|half-normal)\b"
+    r"[^.$]{0,30}?\b(?:distribution|distributed|law|random\s+variables?)\b|\bstandardi[sz]ed\b|\bnormali[sz]ed\b",
     "unit variance": r"\bunit[\s-]+variance\b|\bvariance\s+(?:one|1)\b",
 }
 _LAWS: Final = (

@@ -257,3 +257,46 @@ def test_a_false_step_with_an_indicator_has_a_law(text, assuming):
     assert step.verdict == "refuted", step
     found = Shown(step.counterexample.to_dict())
     assert found.lhs != found.rhs
+
+
+@pytest.mark.parametrize(
+    ("text", "assuming", "expected"),
+    [
+        ("E[x y z] = E[x] E[y] E[z]", "x, y, z pairwise independent", "missing-hypothesis"),
+        ("E[x y] = E[x] E[y]", "x, y, z pairwise independent", "proved"),
+        ("E[x y z] = E[x] E[y] E[z]", "x, y and z are independent of each other", "proved"),
+        ("E[x y z] = E[x] E[y] E[z]", "x, y and z are independent from one another", "proved"),
+        ("E[w_1 w_2] = E[w_1] E[w_2]", "w_j pairwise independent", "proved"),
+        ("E[w_1 w_2 w_3] = E[w_1] E[w_2] E[w_3]", "w_1, ..., w_n are pairwise independent", "unknown"),
+        (
+            r"E[(\sum_{j=1}^n w_j)^3] = n E[w_1^3]",
+            "w_j pairwise independent; w_j identically distributed; E[w_j] = 0",
+            "unknown",
+        ),
+        (r"Var(\sum_{j=1}^n w_j) = \sum_{j=1}^n Var(w_j)", "w_j pairwise independent", "proved"),
+        ("E[w_1 f_1] = E[w_1] E[f_1]", r"(w_1, \ldots, w_n) and (f_1, \ldots, f_n) are independent", "proved"),
+    ],
+)
+def test_pairs_each_other_and_lists(text, assuming, expected):
+    assert verdicts(f"$${text}$$", [assuming]) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Let $X$, $Y$ and $Z$ be pairwise independent. $$E[XYZ] = E[X]E[Y]E[Z]$$", "missing-hypothesis"),
+        ("For pairwise independent variables $X$, $Y$, $Z$ we have $$E[XYZ] = E[X]E[Y]E[Z]$$", "missing-hypothesis"),
+        ("$X$ has a symmetric distribution around zero. $$E[X] = 0$$", "proved"),
+        ("$X$ has a symmetric distribution around its mean. $$E[X] = 0$$", "unknown"),
+        ("The matrix $A$ is symmetric. $$E[A] = 0$$", "unknown"),
+        ("Unlike $X$, $Y$ is independent of $Z$. $$E[XZ] = E[X]E[Z]$$", "missing-hypothesis"),
+        ("$X$ and $Y$ are independent copies. $$Var(X) = Var(Y)$$", "unknown"),
+        ("$Y$ is an independent copy of $X$. $$Var(X - Y) = 2 Var(X)$$", "unknown"),
+        ("$X$ and $Y$ have the same distribution. $$E[X^2] = E[Y^2]$$", "unknown"),
+        ("$X$ is normal with mean $0$. $$E[X^4] = 3 Var(X)^2$$", "unknown"),
+        ("$X$ follows a Weibull distribution. $$E[X^2] = 2 E[X]^2$$", "unknown"),
+        ("$X$ is standardized. $$E[X^2] = 1$$", "unknown"),
+    ],
+)
+def test_words_that_are_not_understood_prove_and_refute_nothing(text, expected):
+    assert verdicts(text) == [expected]
