@@ -37,12 +37,13 @@ from derivations.reading.tree import (
 from derivations.reading.words import Hint
 from verify.carried import functions_of
 from verify.deciding import Decision
-from verify.spoken import Spoken
+from verify.spoken import Spoken, names_of
 from verify.written import defined_by
 
 __all__ = ["Background"]
 
 REACH: Final = 40  # lines that a supposition or a word reaches
+BEFORE: Final = 8  # lines that the name of a law reaches
 ORDERS: Final = frozenset(["<", ">", "<=", ">="])
 TWO: Final = Number(Fraction(2))
 INVERSE: Final = Neg(Number(Fraction(1)))
@@ -197,6 +198,17 @@ class Background:
                     iid = IidPhrase(text="independent and identical", names=(one,))
                     found += [(p, h) for p, h in zip((law, iid), said, strict=True) if h is not None]
         return found
+
+    def one_law(self, step: Step, random: Sequence[Name]) -> list[tuple[Phrase, Hint]]:
+        """The only law that a document states, for a capital letter that it says nothing of: "the mean of this law"."""
+        laws = [p for p in self.phrases if isinstance(p, LawPhrase)]
+        known = {n.base for p in self.phrases for n in names_of(p)} | {n.base for n in self.defined}
+        letters = [n for n in random if n == Name(n.base) and n.base.isupper() and n.base not in known]
+        if len({(p.law, p.parameters, p.keys) for p in laws}) != 1 or len(letters) != 1 or len(laws[0].names) != 1:
+            return []
+        said = replace(laws[0], names=(letters[0],), text=f"{letters[0]} with the law of {laws[0].names[0]}")
+        near = [h for h in self.hints if h.kind == "law" and step.line - BEFORE <= h.line <= step.line]
+        return [(said, hint) for hint in near[-1:] if re.sub(r"[^a-z]", "", hint.law) == laws[0].law.lower()]
 
     def _defined_later(self, step: Step) -> list[tuple[int, DefinitionPhrase]]:
         """The first lines below a step that say what its names are, and the names in those, where none above does."""

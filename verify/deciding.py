@@ -34,7 +34,10 @@ from verify.deterministic import deterministic, printed
 from verify.missing import missing_hypotheses
 from verify.ordered import ORDERS, ordered
 from verify.slips import likely_slip
+from verify.time_limit import within
 from verify.wide import wide_equal
+
+POINTWISE = 0.6  # seconds for an equation between random variables
 
 __all__ = ["Decision", "decide", "decide_wide", "showing_values", "with_values"]
 
@@ -279,7 +282,7 @@ def _pointwise(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decisi
             return Decision("proved", "the difference is 0 for every value", "moment normal form")
         form = NormalForm(hypotheses)
         almost = any(isinstance(h, HasLaw | Holds) for h in hypotheses)
-        if form.equal(left, right) or (almost and form.equal(E((left - right) ** 2), 0)):
+        if form.equal(left, right) or (almost and within(POINTWISE, lambda: form.equal(E((left - right) ** 2), 0))):
             return Decision("proved", "equal with probability 1 under the stated hypotheses", "moment normal form")
     witness = counterexample(hypotheses, E((left - right) ** 2), Integer(0), seconds=1.0) if same is False else None
     if witness is not None:

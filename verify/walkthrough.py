@@ -11,7 +11,7 @@ from typing import Any
 from sympy import Expr, Pow, Symbol, cancel
 
 from derivations.errors import UserError
-from derivations.hypotheses import HasDensity, Hypothesis
+from derivations.hypotheses import HasDensity, HasLaw, Hypothesis
 from derivations.notation import text
 from derivations.reading import Step
 from derivations.reading.densities import variable_in, without_densities
@@ -38,9 +38,11 @@ from verify.carried import (
 from verify.chain_rule import differentiates, through
 from verify.checked import CheckedStep
 from verify.conditional import ConditionalVocabulary, is_conditional
+from verify.consequences import Equations
 from verify.deciding import Decision
 from verify.defined import Undefined, unmet
 from verify.meanings import Meanings
+from verify.parameters import domains
 from verify.rounded import to_printed_digits
 from verify.spoken import Spoken, names_of, spoken_by, spoken_near
 from verify.time_limit import OutOfTime, within
@@ -89,6 +91,8 @@ class Walkthrough:
     first_understood: tuple[Hypothesis, ...] = ()
     premises: list[tuple[int, Phrase]] = field(default_factory=list)
     equations: list[tuple[Any, Any, int]] = field(default_factory=list)
+    particular: Equations = field(default_factory=Equations)
+    between: tuple[Any, Any] | None = None
     asserted: set[Name] = field(default_factory=set)
     made: dict[Name, Node] = field(default_factory=dict)
     around: tuple[Node, ...] = ()
@@ -100,7 +104,7 @@ class Walkthrough:
         found = Decision("definition", "a letter for a moment") if names else self.background.stated(step)
         chosen = found if found is not None and found.verdict == "choice" and self._is_new(step.lhs) else None
         found = self._without_proof(step, alone=alone) if found is None or chosen is not None else found
-        self.first_understood = ()
+        self.first_understood, self.between = (), None
         if found is None:
             here = (*local, *self.meanings.known, *(phrase for line, phrase in self.premises if line == step.line))
             try:
@@ -113,6 +117,8 @@ class Walkthrough:
                 found = Decision("unknown", f"{FAILED} ({type(error).__name__}: {error}); please report this step")
         if chosen is not None and found.verdict not in {"definition", "proved"}:
             found = chosen
+        if self.between is not None and _is_for_particular_values(found, *self.between):
+            self.particular.add(*self.between, step.line)
         here = set().union(*map(letters_of, sides_of(step)))
         if found.verdict in {"proved", "refuted", "missing-hypothesis"}:
             lines = {*found.known_from, *self.meanings.lines_for(here), *self._lines_of(here)}
@@ -256,7 +262,7 @@ class Walkthrough:
                 return replace(again, reason=again.reason + through_them)
         if found.verdict in {"refuted", "missing-hypothesis", "unknown"}:
             words = said_in_words(self.hints, step, random_names(step, phrases, self.roles))
-            words += self.background.trials(step)
+            words += self.background.trials(step) + self.background.one_law(step, random_names(step, (), self.roles))
             if words:
                 again = self._read(step, (*phrases, *(p for p, _ in words)), self.roles, alone=alone)
                 if again.verdict == "proved":
@@ -366,7 +372,9 @@ class Walkthrough:
                 ours, theirs = (", ".join(names) for names in apart)
                 return Decision("unknown", f"nothing stated relates {ours} to {theirs}; state what one is made of")
         if found.verdict in {"unknown", "refuted"} and step.relation == "=":
-            found = self._for_particular_values(step, lhs, rhs, alone=alone) or found
+            positive = domains(h.law for h in hypotheses if isinstance(h, HasLaw))
+            signed = lhs.xreplace(positive), rhs.xreplace(positive)
+            found = self._for_particular_values(step, *signed, alone=alone) or found
         if found.verdict in {"proved", "missing-hypothesis"}:
             try:
                 where = unmet(sides, hypotheses, vocabulary.term)
@@ -424,6 +432,11 @@ class Walkthrough:
     def _for_particular_values(self, step: Step, lhs: Any, rhs: Any, *, alone: bool) -> Decision | None:
         """A substitution, an equation to be solved, or what follows from one of those."""
         gap = lhs - rhs
+        self.between = (lhs, rhs)
+        if (lines := self.particular.support(lhs, rhs)) is not None:
+            many = "s" * (len(lines) > 1)
+            why = f"follows from the equation{many} of line{many} {', '.join(map(str, lines))}"
+            return Decision("proved", why, "elimination", known_from=lines)
         if any(isinstance(part, Head) for part in subterms(gap)) or is_random(gap) or is_open(gap):
             return None
         for name, earlier, line in self.equations:
@@ -445,6 +458,14 @@ class Walkthrough:
             self.equations.append((None, gap, step.line))
             return Decision("choice", "an equation to be solved for one of its letters")
         return None
+
+
+def _is_for_particular_values(found: Decision, lhs: Any, rhs: Any) -> bool:
+    """Whether what a step says of letters is kept, though it cannot be proved: it says which values they have."""
+    if found.verdict == "unknown":
+        return any(words in found.reason for words in ("particular values", "between random variables", "depends on"))
+    signed = any(part.is_Pow and not part.exp.is_Integer for side in (lhs, rhs) for part in subterms(side))
+    return found.verdict in {"definition", "choice"} or (found.route == "elimination" and signed)
 
 
 def _variable_and_function(step: Step) -> str:

@@ -40,7 +40,7 @@ _KINDS: Final = {
 }
 _LAWS: Final = (
     "standard normal|log-?normal|normal|gaussian|bernoulli|binomial|poisson|uniform|exponential|gamma|beta|laplace"
-    "|rademacher|geometric"
+    "|rademacher|geometric|wald|inverse gaussian|ex-?gaussian|chi-squared?"
 )
 _LAW: Final = re.compile(
     rf"\b({_LAWS})(?:ly)?\b[^.$]{{0,20}}?\b(?:distribution|distributed|law|random\s+variables?|trials?)\b"

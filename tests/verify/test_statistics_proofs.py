@@ -67,3 +67,44 @@ def test_both_signs_are_two_steps():
     assert last(r"$$ 0 \leq 2 \pm 2 \, \mathrm{Corr}(X, Y) $$").verdict == "proved"
     assert last(r"$$ 0 \leq 1 \pm 2 \, \mathrm{Corr}(X, Y) $$").verdict != "proved"
     assert last(r"$$ \sqrt{x^2} = \pm x $$").verdict == "unknown"
+
+
+SYSTEM = r"""Let $y_i \sim \mathrm{Bet}(\alpha, \beta)$ be iid. We solve
+$$ m^2 = \frac{\alpha^2}{(\alpha + \beta)^2} $$
+$$ m (\alpha + \beta)^2 = \alpha (\alpha + \beta) $$
+and find
+$$ %s $$
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"m (\alpha + \beta) = \alpha", "proved"),
+        (r"\beta = \alpha \left( \frac{1}{m} - 1 \right)", "proved"),
+        (r"\beta m = \alpha - \alpha m", "proved"),
+        (r"\beta = \alpha \left( \frac{1}{m} + 1 \right)", "unknown"),
+        (r"\beta m = \alpha + \alpha m", "unknown"),
+        (r"\beta = \alpha (1 - m)", "unknown"),
+    ],
+)
+def test_what_follows_from_an_equation_to_be_solved(line, verdict):
+    step = last(SYSTEM % line)
+    assert step.verdict == verdict
+    assert verdict != "proved" or set(step.known_from) & {2, 3}
+
+
+def test_a_root_follows_from_a_square_where_both_sides_are_positive():
+    text = r"Let $X \sim \mathrm{Exp}(\lambda)$. Choose it so that $$ \lambda^2 = \frac{a}{b} $$ and then $$ %s $$"
+    assert last(text % r"\lambda = \sqrt{\frac{a}{b}}").verdict == "proved"
+    assert last(text % r"\lambda = \sqrt{\frac{b}{a}}").verdict != "proved"
+
+
+def test_equations_that_contradict_one_another_prove_nothing():
+    assert last(r"Solve $$ x + y = 1 $$ and $$ x + y = 2 $$ then $$ x = 7 y $$").verdict != "proved"
+
+
+def test_the_variable_of_the_only_law_that_is_named():
+    text = r"Let $y_i \sim \mathrm{Bet}(a, b)$. The mean of the beta distribution is $$ \mathrm{E}(X) = %s $$"
+    assert last(text % r"\frac{a}{a+b}").verdict == "proved"
+    assert last(text % r"\frac{b}{a+b}").verdict != "proved"

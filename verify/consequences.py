@@ -1,0 +1,158 @@
+"""Equations that particular values satisfy, and what follows from them: solving, inserting, dividing by what is not 0.
+
+An equation between letters that is no identity asserts nothing that could be proved; but one that vanishes wherever the
+earlier ones do (and no denominator does) follows from them. That is membership in the radical of an ideal.
+
+>>> from sympy import symbols
+>>> a, b, m = symbols("a b m", real=True)
+>>> known = Equations()
+>>> known.add(m, a / (a + b), 3)
+>>> known.support(b, a * (1 / m - 1))
+(3,)
+>>> known.support(b, a * (1 / m + 1))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sympy import Dummy, Expr, Integer, Mul, PolynomialError, Pow, Symbol, exp, factor_list, groebner, log, together
+from sympy.core.function import AppliedUndef
+
+from derivations.terms import Element, Head
+from verify.time_limit import OutOfTime, within
+
+__all__ = ["Equations"]
+
+MOST: Final = 6  # equations at once
+LETTERS: Final = 9
+DEGREE: Final = 12
+SECONDS: Final = 0.8
+
+
+@dataclass(slots=True)
+class _Letters:
+    """One letter for everything that is no polynomial: a name, a root, an exponential, a function."""
+
+    table: dict[str, Symbol] = field(default_factory=dict)
+    roots: list[Any] = field(default_factory=list)
+    nonzero: set[Any] = field(default_factory=set)
+
+    def letter(self, part: Any) -> Any:
+        key = str(part)
+        if key not in self.table:
+            self.table[key] = Dummy(f"l{len(self.table)}")
+            if part.is_nonzero or isinstance(part, exp):
+                self.nonzero.add(self.table[key])
+        return self.table[key]
+
+    def plain(self, part: Any) -> Any:
+        if part.is_Rational:
+            return part
+        if part.is_Add or part.is_Mul:
+            return part.func(*map(self.plain, part.args))
+        if part.is_Pow and part.exp.is_Integer:
+            return self.plain(part.base) ** part.exp
+        if part.is_Pow and part.exp.is_Rational and part.exp.q == 2:
+            known = f"sqrt({part.base})" in self.table
+            root = self.letter(Symbol(f"sqrt({part.base})"))
+            if not known:
+                self.roots.append(root**2 - self.plain(part.base))
+            return root ** int(part.exp.p)
+        return self.letter(part)
+
+
+@dataclass(slots=True)
+class Equations:
+    """The equations for particular values that stand in a document so far, with their lines."""
+
+    known: list[tuple[Any, Any, int]] = field(default_factory=list)
+
+    def add(self, lhs: Any, rhs: Any, line: int) -> None:
+        """Keep an equation between letters."""
+        if _covered(lhs) and _covered(rhs):
+            self.known.append((lhs, rhs, line))
+
+    def support(self, lhs: Any, rhs: Any) -> tuple[int, ...] | None:
+        """The lines whose equations give this one, or None where it is not seen to follow from them."""
+        if not _covered(lhs) or not _covered(rhs):
+            return None
+        used = self._connected(lhs, rhs)
+        for near in [used[-1:], used] if len(used) > 1 else [used] if used else []:
+            try:
+                if within(SECONDS, lambda near=near: _follows(near, lhs, rhs)):
+                    return tuple(sorted({line for _, _, line in near}))
+            except (OutOfTime, PolynomialError):
+                continue
+        return None
+
+    def _connected(self, lhs: Any, rhs: Any) -> list[tuple[Any, Any, int]]:
+        """The latest equations that share letters with the claim or with one another."""
+        names, rest = _names(lhs) | _names(rhs), list(self.known)
+        found: list[tuple[Any, Any, int]] = []
+        while len(found) < MOST:
+            at = next((e for e in reversed(rest) if (_names(e[0]) | _names(e[1])) & names), None)
+            if at is None:
+                break
+            rest.remove(at)
+            found.insert(0, at)
+            names |= _names(at[0]) | _names(at[1])
+        return found
+
+
+def _names(term: Any) -> set[str]:
+    """The letters of a term, whatever is assumed of them."""
+    return {str(part) for part in term.atoms(Symbol, Element)}
+
+
+def _covered(term: Any) -> bool:
+    return isinstance(term, Expr) and not term.has(Head, AppliedUndef) and term.count_ops() < 120
+
+
+def _follows(equations: Sequence[tuple[Any, Any, int]], lhs: Any, rhs: Any) -> bool:
+    sides = [(lhs, rhs)]
+    if _not_negative(lhs) and _not_negative(rhs):
+        sides.append((lhs**2, rhs**2))
+    for side, other in ((lhs, rhs), (rhs, lhs)):
+        if isinstance(other, exp) and side.is_Symbol:
+            sides.append((log(side), other.args[0]))
+    return any(_vanishes(equations, one - other) for one, other in sides)
+
+
+def _not_negative(term: Any) -> bool:
+    root = isinstance(term, Pow) and term.exp.is_Rational and term.exp.q == 2
+    return bool(term.is_nonnegative or root)
+
+
+def _vanishes(equations: Sequence[tuple[Any, Any, int]], gap: Any) -> bool:
+    """Whether the gap is 0 wherever the equations hold and no denominator is 0."""
+    letters = _Letters()
+    fractions = [together(letters.plain(a - b)).as_numer_denom() for a, b, _ in equations]
+    top, bottom = together(letters.plain(gap)).as_numer_denom()
+    if top == 0:
+        return False
+    roots = [together(root).as_numer_denom() for root in letters.roots]
+    below = Mul(*_factors([bottom, *(d for _, d in (*fractions, *roots)), *letters.nonzero]))
+    given = [numerator for numerator, _ in (*fractions, *roots) if numerator != 0]
+    every = sorted(set().union(*(p.free_symbols for p in (top, below, *given))), key=str)
+    if len(every) > LETTERS or any(not p.is_polynomial(*every) for p in (top, below, *given)):
+        return False
+    if any(p.as_poly(*every).total_degree() > DEGREE for p in (top, below, *given)):
+        return False
+    u, v = Dummy("u"), Dummy("v")
+    ring = (u, v, *every)
+    consistent = [*given, 1 - v * below]
+    if groebner(consistent, *ring, order="grevlex").exprs == [1]:
+        return False
+    return bool(groebner([*consistent, 1 - u * top], *ring, order="grevlex").exprs == [1])
+
+
+def _factors(parts: Iterable[Any]) -> set[Any]:
+    """The different factors of polynomials, numbers left out."""
+    found: set[Any] = set()
+    for part in parts:
+        if part != Integer(1) and not part.is_number:
+            found |= {factor for factor, _ in factor_list(part)[1]}
+    return found
