@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from operator import ge
 
 from derivations.consistency import refuse_contradictions
 from derivations.errors import UserError
@@ -39,6 +40,8 @@ __all__ = ["check"]
 
 
 BLAMED = ("refuted", "missing-hypothesis")
+_RANKS = {"refuted": 0, "missing-hypothesis": 1, "unknown": 2, "unreadable": 2}
+_HOLDS = 3  # proved, or nothing that could fail
 
 
 def check(
@@ -64,7 +67,7 @@ def check(
     first = _checked(document, document.chains, assuming, seconds, on_step)
     if writes_bare_means(document.chains):
         return _where_readings_agree(second, first, doubted=BLAMED)
-    return _where_readings_agree(first, second)
+    return _better_reading(first, second)
 
 
 def _checked(
@@ -122,17 +125,41 @@ def _refuse_clash(stated: tuple[Phrase, ...]) -> None:
 
 def _where_readings_agree(first: Report, second: Report, doubted: Collection[str] = VERDICTS) -> Report:
     """The first report, unknown where a doubted verdict is another in the second reading of `E(a + b)^2`."""
-
-    def agreed(one: CheckedStep, two: CheckedStep) -> CheckedStep:
-        if one.verdict == two.verdict or one.verdict not in doubted:
-            return one
-        sides = (f"{step.read_as[0]} {step.relation} {step.read_as[1]}: {step.verdict}" for step in (one, two))
-        why = f"can be read in two ways, with square brackets in one: {'; or '.join(sides)}"
-        return replace(one, verdict="unknown", reason=why, needed=(), counterexample=None, likely_slip=None, truth=None)
-
     pairs = zip(first.chains, second.chains, strict=True)
-    chains = [replace(a, steps=tuple(agreed(s, t) for s, t in zip(a.steps, b.steps, strict=True))) for a, b in pairs]
+    chains = [
+        replace(a, steps=tuple(_agreed(s, t, doubted) for s, t in zip(a.steps, b.steps, strict=True))) for a, b in pairs
+    ]
     return replace(first, chains=tuple(chains))
+
+
+def _agreed(one: CheckedStep, two: CheckedStep, doubted: Collection[str]) -> CheckedStep:
+    if one.verdict == two.verdict or one.verdict not in doubted:
+        return one
+    sides = (f"{step.read_as[0]} {step.relation} {step.read_as[1]}: {step.verdict}" for step in (one, two))
+    why = f"can be read in two ways, with square brackets in one: {'; or '.join(sides)}"
+    return replace(one, verdict="unknown", reason=why, needed=(), counterexample=None, likely_slip=None, truth=None)
+
+
+def _better_reading(first: Report, second: Report) -> Report:
+    """Of each chain the reading in which no step fares worse than in the other, which is said; else what both say."""
+    unsure = _where_readings_agree(first, second)
+    chains = []
+    for neither, *readings in zip(unsure.chains, first.chains, second.chains, strict=True):
+        ranks = [[_RANKS.get(step.verdict, _HOLDS) for step in chain.steps] for chain in readings]
+        best = [chain for chain, rank in zip(readings, ranks, strict=True) if all(map(ge, rank, map(max, *ranks)))]
+        chains.append(_with_reading(*best[:1], *(c for c in readings if c not in best)) if best else neither)
+    return replace(first, chains=tuple(chains))
+
+
+def _with_reading(best: CheckedChain, *others: CheckedChain) -> CheckedChain:
+    """The chain, with a note at the steps that are decided otherwise in another reading."""
+    steps = list(best.steps)
+    for other in others:
+        for place, (step, then) in enumerate(zip(best.steps, other.steps, strict=True)):
+            if step.verdict != then.verdict and step.read_as != then.read_as:
+                read_as = f"{step.read_as[0]} {step.relation} {step.read_as[1]}"
+                steps[place] = replace(step, reason=f"{step.reason}, read as {read_as}")
+    return replace(best, steps=tuple(steps))
 
 
 def _problems(document: Document, chains: Sequence[CheckedChain]) -> list[CheckedChain]:

@@ -14,8 +14,8 @@ _LONG = (Add, Neg, Sum)  # what needs its brackets, so that they say nothing abo
 
 
 def means_of_what_follows(node: Node) -> Node | None:
-    """The tree with every `E(a + b)^n` in round brackets read as E[(a + b)^n], and `E(a + b)(c + d)` as one
-    expectation; None where there is none.
+    """The tree with every `E(a + b)^n` and `E(a b)^n` in round brackets read as E[(a + b)^n] and E[(a b)^n], and
+    `E(a + b)(c + d)` as one expectation; None where there is none.
 
     `E[X]^2` and `E(X)^2` are the power of the expectation in every book and are left alone.
 
@@ -30,7 +30,8 @@ def means_of_what_follows(node: Node) -> Node | None:
     """
 
     def inside(found: Node) -> Node:
-        if isinstance(found, Power) and (head := _open(found.base)) is not None:
+        head = _in_brackets(found.base) if isinstance(found, Power) else None
+        if isinstance(found, Power) and head is not None and isinstance(head.args[0], (*_LONG, Mul)):
             return replace(head, args=(replace(found, base=head.args[0]),))
         if isinstance(found, Mul):
             return _product(found)
@@ -41,11 +42,17 @@ def means_of_what_follows(node: Node) -> Node | None:
 
 
 def _open(node: Node) -> Head | None:
-    """The node as an expectation of a sum in round brackets."""
-    if not isinstance(node, Head) or node.kind != "E" or node.bracket != "()" or len(node.args) != 1 or node.given:
+    """The node as an expectation of a sum or of products of sums in round brackets."""
+    head = _in_brackets(node)
+    if head is None:
         return None
-    argument = node.args[0]
-    return node if all(map(_is_long, argument.factors if isinstance(argument, Mul) else (argument,))) else None
+    argument = head.args[0]
+    return head if all(map(_is_long, argument.factors if isinstance(argument, Mul) else (argument,))) else None
+
+
+def _in_brackets(node: Node) -> Head | None:
+    plain = isinstance(node, Head) and node.kind == "E" and node.bracket == "()" and not node.given
+    return node if isinstance(node, Head) and plain and len(node.args) == 1 else None
 
 
 def _is_long(node: Node) -> bool:

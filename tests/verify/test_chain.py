@@ -214,12 +214,20 @@ def test_angle_brackets_are_the_mean_and_no_brackets():
     assert step.verdict == "refuted"
 
 
-def test_where_an_expectation_ends_is_seen_from_the_document_or_left_open():
+def test_where_an_expectation_ends_is_seen_from_the_document_or_from_what_holds():
     bare = r"$$\operatorname{Var}X = \mathrm{E}(X - \mathrm{E}X)^2 = \mathrm{E}X^2 - (\mathrm{E}X)^2$$"
     assert [step.verdict for step in check(bare).steps] == ["proved", "proved"]
     (step,) = check(r"$$\operatorname{Var}(X) = E(X - E(X))^2$$").steps
-    assert step.verdict == "unknown"
-    assert "E[(X - E[X])^2]: proved" in step.reason
+    assert step.verdict == "proved"
+    assert "read as Var(X) = E[(X - E[X])^2]" in step.reason
+    for right, reading in ((r"E(X)^2 E(Y)^2", "E[X*Y]^2"), (r"E(X^2) E(Y^2)", "E[(X*Y)^2]")):
+        (step,) = check(f"$$E(X Y)^2 = {right}$$", assuming=["X, Y independent"]).steps
+        assert step.verdict == "proved"
+        assert f"read as {reading} =" in step.reason
+    (step,) = check(r"$$E(X - 1)^2 = E(X)^2 - 1$$").steps
+    assert step.verdict == "refuted"
+    steps = check(r"$$0 = E(X - E(X))^2 = E(X^2) - E(X)^2$$").steps  # each step holds in another reading
+    assert [step.verdict for step in steps] == ["unknown", "unknown"]
     (step,) = check(r"$$\operatorname{Var}(X) = E[(X - E(X))^2]$$").steps
     assert step.verdict == "proved"
 
