@@ -23,12 +23,15 @@ from derivations.reading.tree import (
     Derivative,
     Head,
     Infinity,
+    Interval,
     Mul,
     Name,
     Neg,
     Node,
     Number,
+    Power,
     Quotient,
+    Relation,
     SetOf,
     children,
     ungroup,
@@ -37,6 +40,7 @@ from derivations.reading.tree import (
 from derivations.reading.words import Hint
 from verify.carried import functions_of
 from verify.deciding import Decision
+from verify.implied import IMPLIED
 from verify.spoken import Spoken, names_of
 from verify.written import defined_by
 
@@ -47,18 +51,29 @@ BEFORE: Final = 8  # lines that the name of a law reaches
 ORDERS: Final = frozenset(["<", ">", "<=", ">="])
 TWO: Final = Number(Fraction(2))
 INVERSE: Final = Neg(Number(Fraction(1)))
+_OPENS: Final = r"(?:\$+|\\\(|\\\[|\\begin\{[a-z]+\*?\})?[\s&]*$"  # mathematics
 _SUPPOSES: Final = re.compile(
-    r"(?i)\b(?:cases?|if|suppos\w+|assum\w+|when(?:ever)?|provided|setting|restrict\w*)\b"
-    r"(?:\s+(?:that|of|where|in\s+which|we\s+have|it\s+holds))*[\s:,]*(?:\$|\\\()?\s*$"
+    r"(?i)(?:\b(?:cases?|if|(?P<lasting>suppos\w+|assum\w+)|when(?:ever)?|provided|setting|restrict\w*)\b"
+    r"|如果|若|(?P<chinese>假设|假定)|当)"
+    r"(?:(?:\s+[a-z]+){1,4}?\s+(?:to\s+have|to\s+satisfy|ha(?:s|ve)|satisf(?:y|ies)))?"
+    r"(?:\s+(?:that|of|where|in\s+which|we\s+have|it\s+holds|to\s+have|here|throughout))*[\s:,：，]*" + _OPENS
 )
+_ALSO: Final = re.compile(r"[\s,、$]*(?:\\\))?[\s,]*(?:and|且|和)?[\s,$]*(?:\\\()?\s*")
 # "we choose w such that Var(w) = 1/n": the words right before a chain, in its sentence
 _CHOOSES: Final = re.compile(
-    r"(?i)\b(?:cho(?:ose[sn]?|osing|ice)|pick(?:s|ed|ing)?|sets?|setting|takes?|taking|lets?|letting|requir\w+|want(?:s|ed)?)\b"
-    r"(?P<between>[^.;:$]{0,60}?)(?:\$+|\\\(|\\\[|\\begin\{[a-z]+\*?\})?\s*$"
+    r"(?i)(?:\b(?:cho(?:ose[sn]?|osing|ice)|pick(?:s|ed|ing)?|sets?|setting|takes?|taking|lets?|letting|requir\w+|"
+    r"want(?:s|ed)?|needs?|needed|would\s+like|aim(?:s|ed|ing)?|goals?|desir\w+|can\s+learn|"
+    r"to\s+(?:keep|preserve|ensure|enforce|maintain|have))\b|需要|要求|希望|为了|令|取)"
+    r"(?P<between>[^.;:$。；]{0,60}?:?\s*)" + _OPENS
 )
 _CLAIMS: Final = re.compile(
     r"(?i)\b(?:show\w*|prov\w+|verif\w+|check\w*|comput\w+|calculat\w+|see|find|deriv\w+|note|then|hence|thus|so|gives?|"
-    r"yields?|get|obtain\w*|have|has|is|are|expect\w*)\b"
+    r"yields?|get|obtain\w*|(?<!to )have|has|is|are|expect\w*)\b"
+)
+# words that claim what stands behind them
+_ASSERTS: Final = re.compile(
+    r"(?i)\b(?:show\w*|prov\w+|verif\w+|check\w*|comput\w+|calculat\w+|see|find|deriv\w+|note|then|hence|thus|so|therefore|"
+    r"gives?|giving|yields?|get|obtain\w*|follows?|impl\w+|conclu\w+|claim\w*|that|equals?|consequen\w+|since|because)\b"
 )
 _NEW_CASE: Final = re.compile(r"(?m)^\s*(?:\d+\)|\(\d+\)|\*\*|#|(?:Next|Otherwise|Conversely)\b)")
 _BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
@@ -80,11 +95,14 @@ class Background:
     defined: set[Name] = field(default_factory=set)
     functions: set[Name] = field(default_factory=set)
     lines: list[tuple[int, DefinitionPhrase]] = field(default_factory=list)
+    open: list[tuple[int, Step]] = field(default_factory=list)
     chain: Chain | None = None
+    before: Chain | None = None
+    lasting: Chain | None = None
 
     def enter(self, chain: Chain) -> None:
         """Go on to the next chain."""
-        self.chain = chain
+        self.before, self.chain = self.chain, chain
 
     def look_through(self, chains: Sequence[Chain]) -> None:
         """Note the names that stand alone on a left side, and the order of random variables: X <= Y, X >= 0."""
@@ -111,8 +129,10 @@ class Background:
             return None
         if step.relation == "=" and isinstance(name, Name) and isinstance(ungroup(step.rhs), SetOf):
             return Decision("definition", "names the members of a set")
-        if step.relation == "in" and isinstance(step.rhs, Name):
+        if step.relation == "in" and isinstance(step.rhs, Name | Interval | SetOf):
             return Decision("definition", "says where a name takes its values")
+        if step.relation == "=" and self._states_a_law(step):
+            return Decision("definition", "states the law of a variable")
         if self._supposes():
             if step.relation == "=":
                 phrase = EquationPhrase(
@@ -128,12 +148,38 @@ class Background:
         """Take a phrase to hold from this step on, until another case begins."""
         self.supposed.append((step.line, step.span.end, phrase))
 
+    def _states_a_law(self, step: Step) -> bool:
+        """`P(X = 1) = p`, `P(X = k) = ...` of a variable whose law nothing else says."""
+        head = ungroup(step.lhs) if step.lhs is not None else None
+        if not isinstance(head, Head) or head.kind != "P" or head.given or len(head.args) != 1:
+            return False
+        event = ungroup(head.args[0])
+        if not isinstance(event, Relation) or event.kinds != ("=",) or not isinstance(event.sides[0], Name):
+            return False
+        name = event.sides[0]
+        if name.base in _lawful(self.phrases) | {n.base for n in self.defined}:
+            return False
+        self.foreign[name] = f"{read_as(head)} = {step.rhs_source}"
+        return True
+
     def _supposes(self) -> bool:
-        """Whether the words right before the chain make it an assumption."""
-        if self.chain is None or not self.chain.inline:
+        """Whether the words right before the chain make it an assumption, or it goes on with one."""
+        if self.chain is None:
             return False
         start = self.chain.span.start
-        return _SUPPOSES.search(self.text[max(0, start - 80) : start]) is not None
+        if self.lasting is self.chain:
+            return True
+        found = _SUPPOSES.search(self.text[max(0, start - 80) : start])
+        also = None
+        if found is None and self.before is not None and self.before is self.lasting:
+            between = self.text[self.before.span.end : max(start, self.before.span.end)]
+            also = _ALSO.fullmatch(re.sub(r"\\q?quad\b|\\[,;:!]|\\text\s*\{([^{}]*)\}|\\\\|&", r" \1 ", between))
+        if found is None and also is None:
+            return False
+        lasts = also is not None or bool(found and (found["lasting"] or found["chinese"]))
+        if lasts:
+            self.lasting = self.chain
+        return True
 
     def _chooses(self) -> bool:
         """Whether the words right before the chain choose what it says, and do not claim it."""
@@ -146,9 +192,24 @@ class Background:
         """The decision, but no refutation that overlooks what the words say."""
         if found.verdict in {"refuted", "unknown"} and _is_range(step):
             return Decision("definition", "a condition on what stands there")
+        left = ungroup(step.lhs) if step.lhs is not None else None
+        squared = isinstance(left, Power) and isinstance(left.base, Name)
+        outside = isinstance(left, Name) and found.reason.startswith("outside")
+        if found.verdict == "unknown" and step.relation == "=" and (squared or outside):
+            self.open.append((step.line, step))
         if found.verdict == "unknown" and step.relation == "=" and isinstance(step.lhs, Head) and step.rhs is not None:
             written = f"{step.lhs_source} = {step.rhs_source}"
             self.claims.append((step.line, EquationPhrase(text=written, lhs=step.lhs, relation="=", rhs=step.rhs)))
+        if (implied := self.implying(step)) and found.verdict in {*_BLAMED, "unknown"}:
+            under = [
+                EquationPhrase(text=f"{s.lhs_source} = {s.rhs_source}", lhs=s.lhs, relation="=", rhs=s.rhs)
+                for s in implied
+                if s.lhs is not None and s.rhs is not None
+            ]
+            second = again(under)
+            if second.verdict == "unknown":
+                return _open(found, f"not decided {IMPLIED}")
+            return replace(second, reason=f"{second.reason}, {IMPLIED}")
         if found.verdict not in _BLAMED:
             return found
         assumed = [(line, phrase) for line, end, phrase in self.supposed if self._in_force(step, line, end)]
@@ -172,6 +233,12 @@ class Background:
             lines = ", ".join(str(line) for line, _ in self.claims)
             return _open(found, f"follows from what stands in line {lines}, which is not proved")
         return found
+
+    def implying(self, step: Step) -> list[Step]:
+        """What stands before the arrow, where the step is what it implies."""
+        if self.chain is None or self.before is None or self.chain.connective not in {"=>", "<=>"}:
+            return []
+        return [s for s in self.before.steps if s.relation == "=" and s.problem is None and step in self.chain.steps]
 
     def calls_constant(self, step: Step) -> str:
         """The words "addition of a constant" before the step, quoted; "" where there are none."""
@@ -255,12 +322,26 @@ class Background:
             if line <= step.line + 3 and condition is not step and set(_names(step)) & set(_names(condition)):
                 written = f"{condition.lhs_source} {condition.relation} {condition.rhs_source}"
                 yield f"the condition {written} in line {line} is not used"
+        inside = {n.base for p in parts if isinstance(p, Head) for n in walk(p) if isinstance(n, Name)}
+        for line, earlier in self.open:
+            bare = next(n for n in walk(earlier.lhs) if isinstance(n, Name)) if earlier.lhs is not None else None
+            if earlier is not step and bare is not None and bare.base in inside and line <= step.line <= line + REACH:
+                written = f"{earlier.lhs_source} = {earlier.rhs_source}"
+                yield f"what line {line} says of {bare} is not used: {' '.join(written.split())[:60]}"
+        for hint in self.hints:
+            if hint.kind == "values" and hint.line <= step.line <= hint.line + REACH:
+                of = [n for node in hint.names for n in walk(node) if isinstance(n, Name) and n.base in inside]
+                if of and not any(n.base in _lawful(self.phrases) for n in of):
+                    yield f'the words "{hint.text}" in line {hint.line} say more of {of[0]} than is used'
         for part in parts:
             mean = isinstance(part, Name) and part.accent == "bar" and part.base in self.members
             if mean and isinstance(part, Name) and not self._is_defined(part):
                 yield f"nothing stated says of what {part} is the mean"
-        for name in dict.fromkeys(part for part in parts if isinstance(part, Name) and part in self.foreign):
-            yield f"{self.foreign[name]} is a law that is not covered"
+        for name in dict.fromkeys(part for part in parts if isinstance(part, Name)):
+            members = (law for n, law in self.foreign.items() if n == name or (n.subscript and n.base == name.base))
+            law = next(members, "")
+            if law:
+                yield f"{law} is a law that is not covered"
         for part in parts:
             if isinstance(part, Call) and INVERSE in part.function.label:
                 yield f"{part.function} is not tied to the function that it inverts"
@@ -290,6 +371,12 @@ UNHEARD: Final = frozenset([
     "law", "another law", "copies", "iid", "identically distributed", "uncorrelated", "symmetric", "centred",
     "unit variance",
 ])  # fmt: skip
+
+
+def _lawful(phrases: Sequence[Phrase]) -> set[str]:
+    """The letters of variables whose laws are stated."""
+    named = (node for p in phrases if isinstance(p, LawPhrase) for node in p.names)
+    return {n.base for node in named for n in walk(node) if isinstance(n, Name)}
 
 
 def _of_a_parameter(name: Name, known: set[str]) -> bool:

@@ -29,6 +29,7 @@ from verify.carried import (
     functions_of,
 )
 from verify.checked import VERDICTS, CheckedChain, CheckedStep, Report
+from verify.implied import IMPLIED
 from verify.meanings import Meanings
 from verify.spoken import roles_from, spoken_in
 from verify.walkthrough import Walkthrough
@@ -111,10 +112,25 @@ def _checked(
             if on_step is not None:
                 on_step(done, total)
         if steps:
+            if steps and chains and chain.connective in {"=>", "<=>"}:
+                chains[-1] = _as_condition(chains[-1], steps[0])
             chains.append(CheckedChain(chain.line, tuple(steps), tuple(run.shown.values())))
     chains += _problems(document, chains)
     table = {name: role.role for name, role in roles.table.items()}
     return Report(table, tuple(sorted(chains, key=lambda c: c.line)), document.text)
+
+
+def _as_condition(chain: CheckedChain, implied: CheckedStep) -> CheckedChain:
+    """What stands before an arrow and is not proved is the condition of what stands behind it, and not claimed."""
+    open_ones = {"unknown"} if implied.verdict == "proved" else set()
+    conditions = {*BLAMED, "unknown"} if IMPLIED in implied.reason else open_ones
+    steps = tuple(
+        step if step.verdict not in conditions else
+        replace(step, verdict="choice", reason="the condition of what it implies", route="", needed=(),
+                counterexample=None, likely_slip=None, truth=None)
+        for step in chain.steps
+    )  # fmt: skip
+    return replace(chain, steps=steps)
 
 
 def _refuse_clash(stated: tuple[Phrase, ...]) -> None:

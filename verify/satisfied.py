@@ -124,6 +124,8 @@ def _is_law(world: World, term: Any, stated: Law) -> bool:
 
 def _holds(world: World, relation: Any, forall: Sequence[Any], at: Sequence[int]) -> bool:
     relation = replace_free(relation, dict(zip(forall, map(Integer, at), strict=True)))
+    if relation in (True, False):  # Var(x_i) = Var(x_1) at i = 1
+        return bool(relation)
     gap = world.concrete(relation.lhs - relation.rhs)
     if not all(_known(world, cell) for cell in cells(gap)):
         return True

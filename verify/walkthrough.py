@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -41,6 +42,7 @@ from verify.conditional import ConditionalVocabulary, is_conditional
 from verify.consequences import Equations
 from verify.deciding import Decision
 from verify.defined import Undefined, unmet
+from verify.implied import IMPLIED, solved
 from verify.meanings import Meanings
 from verify.parameters import domains
 from verify.rounded import to_printed_digits
@@ -190,14 +192,24 @@ class Walkthrough:
         return None
 
     def _restrained(self, step: Step, phrases: Sequence[Phrase], *, first: bool, alone: bool) -> Decision:
-        """The decision, with what the words around the step suppose."""
+        """The decision, with what the words around the step suppose; what an arrow leads to defines nothing."""
         both = decided_for_both(step, lambda one: self._restrained(one, phrases, first=first, alone=alone))
         if both is not None:
             return both
+        implying = self.background.implying(step)
+        kept = deepcopy((self.meanings, self.made, self.equations)) if implying else ()
         found = self.decision(step, phrases, first=first, alone=alone)
-        return self.background.restrained(
+        if implying and found.verdict != "proved":
+            why = next((why for given in implying if (why := solved(step, given, self.roles))), None)
+            if why is not None:
+                return Decision("proved", why, "algebra")
+        found = self.background.restrained(
             step, found, lambda more: self.decision(step, (*phrases, *more), first=first, alone=alone)
         )
+        if kept and found.verdict == "definition":
+            self.meanings, self.made, self.equations = kept
+            return Decision("unknown", f"not decided {IMPLIED}")
+        return found
 
     def decision(self, step: Step, phrases: Sequence[Phrase], *, first: bool, alone: bool) -> Decision:
         """The verdict of a step, where a letter may have been given a second meaning or get one here."""

@@ -89,6 +89,7 @@ class Builder(OperatorBuilder):
         factors: list[Node] = []
         operators: list[str] = []
         operator: list[Any] = []
+        chained = False  # whether the only factor is a row of \odot that this product made, and no bracket
         for child in children:
             if isinstance(child, list):
                 operator = child
@@ -106,15 +107,16 @@ class Builder(OperatorBuilder):
                 if sign == "/":
                     factors = [Quotient(left, node, "slash", span=span)]
                 else:
-                    earlier = left.factors if isinstance(left, tree.Elementwise) and len(factors) == 1 else (left,)
+                    earlier = left.factors if chained and isinstance(left, tree.Elementwise) else (left,)
                     factors = [tree.Elementwise((*earlier, node), span=span)]
-                operators = []
+                operators, chained = [], sign == "odot"
             elif sign in _SET_OPERATIONS:
                 left = self._product(factors, operators)
                 factors, operators = [Call(Name(_SET_OPERATIONS[sign]), (left, node), span=over([left, node]))], []
             else:
                 factors.append(node)
                 operators.append(sign)
+                chained = False
         return self._product(factors, operators)
 
     @staticmethod

@@ -53,6 +53,7 @@ _INDEPENDENT: Final = (
     r"(?:independently|independent\b(?!\s+(?:of|from)\b(?!\s+(?:each|one)\b)))"
     r"(?:\s+of\s+(?:each\s+other|one\s+another))?"
 )
+_VARIABLES: Final = re.compile(r"\s*(?:zero[\s-]mean\s+|real(?:-valued)?\s+)?random\s+variables\b", re.IGNORECASE)
 _SYMMETRIC: Final = (
     r"symmetric(?:al|ally)?\b(?!\s+(?:(?:distributions?|laws?|distributed)\s+)?(?:around|about)\s+"
     r"(?!zero\b|0(?!\.?\d)|the\s+origin|⟦))(?:\s+distributions?|\s+laws?|\s+distributed)?"
@@ -88,9 +89,11 @@ _PARAMETER: Final = re.compile(
     re.IGNORECASE,
 )
 _OBJECT: Final = re.compile(
-    r"\b(?:independent\s+(?:of|from)|independently\s+of)\s+(?:the\s+|all\s+(?:the\s+)?)?\w*\s*$", re.IGNORECASE
+    r"\b(?:independent\s+(?:of|from)|independently\s+of)\s+(?:the\s+|all\s+(?:the\s+)?)?"
+    r"(?P<adjectives>(?:i\.?i\.?d\.?\s+|zero[\s-]mean\s+|cent(?:red|ered)\s+)*)\w*\s*$",
+    re.IGNORECASE,
 )
-_JOINED: Final = re.compile(r"^\s*(?:,|and|,\s*and)?\s*(?:the\s+\w+\s*)?$", re.IGNORECASE)
+_JOINED: Final = re.compile(r"^\s*(?:,|and|,\s*and)?\s*(?:the\s+\w+\s*|[a-z]{3,}s\s+)?$", re.IGNORECASE)
 _BEFORE: Final = re.compile(
     r"((?:(?:i\.?i\.?d\.?|pair-?wise\s+independent|independent|uncorrelated|zero[\s-]mean|cent(?:red|ered)"
     r"|symmetric|identically\s+distributed|and|,)\s+)+)(?:real(?:-valued)?\s+)?(?:random\s+)?(?P<noun>variables?|weights|inputs|samples)\s*$",
@@ -114,6 +117,7 @@ class _Clause:
     before: str = ""
     after: str = ""
     closed: bool = field(default=False)
+    objects: list[tuple[str, str]] = field(default_factory=list)  # what is said of those it is independent of
 
 
 def denies(sentence: str) -> bool:
@@ -159,6 +163,7 @@ def _learn(sentence: str, maths: Sequence[str], nouns: dict[str, str]) -> None:
 def _marked(sentence: str, first: int, nouns: dict[str, str], written: list[str]) -> str:
     """The sentence with its mathematics as numbers in double brackets; known nouns are mathematics, too."""
     parts = re.split(r"\x02\s*", sentence)
+    parts[1:] = [re.sub(r"^(?:['’]?s)\b", "", part) for part in parts[1:]]  # the $w_i$'s
     text = parts[0] + "".join(f"⟦{first + i}⟧ {part}" for i, part in enumerate(parts[1:]))
     for noun, name in nouns.items():
         place = len(written)
@@ -176,9 +181,13 @@ def _clauses(sentence: str, written: Sequence[str]) -> Iterator[_Clause]:
     for place in range(1, len(pieces), 2):
         words, number = pieces[place - 1], pieces[place]
         marked = f"⟦{number}⟧"
-        continues = parameter and re.fullmatch(r"\s*(?:,|and)?\s*", words) is not None
+        own = re.match(r"\s*(?:is|are|be|has|have|being|follows?)\b", pieces[place + 1]) is not None  # a subject
+        continues = parameter and not own and re.fullmatch(r"\s*(?:,|and)?\s*", words) is not None
         if clause is not None and (_PARAMETER.search(words) or _OBJECT.search(words) or continues):
-            shown = re.sub(r"\bof\s+(?:the|all)\s+(?:the\s+)?\w*\s*$", "of ", words) if _OBJECT.search(words) else words
+            towards = _OBJECT.search(words)
+            shown = re.sub(r"\b(of|from)\s+[^⟦]*$", r"\1 ", words) if towards else words
+            if towards and towards["adjectives"]:
+                clause.objects.append((towards["adjectives"], written[int(number)]))
             clause.after += f"{shown}{marked}"
             parameter = True
         elif clause is not None and last == "subject" and _JOINED.match(words):
@@ -208,6 +217,8 @@ def _said(clause: _Clause, written: Sequence[str]) -> Iterator[tuple[str, str]]:
     if adjectives and (adjectives["noun"].endswith("s") or "independent" not in adjectives[1]):
         yield from _read(adjectives[1], clause.subjects, written)
     yield from _read(clause.after, clause.subjects, written)
+    for words, name in clause.objects:
+        yield from _read(words, [name], written)
 
 
 def _read(text: str, subjects: Sequence[str], written: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -219,6 +230,9 @@ def _read(text: str, subjects: Sequence[str], written: Sequence[str]) -> Iterato
         if not hits:
             return
         kind, hit = max(hits, key=lambda found: (found[1].end(), found[0] != "from"))
+        every = re.search(r"\b(?:mutually|jointly|all)\b[^⟦]*$", text[:place]) or _VARIABLES.match(text, hit.end())
+        if kind == "independent" and every is not None:
+            kind = "all independent"
         for phrase in _phrases(kind, hit, subjects, written):
             yield phrase, " ".join(re.sub(_M, lambda m: f"${written[int(m[1])]}$", hit.group()).split())
         place = hit.end()
@@ -237,9 +251,12 @@ def _phrases(kind: str, hit: re.Match[str], subjects: Sequence[str], written: Se
             yield f"{names} pairwise independent"
         case "independent of":
             yield f"{', '.join(letters)} independent of {_letter(value)}"
+        case "all independent" if families and len(subjects) > 1:
+            yield f"{', '.join(letters)} independent"
+            yield from (f"{s} independent" for s in subjects)
         case "independent" if families and len(subjects) > 1:
             yield f"{', '.join(letters)} independent"
-        case "independent" if families or len(subjects) > 1 or "," in names:
+        case "independent" | "all independent" if families or len(subjects) > 1 or "," in names:
             yield f"{names} independent"
         case "identically distributed" | "uncorrelated":
             yield f"{names} {kind}"

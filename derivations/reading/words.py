@@ -36,6 +36,9 @@ _KINDS: Final = {
     "another law": r"\b(?:Student|Cauchy|Weibull|Pareto|chi-?squared?|Dirichlet|multivariate|Gumbel|Rayleigh|Erlang"
     r"|hypergeometric|negative\s+binomial|multinomial|von\s+Mises|Zipf|logistic|triangular|half-normal)\b"
     r"[^.$]{0,30}?\b(?:distribution|distributed|law|random\s+variables?)\b|\bstandardi[sz]ed\b|\bnormali[sz]ed\b",
+    "values": r"\btak(?:es?|ing)\s+(?:on\s+)?(?:the\s+)?values?\b|\b(?:equal|same)\s+probabilit(?:y|ies)\b"
+    r"|\bequally\s+likely\b|\bindicat(?:or|ing|es)\b|\bwith\s+probability\b|\b(?:coin|dice|die|trial)s?\b"
+    r"|\buniformly\s+at\s+random\b|\bnumber\s+of\b|\bprobability\s+of\s+success\b",
     "unit variance": r"\bunit[\s-]+variance\b|\bvariance\s+(?:one|1)\b",
 }
 _LAWS: Final = (
@@ -72,9 +75,10 @@ _NAMED: Final = re.compile(
 class Hint:
     r"""A hypothesis in words: its kind, the expressions of its sentence, the words themselves.
 
-    `kind` is "independent", "iid", "identically distributed", "uncorrelated", "centred", "symmetric", "unit
-    variance"; "law", and then `law` names it; "mean", "variance", "sd", "constant" or "random", and then `about` holds
-    the mathematics right behind the words: "a random variable X with mean \mu".
+    `kind` is "values" where the words say which values a variable takes; "independent", "iid", "identically
+    distributed", "uncorrelated", "centred", "symmetric", "unit variance"; "law", and then `law` names it; "mean",
+    "variance", "sd", "constant" or "random", and then `about` holds the mathematics right behind the words: "a random
+    variable X with mean \mu".
     """
 
     kind: str

@@ -300,3 +300,62 @@ def test_pairs_each_other_and_lists(text, assuming, expected):
 )
 def test_words_that_are_not_understood_prove_and_refute_nothing(text, expected):
     assert verdicts(text) == [expected]
+
+
+IMPLICATIONS = [
+    (r"$$E[X^2] = E[X]^2 \Rightarrow \mathrm{Var}(X) = 0$$", ["choice", "proved"]),
+    (r"$$n \mathrm{Var}(w) = 1 \implies \mathrm{Var}(w) = \frac1n$$", ["choice", "proved"]),
+    (r"$$\mathrm{Var}(x) = n \mathrm{Var}(w) \mathrm{Var}(x) \implies \mathrm{Var}(w) = \frac1n$$",
+     ["choice", "proved"]),
+    (r"$$n \mathrm{Var}(w) = 1 \implies \mathrm{Var}(w) = \frac2n$$", ["choice", "refuted"]),
+    (r"$$a b = 1 \implies a = 1/b$$", ["choice", "proved"]),
+    (r"$$a (a - b) = 0 \implies a = b$$", ["choice", "unknown"]),  # a may be 0
+    (r"$\mu := 2p - 1$. $p = 1/2 \Rightarrow \mu = 0$ and $E[X + \mu] = E[X] + \mu$",
+     ["definition", "definition", "proved", "proved"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), IMPLICATIONS)
+def test_what_stands_before_an_arrow_is_a_condition(text, expected):
+    assert verdicts(text) == expected
+
+
+WISHES = [
+    (r"We want to have $\mathrm{Var}(y) = \mathrm{Var}(x)$, so we need $\mathrm{Var}(w) = 1/m$.", ["choice", "choice"]),
+    (r"This requires: $$m \mathrm{Var}(w) = 1$$", ["choice"]),
+    (r"To keep $\mathrm{Var}(y) = \mathrm{Var}(x)$ in mind helps.", ["choice"]),
+    (r"We need to show that $\mathrm{Var}(2y) = 2\mathrm{Var}(y)$.", ["refuted"]),
+    (r"We have $\mathrm{Var}(2y) = 2\mathrm{Var}(y)$.", ["refuted"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), WISHES)
+def test_a_wish_is_no_claim(text, expected):
+    assert verdicts(text) == expected
+
+
+ASSUMED = [
+    (r"We assume the noise to have $$E[u] = 0 \quad\text{and}\quad \mathrm{Var}(u) = s^2.$$ $$E[u^2] = s^2$$",
+     ["definition", "definition", "proved"]),
+    (r"Assume $E[X] = 0$, $E[X^2] = 4$ and $E[Y] = 1$. Then $\mathrm{Var}(X) = 4$, $E[X + Y] = 2$.",
+     ["definition", "definition", "definition", "proved", "refuted"]),
+    (r"If $E[U] = 1$, $E[2U] = 3$.", ["definition", "refuted"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), ASSUMED)
+def test_an_assumption_goes_on_through_a_list(text, expected):
+    assert verdicts(text) == expected
+
+
+LAWS_IN_WORDS = [
+    r"Let $Z$ take the values $1$ and $-1$ in turn. $$E[Z^2] = 1$$",
+    r"Let $X$ be indicating whether it rains. $$E[X^2] = E[X]$$",
+    r"$$P(W_j = 3) = P(W_j = -3) = \frac12$$ $$E[W_j^2] = 9$$",
+    r"$$V_n^2 = \sum_{j \ne k \ne l} Z_j Z_k Z_l$$ $$E[V_n^2] = 0$$",
+]
+
+
+@pytest.mark.parametrize("text", LAWS_IN_WORDS)
+def test_what_is_said_of_a_variable_and_not_used_blocks_a_refutation(text):
+    assert verdicts(text)[-1] == "unknown"
