@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sympy import Basic, Expr, Symbol
+from sympy import Basic, Expr, Ne, Symbol
 
 from derivations.entailment import Context, Support, entails
 from derivations.hypotheses import (
@@ -32,6 +32,11 @@ class Facts:
     def __init__(self, context: Context, distinct: Sequence[tuple[Expr, Expr]] = ()) -> None:
         self.context = tuple(context)
         self.distinct = {frozenset(pair) for pair in distinct}
+        self._apart = {
+            frozenset(h.relation.args): h
+            for h in self.context
+            if isinstance(h, Holds) and isinstance(h.relation, Ne) and not h.forall
+        }
         self.used: set[Hypothesis] = set()
         self.guards: set[Expr] = set()
         self.outside: list[str] = []
@@ -50,6 +55,12 @@ class Facts:
         """Record that the fragment was left, so that a difference says nothing."""
         if reason not in self.outside:
             self.outside.append(reason)
+
+    def differ(self, indices: frozenset[Expr]) -> bool:
+        """Whether two indices are said to be different."""
+        if indices in self._apart:
+            self.used.add(self._apart[indices])
+        return indices in self.distinct or indices in self._apart
 
     def law(self, cell: Any) -> Law | None:
         """The stated law of a cell; asking counts as use."""

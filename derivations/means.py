@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
@@ -30,6 +31,14 @@ Apart = tuple[Pair, ...]
 ONE = Polynomial.number(1)
 
 
+class Joint(E):
+    """A moment with indices of which a sum will say when they are equal: it is taken once they are bound."""
+
+
+class _UndecidedError(Exception):
+    """Whether two members are one is settled by a sum around them."""
+
+
 class Means:
     """Takes means under fixed facts; `read` makes a term a polynomial, `known` says what equations say of a moment."""
 
@@ -37,6 +46,32 @@ class Means:
         self.facts = facts
         self._read = read
         self._known = known
+        self._open: set[Symbol] = set()  # the indices of the sums that are being read
+
+    @contextlib.contextmanager
+    def within_sums(self, indices: Iterable[Symbol]) -> Iterator[None]:
+        """What stands in sums over these indices is read here."""
+        added = set(indices) - self._open
+        self._open |= added
+        try:
+            yield
+        finally:
+            self._open -= added
+
+    def bound(self, polynomial: Polynomial) -> Polynomial:
+        """The moments that waited for the sums over their indices, and those that are of another kind by now."""
+        found = Polynomial()
+        for monomial, coefficient in polynomial.terms.items():
+            whole = Polynomial({monomial: coefficient})
+            waiting = [g for g, _ in monomial.powers if isinstance(g, Joint) and self._open.isdisjoint(g.free_symbols)]
+            for generator in waiting[:1]:
+                if (generator, 1) not in monomial.powers:
+                    raise OutsideFragment(f"a power of {E(*generator.args)} in a sum over its indices")
+                rest = Monomial(monomial.powers - {(generator, 1)}, monomial.bounds)
+                inside = Polynomial({rest: coefficient}) * self._raw(generator.args[0])
+                whole = self.bound(self.mean(inside))
+            found += whole
+        return self.again(found)
 
     def mean(self, polynomial: Polynomial) -> Polynomial:
         """E of the polynomial, as a polynomial in moments."""
@@ -64,16 +99,9 @@ class Means:
         return polynomial.mapped(self._again)
 
     def _again(self, generator: Expr, exponent: int) -> Polynomial | None:
-        if not isinstance(generator, E) or exponent < 0:
+        if not isinstance(generator, E) or isinstance(generator, Joint) or exponent < 0:
             return None
-        moved = ONE
-        for base, power in generator.args[0].as_powers_dict().items():
-            if not is_random(base**power):
-                moved *= self._read(base**power)
-            elif power.is_Integer:
-                moved *= Polynomial.of(Held(base) if isinstance(base, Add | Sum) else base, int(power))
-            else:
-                moved *= Polynomial.of(base**power, 1)
+        moved = self._raw(generator.args[0])
         result = Polynomial()
         for monomial, coefficient in reduced(moved, self.facts).terms.items():
             if _loose(monomial):
@@ -84,6 +112,18 @@ class Means:
             moment = self._moment(chance) if chance else ONE
             result += Polynomial({Monomial(fixed, monomial.bounds): coefficient}) * moment
         return result.power(exponent)
+
+    def _raw(self, term: Expr) -> Polynomial:
+        """What a moment is of, as a polynomial again."""
+        moved = ONE
+        for base, power in term.as_powers_dict().items():
+            if not is_random(base**power):
+                moved *= self._read(base**power)
+            elif power.is_Integer:
+                moved *= Polynomial.of(Held(base) if isinstance(base, Add | Sum) else base, int(power))
+            else:
+                moved *= Polynomial.of(base**power, 1)
+        return moved
 
     # ---- patterns of equal indices ------------------------------------------------------------------------------
 
@@ -135,7 +175,7 @@ class Means:
 
     def _factored(self, monomial: Monomial, apart: Apart) -> Polynomial:
         """The product over independent blocks of their joint moments."""
-        pairs = {frozenset(p) for p in apart} | self.facts.distinct
+        pairs = {frozenset(p) for p in apart}
         chance = {g: e for g, e in monomial.powers if is_random(g)}
         fixed = frozenset((g, e) for g, e in monomial.powers if g not in chance)
         carried = {g: _carried(g) for g in chance}
@@ -143,11 +183,16 @@ class Means:
 
         def distinct(a: Element, b: Element) -> bool:
             differing = [frozenset(p) for p in zip(a.indices, b.indices, strict=True) if p[0] != p[1]]
-            if any(p in pairs for p in differing) or surely_distinct(a, b):
+            if any(p in pairs or self.facts.differ(p) for p in differing) or surely_distinct(a, b):
                 return True
+            if any(self._open & i.free_symbols for p in differing for i in p):
+                raise _UndecidedError
             raise OutsideFragment(f"whether {a} and {b} are the same is not known; say so with different numbers")
 
-        split, support = blocks(self.facts.context, everything, distinct)
+        try:
+            split, support = blocks(self.facts.context, everything, distinct)
+        except _UndecidedError:
+            return Polynomial({Monomial(fixed | {(Joint(_product(chance)), 1)}, monomial.bounds): Fraction(1)})
         self.facts.used |= support
         groups: list[tuple[set[Any], dict[Expr, int]]] = [(set(b), {}) for b in split]
         for generator, exponent in chance.items():
@@ -168,7 +213,7 @@ class Means:
 
     def _moment(self, powers: dict[Expr, int]) -> Polynomial:
         """The joint moment of one block, reduced by symmetry, law, identical distribution and stated equations."""
-        inner = Mul(*(Pow(g.args[0] if isinstance(g, Held) else g, e) for g, e in powers.items()))
+        inner = _product(powers)
         if not is_random(inner):
             return self._read(inner)
         if self.facts.symmetric(inner):
@@ -262,6 +307,10 @@ def _merged(pairs: Apart, index: Symbol, other: Expr, monomial: Monomial) -> Apa
         if a not in bound and b not in bound and not expand(a - b).is_Integer:
             raise OutsideFragment(f"whether {a} and {b} are the same is not known; say so with different numbers")
     return made
+
+
+def _product(powers: dict[Expr, int]) -> Expr:
+    return Mul(*(Pow(g.args[0] if isinstance(g, Held) else g, e) for g, e in powers.items()))
 
 
 def _random_indices(monomial: Monomial) -> list[Symbol]:

@@ -333,7 +333,8 @@ class NormalForm:
             raise OutsideFragment(str(reason)) from reason
         body, *limits = term.args
         indices = {index: fresh_index(low) for index, low, _ in limits}
-        total = self._plain(body.xreplace(indices))
+        with self._means.within_sums(indices.values()):
+            total = self._plain(body.xreplace(indices))
         for index, low, high in (tuple(part.xreplace(indices) for part in limit) for limit in limits):
             if is_random(low) or is_random(high) or not (low.is_integer and high.is_integer):
                 raise OutsideFragment(f"a sum from {low} to {high}")
@@ -347,7 +348,7 @@ class NormalForm:
                 if follows((), high >= low - 1) is None:
                     raise OutsideFragment(f"a sum from {low} to {high}, which may be empty by more than one")
                 total = total.summed(index, low, high)
-        return self._means.again(total), ONE
+        return self._means.bound(total), ONE
 
     # ---- half-line functions and events ---------------------------------------------------------------------------
 

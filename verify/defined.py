@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sympy import Ge, Gt, Integer, Mul, Ne, PolynomialError, Pow, factor, together
+from sympy import Ge, Gt, Integer, Mul, Ne, PolynomialError, Pow, Sum, factor, together
 
 from derivations.entailment import follows, unfold
 from derivations.errors import UserError
@@ -24,7 +24,7 @@ from derivations.normal_form import NormalForm
 from derivations.notation import text
 from derivations.reading import read_as
 from derivations.reading.tree import Call, Head, Name, Neg, Node, Number, Power, Quotient, Root, ungroup, walk
-from derivations.terms import is_random
+from derivations.terms import Element, is_random, subterms
 from verify.deterministic import asked_by_laws
 from verify.moment_order import at_most
 
@@ -81,7 +81,20 @@ def unmet(sides: Sequence[Node], hypotheses: Sequence[Hypothesis], read: Callabl
         parts = [_term(c, read) for argument in head.args for c in conditions(argument)]
         if any(part is not None and is_random(part) for part in parts):
             words[f"{read_as(head)} exists"] = None
+    words |= dict.fromkeys(_too_few(sides, stated, read))
     return list(words)
+
+
+def _too_few(sides: Sequence[Node], stated: Sequence[Hypothesis], read: Callable[[Node], Any]) -> Iterator[str]:
+    """`n >= 2`, where w_2 stands beside a sum over all w_j, and nothing says that there are so many."""
+    with contextlib.suppress(UserError):
+        parts = [part for side in sides for part in subterms(read(side))]
+        summed = {(s.args[1][1], s.args[1][2]) for s in parts if isinstance(s, Sum)}
+        for member in sorted({part for part in parts if isinstance(part, Element)}, key=str):
+            for index, size in zip(member.indices, member.family.sizes, strict=True):
+                many = index.is_Integer and index > 1 and (Integer(1), size) in summed
+                if many and follows(stated, Ge(size, index)) is None:
+                    yield f"{text(size)} >= {index}"
 
 
 def _term(condition: Condition, read: Callable[[Node], Any]) -> Any:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
-from sympy import Eq, Gt, Integer, Pow, Symbol
+from sympy import Eq, Gt, Integer, Ne, Pow, Symbol
 
 from derivations.entailment import entails, unfold
 from derivations.errors import UserError
@@ -70,7 +70,7 @@ def missing_hypotheses(
                 return None
             if not all(group.intersection(chosen) for group in needed):
                 continue
-            if true_under(chosen) and not _trivial(chosen, lhs, rhs):
+            if true_under(chosen) and not _trivial(hypotheses, chosen, lhs, rhs):
                 return chosen
     return None
 
@@ -126,14 +126,11 @@ def _names_a_letter(hypothesis: Hypothesis) -> bool:
     return isinstance(hypothesis, Holds) and isinstance(hypothesis.relation.rhs, Symbol | Pow)
 
 
-def _trivial(chosen: Sequence[Hypothesis], lhs: Any, rhs: Any) -> bool:
+def _trivial(hypotheses: Sequence[Hypothesis], chosen: Sequence[Hypothesis], lhs: Any, rhs: Any) -> bool:
     """Both sides become 0 under the hypotheses: that explains nothing, unless one of them was 0 without."""
-    if _equal((), lhs, Integer(0)) or _equal((), rhs, Integer(0)):
+    if _equal(hypotheses, lhs, Integer(0)) or _equal(hypotheses, rhs, Integer(0)):
         return False
-    try:
-        return NormalForm(chosen).equal(lhs, 0) is True and NormalForm(chosen).equal(rhs, 0) is True
-    except UserError:
-        return True
+    return _equal((*hypotheses, *chosen), lhs, Integer(0))
 
 
 def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterator[Hypothesis]:
@@ -144,6 +141,7 @@ def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterato
     families = list(dict.fromkeys(c.family for c in found if isinstance(c, Element)))
     items: list[Any] = [*variables, *families]
     members = sorted({c for c in found if isinstance(c, Element) and all(i.is_Integer for i in c.indices)}, key=str)
+    yield from _different_indices(found)
     for a, b in combinations([*variables, *members], 2):
         yield Holds(Eq(Cov(a, b), 0))
     for a, b in combinations(items, 2):
@@ -165,6 +163,18 @@ def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterato
             yield Symmetric(item)
     if len(items) > 2:
         yield Independent(*items)
+
+
+def _different_indices(found: Sequence[Any]) -> Iterator[Hypothesis]:
+    """Of the members w_i and w_k of one family: i != k."""
+    places: dict[Any, dict[Any, None]] = {}
+    for cell in (c for c in found if isinstance(c, Element)):
+        for place, index in enumerate(cell.indices):
+            places.setdefault((cell.family, place), {})[index] = None
+    for indices in places.values():
+        for a, b in combinations(indices, 2):
+            if isinstance(a, Symbol) or isinstance(b, Symbol):
+                yield Holds(Ne(a, b) if isinstance(a, Symbol) else Ne(b, a))
 
 
 def _may_be_centred(hypotheses: Sequence[Hypothesis], item: Any) -> bool:

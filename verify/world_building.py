@@ -7,7 +7,7 @@ from itertools import count, permutations
 from random import Random
 from typing import Any
 
-from sympy import Eq, Integer, Product, Rational, Sum, Symbol, sqrt, sympify
+from sympy import Eq, Integer, Ne, Product, Rational, Sum, Symbol, sqrt, sympify
 from sympy.core.function import AppliedUndef
 
 from derivations.claims import Claim
@@ -110,12 +110,15 @@ class Builder:
         laws = [h.law for h in self.claim.hypotheses if isinstance(h, HasLaw)]
         chances = {s for law in laws if isinstance(law, Bernoulli | Binomial) for s in law.parameters[-1].free_symbols}
         counts = {s for law in laws if isinstance(law, Binomial) for s in law.trials.free_symbols}
+        unequal = (h.relation for h in self.kept if isinstance(h, Holds) and isinstance(h.relation, Ne))
+        apart = sorted({s for r in unequal for s in r.free_symbols if s.is_integer}, key=str)
         for symbol in sorted(symbols, key=str):
             if symbol in counts:
                 values[symbol] = Integer(self.rng.randint(2, 4))
             elif symbol.is_integer:
                 index_like = symbol not in self._sizes()
-                values[symbol] = Integer(1 if index_like else sizes_pool.pop() if sizes_pool else 3)
+                place = apart.index(symbol) + 1 if symbol in apart else 1
+                values[symbol] = Integer(place if index_like else sizes_pool.pop() if sizes_pool else 3)
             else:
                 value = Rational(self.rng.randint(2, 9), self.rng.choice([3, 4, 5, 7]))
                 value = Rational(self.rng.randint(2, 3)) if self.plain else value

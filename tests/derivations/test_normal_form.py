@@ -223,6 +223,17 @@ TRUE = [
     (Sum(t**2 * a, (t, 0, n)), a * n * (n + 1) * (2 * n + 1) / 6, ()),
     (Var(Sum(j * w[j], (j, 1, n))), Var(w[1]) * n * (n + 1) * (2 * n + 1) / 6, IID(w)),
     (Sum(Sum(1, (i, 1, n)), (j, 1, n * m)), n**2 * m, ()),
+    # moments whose indices a sum around them binds
+    (Sum(E(w[i] * w[j]), (i, 1, n), (j, 1, n)), E(Sum(w[j], (j, 1, n)) ** 2), IID(w)),
+    (Sum(Sum(Cov(w[i], w[j]), (i, 1, n)), (j, 1, n)), n * Var(w[1]), IID(w)),
+    (
+        Sum(E(w[i] * w[j]) * E(u[j]), (i, 1, n), (j, 1, n)),
+        E(u[1]) * n * (E(w[1] ** 2) + (n - 1) * E(w[1]) ** 2),
+        (*IID(w), *IID(u)),
+    ),
+    (Sum(E(w[1] * w[j]), (j, 1, n)), E(w[1] ** 2) + (n - 1) * E(w[1]) ** 2, IID(w)),
+    (Sum(Sum(E(w[i] * w[j]), (i, 1, 2)), (j, 1, 2)), 2 * E(w[1] ** 2) + 2 * E(w[1]) ** 2, IID(w)),
+    (E(w[i] * w[j]), E(w[1]) ** 2, (*IID(w), Holds(Ne(i, j)))),
     # two layers
     (Var(Sum(W[i, j], (i, 1, n), (j, 1, m))), n * m * Var(W[1, 1]), IID(W)),
     (

@@ -338,3 +338,13 @@ def test_a_step_that_follows_from_further_up_is_told_so():
     assert "follows from Var(2*x) in line 1" in second.reason
     assert "not equal to what stands before it" in second.reason
     assert "follows" not in first.reason
+
+
+def test_members_that_may_be_one_are_told_apart_by_a_hypothesis_that_is_named():
+    (step,) = check("$$E[w_i w_k] = E[w_i]E[w_k]$$", assuming=["w_i iid"]).steps
+    assert (step.verdict, step.missing) == ("missing-hypothesis", ("i != k",))
+    (step,) = check("$$E[w_i w_k] = E[w_i]E[w_k]$$", assuming=["w_i iid", r"i \ne k"]).steps
+    assert step.verdict == "proved"
+    (step,) = check("$$E[w_i w_k] = 2E[w_i]E[w_k]$$", assuming=["w_i iid", r"i \ne k"]).steps
+    assert step.verdict == "refuted"
+    assert step.counterexample.parameters["i"] != step.counterexample.parameters["k"]

@@ -19,8 +19,11 @@ ASKED = [
     ("sqrt(x)^2 = x", "x constant", ["x is not negative"]),
     ("E[X^2/X] = E[X]", "", ["X is not 0", "E[X^2/X] exists"]),
     ("(E[X] - E[X])/Var(X) = 0", "", ["Var(X) is not 0"]),
+    (r"Cov(w_2, \sum_{j=1}^n w_j) = Var(w_1)", "w_j iid", ["n >= 2"]),
 ]
 GRANTED = [
+    (r"Cov(w_2, \sum_{j=1}^n w_j) = Var(w_1)", "w_j iid; n >= 3"),
+    (r"Cov(w_1, \sum_{j=1}^n w_j) = Var(w_1)", "w_j iid"),
     ("E[X]/E[X] = 1", "E[X] = 3"),
     ("Var(X)/Var(X) = 1", r"X ~ N(0, s^2)"),
     ("x/x = 1", "x positive"),
