@@ -16,7 +16,14 @@ from derivations.reading import Step
 from derivations.reading.phrases import phrase_of
 from derivations.reading.roles import Roles
 from derivations.reading.spelling import ALIASES, FUNCTIONS
-from derivations.reading.stated import DeclarationPhrase, EquationPhrase, IndependentPhrase, LawPhrase, Phrase
+from derivations.reading.stated import (
+    DeclarationPhrase,
+    DefinitionPhrase,
+    EquationPhrase,
+    IndependentPhrase,
+    LawPhrase,
+    Phrase,
+)
 from derivations.reading.statements import Chain
 from derivations.reading.tree import (
     Add,
@@ -235,15 +242,24 @@ def _moment_said(hint: Hint, owner: Name, value: Node) -> list[Phrase]:
     return [EquationPhrase(text=hint.text, lhs=head, relation="=", rhs=value)]
 
 
-def other_reading(roles: Roles, step: Step) -> tuple[Roles, list[str]] | None:
-    """The roles with every doubtful random name of the step as a constant, and those names."""
+def other_reading(roles: Roles, step: Step, phrases: Sequence[Phrase]) -> tuple[Roles, list[str]] | None:
+    """The roles with every doubtful random name of the step and of definitions it uses as a constant; those names."""
     nodes = [side for side in (step.lhs, step.rhs) if side is not None]
+    todo = [p for p in phrases if isinstance(p, DefinitionPhrase)]
+    while reached := [p for p in todo if _base(p.name) & set().union(*map(_bases, nodes))]:
+        todo = [p for p in todo if p not in reached]
+        nodes += [p.value for p in reached]
     doubtful = dict.fromkeys(
         n for node in nodes for n in walk(node)
         if isinstance(n, Name) and (role := roles.of(n)) is not None and role.role == "random" and role.alternative
     )  # fmt: skip
     shown = [role.name for n in doubtful if (role := roles.of(n)) is not None]
-    if not shown:
-        return None
+    return (roles.as_constants(shown), shown) if shown else None
 
-    return roles.as_constants(shown), shown
+
+def _bases(node: Node) -> set[str]:
+    return {part.base for part in walk(node) if isinstance(part, Name)}
+
+
+def _base(node: Node) -> set[str]:
+    return {node.base} if isinstance(node, Name) else set()

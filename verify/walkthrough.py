@@ -280,7 +280,7 @@ class Walkthrough:
                 if again.verdict == "proved":
                     said = "; ".join(dict.fromkeys(f'"{hint.text}" in line {hint.line}' for _, hint in words))
                     return replace(again, reason=f"{again.reason}, by the words {said}")
-        other = other_reading(self.roles, step)
+        other = other_reading(self.roles, step, phrases)
         if other is not None and found.verdict in {"refuted", "missing-hypothesis", "unknown"}:
             roles, names = other
             constant = self._read(step, phrases, roles, alone=alone)

@@ -150,6 +150,10 @@ class _Finder(Occurrences):
                     self.visit(side, Where())
             elif hasattr(phrase, "names"):
                 self._fix(phrase.names, "random", phrase)
+        for law in (phrase for phrase in self.phrases if isinstance(phrase, said.LawPhrase)):
+            for name in (name for parameter in law.parameters for name in names(parameter)):
+                self.note(name)
+                self.fixed.setdefault(identity_of(name), ("constant", f"a parameter: {law.text}"))
 
     def _may_be_constants(self, nodes: Sequence[Node]) -> list[Node]:
         """Names that are said to be positive or integers: constants, but for a variable that stands in heads alone."""

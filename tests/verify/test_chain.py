@@ -348,3 +348,16 @@ def test_members_that_may_be_one_are_told_apart_by_a_hypothesis_that_is_named():
     (step,) = check("$$E[w_i w_k] = 2E[w_i]E[w_k]$$", assuming=["w_i iid", r"i \ne k"]).steps
     assert step.verdict == "refuted"
     assert step.counterexample.parameters["i"] != step.counterexample.parameters["k"]
+
+
+def test_a_letter_in_a_definition_that_may_be_a_constant_keeps_the_step_from_being_refuted():
+    (step,) = check("$$Var(Y) = a^2 Var(X)$$", assuming=["Y = a X + b"]).steps
+    assert (step.verdict, step.missing) == ("missing-hypothesis", ("b constant",))
+    (step,) = check("$$Var(Y) = a^2 Var(X)$$", assuming=["Y = a X + b", "b constant"]).steps
+    assert step.verdict == "proved"
+
+
+def test_a_parameter_of_a_law_is_a_constant_wherever_it_stands():
+    stated = [r"y = \frac{m}{p} x", r"m \sim Bernoulli(p)", "m, x independent"]
+    (step,) = check("$$E[y] = E[x]$$", assuming=stated).steps
+    assert step.verdict == "proved"
