@@ -88,7 +88,7 @@ def _checked(
     told = (*every, *roles_from(spoken))
     conventions = conventions_of(read, told, find_roles(read, told, document.hints))
     _refuse_clash(conventions.stated(stated))
-    complete, hints = conventions.applied(tuple(read)), conventions.applied(document.hints)
+    complete, hints = conventions.along(read), conventions.applied(document.hints)
     roles = find_roles(complete, conventions.stated(told), hints)
     spoken = [replace(s, phrase=phrase) for s in spoken for phrase in conventions.stated((s.phrase,))]
     background = Background(document.text, hints, told, spoken)

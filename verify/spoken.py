@@ -15,7 +15,7 @@ from derivations.errors import UserError
 from derivations.reading import Document, Step
 from derivations.reading.phrases import read_phrases
 from derivations.reading.stated import EquationPhrase, IndependentPhrase, LawPhrase, Phrase
-from derivations.reading.tree import Head, Name, walk
+from derivations.reading.tree import Head, Name, Node, children, walk
 from verify.written import expressions_of, sides_of
 
 __all__ = ["Spoken", "names_of", "roles_from", "spoken_by", "spoken_in", "spoken_near"]
@@ -54,12 +54,12 @@ def roles_from(spoken: Sequence[Spoken]) -> list[Phrase]:
 def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase]) -> list[Spoken]:
     """What was said above a step of its names, and of the names in that; the last word on a law or a moment counts."""
     reach = [s for s in spoken if s.line <= step.line <= s.line + (NEXT if s.conditional else NEAR)]
-    letters = {n.base for side in sides_of(step) for n in walk(side) if isinstance(n, Name)}
-    with_law = {n.base for p in stated if isinstance(p, LawPhrase) for n in names_of(p)}
+    letters = set().union(*(_bases(side) for side in sides_of(step)))
+    with_law = {n.base for p in stated if isinstance(p, LawPhrase) for n in p.names if isinstance(n, Name)}
     said = {p.text for p in stated}
     latest: dict[object, Spoken] = {}
     for s in reach:
-        names = {n.base for n in names_of(s.phrase)}
+        names = set().union(*map(_bases, expressions_of(s.phrase)))
         if not names & letters or s.phrase.text in said or (_subject(s.phrase) and names & with_law):
             continue
         latest[_subject(s.phrase) or s.phrase] = s
@@ -75,6 +75,11 @@ def spoken_by(used: Sequence[Spoken]) -> str:
 def names_of(phrase: Phrase) -> list[Name]:
     """The names in a phrase."""
     return [n for part in expressions_of(phrase) for n in walk(part) if isinstance(n, Name)]
+
+
+def _bases(node: Node) -> set[str]:
+    """The letters in an expression, but not their indices."""
+    return {node.base} if isinstance(node, Name) else set().union(*map(_bases, children(node)))
 
 
 def _subject(phrase: Phrase) -> object:

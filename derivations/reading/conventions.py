@@ -74,6 +74,14 @@ class Conventions:
         """The same chain, step, phrase, hint, tree or tuple of these, with every tree in it read so."""
         return _mapped(holder, self._read)  # type: ignore[no-any-return]
 
+    def along(self, chains: Sequence[Chain]) -> tuple[Chain, ...]:
+        """The chains in order: a sum without limits goes as far as others in its chain do, or the last ones before."""
+        read, ranges = [], dict(self.ranges)
+        for chain in chains:
+            ranges |= _ranges([part for tree in _trees(chain) for part in walk(tree)])[1]
+            read.append(replace(self, ranges=dict(ranges)).applied(chain))
+        return tuple(read)
+
     def names(self, step: Step) -> bool:
         """Whether the step only says what sigma_X, mu_X, sigma_XY or rho_XY is called."""
         sides = (step.lhs, step.rhs)

@@ -173,6 +173,11 @@ def read_document(text: str, *, form: str | None = None, known: Usage | None = N
     )
 
 
+_HEADING: Final = re.compile(
+    r"\\(?:part|chapter|(?:sub)*section|(?:sub)?paragraph|title|caption)\*?\{[^{}\n]*\}|^#{1,6} [^\n]*\n", re.MULTILINE
+)
+
+
 def _prose(regions: Regions) -> str:
     r"""The text with displays as sentence ends, and inline mathematics and all that is skipped as blanks.
 
@@ -194,4 +199,5 @@ def _prose(regions: Regions) -> str:
     text = re.sub(
         r"\]\([^()\s]*\)", lambda match: "]" + " " * (len(match.group()) - 1), "".join(prose)
     )  # the targets of links
+    text = _HEADING.sub(lambda match: "\x01" + match.group()[1:-1] + "\x01", text)
     return re.sub(r"\n[ \t]*\n", lambda match: "\x01" + match.group()[1:], text)

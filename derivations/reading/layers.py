@@ -21,18 +21,23 @@ USUAL: Final = frozenset([Name("l"), Name("ell")])
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """Which subscripts, by the letter above them and their place, and which exponents are labels."""
+    """The letters that count layers, the places where a number does, and the letters that do as exponents."""
 
-    subscripts: frozenset[tuple[str, int]] = frozenset()
+    letters: frozenset[Name] = frozenset()
+    numbered: frozenset[tuple[str, int]] = frozenset()
     exponents: frozenset[Name] = frozenset()
 
     def named(self, name: Name) -> Name:
         """The name with its layer as part of its letter."""
-        own = [part for place, part in enumerate(name.subscript) if (name.base, place) in self.subscripts]
-        if not own:
+        counts = [
+            _counted(part) in self.letters or (isinstance(part, Number) and (name.base, place) in self.numbered)
+            for place, part in enumerate(name.subscript)
+        ]
+        if not any(counts):
             return name
-        rest = tuple(part for place, part in enumerate(name.subscript) if (name.base, place) not in self.subscripts)
-        return replace(name, base=str(Name(name.base, tuple(own))), subscript=rest)
+        own = tuple(part for part, layer in zip(name.subscript, counts, strict=True) if layer)
+        rest = tuple(part for part, layer in zip(name.subscript, counts, strict=True) if not layer)
+        return replace(name, base=str(Name(name.base, own)), subscript=rest)
 
     def above(self, node: Node) -> Node:
         """The name for `x^l`; any other tree as it is."""
@@ -49,15 +54,16 @@ def layers_of(parts: Sequence[Node], steps: Iterable[Step], bound: Collection[Na
     >>> document = read_document("x_{l+1} = x_l + f_l")
     >>> steps = [step for chain in document.chains for step in chain.steps]
     >>> parts = [part for step in steps for side in (step.lhs, step.rhs) for part in walk(side)]
-    >>> sorted(layers_of(parts, steps, ()).subscripts)
-    [('f', 0), ('x', 0)]
+    >>> layers_of(parts, steps, ()).named(parts[0])
+    Name(base='x_{l + 1}', subscript=(), label=(), primes=0, accent='', style='')
     """
     letters = (USUAL | _recursive(steps)) - set(bound)
     names = [part for part in parts if isinstance(part, Name)]
     by_place = [(n.base, place, part) for n in names for place, part in enumerate(n.subscript)]
     found = {(base, place) for base, place, part in by_place if _counted(part) in letters}
     running = {(base, place) for base, place, part in by_place if any(n in bound for n in walk(part))}
-    return Layers(frozenset(found - running - set(_listed(parts))), _exponents(parts, letters & USUAL))
+    numbered = frozenset(found - running - set(_listed(parts)))
+    return Layers(frozenset(letters), numbered, _exponents(parts, letters & USUAL))
 
 
 def members_run(name: Name) -> set[Name]:

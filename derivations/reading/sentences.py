@@ -1,0 +1,435 @@
+r"""One sentence, read from left to right: names are subjects, predicates say something of them.
+
+"Let $m_i$ be independent masks, independent of the inputs $x_i$, which are i.i.d. with mean $\mu$" says three things of
+two families. A predicate is about the names in front of it; behind "which" about the names just before; adjectives wait
+for the noun's names. A word that is not understood ends what is said of the names before it: in "the sum of independent
+variables $X_i$ has a normal law" nothing is said of a law of X_i. From "then", "hence", "so" on a sentence claims, and
+states nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+__all__ = ["MARK", "Sentence", "member_of", "subject_of"]
+
+MARK: Final = r"⟦(\d+)⟧"
+_DOTS: Final = r"(?:\\[lc]?dots[cb]?|\.\.\.|…)"
+_LIST: Final = (
+    rf"{MARK}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*,?\s*{_DOTS}\s*,?\s*)(?:the\s+|all\s+)?(?:\w+s\s+)?{MARK})*"
+)
+_VALUES: Final = rf"{MARK}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){MARK}(?!\s*(?:is|are|be|being|has|have|follows?)\b))*"
+_LAWS: Final = {
+    "standard normal": "Normal", "standard gaussian": "Normal", "normal": "Normal", "gaussian": "Normal",
+    "bernoulli": "Bernoulli", "binomial": "Binomial", "poisson": "Poisson", "uniform": "Uniform",
+    "exponential": "Exponential", "rademacher": "Rademacher", "laplace": "Laplace", "gamma": "Gamma",
+}  # fmt: skip
+_ZERO: Final = r"(?:zero\b|0(?!\.?\d))"
+_MEAN: Final = r"(?:means?|expectations?|expected\s+values?|averages?)"
+_SD: Final = r"(?:standard\s+deviations?|std|s\.?d\.?)"
+_VALUE: Final = rf"\s*(?:of|is|are|equal\s+to|equals)?\s*(?P<values>{_VALUES})"
+_SAME: Final = (
+    r"(?:the\s+same|same|a\s+common|common|finite|equal|identical|some|known|unknown|a\s+fixed|fixed|a|an)\s+"
+)
+_PREDICATES: Final = {
+    "iid": r"i\.?\s?i\.?\s?d\b\.?|(?:mutually\s+)?independent(?:ly)?(?:\s*,|\s+and)?\s+identically(?:\s+distributed)?"
+    r"|identically\s+and\s+independently(?:\s+distributed)?",
+    "independent of": r"(?:(?:mutually|jointly|statistically|both|all|is|are)\s+)*"
+    rf"(?:independent\s+(?:of|from)|independently\s+of)"
+    rf"\s+(?:(?:the|all|each|every|both|any)\s+)*(?P<adjectives>(?:(?:iid|i\.?i\.?d\.?|zero[\s-]mean|cent(?:red|ered))\s+)*)"
+    rf"(?:[a-z]+\s+){{0,2}}(?P<values>{_VALUES})",
+    "pairwise": r"pair-?wise\s+(?:stochastically\s+|statistically\s+)?independent(?:ly)?|independent\s+in\s+pairs",
+    "independent": r"(?:mutually\s+|jointly\s+|statistically\s+)?(?:independently|independent\b"
+    r"(?!\s+(?:of|from)\b(?!\s+(?:each|one)\b)))(?:\s+of\s+(?:each\s+other|one\s+another))?",
+    "identically distributed": r"identically\s+distributed"
+    r"|(?:shar\w+|ha\w+|with|from|follow\w*)\s+the\s+same\s+(?:distribution|law)",
+    "uncorrelated": r"(?:mutually\s+|pairwise\s+)?uncorrelated",
+    "centred": rf"zero[\s-]+{_MEAN}\b|{_MEAN}\s+(?:of\s+|is\s+|equal\s+to\s+)?{_ZERO}"
+    r"|cent(?:red|ered)\b(?!\s+(?:at|around|on)\b)|mean[\s-]zero\b",
+    "mean": rf"(?:{_SAME})?{_MEAN}{_VALUE}",
+    "unit variance": r"unit[\s-]+variances?|variances?\s+(?:of\s+|equal\s+to\s+)?(?:one\b|1(?!\.?\d))",
+    "variance": rf"(?:{_SAME})?variances?{_VALUE}",
+    "sd": rf"(?:{_SAME})?{_SD}{_VALUE}",
+    "symmetric": rf"symmetric(?:al|ally)?\b(?!\s+(?:(?:distributions?|laws?|distributed)\s+)?(?:around|about)\s+"
+    rf"(?!{_ZERO}|the\s+origin|⟦))(?:\s+distributions?|\s+laws?|\s+distributed)?"
+    rf"(?:\s+(?:around|about)\s+(?:{_ZERO}|the\s+origin|⟦(?P<centre>\d+)⟧))?"
+    r"(?!\s+(?:matri|func|posit|kern|around|about))",
+    "law": rf"(?P<law>{'|'.join(_LAWS)})(?:ly)?(?:\s+(?:distributed|distributions?|laws?|trials?))*",
+    "from": r"(?:the\s+)?(?:law\s+|distribution\s+)?⟦(?P<from>\d+)⟧",
+    "rate": rf"rates?{_VALUE}",
+    "shape": rf"shapes?(?:\s+parameters?)?{_VALUE}",
+    "scale": rf"scales?(?:\s+parameters?)?{_VALUE}",
+    "probability": rf"(?:success\s+)?probabilit(?:y|ies)(?:\s+of\s+success)?{_VALUE}",
+    "parameters": rf"parameters?{_VALUE}",
+    "interval": r"(?:on|over|in|from)\s+(?:the\s+)?(?:interval\s+)?⟦(?P<interval>\d+)⟧",
+    "between": r"between\s+⟦(?P<low>\d+)⟧\s+and\s+⟦(?P<high>\d+)⟧",
+    "trials": r"⟦(?P<trials>\d+)⟧\s+(?:independent\s+)?trials",
+}  # fmt: skip
+_COMPILED: Final = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PREDICATES.items()]
+_NAMES: Final = re.compile(_LIST, re.IGNORECASE)
+_FILLER: Final = re.compile(
+    r"(?:\s|,|\b(?:is|are|be|being|has|have|having|all|each|both|also|assumed|supposed|taken|to|drawn|sampled|chosen"
+    r"|distributed|with|and|a|an|jointly|statistically|random|real|valued|real-valued|from|follows?|following|according"
+    r"|initiali[sz]ed|i\.e\.?|two|three|some|respectively|its|their|the|let|assume|suppose|that|consider|denote|given|it"
+    r"|they|them|themselves|scalar|discrete|continuous|by|we|if|since|because|as|where|when|further|moreover"
+    r"|additionally|finally|now|here|again|finite|non-?degenerate|for"
+    r"|(?:variables?|variates?|numbers?|quantit(?:y|ies)|observations?|samples?|copies|distributions?|laws?|noise|errors?)"
+    r"(?!\s+of\b))(?![\w-]))+",
+    re.IGNORECASE,
+)
+_VARIABLES: Final = re.compile(r"\s*(?:zero[\s-]mean\s+|real(?:-valued)?\s+)?random\s+variables\b", re.IGNORECASE)
+_NO_VARIABLE: Final = re.compile(
+    r"\b(?:matrix|matrices|functions?|kernels?|graphs?|networks?|operators?|relations?|density|densities|polynomials?"
+    r"|games?|tensors?|intervals?)\s*$",
+    re.IGNORECASE,
+)
+_VERB: Final = re.compile(r"\b(?:is|are|be|has|have)\b", re.IGNORECASE)
+_WHICH: Final = re.compile(
+    r"(?:,\s*)?\b(?:which|who|whose|that)\b(?=\s+(?:is|are|has|have|all|each|both|follow))", re.IGNORECASE
+)
+_CLAIM: Final = re.compile(
+    r"\b(?:then|thus|hence|therefore|so|consequently|follows\s+that|it\s+follows|impl(?:y|ies|ying)|we\s+(?:have|get|obtain|see"
+    r"|find|conclude|show|prove)|gives|yields|show(?:s|n)?|prove[sn]?|means\s+that|in\s+order|such\s+that|so\s+that)\b",
+    re.IGNORECASE,
+)
+_BREAK: Final = re.compile(r"[;:]|\bwhile\b|\bwhereas\b|\bbut\b", re.IGNORECASE)
+_PARTS: Final = re.compile(
+    r"(?:components?|elements?|entries|coordinates?)\s+(?:of|in)\s+(?:the\s+)?(?:both\s+)?(?:vectors?\s+|matri\w+\s+)?",
+    re.IGNORECASE,
+)
+_GROUP: Final = re.compile(
+    r"(?:distribution|law|sequence|sample|set|family|collection|pair|vector|all|each|both|any|copies)\s+of\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
+_APART: Final = re.compile(
+    r"(?:of|in|to|over|between|at|on|per|under|into|through|than|plus|minus|times)\b", re.IGNORECASE
+)
+_RANGE: Final = re.compile(rf"\(?\s*for\s+(?:(?:all|each|every|any)\s+)?{MARK}\s*\)?|\(\s*{MARK}\s*\)", re.IGNORECASE)
+_MOMENT_OF: Final = re.compile(
+    rf"(?P<what>{_MEAN}|variance|{_SD})\s+of\s+(?:the\s+|each\s+|all\s+)?(?:\w+s\s+)?(?P<of>{MARK})\s+(?:is|are|be|equals?)\s+"
+    rf"(?:equal\s+to\s+)?(?:(?P<value>{MARK})|(?P<zero>{_ZERO})|(?P<one>one\b))",
+    re.IGNORECASE,
+)
+_IS_MOMENT: Final = re.compile(
+    rf"⟦(?P<value>\d+)⟧\s+(?:is|be|are|denotes?|being)\s+(?:the\s+)?(?:common\s+)?(?P<what>{_MEAN}|variance|{_SD})\s+of\s+"
+    rf"(?:the\s+|each\s+|all\s+)?(?:\w+s\s+)?(?P<of>{MARK})",
+    re.IGNORECASE,
+)
+_WITH: Final = re.compile(
+    r"\s*,?\s*(?:each\s+|all\s+|both\s+)?(?:with|having|drawn|sampled|from|distributed)\b", re.IGNORECASE
+)
+_WORD: Final = re.compile(r"[^\s,;:⟦⟧]+|\S")
+_CHECKED: Final = {
+    "from": re.compile(r"\\?(?:mathcal|(?:mathrm|operatorname|text)\b[^(]*\()|[A-Z]\w*\s*(?:\\left)?\("),
+    "interval": re.compile(r"(?:\\left)?\s*\\?[\[(]"),
+}
+_NAME: Final = re.compile(
+    r"\s*(?:\\(?:mathbf|boldsymbol|bm|tilde|hat|bar|overline|mathrm|mathsf)\s*\{?)*\\?[A-Za-z]+\}*'*"
+    r"(?:_(?:\{[^{}]*\}|\\?\w+)|\^(?:\{\(?[^{}]*\)?\}|\\?\w))*\s*(?:[({][^={}]*[)}])?\s*"
+)
+_MEMBER: Final = re.compile(r"\s*(\\?[A-Za-z]+)_\{?1\}?\s*,.*(?:dots|\.\.\.)")
+_ORDER: Final = ("mean", "variance", "sd")
+
+
+def subject_of(written: str) -> list[str]:
+    r"""The names that inline mathematics is about: X of `X \sim N(0, 1)`, v of `v = w x`; of `E[X] = 0` none.
+
+    >>> subject_of(r"m_i \sim \mathrm{Bern}(p)"), subject_of("E[X] = 0"), subject_of("X, Y")
+    (['m_i'], [], ['X, Y'])
+    """
+    tuples = re.fullmatch(r"\s*\\?[({]\s*(.*?)\s*\\?[)}]\s*(?:_.*)?", written)
+    written = tuples[1] if tuples else written
+    left = re.split(r"\\(?:overset|stackrel|sim|in|coloneqq|triangleq|equiv|to|mapsto)\b|:?=|~", written, maxsplit=1)[0]
+    pieces = [piece for piece in re.split(r",(?![^{(]*[})])", left) if piece.strip()]
+    if not pieces or not all(_NAME.fullmatch(piece) or re.fullmatch(rf"\s*{_DOTS}\s*", piece) for piece in pieces):
+        return []
+    if re.match(r"\s*(?:\\?[A-Za-z]\w*)\s*(?:=|\\in)\s*(?:\d|\\?\{)", written) and re.search(r"dots|\.\.\.", written):
+        return []
+    return [left.strip()]
+
+
+def member_of(names: str) -> str:
+    """One name that stands for all of `X_1, ..., X_n`: X_i."""
+    listed = _MEMBER.match(names)
+    return f"{listed[1]}_i" if listed else names.strip()
+
+
+def _letter(name: str) -> str:
+    return re.split(r"[_^]", name.strip())[0]
+
+
+def _is_family(name: str) -> bool:
+    return re.search(r"_\{?[^{}]*[a-z]", name) is not None or _MEMBER.match(name) is not None
+
+
+@dataclass(slots=True)
+class Sentence:
+    """Reads one sentence, in which ⟦k⟧ stands for `written[k]`; `states` are the phrases with their words."""
+
+    text: str
+    written: Sequence[str]
+    states: list[tuple[str, str]] = field(default_factory=list)
+    subjects: list[str] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
+    waiting: list[tuple[str, re.Match[str]]] = field(default_factory=list)
+    laws: list[tuple[str, list[str], str]] = field(default_factory=list)
+    given: dict[tuple[str, ...], dict[str, list[str]]] = field(default_factory=dict)
+    elements: bool = False
+    unknown: bool = False
+
+    def read(self) -> list[tuple[str, str]]:
+        """All that is stated, as phrases, each with the words it comes from."""
+        place, parts, apart = 0, False, False
+        while place < len(self.text):
+            if self.text[place].isspace():
+                place += 1
+                continue
+            if (hit := _CLAIM.match(self.text, place)) is not None and self._at_word(place):
+                break
+            if (hit := _MOMENT_OF.match(self.text, place)) or (hit := _IS_MOMENT.match(self.text, place)):
+                self._moment(hit)
+                self.subjects = []
+            elif hit := _RANGE.match(self.text, place):
+                pass
+            elif hit := _PARTS.match(self.text, place):
+                parts, apart = True, False
+            elif hit := _GROUP.match(self.text, place):
+                pass
+            elif hit := _WHICH.match(self.text, place):
+                self.subjects = self.named
+            elif found := self._predicate(place):
+                kind, hit = found
+                if self.subjects:
+                    self._say(kind, hit, self.subjects)
+                    self._describe(hit)
+                    self.named = self._objects(hit) or self.named
+                    noun = re.compile(r"\s+(?!\w*(?:ous|ss|us|is|as)\b)[a-z]+s\b(?!\s*⟦)").match(self.text, hit.end())
+                    place = noun.end() if noun else hit.end()
+                    continue
+                if not self.unknown and kind not in {"from", "interval", "between", "trials"}:
+                    self.waiting.append((kind, hit))
+            elif hit := _NAMES.match(self.text, place):
+                self._names(hit, parts=parts, apart=apart)
+                parts = apart = False
+            elif hit := _BREAK.match(self.text, place):
+                self.subjects, self.waiting, apart = [], [], False
+            elif hit := _FILLER.match(self.text, place):
+                self.unknown = self.unknown or (not self.subjects and _VERB.search(hit.group()) is not None)
+                apart = apart and ("," not in hit.group() or bool(self.waiting))
+            else:
+                apart = apart or _APART.match(self.text, place) is not None
+                hit = _WORD.match(self.text, place)
+                assert hit is not None
+                noun = re.match(r"[a-z-]+s?\s*$", hit.group(), re.IGNORECASE)
+                before_names = re.compile(rf"\s*{MARK}").match(self.text, hit.end()) is not None
+                if not (noun and before_names and self.waiting):
+                    self.subjects = []
+                    self.waiting = [] if not (noun and before_names) else self.waiting
+            place = hit.end()
+        self._finish()
+        return self.states
+
+    def _at_word(self, place: int) -> bool:
+        return place == 0 or not self.text[place - 1].isalnum()
+
+    def _predicate(self, place: int) -> tuple[str, re.Match[str]] | None:
+        if not self._at_word(place):
+            return None
+        hits = [(kind, hit) for kind, pattern in _COMPILED if (hit := pattern.match(self.text, place))]
+        hits = [(kind, hit) for kind, hit in hits if kind not in _CHECKED or self._fits(kind, hit)]
+        return max(hits, key=lambda found: found[1].end()) if hits else None
+
+    @staticmethod
+    def _reads(word: str) -> tuple[str, re.Match[str]] | None:
+        return next(((kind, hit) for kind, pattern in _COMPILED if (hit := pattern.fullmatch(word))), None)
+
+    def _fits(self, kind: str, hit: re.Match[str]) -> bool:
+        return _CHECKED[kind].match(self.written[int(hit[kind])].strip("{ ")) is not None
+
+    # ---- names
+
+    def _listed(self, text: str) -> list[str]:
+        """The names in a list; `X_1`, ..., `X_n` is one of them."""
+        names: list[str] = []
+        dotted = False
+        for number, sign in re.findall(rf"{MARK}|({_DOTS})", text):
+            found = subject_of(self.written[int(number)]) if number else []
+            if sign or re.fullmatch(rf"[\s,]*{_DOTS}[\s,]*", self.written[int(number)]):
+                dotted = True
+            elif dotted and names and found:
+                first = next((i for i, name in enumerate(names) if _letter(name) == _letter(found[0])), len(names) - 1)
+                names[first:] = [f"{names[first]}, \\ldots, {found[0]}"]
+                dotted = False
+            else:
+                names += found
+        return names
+
+    def _names(self, hit: re.Match[str], *, parts: bool, apart: bool) -> None:
+        names = self._listed(hit.group())
+        if not names:
+            return
+        if _NO_VARIABLE.search(self.text, 0, hit.start()):
+            self.subjects, self.waiting = [], []
+            return
+        if parts:
+            names = [f"{name}_i" if re.fullmatch(r"\\?[A-Za-z]+", name) else name for name in names]
+        self.named, self.elements, self.unknown = names, parts, False
+        many = len(names) > 1 or any("," in name for name in names)
+        plural = re.search(r"\w*[^s\W]s\s*$", self.text[: hit.start()]) is not None
+        waiting = [(kind, found) for kind, found in self.waiting if kind != "independent" or many or plural]
+        for kind, found in waiting:
+            self._say(kind, found, names)
+        described = waiting and _WITH.match(self.text, hit.end())
+        self.subjects = names if described or not apart else []
+        self.waiting = []
+
+    def _describe(self, hit: re.Match[str]) -> None:
+        """What adjectives say of the objects: of x in `independent of the i.i.d. inputs x`."""
+        for word in (hit.groupdict().get("adjectives") or "").split():
+            found = self._reads(word)
+            if found is not None:
+                self._say(*found, self._objects(hit))
+
+    def _objects(self, hit: re.Match[str]) -> list[str]:
+        values = hit.groupdict().get("values")
+        return self._listed(values) if values else []
+
+    # ---- what is said
+
+    def _values(self, hit: re.Match[str], count: int) -> list[str]:
+        """The values of a moment: one for all, or one for each of `count` names."""
+        values = [self.written[int(number)].strip() for number in re.findall(MARK, hit["values"])]
+        return values * count if len(values) == 1 else values
+
+    def _say(self, kind: str, hit: re.Match[str], subjects: list[str]) -> None:
+        words = " ".join(re.sub(MARK, lambda m: f"${self.written[int(m[1])]}$", hit.group()).split())
+        given = self.given.setdefault(tuple(subjects), {})
+        if kind == "law":
+            self.laws.append((" ".join(hit["law"].lower().split()), subjects, words))
+        elif kind in {"mean", "variance", "sd", "rate", "shape", "scale", "probability", "parameters"}:
+            given[kind] = [self.written[int(number)].strip() for number in re.findall(MARK, hit["values"])]
+        elif kind in {"interval", "between", "trials"}:
+            said = {key: number for key, number in hit.groupdict().items() if number is not None}
+            given.update({key: [self.written[int(number)].strip()] for key, number in said.items()})
+        elif kind in {"centred", "unit variance"}:
+            given.update({"mean": ["0"]} if kind == "centred" else {"variance": ["1"]})
+        self.states += [(phrase, words) for phrase in self._phrases(kind, hit, subjects)]
+
+    def _phrases(self, kind: str, hit: re.Match[str], subjects: list[str]) -> Iterator[str]:
+        names = ", ".join(subjects)
+        families = all(map(_is_family, subjects))
+        members = [member_of(subject) for subject in subjects]
+        match kind:
+            case "iid":
+                yield from (f"{s} iid" for s in subjects) if families else (f"{names} iid",)
+                if families and len(subjects) > 1:
+                    yield f"{', '.join(members)} independent"
+            case "independent of":
+                yield from self._independent_of(members, hit)
+            case "independent" if families and len(subjects) > 1:
+                yield from (f"{s} independent" for s in subjects if self.elements or self._is_mutual(hit))
+                yield f"{', '.join(members)} independent"
+            case "independent" if families or len(subjects) > 1 or "," in names:
+                yield f"{names} independent"
+            case "pairwise" if len(subjects) > 1 or families or "," in names:
+                yield f"{names} pairwise independent"
+            case "uncorrelated":
+                yield f"{names} uncorrelated"
+            case "identically distributed":
+                yield f"{names} identically distributed"
+            case "centred":
+                yield from (f"E[{m}] = 0" for m in members)
+            case "unit variance":
+                yield from (f"Var({m}) = 1" for m in members)
+            case "mean" | "variance" | "sd":
+                values = self._values(hit, len(members))
+                if len(values) == len(members):
+                    yield from (_moment(kind, m, value) for m, value in zip(members, values, strict=True))
+            case "symmetric" if not hit["centre"] or self.written[int(hit["centre"])].strip() == "0":
+                yield f"{names} symmetric"
+            case "from":
+                yield f"{names} ~ {self.written[int(hit['from'])]}"
+
+    def _is_mutual(self, hit: re.Match[str]) -> bool:
+        """Whether all members are: "are all independent", "independent random variables"."""
+        every = re.search(r"\b(?:mutually|jointly|all)\b[^⟦]*$", self.text[: hit.end()], re.IGNORECASE)
+        return every is not None or _VARIABLES.match(self.text, hit.end()) is not None
+
+    def _independent_of(self, members: list[str], hit: re.Match[str]) -> Iterator[str]:
+        others = [member_of(name) for name in self._objects(hit)]
+        letters = set(map(_letter, others))
+        for member in members:
+            if _letter(member) in letters:
+                yield f"{member} independent"
+                return
+        if others:
+            yield f"{', '.join(members)} independent of {', '.join(others)}"
+
+    def _moment(self, hit: re.Match[str]) -> None:
+        what = hit["what"].lower()
+        kind = "variance" if what.startswith("variance") else "sd" if re.match(r"s", what) else "mean"
+        found = hit.groupdict()
+        value = (
+            "0"
+            if found.get("zero")
+            else "1"
+            if found.get("one")
+            else self.written[int(re.sub(r"\D", "", found["value"]))]
+        )
+        words = " ".join(re.sub(MARK, lambda m: f"${self.written[int(m[1])]}$", hit.group()).split())
+        for name in self._listed(hit["of"]):
+            self.states.append((_moment(kind, member_of(name), value.strip()), words))
+
+    # ---- laws
+
+    def _finish(self) -> None:
+        """The laws, now that all their parameters have been read."""
+        for spoken, subjects, words in self.laws:
+            given = self.given[tuple(subjects)]
+            for number, name in enumerate(subjects):
+                own = {key: values[number if len(values) == len(subjects) else 0] for key, values in given.items()}
+                text = _law(spoken, own, given.get("parameters", []))
+                if text:
+                    self.states.append((f"{name} ~ {text}", words))
+
+
+def _moment(kind: str, name: str, value: str) -> str:
+    return {"mean": f"E[{name}] = {value}", "variance": f"Var({name}) = {value}", "sd": f"Var({name}) = ({value})^2"}[
+        kind
+    ]
+
+
+def _law(spoken: str, own: dict[str, str], listed: Sequence[str]) -> str:
+    """`Law(parameters)`, "" where they are not all said, or others than the law has."""
+    law = _LAWS[spoken]
+    moments = {key for key in _ORDER if key in own}
+    match law:
+        case "Normal" if spoken.startswith("standard"):
+            return "Normal(0, 1)" if not moments else ""
+        case "Normal" if "mean" in own and len(moments) == 2:
+            return f"Normal({own['mean']}, {'sd ' if 'sd' in own else ''}{own.get('sd', own.get('variance'))})"
+        case "Normal" | "Binomial" if len(listed) == 2:
+            return f"{law}({', '.join(listed)})"
+        case "Binomial" if "trials" in own and ("probability" in own or len(listed) == 1):
+            return f"Binomial({own['trials']}, {own.get('probability', *listed[:1])})"
+        case "Rademacher":
+            return "Rademacher"
+        case "Uniform" if "low" in own and "high" in own:
+            return f"Uniform({own['low']}, {own['high']})"
+        case "Uniform" if "interval" in own:
+            ends = re.fullmatch(r"\s*(?:\\left)?\\?[\[(](.*?)(?:\\right)?\\?[\])]\s*", own["interval"])
+            return f"Uniform({ends[1]})" if ends else ""
+        case "Bernoulli" if "probability" in own or len(listed) == 1:
+            return f"Bernoulli({own.get('probability') or listed[0]})"
+        case "Poisson" if not moments - {"mean"} and {"rate", "mean", "parameters"} & own.keys():
+            return f"Poisson({own.get('rate') or own.get('parameters') or own['mean']})"
+        case "Exponential" if "rate" in own or (len(listed) == 1):
+            return f"Exponential({own.get('rate') or listed[0]})"
+        case "Exponential" if "mean" in own or "scale" in own:
+            return f"Exponential(mean {own.get('mean') or own['scale']})"
+        case "Gamma" if "shape" in own and ("rate" in own or "scale" in own):
+            return f"Gamma({own['shape']}, {'' if 'rate' in own else 'scale '}{own.get('rate') or own['scale']})"
+    return ""
