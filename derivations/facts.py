@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sympy import Basic, Expr, Ne, Symbol
+from sympy import Basic, Expr, Gt, Lt, Ne, Symbol
 
 from derivations.entailment import Context, Support, entails
 from derivations.hypotheses import (
@@ -35,7 +35,7 @@ class Facts:
         self._apart = {
             frozenset(h.relation.args): h
             for h in self.context
-            if isinstance(h, Holds) and isinstance(h.relation, Ne) and not h.forall
+            if isinstance(h, Holds) and isinstance(h.relation, Ne | Lt | Gt) and not h.forall
         }
         self.used: set[Hypothesis] = set()
         self.guards: set[Expr] = set()

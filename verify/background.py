@@ -41,6 +41,7 @@ from derivations.reading.words import Hint
 from verify.carried import functions_of
 from verify.deciding import Decision
 from verify.implied import IMPLIED
+from verify.index_conditions import Condition, called_apart, conditions_in, meant_for
 from verify.spoken import Spoken, names_of
 from verify.written import defined_by
 
@@ -96,6 +97,7 @@ class Background:
     functions: set[Name] = field(default_factory=set)
     lines: list[tuple[int, DefinitionPhrase]] = field(default_factory=list)
     open: list[tuple[int, Step]] = field(default_factory=list)
+    on_indices: list[Condition] = field(default_factory=list)
     chain: Chain | None = None
     before: Chain | None = None
     lasting: Chain | None = None
@@ -110,6 +112,9 @@ class Background:
         named = [s for s in lines if isinstance(s.lhs, Name) and s.rhs is not None]
         self.functions = set(functions_of(chains))
         self.defined = {s.lhs for s in named if isinstance(s.lhs, Name)}
+        self.on_indices = conditions_in(chains)
+        apart = {(c.line, c.end) for c in self.on_indices}
+        named = [s for s in named if (s.line, s.span.end) not in apart]
         self.lines = [(s.line, p) for s in named for p in defined_by(s) if p.name not in set(walk(p.value))]
         every = (n for chain in chains for s in chain.steps for n in _names(s))
         self.members = {n.base for n in every if n.subscript and not n.accent}
@@ -133,6 +138,8 @@ class Background:
             return Decision("definition", "says where a name takes its values")
         if step.relation == "=" and self._states_a_law(step):
             return Decision("definition", "states the law of a variable")
+        if any((c.line, c.end) == (step.line, step.span.end) for c in self.on_indices):
+            return Decision("definition", "a condition on indices")
         if self._supposes():
             if step.relation == "=":
                 phrase = EquationPhrase(
@@ -190,6 +197,8 @@ class Background:
 
     def restrained(self, step: Step, found: Decision, again: Callable[[Sequence[Phrase]], Decision]) -> Decision:
         """The decision, but no refutation that overlooks what the words say."""
+        if self.chain is not None and found.verdict in {*_BLAMED, "unknown"}:
+            found = self._for_some_indices(self.chain, step, found, again)
         if found.verdict in {"refuted", "unknown"} and _is_range(step):
             return Decision("definition", "a condition on what stands there")
         left = ungroup(step.lhs) if step.lhs is not None else None
@@ -239,6 +248,20 @@ class Background:
         if self.chain is None or self.before is None or self.chain.connective not in {"=>", "<=>"}:
             return []
         return [s for s in self.before.steps if s.relation == "=" and s.problem is None and step in self.chain.steps]
+    def _for_some_indices(
+        self, chain: Chain, step: Step, found: Decision, again: Callable[[Sequence[Phrase]], Decision]
+    ) -> Decision:
+        """The decision under the conditions on indices beside the step; none where another may be meant."""
+        beside, others = meant_for(chain, step, self.on_indices, self.text)
+        if beside:
+            second = again([condition.phrase for condition in beside])
+            where = " and ".join(f"{condition} (line {condition.line})" for condition in beside)
+            found = replace(second, reason=f"{second.reason}, where {where}")
+        if others and found.verdict in _BLAMED:
+            return _open(found, f"the condition {others[0]} in line {others[0].line} may be meant for it")
+        if not beside and found.verdict in _BLAMED and called_apart(chain, step, self.text):
+            return _open(found, "the words beside it may say that its indices differ; write it as i != j")
+        return found
 
     def calls_constant(self, step: Step) -> str:
         """The words "addition of a constant" before the step, quoted; "" where there are none."""
