@@ -166,7 +166,7 @@ def trace(model: nn.Module, input_shape: Sequence[int], *, dtype: Any = None) ->
     import torch
     from torch.utils._pytree import tree_leaves
 
-    from cnn.tracing import attention, mixing, moves, unfolding, windows  # noqa: F401  the rules register themselves
+    from cnn.tracing import attention, indexing, mixing, moves, unfolding, windows  # noqa: F401  the rules register themselves
     from cnn.tracing.capture import Traced, Tracer
 
     shape = tuple(input_shape)
@@ -184,8 +184,6 @@ def trace(model: nn.Module, input_shape: Sequence[int], *, dtype: Any = None) ->
         raise UserError(f"the module returns no tensor but {type(output).__name__}")
     outputs = []
     for tensor in tensors:
-        if isinstance(tensor, Traced) and tensor.stale:
-            raise UserError("the output is a tensor that was changed in place through a view, which has no rule")
         reach = tensor.reach.settled() if isinstance(tensor, Traced) else tracer.origin.nothing(tuple(tensor.shape))
         outputs.append(Layer("output", type(model).__name__, tuple(tensor.shape), 0, 0, 0, reach, None))
     layers = [

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch.utils._pytree import tree_flatten
 
-from cnn.tracing.reach import Reach
+from cnn.tracing.reach import Reach, Unsupported
 
 if TYPE_CHECKING:
     from cnn.tracing.capture import Tracer
 
-__all__ = ["OVERRIDES", "RULES", "Call", "Operation", "Row", "Rule", "Traced", "rule"]
+__all__ = ["OVERRIDES", "RULES", "Call", "Operation", "Origin", "Row", "Rule", "Traced", "rule"]
 
 Rule = Callable[["Call"], "Reach | list[Reach] | None"]
 RULES: dict[str, Rule] = {}
@@ -66,6 +66,24 @@ class Row:
         return sum(operation.macs_in_bounds for operation in self.operations)
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What made a view: the operation, its rule, which of its outputs it is; how the whole was arranged then."""
+
+    call: Call
+    rule: Rule
+    place: int
+    arrangement: object
+
+    @property
+    def whole(self) -> Traced:
+        """What it is a view of."""
+        found = next(value for value in self.call.arguments.values() if isinstance(value, Traced))
+        if found.arrangement is not self.arrangement:
+            raise Unsupported(f"{self.call.name} of a tensor whose shape was then changed in place has no rule")
+        return found
+
+
 class Traced(torch.Tensor):
     """A tensor without values that knows what each of its elements sees."""
 
@@ -77,6 +95,8 @@ class Traced(torch.Tensor):
     padded: tuple[tuple[int, int], ...] | None  # how much constant padding surrounds the values, per dimension
     known: torch.Tensor | None  # values that do not depend on the input, NaN elsewhere (see cnn.tracing.known)
     value: object  # the same for copies of one value
+    origin: Origin | None  # of a view
+    arrangement: object  # another one after a change of shape in place
 
     __torch_function__ = torch._C._disabled_torch_function_impl  # noqa: SLF001
 
@@ -92,7 +112,7 @@ class Traced(torch.Tensor):
             device="cpu",
         )
         made.meta, made.reach, made.tracer, made.padded, made.known = meta, reach, tracer, None, None
-        made.value = object()
+        made.value, made.arrangement, made.origin = object(), object(), None
         made.shared = [0] if shared is None else shared
         made.version = made.shared[0]
         return made

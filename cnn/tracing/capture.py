@@ -16,13 +16,15 @@ import torch
 from torch import nn
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 from torch.overrides import TorchFunctionMode
+from torch.utils._mode_utils import no_dispatch
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_flatten, tree_unflatten
 
-from cnn.tracing.calls import OVERRIDES, RULES, Call, Operation, Row, Rule, Traced
+from cnn.tracing.calls import OVERRIDES, RULES, Call, Operation, Origin, Row, Rule, Traced
 from cnn.tracing.joining import hidden
 from cnn.tracing.known import SILENCING, known_values
 from cnn.tracing.reach import Reach, Unsupported
+from cnn.tracing.writing import StandIns, refresh, write_back
 from derivations.errors import UserError
 
 __all__ = ["Tracer", "unfused_attention"]
@@ -45,6 +47,7 @@ class Tracer:
         self.names = {id(module): name for name, module in reversed(list(model.named_modules(remove_duplicate=False)))}
         self.stack: list[_Frame] = []
         self.rows: list[Row] = []
+        self.stand_ins = StandIns(self)
         self._metas: dict[int, tuple[torch.Tensor, torch.Tensor]] = {}
         self._counted: set[int] = set()
 
@@ -60,8 +63,10 @@ class Tracer:
                 torch.random.fork_rng(devices=[]),
                 unfused_attention(),
                 _Overrides(self),
+                self.stand_ins,
             ):
-                return torch.func.functional_call(self.model, buffers, (self.input,), strict=False)
+                output = torch.func.functional_call(self.model, buffers, (self.input,), strict=False)
+                return self.current(output)
         except UserError:
             raise
         except Unsupported as error:
@@ -74,6 +79,14 @@ class Tracer:
         finally:
             pre.remove()
             post.remove()
+
+    def current(self, output: Any) -> Any:
+        """What was returned, with all writes in place done."""
+        output = self.stand_ins.of(output)
+        for tensor in tree_flatten(output)[0]:
+            if isinstance(tensor, Traced):
+                refresh(tensor)
+        return output
 
     def _where(self) -> str:
         frame = self.stack[-1] if self.stack else None
@@ -89,7 +102,7 @@ class Tracer:
         self.stack.append(_Frame(path, module))
 
     def _leave(self, module: nn.Module, _: Any, output: Any) -> None:
-        frame = self.stack.pop()
+        frame, output = self.stack.pop(), self.current(output)
         rows = [item for item in frame.items if isinstance(item, Row)]
         if self.stack and not rows:
             made = next((o for o in tree_flatten(output)[0] if isinstance(o, torch.Tensor)), None)
@@ -126,13 +139,17 @@ class Tracer:
         name, written = call.name, None
         if schema.is_mutable and not name.startswith(("native_batch_norm", "_native_batch_norm", "_batch_norm")):
             written = args[0] if args else None
-            if not isinstance(written, Traced) or "out" in kwargs:
+            if not isinstance(written, torch.Tensor) or "out" in kwargs:
                 raise Unsupported(f"{name} writes the input's values into a tensor that does not depend on it")
+            if not isinstance(written, Traced):
+                return func(self.stand_ins.add(written), *args[1:], **kwargs)
             name = name.removesuffix("_")
             call.name = name
+            if torch.Tag.inplace_view in func.tags:
+                return self._turn(call, written)
         for value in call.tensors:
-            if isinstance(value, Traced) and value.stale:
-                raise Unsupported(f"{name} reads a tensor that was changed in place through a view, which has no rule")
+            if isinstance(value, Traced):
+                refresh(value)
         found = RULES.get(name)
         if found is None and torch.Tag.pointwise in func.tags:
             found = RULES["pointwise"]
@@ -148,6 +165,22 @@ class Tracer:
         else:
             outputs = func(*self._to_meta(args), **self._to_meta(kwargs))
         return self._wrap(call, found, outputs, written, views=self._is_view(func))
+
+    def _turn(self, call: Call, written: Traced) -> Traced:
+        """Another shape in place, as by transpose_: of a whole tensor, whose earlier views are lost."""
+        function = getattr(torch.ops.aten, call.name, None)
+        if written.origin is not None or call.name not in VIEWS or function is None:
+            raise Unsupported(f"{call.name}_ of a view, which changes its shape in place, has no rule")
+        refresh(written)
+        operands = {name: value for name, value in call.arguments.items() if name != "self"}
+        call.out = [function(written.meta, **operands)]
+        found, known = RULES[call.name](call), known_values(call)[0]
+        assert isinstance(found, Reach)
+        with no_dispatch():
+            call.func(written, **operands)  # turns the wrapper
+        written.meta, written.reach, written.known, written.arrangement = call.out[0], found, known, object()
+        written.padded, written.value = None, object()
+        return written
 
     @staticmethod
     def _is_view(func: Any) -> bool:
@@ -177,6 +210,7 @@ class Tracer:
             written.shared[0] += 1
             written.version = written.shared[0]
             written.reach, written.padded, written.known, written.value = first, None, known[0], object()
+            write_back(written)
             return written
         source = next((a for a in call.arguments.values() if isinstance(a, Traced)), None) if views else None
         made: Iterator[Traced] = iter(
@@ -186,6 +220,8 @@ class Tracer:
             ]
         )
         wrapped = [next(made) if isinstance(out, torch.Tensor) else out for out in flat]
+        for place, tensor in enumerate(t for t in wrapped if isinstance(t, Traced) and source is not None):
+            tensor.origin = Origin(call, found, place, source.arrangement)
         wrapped[0].padded = call.padded
         for tensor, values in zip((t for t in wrapped if isinstance(t, Traced)), known, strict=True):
             tensor.known = values
@@ -281,6 +317,7 @@ PRODUCT_FUNCTIONS = frozenset(
         *(f"conv{kind}{n}d" for kind in ("", "_transpose") for n in "123"),
     )
 )
+VIEWS = frozenset(("transpose", "t", "squeeze", "unsqueeze"))
 QUIET = frozenset(
     (
         *("view", "_unsafe_view", "reshape", "_reshape_alias", "permute", "transpose", "t", "expand", "unsqueeze"),

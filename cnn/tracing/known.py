@@ -16,7 +16,7 @@ from torch.utils._pytree import tree_map
 from cnn.tracing.calls import Call, Traced
 from cnn.tracing.reach import Unsupported, dead
 
-__all__ = ["SILENCING", "known_values", "nonzero", "silencing", "value_of"]
+__all__ = ["SILENCING", "known_values", "nonzero", "run_on", "silencing", "value_of"]
 
 Values = torch.Tensor
 UNKNOWN = torch.tensor(float("nan"), dtype=torch.float64)
@@ -63,6 +63,8 @@ def value_of(value: Any) -> Values:
         if value.device.type == "meta":
             raise Unsupported("a constant on the meta device has no values to tell whether they are 0")
         return value.double()
+    if isinstance(value, complex):
+        return UNKNOWN if value else torch.tensor(0.0, dtype=torch.float64)
     return torch.tensor(float(value), dtype=torch.float64)
 
 
@@ -77,7 +79,7 @@ def silencing(values: Values) -> torch.Tensor:
     return values.float().exp() == 0
 
 
-def _run(call: Call, change: Callable[[Any], Any]) -> Any:
+def run_on(call: Call, change: Callable[[Any], Any]) -> Any:
     """The operation itself on other operands."""
     arguments = {name: tree_map(change, value) for name, value in call.arguments.items()}
     return call.func(**arguments)
@@ -104,15 +106,16 @@ def _refuse_infinite(call: Call, *operands: Any) -> None:
     *("repeat", "tile", "index_select", "index", "_unsafe_index", "gather", "constant_pad_nd", "unfold", "im2col"),
     *(f"{mode}_pad{n}d" for mode in ("reflection", "replication") for n in "123"),
     *("pixel_shuffle", "pixel_unshuffle", "channel_shuffle", "native_channel_shuffle", "tril", "triu", "stack", "cat"),
+    *("diagonal", "rot90", "index_put", "index_add", "index_copy", "scatter_add"),
     *(f"{kind}{n}d" for kind in ("upsample_nearest", "_upsample_nearest_exact") for n in "123"),
 )
 def _moved(call: Call) -> Values:
-    return _run(call, _full)
+    return run_on(call, _full)
 
 
 @_rule("unbind", "split", "split_with_sizes", "unsafe_split", "unsafe_split_with_sizes", "chunk", "tensor_split")
 def _parts(call: Call) -> list[Values]:
-    return list(_run(call, _full))
+    return list(run_on(call, _full))
 
 
 @_rule("view", "_unsafe_view", "reshape", "_reshape_alias", "unflatten", "as_strided")
@@ -157,7 +160,7 @@ def _elementwise(call: Call) -> Values:
     operands = [value_of(t) for t in call.tensors]
     if len(operands) > 1:
         _refuse_infinite(call, *operands)
-    values = _run(call, lambda v: value_of(v).clone() if isinstance(v, torch.Tensor) else v)
+    values = run_on(call, lambda v: value_of(v).clone() if isinstance(v, torch.Tensor) else v)
     values = (values[0] if isinstance(values, tuple) else values).double()
     for operand in operands:
         values = torch.where(operand.isnan(), UNKNOWN, values)
@@ -247,9 +250,15 @@ def _gathered(call: Call) -> Values | None:
     values = _full(call.tensors[0])
     one = call.tensors[0]
     live = (values != 0).double() if not largest else values.nan_to_num(nan=1.0)  # NaN is not 0
-    made = _run(call, lambda v: live if v is one else v)
+    made = run_on(call, lambda v: live if v is one else v)
     made = made[0] if isinstance(made, tuple) else made
     return torch.where(made == 0, 0.0, torch.where(made == -inf, -inf, UNKNOWN)) if largest else _zeros(made)
+
+
+@_rule("_fft_r2c", "_fft_c2c", "_fft_c2r")
+def _transformed(call: Call) -> Values:
+    live = (_full(call["self"]) != 0).double().amax([int(d) for d in call["dim"]], keepdim=True)
+    return _zeros(live.expand(call.shape))
 
 
 def _zeros(live: Values) -> Values:
@@ -282,7 +291,7 @@ def _convolved(call: Call) -> Values | None:
     if data.known is None:
         return _at_dead(call)
     live, ones = (_full(data) != 0).double(), torch.ones(weight.shape, dtype=torch.float64)
-    return _zeros(_run(call, lambda v: live if v is data else ones if v is weight else v))
+    return _zeros(run_on(call, lambda v: live if v is data else ones if v is weight else v))
 
 
 @_rule("mm", "bmm", "matmul", "linear", "addmm", "baddbmm")

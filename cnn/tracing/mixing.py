@@ -10,7 +10,6 @@ import torch
 from cnn.tracing.calls import Call, Traced, rule
 from cnn.tracing.joining import hidden, join, mixed
 from cnn.tracing.known import nonzero, silencing, value_of
-from cnn.tracing.moves import pick
 from cnn.tracing.reach import Reach, Unsupported
 from derivations.convolution.positions import Positions, progression
 
@@ -25,7 +24,7 @@ def pointwise(call: Call) -> Reach:
 
 @rule(
     *("clone", "_to_copy", "alias", "detach", "contiguous", "lift_fresh", "native_dropout", "_prelu_kernel"),
-    *("rrelu_with_noise", "_fused_dropout", "to", "_conj", "view_as_real", "copy", "rsub", "lerp", "relu6"),
+    *("rrelu_with_noise", "_fused_dropout", "to", "_conj", "copy", "rsub", "lerp", "relu6"),
     *("hardswish", "hardsigmoid", "hardtanh", "leaky_relu", "elu", "celu", "selu", "mish", "silu", "softplus", "gelu"),
     *(
         "softshrink",
@@ -324,6 +323,26 @@ def vector_product(call: Call) -> Reach:
     return join(parts, call.shape)
 
 
+@rule("_trilinear")
+def trilinear(call: Call) -> Reach:
+    """Three tensors multiplied, each with dimensions of size 1 put in, then summed: a bilinear layer."""
+    parts, shape = [], ()
+    for name, places in (("i1", "expand1"), ("i2", "expand2"), ("i3", "expand3")):
+        part = call.reach(name)
+        for dim in call[places]:
+            part = part.insert(dim)
+        shape = torch.broadcast_shapes(shape, part.shape)
+        parts += [part] if call.is_traced(name) else []
+    return join(parts, shape).reduce(call["sumdim"], keep=False)
+
+
+@rule("_fft_r2c", "_fft_c2c", "_fft_c2r")
+def fourier(call: Call) -> Reach:
+    """Every frequency sees everything along the transformed dimensions, and is seen by everything."""
+    reach = call.reach("self").reduce(call["dim"])
+    return reach.expand(call.shape)
+
+
 def _refuse_silencing(call: Call) -> None:
     """A sum with a large negative constant all but hides positions from a softmax, in a way that has no rule."""
     for name in ("other", "self"):
@@ -333,19 +352,3 @@ def _refuse_silencing(call: Call) -> None:
         values = value_of(value)
         if bool((silencing(values) & values.isfinite()).any()):
             raise Unsupported(f"{call.name} with {values.min():g} all but hides positions from a softmax: no rule")
-
-
-@rule("gather", "take_along_dim")
-def gather(call: Call) -> Reach:
-    """Constant indices along a dimension, the same for all other indices."""
-    index = call["index"]
-    if isinstance(index, Traced):
-        raise Unsupported("an index that depends on the input has no rule")
-    reach = call.reach("self")
-    dim = call["dim"] % len(reach.dims)
-    rows = index.movedim(dim, -1).reshape(-1, index.shape[dim])
-    if not bool((rows == rows[0]).all()) or any(
-        index.shape[d] != reach.shape[d] for d in range(len(reach.dims)) if d != dim
-    ):
-        raise Unsupported("gather with indices that differ between the rows has no rule")
-    return pick(reach, dim, rows[0].tolist())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import Any
 
 import torch
 
@@ -210,40 +209,6 @@ def repeat(call: Call) -> Reach:
     return reach
 
 
-@rule("index_select")
-def index_select(call: Call) -> Reach:
-    """Constant indices of a dimension."""
-    reach = call.reach("self")
-    return pick(reach, _dim(call, reach), _places(call["index"], reach.shape[_dim(call, reach)]))
-
-
-def _places(index: Any, size: int) -> list[int]:
-    if isinstance(index, Traced):
-        raise Unsupported("an index that depends on the input has no rule")
-    return [int(j) % size for j in index.flatten().tolist()]
-
-
-@rule("index", "_unsafe_index")
-def index(call: Call) -> Reach:
-    """x[..., indices, ...] with constant indices side by side, broadcast together."""
-    reach, indices = call.reach("self"), list(call["indices"])
-    used = [dim for dim, one in enumerate(indices) if one is not None]
-    if used != list(range(used[0], used[0] + len(used))):
-        raise Unsupported("index tensors that are not side by side have no rule")
-    if any(isinstance(indices[dim], Traced) for dim in used):
-        raise Unsupported("an index that depends on the input has no rule")
-    if indices[used[0]].dtype == torch.bool:
-        raise Unsupported("indexing with a mask has no rule")
-    sizes = reach.shape[used[0] : used[-1] + 1]
-    places = torch.zeros(1, dtype=torch.long)
-    for dim, size in zip(used, sizes, strict=True):
-        places = places * size + indices[dim] % size
-    shape = torch.broadcast_shapes(*(indices[dim].shape for dim in used))
-    flat = reach.reshape([*reach.shape[: used[0]], prod(sizes), *reach.shape[used[-1] + 1 :]])
-    picked = pick(flat, used[0], places.expand(shape).flatten().tolist())
-    return picked.reshape([*reach.shape[: used[0]], *shape, *reach.shape[used[-1] + 1 :]])
-
-
 @rule("pixel_shuffle")
 def pixel_shuffle(call: Call) -> Reach:
     """Channel c r r + a r + b at (h, w) goes to channel c at (h r + a, w r + b)."""
@@ -273,18 +238,34 @@ def channel_shuffle(call: Call) -> Reach:
     return dealt.permute([0, 2, 1, *range(3, 3 + len(sizes))]).reshape(call.shape)
 
 
-@rule("embedding")
-def embedding(call: Call) -> Reach:
-    """Each vector sees its index."""
-    if call.is_traced("weight"):
-        raise Unsupported("an embedding whose table depends on the input has no rule")
-    reach = call.reach("indices")
-    return reach.insert(len(reach.dims)).expand(call.shape)
-
-
 @rule("glu")
 def glu(call: Call) -> Reach:
     """The first half times the sigmoid of the second."""
     reach = call.reach("self")
     dim, half = _dim(call, reach), call.shape[_dim(call, reach)]
     return join([pick(reach, dim, range(half)), pick(reach, dim, range(half, 2 * half))], call.shape)
+
+
+@rule("diagonal")
+def diagonal(call: Call) -> Reach:
+    """The diagonal of two dimensions, as a new last one."""
+    reach, offset = call.reach("self"), call.get("offset", 0)
+    n = len(reach.dims)
+    a, b = call.get("dim1", 0) % n, call.get("dim2", 1) % n
+    others = [d for d in range(n) if d not in {a, b}]
+    width = reach.shape[b]
+    reach = reach.permute([*others, a, b]).reshape([*(reach.shape[d] for d in others), reach.shape[a] * width])
+    first = offset if offset >= 0 else -offset * width
+    return pick(reach, n - 2, range(first, first + (width + 1) * call.shape[-1], width + 1))
+
+
+@rule("rot90")
+def rot90(call: Call) -> Reach:
+    """Quarter turns of the plane of two dimensions."""
+    reach = call.reach("self")
+    a, b = (d % len(reach.dims) for d in call["dims"])
+    order = list(range(len(reach.dims)))
+    order[a], order[b] = b, a
+    for _ in range(call.get("k", 1) % 4):
+        reach = pick(reach, b, range(reach.shape[b] - 1, -1, -1)).permute(order)
+    return reach
