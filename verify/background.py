@@ -76,6 +76,10 @@ _ASSERTS: Final = re.compile(
     r"(?i)\b(?:show\w*|prov\w+|verif\w+|check\w*|comput\w+|calculat\w+|see|find|deriv\w+|note|then|hence|thus|so|therefore|"
     r"gives?|giving|yields?|get|obtain\w*|follows?|impl\w+|conclu\w+|claim\w*|that|equals?|consequen\w+|since|because)\b"
 )
+_SETTING: Final = re.compile(
+    r"(?is)\b(?:let|assum\w+|suppos\w+|consider|given|where|if|when)\b(?P<between>.*?)"
+    r"\b(?:with|where|and|such\s+that|having|satisfying)\s*(?:\$|\\\()\s*$"
+)
 _NEW_CASE: Final = re.compile(r"(?m)^\s*(?:\d+\)|\(\d+\)|\*\*|#|(?:Next|Otherwise|Conversely)\b)")
 _BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
 
@@ -188,6 +192,16 @@ class Background:
             self.lasting = self.chain
         return True
 
+    def _goes_on_supposing(self, step: Step) -> bool:
+        """Whether a moment is given in a sentence that supposes: "where x and f are independent and E[f] = 0"."""
+        alone = self.chain is not None and self.chain.inline and len(self.chain.steps) == 1
+        if not alone or step.relation != "=" or not isinstance(step.lhs, Head) or self.chain is None:
+            return False
+        start = self.chain.span.start
+        sentence = re.split(r"[.!?]\s|\n\s*\n", self.text[max(0, start - 400) : start])[-1]
+        found = _SETTING.search(sentence)
+        return found is not None and _ASSERTS.search(found["between"].replace("that", "")) is None
+
     def _chooses(self) -> bool:
         """Whether the words right before the chain choose what it says, and do not claim it."""
         assert self.chain is not None
@@ -221,6 +235,10 @@ class Background:
             return replace(second, reason=f"{second.reason}, {IMPLIED}")
         if found.verdict not in _BLAMED:
             return found
+        if self._goes_on_supposing(step) and step.lhs is not None and step.rhs is not None:
+            written = f"{step.lhs_source} = {step.rhs_source}"
+            self.suppose(step, EquationPhrase(text=written, lhs=step.lhs, relation="=", rhs=step.rhs))
+            return Decision("definition", "an assumption for what follows")
         assumed = [(line, phrase) for line, end, phrase in self.supposed if self._in_force(step, line, end)]
         if assumed:
             second = again([phrase for _, phrase in assumed])

@@ -159,3 +159,16 @@ def test_words_below_a_display_or_far_above_it_are_not_used():
     step = r"$$\operatorname{Var}(X) = \mathbb{E}[X^2]$$"
     assert check(f"{step}\n\nLet $X$ be centred.\n").steps[0].verdict == "missing-hypothesis"
     assert check("Let $X$ be centred." + "\n" * 60 + step).steps[0].verdict == "missing-hypothesis"
+
+
+def test_a_sentence_that_supposes_goes_on_with_moments():
+    found = check(
+        r"Let $y = x + f$ where $f$ is independent of $x$ and $E[f]=0$." "\n"
+        r"Then $\operatorname{Var}(y) = E[x^2] - E[x]^2 + E[f^2]$ and $E[2f] = 1$." "\n"
+    )
+    assert [s.verdict for s in found.steps] == ["definition", "definition", "proved", "refuted"]
+
+
+def test_what_a_sentence_claims_is_no_assumption():
+    found = check(r"Let $X$ be a random variable. Then $E[X] = 0$ and $E[2X] = 0$.")
+    assert [s.verdict for s in found.steps] == ["missing-hypothesis", "missing-hypothesis"]
