@@ -24,6 +24,7 @@ from derivations.reading.roles import find_roles
 from derivations.reading.stated import Phrase
 from derivations.reading.statements import Chain
 from derivations.reading.terms import NoMeaning, Vocabulary
+from derivations.reading.usage import usage_of_stated
 from verify.background import Background
 from verify.carried import (
     functions_of,
@@ -60,7 +61,7 @@ def check(
     if not isinstance(source, str):
         raise UserError(f"check reads a text, not {type(source).__name__}; read the file first")
     assuming = (assuming,) if isinstance(assuming, str) else tuple(assuming)
-    document = read_document(source)
+    document = read_document(source, known=usage_of_stated(assuming))
     other = means_go_on(document.chains)
     if other is None:
         return _checked(document, document.chains, assuming, seconds, on_step)

@@ -425,7 +425,8 @@ class _Classifier(Terminals):
             return True
         if text == "sigma" and single and self.tokens[end + 1].text.isupper():
             return True
-        if key in self.known.local:
+        bare = text == "sigma" and key in self.known.variables - self.known.functions
+        if bare or key in self.known.local:
             return decided and text != "sigma" and single
         return single or (decided and (key in self.known.functions or key not in self.known.variables))
 

@@ -20,7 +20,7 @@ from derivations.reading.regions import Regions, find_regions, form_of
 from derivations.reading.scan import Macro, Unreadable, expand, scan
 from derivations.reading.statements import Chain, Problem, Source, problem_of, read_chains
 from derivations.reading.tree import Node, Span
-from derivations.reading.usage import Usage, usage
+from derivations.reading.usage import Usage, usage, usage_of_stated
 from derivations.reading.words import Hint, find_hints
 
 __all__ = ["MAX_CHARACTERS", "Assumption", "Document", "read_document"]
@@ -129,7 +129,8 @@ def read_document(text: str, *, form: str | None = None, known: Usage | None = N
         if form in {"plain", "formula"}:
             tokens = _lines_as_rows(regions, span, tokens)
         pieces.append((span, inline, tokens))
-    seen = usage(tokens for _, _, tokens in pieces) | (known or Usage())
+    stated = usage_of_stated(words for kind, _, words in regions.comments if kind != "forget")
+    seen = usage(tokens for _, _, tokens in pieces) | stated | (known or Usage())
     chains: list[Chain] = []
     inline_nodes: list[tuple[Span, Node]] = []
     last: Chain | None = None

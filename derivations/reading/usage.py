@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -10,9 +12,10 @@ from derivations.reading.cursor import Token
 from derivations.reading.scan import Unreadable
 from derivations.reading.spelling import CLOSERS, DECIDED_FUNCTIONS, HEADS, OPENERS, words
 
-__all__ = ["ATOM_STARTS", "BRACKETS", "Usage", "name_key", "pairs", "scripts_end", "usage"]
+__all__ = ["ATOM_STARTS", "BRACKETS", "Usage", "name_key", "pairs", "scripts_end", "usage", "usage_of_stated"]
 
 MAX_BRACKETS: Final = 80
+_RELATED: Final = re.compile(r"[=<>~]|\\sim\b|\\[lg]eq?\b")
 
 BRACKETS: Final = frozenset(["LP", "LB", "LS"])
 ATOM_STARTS: Final = words(
@@ -117,11 +120,28 @@ def usage(pieces: Iterable[list[Token]]) -> Usage:
     return Usage(frozenset(called), frozenset(bare), frozenset(letters))
 
 
+def usage_of_stated(texts: Iterable[str], *, latex: bool = True) -> Usage:
+    r"""How phrases with relations use their names: sigma is a variable in `y ~ N(0, \sigma^2)`.
+
+    >>> sorted(usage_of_stated([r"y \sim N(0, \sigma^2); phi odd"]).variables)
+    ['sigma', 'y']
+    """
+    from derivations.reading.lexer import tokenize
+    from derivations.reading.scan import scan
+
+    pieces = []
+    for piece in (piece for text in texts for piece in re.split(r"[;\n]", text) if _RELATED.search(piece)):
+        with contextlib.suppress(Unreadable):
+            pieces.append(tokenize(scan(piece, latex=latex), latex=latex))
+    return usage(pieces)
+
+
 def _is_lone_argument(tokens: list[Token], index: int, end: int) -> bool:
-    """The p and q of D(p, q): they can be functions."""
+    """The p and q of D(p, q): they can be functions, but no squares as in N(0, s^2)."""
     return (
         index > 0
         and end < len(tokens)
+        and all(token.type != "SUP" for token in tokens[index + 1 : end])
         and tokens[index - 1].type in {"LP", "COMMA", "MID", "NBAR"}
         and tokens[end].type in {"RP", "COMMA", "MID", "NBAR"}
     )

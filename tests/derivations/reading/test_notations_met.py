@@ -88,3 +88,8 @@ def test_a_bare_sum_takes_its_range_from_a_row_of_dots():
 @pytest.mark.parametrize("text", [r"$V = \sum E[X_i Y_j]$", r"$V = \sum E[X_i]$"])
 def test_a_bare_sum_without_one_bounded_index_stays_as_it_is(text):
     assert "sum E" in completed(text)[-1]
+
+
+def test_a_letter_that_a_stated_law_holds_is_no_function():
+    (chain,) = read_document("% assume: y ~ N(0, \\sigma^2)\n$$Var(y) = \\sigma^2(1 - p)$$").chains
+    assert read_as(chain.steps[0].rhs) == "sigma^2*(1 - p)"
