@@ -37,6 +37,20 @@ class Solved:
     support: Support
 
 
+def _with_common_value(hypothesis: Holds) -> Any:
+    """`Var(w_j) = Var(w_1)` for every j says that all of them have one value, which gets a letter of its own."""
+    relation = hypothesis.relation
+    for one, other in ((relation.lhs, relation.rhs), (relation.rhs, relation.lhs)):
+        free = one.free_symbols & set(hypothesis.forall)
+        if len(free) == 1 and isinstance(one, E | Var) and not other.free_symbols & free:
+            (index,) = free
+            places = {cell.indices for cell in other.atoms(Element)} if isinstance(other, E | Var) else set()
+            if len(places) == 1 and one.xreplace({index: next(iter(places))[0]}) == other:
+                letter = Symbol(f"every {one}", real=True, **({"nonnegative": True} if one.is_nonnegative else {}))
+                return Eq(one, letter)
+    return relation
+
+
 class Equations:
     """What the stated equations say of moments and parameters."""
 
@@ -97,7 +111,7 @@ class Equations:
         self._refuse_impossible_moments(settle)
 
     def _solve(self, hypothesis: Holds, difference: Difference, root: Read) -> None:
-        relation, facts = hypothesis.relation, self._facts
+        relation, facts = _with_common_value(hypothesis), self._facts
         for side, other in ((relation.lhs, relation.rhs), (relation.rhs, relation.lhs)):
             if isinstance(side, E | Var) and side.is_nonnegative and other.is_negative:
                 raise UserError(f"the hypothesis {_named([hypothesis])} asks {side} = {other}, and no law has that")

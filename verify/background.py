@@ -68,18 +68,19 @@ _CHOOSES: Final = re.compile(
     r"(?P<between>[^.;:$。；]{0,60}?:?\s*)" + _OPENS
 )
 _CLAIMS: Final = re.compile(
-    r"(?i)\b(?:show\w*|prov\w+|verif\w+|check\w*|comput\w+|calculat\w+|see|find|deriv\w+|note|then|hence|thus|so|gives?|"
+    r"(?i)\b(?:understand\w*|know|explain\w*|demonstrat\w+|establish\w*|show\w*|prov\w+|verif\w+|check\w*|comput\w+|calculat\w+|see|find|deriv\w+|note|then|hence|thus|so|gives?|"
     r"yields?|get|obtain\w*|(?<!to )have|has|is|are|expect\w*)\b"
 )
 # words that claim what stands behind them
 _ASSERTS: Final = re.compile(
     r"(?i)\b(?:show\w*|prov\w+|verif\w+|check\w*|comput\w+|calculat\w+|see|find|deriv\w+|note|then|hence|thus|so|therefore|"
-    r"gives?|giving|yields?|get|obtain\w*|follows?|impl\w+|conclu\w+|claim\w*|that|equals?|consequen\w+|since|because)\b"
+    r"gives?|giving|yields?|get|obtain\w*|follows?|impl\w+|conclu\w+|claim\w*|equals?|consequen\w+)\b"
 )
 _SETTING: Final = re.compile(
     r"(?is)\b(?:let|assum\w+|suppos\w+|consider|given|where|if|when)\b(?P<between>.*?)"
     r"\b(?:with|where|and|such\s+that|having|satisfying)\s*(?:\$|\\\()\s*$"
 )
+_GIVES: Final = re.compile(r"(?i)\b(?:where|with|since|because|having|given|satisf\w+|whose|have|has|as)\b[^.;]{0,60}$")
 _NEW_CASE: Final = re.compile(r"(?m)^\s*(?:\d+\)|\(\d+\)|\*\*|#|(?:Next|Otherwise|Conversely)\b)")
 _BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
 
@@ -168,7 +169,7 @@ class Background:
         if not isinstance(event, Relation) or event.kinds != ("=",) or not isinstance(event.sides[0], Name):
             return False
         name = event.sides[0]
-        if name.base in _lawful(self.phrases) | {n.base for n in self.defined}:
+        if name.base in _lawful(self.phrases) or (name in self.defined and not name.subscript):
             return False
         self.foreign[name] = f"{read_as(head)} = {step.rhs_source}"
         return True
@@ -213,7 +214,7 @@ class Background:
         """The decision, but no refutation that overlooks what the words say."""
         if self.chain is not None and found.verdict in {*_BLAMED, "unknown"}:
             found = self._for_some_indices(self.chain, step, found, again)
-        if found.verdict in {"refuted", "unknown"} and _is_range(step):
+        if found.verdict in {*_BLAMED, "unknown"} and (_is_range(step) or _apart(step)):
             return Decision("definition", "a condition on what stands there")
         left = ungroup(step.lhs) if step.lhs is not None else None
         squared = isinstance(left, Power) and isinstance(left.base, Name)
@@ -235,7 +236,8 @@ class Background:
             return replace(second, reason=f"{second.reason}, {IMPLIED}")
         if found.verdict not in _BLAMED:
             return found
-        if self._goes_on_supposing(step) and step.lhs is not None and step.rhs is not None:
+        supposes = self._goes_on_supposing(step) or self._gives_a_moment(step)
+        if supposes and step.lhs is not None and step.rhs is not None:
             written = f"{step.lhs_source} = {step.rhs_source}"
             self.suppose(step, EquationPhrase(text=written, lhs=step.lhs, relation="=", rhs=step.rhs))
             return Decision("definition", "an assumption for what follows")
@@ -260,6 +262,24 @@ class Background:
             lines = ", ".join(str(line) for line, _ in self.claims)
             return _open(found, f"follows from what stands in line {lines}, which is not proved")
         return found
+
+    def _gives_a_moment(self, step: Step) -> bool:
+        """`where E[X] = 0`, `with $E[X^2] = s$`: a moment of a name, in a sentence that claims nothing."""
+        head, value = (ungroup(side) if side is not None else None for side in (step.lhs, step.rhs))
+        inline = self.chain is not None and self.chain.inline and step == self.chain.steps[0]
+        if not inline or step.relation != "=" or not isinstance(head, Head) or head.kind == "P" or head.given:
+            return False
+        assert self.chain is not None
+        inside = [ungroup(a) for a in head.args]
+        names = all(isinstance(a.base if isinstance(a, Power) else a, Name) for a in inside)
+        plain = not any(isinstance(part, Head) for part in walk(value)) if value is not None else False
+        if not names or not plain or any(n in self.defined for a in inside for n in walk(a) if isinstance(n, Name)):
+            return False
+        start = self.chain.span.start
+        sentence = re.split(r"[.!?;](?=\s)|\n\s*\n", self.text[max(0, start - 200) : start])[-1]
+        typed = sentence.rstrip()[-1:] not in {"$", "(", "`"}
+        gives = _GIVES.search(sentence) is not None
+        return (typed or gives) and not _ASSERTS.search(re.sub(r"\$[^$]*\$", "", sentence))
 
     def implying(self, step: Step) -> list[Step]:
         """What stands before the arrow, where the step is what it implies."""
@@ -460,6 +480,11 @@ def _is_range(step: Step) -> bool:
         if plain and isinstance(one, Name) and one not in set(walk(other)) and simple:
             return True
     return False
+
+
+def _apart(step: Step) -> bool:
+    """`i != j`: two indices that are not the same."""
+    return step.relation == "!=" and isinstance(step.lhs, Name) and isinstance(step.rhs, Name)
 
 
 def _parts(node: Node) -> list[Node]:

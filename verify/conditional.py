@@ -27,7 +27,7 @@ from derivations.entailment import entails
 from derivations.hypotheses import Holds, Hypothesis, Independent
 from derivations.notation import text
 from derivations.reading import tree
-from derivations.reading.terms import NoMeaning, Vocabulary
+from derivations.reading.terms import NoMeaning, Vocabulary, is_event
 from derivations.terms import Cov, E, Element, RandomVariable, Var, cells, is_random, subterms
 
 __all__ = ["ConditionalVocabulary", "Conditioned", "is_conditional"]
@@ -121,7 +121,7 @@ class ConditionalVocabulary(Vocabulary):
     __slots__ = ("conditioned",)
 
     def _head(self, node: tree.Head) -> Any:
-        if not node.given:
+        if not node.given or is_event(node):
             return super()._head(node)
         given = tuple(sorted((self.term(g) for g in node.given), key=str))
         if not all(isinstance(g, RandomVariable | Element) and is_random(g) for g in given):
@@ -148,4 +148,4 @@ class ConditionalVocabulary(Vocabulary):
 
 def is_conditional(node: tree.Node) -> bool:
     """Whether a conditional moment stands in it."""
-    return any(isinstance(part, tree.Head) and part.given for part in tree.walk(node))
+    return any(isinstance(part, tree.Head) and part.given and not is_event(part) for part in tree.walk(node))

@@ -22,6 +22,7 @@ __all__ = ["Spoken", "names_of", "roles_from", "spoken_by", "spoken_in", "spoken
 
 NEAR = 40  # lines that a sentence reaches
 NEXT = 6  # and one with an "if"
+BACK = 5  # lines above it that a sentence with "where" speaks of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Spoken:
     words: str
     line: int
     conditional: bool = False
+    back: bool = False
 
 
 def spoken_in(document: Document) -> list[Spoken]:
@@ -42,7 +44,7 @@ def spoken_in(document: Document) -> list[Spoken]:
             phrases = read_phrases(said.text, known=document.usage)
         except UserError:
             continue
-        found += [Spoken(phrase, said.words, said.line, said.conditional) for phrase in phrases]
+        found += [Spoken(phrase, said.words, said.line, said.conditional, said.back) for phrase in phrases]
     return found
 
 
@@ -53,7 +55,10 @@ def roles_from(spoken: Sequence[Spoken]) -> list[Phrase]:
 
 def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase]) -> list[Spoken]:
     """What was said above a step of its names, and of the names in that; the last word on a law or a moment counts."""
-    reach = [s for s in spoken if s.line <= step.line <= s.line + (NEXT if s.conditional else NEAR)]
+    reach = [
+        s for s in spoken
+        if s.line - (BACK if s.back else 0) <= step.line <= s.line + (NEXT if s.conditional else NEAR)
+    ]  # fmt: skip
     letters = set().union(*(_bases(side) for side in sides_of(step)))
     with_law = {n.base for p in stated if isinstance(p, LawPhrase) for n in p.names if isinstance(n, Name)}
     said = {p.text for p in stated}

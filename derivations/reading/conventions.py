@@ -93,9 +93,19 @@ class Conventions:
         return False
 
     def stated(self, phrases: tuple[said.Phrase, ...]) -> tuple[said.Phrase, ...]:
-        """The same for phrases, where a bare w in an equation is every member, and in words the whole family."""
+        """The same for phrases, where a bare w in an equation is every member, beside a w_i the first, and in words the
+        whole family.
+        """
         every, none = replace(self, first=EVERY), replace(self, members={})
-        return tuple(every.applied(p) if isinstance(p, said.EquationPhrase) else none.applied(p) for p in phrases)
+
+        def read(phrase: said.Phrase) -> said.Phrase:
+            if not isinstance(phrase, said.EquationPhrase):
+                return none.applied(phrase)
+            named = {n for tree in _trees(phrase) for n in walk(tree) if isinstance(n, Name)}
+            beside = any(n.subscript and replace(n, subscript=()) in self.members.keys() & named for n in named)
+            return (self if beside else every).applied(phrase)
+
+        return tuple(map(read, phrases))
 
     def _read(self, node: Node) -> Node:
         return self._changed(_Sums(self.ranges).complete(node, {}))

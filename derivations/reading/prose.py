@@ -29,6 +29,7 @@ _NEGATED: Final = re.compile(
     re.IGNORECASE,
 )
 _CONDITION: Final = re.compile(r"\b(?:if|when|whenever|provided|in case|for which)\b", re.IGNORECASE)
+_BACK: Final = re.compile(r"\W*(?:where|assuming|provided|here|since|because|as|with)\b", re.IGNORECASE)
 _GENERIC: Final = frozenset(
     [
         "variables",
@@ -47,12 +48,15 @@ _GENERIC: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A hypothesis in a sentence: as a phrase, in its own words, where; `conditional` behind an "if"."""
+    """A hypothesis in a sentence: as a phrase, in its own words, where; `conditional` behind an "if", `back` where the
+    sentence begins with "where" or "assuming" and speaks of what stands above it, too.
+    """
 
     text: str
     words: str
     line: int
     conditional: bool = False
+    back: bool = False
 
 
 def denies(sentence: str) -> bool:
@@ -84,7 +88,8 @@ def stated_in(prose: str, maths: Sequence[str], line_of: Callable[[int], int] = 
         conditional = _CONDITION.search(sentence) is not None
         line = line_of(match.start() + len(match.group()) - len(match.group().lstrip()))
         stated = Sentence(sentence, written).read()
-        found += [Said(text, words, line, conditional) for text, words in stated]
+        back = _BACK.match(sentence) is not None
+        found += [Said(text, words, line, conditional, back) for text, words in stated]
     return found
 
 

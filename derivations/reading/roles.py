@@ -234,6 +234,7 @@ class _Finder(Occurrences):
         self._in_heads_by_definition()
         decided = {identity: self._decide(identity, seen) for identity, seen in self.seen.items()}
         self._defined(decided)
+        self._made_of_constants(decided)
         return Roles({role.name: role for role in decided.values()}, decided)
 
     def _arguments(self) -> None:
@@ -321,6 +322,16 @@ class _Finder(Occurrences):
                 changed = True
             if not changed:
                 break
+
+    def _made_of_constants(self, decided: dict[Identity, Role]) -> None:
+        """A name that stands inside heads alone, and that a line of its own makes of constants, is one."""
+        lines = [chain.steps[0] for chain in self.chains if len(chain.steps) == 1]
+        for name, bare, text in self.definitions:
+            role = decided.get(identity_of(name))
+            alone = [s for s in lines if s.lhs == name and s.relation in {"=", ":="}]
+            known = all((found := decided.get(identity_of(n))) is not None and found.role == "constant" for n in bare)
+            if role is not None and role.reason == "stands inside a head" and bare and known and len(alone) == 1:
+                decided[identity_of(name)] = Role(role.name, "constant", f"made of constants: {text}")
 
 
 def _ranges(step: Step) -> bool:

@@ -71,11 +71,11 @@ from derivations.reading import tree
 from derivations.reading.dots import dots_to_sum
 from derivations.reading.families import apart_in, dotted_lists, indices_of, letter_of, plain
 from derivations.reading.roles import Roles, find_roles
-from derivations.reading.spelling import ALIASES, FUNCTIONS
+from derivations.reading.spelling import ALIASES, FUNCTIONS, GREEK
 from derivations.reading.statements import Chain
 from derivations.reading.tree import Name, Node, Span, walk
 
-__all__ = ["RELATIONS", "NoMeaning", "Vocabulary", "expanded_terms"]
+__all__ = ["RELATIONS", "NoMeaning", "Vocabulary", "expanded_terms", "is_event"]
 
 _DECLARED: Final = ("positive", "integer", "natural")
 MAX_EXPONENT: Final = 64
@@ -92,6 +92,14 @@ _APPLIED: Final[dict[str, Any]] = {
 }  # fmt: skip
 RELATIONS: Final[dict[str, Any]] = {"=": Eq, "<=": Le, ">=": Ge, "<": Lt, ">": Gt, "!=": Ne}
 _HEADS: Final[dict[str, Any]] = {"E": t.E, "Var": t.Var, "Cov": t.Cov, "Sd": t.Var, "Corr": t.Cov}
+
+
+def is_event(node: Node) -> bool:
+    """Whether it is a moment given an event: `E[y^2 | y > 0]`, `E[X | Y = 1]`."""
+    event = node.given[0] if isinstance(node, tree.Head) and len(node.given) == 1 and node.kind != "P" else None
+    if not isinstance(event, tree.Relation) or len(event.kinds) != 1 or event.kinds[0] not in RELATIONS:
+        return False
+    return event.kinds[0] in {"<", ">"} or isinstance(event.sides[1], tree.Number)
 
 
 class NoMeaning(UserError):
@@ -403,6 +411,8 @@ class Vocabulary:
         return kind(self.term(node.body), (index, self.term(node.lower), self.term(node.upper)))
 
     def _head(self, node: tree.Head) -> Any:
+        if is_event(node):
+            return self._given_event(node)
         if node.given:
             raise NoMeaning("conditional moments and probabilities are outside what is covered", node)
         arguments = [self.term(argument) for argument in node.args]
@@ -413,13 +423,31 @@ class Vocabulary:
         needed = 2 if node.kind in {"Cov", "Corr"} else 1
         if len(arguments) != needed or not all(isinstance(a, Expr) for a in arguments):
             raise NoMeaning(f"{node.kind} takes {needed} argument{'s' * (needed - 1)}", node)
-        over = {self._averaged(p) for s in node.subscript for p in (s.items if isinstance(s, tree.Tuple) else (s,))}
+        below = [p for s in node.subscript for p in (s.items if isinstance(s, tree.Tuple) else (s,))]
+        over = {self._averaged(part) for part in below if not self._is_parameter(part)}
         if over and not set().union(*map(t.cells, arguments)) <= over:
             raise NoMeaning("an expectation over some of its variables alone is outside what is covered", node)
         made = _HEADS[node.kind](*arguments)
         if node.kind == "Sd":
             return sqrt(made)
         return made / sqrt(t.Var(arguments[0]) * t.Var(arguments[1])) if node.kind == "Corr" else made
+
+    def _given_event(self, node: tree.Head) -> Any:
+        """E[g | A] = E[g 1_A] / P(A) for an event A such as y > 0; Var(g | A) by it."""
+        (event,) = node.given
+        if node.kind not in {"E", "Var"} or len(node.args) != 1 or node.subscript:
+            raise NoMeaning("given an event, only E and Var of one variable are covered", node)
+        value, relation = self.term(node.args[0]), self.term(event)
+        if not isinstance(value, Expr) or not isinstance(relation, Relational) or not t.is_random(relation):
+            raise NoMeaning("what is given must be an event, as in y > 0", node)
+        inside, weight = t.Indicator(relation), t.P(relation)
+        mean = t.E(value * inside) / weight
+        return mean if node.kind == "E" else t.E(value**2 * inside) / weight - mean**2
+
+    def _is_parameter(self, node: Node) -> bool:
+        r"""The theta of `\mathbb{E}_\theta[X]`: the parameter of the law, one and the same throughout."""
+        named = isinstance(node, Name) and node.base in GREEK and self._role(node) != "random"
+        return named and self.drawn.setdefault("parameter", str(node)) == str(node)
 
     def _averaged(self, node: Node) -> Any:
         r"""The variable of the subscript x or `x \sim P`; P is a letter for the one law that x has."""

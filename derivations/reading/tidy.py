@@ -28,6 +28,8 @@ def tidied(tokens: list[Token]) -> list[Token]:
             token = replace(token, type="COMMA", text=",") if token.text == "and" else replace(token, type="REL")
         if kind == "AMP" and made and made[-1].type == "AMP":
             continue
+        if kind == "COMMA" and cases and made and made[-1].type == "AMP":
+            continue  # "x & , x > 0"
         if kind == "OTHERWISE" and made and made[-1].type == "COMMA":
             made.pop()
         made.append(token)

@@ -38,7 +38,7 @@ _KINDS: Final = {
     r"[^.$]{0,30}?\b(?:distribution|distributed|law|random\s+variables?)\b|\bstandardi[sz]ed\b|\bnormali[sz]ed\b",
     "values": r"\btak(?:es?|ing)\s+(?:on\s+)?(?:the\s+)?values?\b|\b(?:equal|same)\s+probabilit(?:y|ies)\b"
     r"|\bequally\s+likely\b|\bindicat(?:or|ing|es)\b|\bwith\s+probability\b|\b(?:coin|dice|die|trial)s?\b"
-    r"|\buniformly\s+at\s+random\b|\bnumber\s+of\b|\bprobability\s+of\s+success\b",
+    r"|\buniformly\s+at\s+random\b|\bprobability\s+of\s+success\b",
     "unit variance": r"\bunit[\s-]+variance\b|\bvariance\s+(?:one|1)\b",
 }
 _LAWS: Final = (

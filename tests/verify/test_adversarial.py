@@ -359,3 +359,48 @@ LAWS_IN_WORDS = [
 @pytest.mark.parametrize("text", LAWS_IN_WORDS)
 def test_what_is_said_of_a_variable_and_not_used_blocks_a_refutation(text):
     assert verdicts(text)[-1] == "unknown"
+
+
+@pytest.mark.parametrize(
+    "assuming",
+    ["w_j have equal variances", "Var(w_j) = Var(w_1); E[w_j] = 0", "E[w_j] = 0; w_j independent; Var(w_i) = Var(w_j)"],
+)
+def test_equal_variances_of_a_family_are_one_number(assuming):
+    assert verdicts(r"$$\sum_{j=1}^n Var(w_j) = n Var(w_1)$$", [assuming]) == ["proved"]
+    assert verdicts(r"$$\sum_{j=1}^n E[w_j^4] = n E[w_1^4]$$", [assuming]) != ["proved"]
+
+
+STATED_IN_PASSING = [
+    (r"$Var[QR] = 1$, where N = d, Var[Q] = 1, and $E[Q] = 0$. $$E[Q^2] = 1$$",
+     ["refuted", "definition", "definition", "proved"]),
+    (r"Since $E[w_i] = 0$ and $E[x_i] = 0$: $$E[w_i] + E[x_i] = 0$$", ["definition", "definition", "proved"]),
+    (r"So E[v] = 0.", ["missing-hypothesis"]),
+    (r"Here $v = x + y$. We get, where $E[v] = 0$, $$E[v^2] = Var(v)$$",
+     ["definition", "missing-hypothesis", "missing-hypothesis"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), STATED_IN_PASSING)
+def test_a_moment_stated_in_passing_is_no_claim(text, expected):
+    assert verdicts(text) == expected
+
+
+EVENTS = [
+    (r"$E[y^2] = E[y^2 | y > 0] P(y > 0) + E[y^2 | y < 0] P(y < 0)$", [], "proved"),
+    (r"$E[\max(0, y)^2] = E[y^2 | y > 0] P(y > 0)$", [], "proved"),
+    (r"$E[y^2 | y > 0] P(y > 0) = \frac12 \mathrm{Var}(y)$", ["y symmetric"], "proved"),
+    (r"$E[y | y > 0] = E[y]$", ["y symmetric"], "refuted"),
+    (r"$E_\theta[(u - \theta)^2] = \mathrm{Var}_\theta(u) + (E_\theta[u] - \theta)^2$", [], "proved"),
+    (r"$E_\theta[u] = E_\mu[u]$", [], "unknown"),
+]
+
+
+@pytest.mark.parametrize(("text", "assuming", "expected"), EVENTS)
+def test_moments_given_an_event_and_under_a_parameter(text, assuming, expected):
+    assert verdicts(text, assuming) == [expected]
+
+
+def test_words_behind_a_display_speak_of_it():
+    text = r"$$E[(u + e)^2] = E[u^2] + E[e^2]$$ where $e$ is independent of $u$ with zero mean."
+    assert verdicts(text) == ["proved"]
+    assert verdicts(text.replace("where", "Later")) == ["missing-hypothesis"]
