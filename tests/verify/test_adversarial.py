@@ -401,6 +401,6 @@ def test_moments_given_an_event_and_under_a_parameter(text, assuming, expected):
 
 
 def test_words_behind_a_display_speak_of_it():
-    text = r"$$E[(u + e)^2] = E[u^2] + E[e^2]$$ where $e$ is independent of $u$ with zero mean."
+    text = "$$E[(u + e)^2] = E[u^2] + E[e^2]$$\nwhere $e$ is independent of $u$ with zero mean."
     assert verdicts(text) == ["proved"]
     assert verdicts(text.replace("where", "Later")) == ["missing-hypothesis"]
