@@ -29,7 +29,7 @@ _NEGATED: Final = re.compile(
     re.IGNORECASE,
 )
 _CONDITION: Final = re.compile(r"\b(?:if|when|whenever|provided|in case|for which)\b", re.IGNORECASE)
-_BACK: Final = re.compile(r"\W*(?:where|assuming|provided|here|since|because|as|with)\b", re.IGNORECASE)
+_BACK: Final = re.compile(r"\W*(?:where|assuming|provided)\b", re.IGNORECASE)
 _GENERIC: Final = frozenset(
     [
         "variables",

@@ -32,7 +32,7 @@ _MEAN: Final = r"(?:means?|expectations?|expected\s+values?|averages?)"
 _SD: Final = r"(?:standard\s+deviations?|std|s\.?d\.?)"
 _VALUE: Final = rf"\s*(?:of|is|are|equal\s+to|equals)?\s*(?P<values>{_VALUES})"
 _SAME: Final = (
-    r"(?:the\s+same|same|a\s+common|common|finite|equal|identical|some|known|unknown|a\s+fixed|fixed|a|an)\s+"
+    r"(?:the\s+same|same|a\s+common|common|finite|equal|identical|some|known|unknown|a\s+fixed|fixed|shares?\s+one|one|a|an)\s+"
 )
 _PREDICATES: Final = {
     "iid": r"i\.?\s?i\.?\s?d\b\.?|(?:mutually\s+)?independent(?:ly)?(?:\s*,|\s+and)?\s+identically(?:\s+distributed)?"
