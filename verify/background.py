@@ -43,7 +43,7 @@ from verify.deciding import Decision
 from verify.implied import IMPLIED
 from verify.index_conditions import Condition, called_apart, conditions_in, meant_for
 from verify.spoken import Spoken, names_of
-from verify.written import defined_by
+from verify.written import defined_by, name_and_value
 
 __all__ = ["Background"]
 
@@ -99,6 +99,7 @@ class Background:
     claims: list[tuple[int, Phrase]] = field(default_factory=list)
     members: set[str] = field(default_factory=set)
     defined: set[Name] = field(default_factory=set)
+    named: set[Name] = field(default_factory=set)
     functions: set[Name] = field(default_factory=set)
     lines: list[tuple[int, DefinitionPhrase]] = field(default_factory=list)
     open: list[tuple[int, Step]] = field(default_factory=list)
@@ -116,6 +117,10 @@ class Background:
         lines = (step for chain in chains for step in chain.steps if step.relation in {"=", ":="})
         named = [s for s in lines if isinstance(s.lhs, Name) and s.rhs is not None]
         self.functions = set(functions_of(chains))
+        whole = (s for chain in chains for s in chain.steps if s.relation in {"=", ":="} and None not in (s.lhs, s.rhs))
+        pairs = [name_and_value(s) for s in whole]
+        self.named = {n for pair in pairs if pair is not None for n in walk(pair[0]) if isinstance(n, Name)}
+        self.named |= {n for p in self.phrases for n in names_of(p)}
         self.defined = {s.lhs for s in named if isinstance(s.lhs, Name)}
         self.on_indices = conditions_in(chains)
         apart = {(c.line, c.end) for c in self.on_indices}

@@ -32,6 +32,7 @@ from verify.carried import (
 from verify.checked import VERDICTS, CheckedChain, CheckedStep, Report
 from verify.implied import IMPLIED
 from verify.meanings import Meanings
+from verify.samples import Samples
 from verify.spoken import roles_from, spoken_in
 from verify.walkthrough import Walkthrough
 from verify.written import (
@@ -94,9 +95,11 @@ def _checked(
     spoken = [replace(s, phrase=phrase) for s in spoken for phrase in conventions.stated((s.phrase,))]
     background = Background(document.text, hints, told, spoken)
     background.look_through(complete)
+    samples = Samples()
+    samples.look_through(complete, told, document.text)
     meanings = Meanings(list(conventions.stated(tuple(carried))))
     stating = {said: line for phrase, line in lines for said in conventions.stated((phrase,))}
-    run = Walkthrough(roles, seconds, hints, functions_of(complete), meanings, background, spoken, stating)
+    run = Walkthrough(roles, seconds, hints, functions_of(complete), meanings, background, spoken, stating, samples)
     chains = []
     done, total = 0, sum(len(chain.steps) for chain in read)
     for chain, written in zip(complete, read, strict=True):

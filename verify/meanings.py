@@ -11,7 +11,7 @@ r"""What the names of a document have come to mean on the way through it, and wh
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from derivations.reading import Step
 from derivations.reading.stated import Phrase
@@ -33,6 +33,11 @@ class Meanings:
     defined: dict[Name, int] = field(default_factory=dict)
     told: dict[Name, int] = field(default_factory=dict)
     older: dict[Name, tuple[int, Phrase | Node]] = field(default_factory=dict)
+
+    def copied(self) -> Meanings:
+        """The same, to be changed without these."""
+        parts = (getattr(self, f.name) for f in fields(self))
+        return Meanings(*(part.copy() for part in parts))
 
     def define(self, step: Step, phrases: Iterable[Phrase]) -> None:
         """Keep what a line makes of a name."""

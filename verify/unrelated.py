@@ -10,13 +10,13 @@ h = max(0, f)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from derivations.entailment import unfold
 from derivations.hypotheses import Definition, HasLaw, Hypothesis
 from derivations.reading.tree import Name, Node, children, ungroup, walk
-from derivations.terms import Element, cells
+from derivations.terms import Element, cells, subterms
 
 __all__ = ["aligned", "strangers"]
 
@@ -54,17 +54,26 @@ def strangers(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[lis
     `E[x] = E[y]` is of one form: it says that two means are equal, which is true or false of all x and y.
     """
     sides = [unfold(hypotheses, side)[0] for side in (lhs, rhs)]
-    left, right = (_owners(cells(side)) for side in sides)
+    apart = _apart(hypotheses, *sides)
+    left, right = (_owners(cells(side), apart) for side in sides)
     if not left or not right or left & right or _laws(hypotheses, left | right):
         return None
-    stated = [_owners(cells(part)) for h in hypotheses if isinstance(h, Definition) for part in (h.term,)]
+    stated = [_owners(cells(part), apart) for h in hypotheses if isinstance(h, Definition) for part in (h.term,)]
     if any(owners & left and owners & right for owners in stated) or _one_form(*sides):
         return None
     return sorted(map(str, left)), sorted(map(str, right))
 
 
-def _owners(found: set[Any]) -> set[Any]:
-    return {cell.family if isinstance(cell, Element) else cell for cell in found}
+def _owners(found: set[Any], apart: Collection[Any] = ()) -> set[Any]:
+    return {cell.family if isinstance(cell, Element) and cell.family not in apart else cell for cell in found}
+
+
+def _apart(hypotheses: Sequence[Hypothesis], *sides: Any) -> set[Any]:
+    """The families of which only members with numbers occur, and nothing is stated: b_0 and b_1 are two variables."""
+    members = [part for side in sides for part in subterms(side) if isinstance(part, Element)]
+    whole = {m.family for m in members if not all(i.is_Integer for i in m.indices)}
+    stated = {part for h in hypotheses for part in h.free_symbols if not isinstance(part, Element)}
+    return {m.family for m in members} - whole - stated
 
 
 def _laws(hypotheses: Sequence[Hypothesis], owners: set[Any]) -> bool:

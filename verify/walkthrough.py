@@ -45,7 +45,9 @@ from verify.defined import Undefined, unmet
 from verify.implied import IMPLIED, solved
 from verify.meanings import Meanings
 from verify.parameters import domains
+from verify.power_sums import equal_in_sums
 from verify.rounded import to_printed_digits
+from verify.samples import Samples
 from verify.spoken import Spoken, names_of, spoken_by, spoken_near
 from verify.time_limit import OutOfTime, within
 from verify.unrelated import aligned, strangers
@@ -55,6 +57,7 @@ from verify.written import (
     defined_by,
     echo,
     expressions_of,
+    introduces_members,
     is_fresh,
     letters_of,
     name_and_value,
@@ -88,6 +91,7 @@ class Walkthrough:
     background: Background
     spoken: Sequence[Spoken]
     stating: Mapping[Phrase, int]
+    samples: Samples
     shown: dict[str, Hypothesis] = field(default_factory=dict)
     understood: tuple[Hypothesis, ...] = ()
     first_understood: tuple[Hypothesis, ...] = ()
@@ -263,6 +267,9 @@ class Walkthrough:
         return found
 
     def _under(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
+        named = self.samples.names_in(step)
+        if named and (usual := self._as_usual(step, phrases)):
+            return usual
         found = self._read(step, phrases, self.roles, alone=alone)
         if found.verdict in {"refuted", "unknown"} and step.relation == "=" and self._goes_through(step):
             assert step.lhs is not None
@@ -298,10 +305,30 @@ class Walkthrough:
                 )
         if found.verdict in {"refuted", "missing-hypothesis"} and (both := _variable_and_function(step)):
             return Decision("unknown", f"{both} stands for a variable and for a function; say which is meant")
+        told = named or found.verdict in {"proved", "definition", "choice"}
+        if not told and (usual := self._as_usual(step, phrases)):
+            return usual
         if found.verdict == "refuted" and (letters := self._unsaid(step, phrases)):
             names = ", ".join(letters)
             return Decision("unknown", f"nothing stated says what {names} is; state it, or that it is constant")
         return found
+
+    def _as_usual(self, step: Step, phrases: Sequence[Phrase]) -> Decision | None:
+        """The proof of a step about a sample, with the statistics and the model that are taken for granted."""
+        if step.relation != "=" or not self.samples.concern(step, phrases):
+            return None
+        stated, lhs, rhs = self.samples.phrases(phrases), *map(self.samples.applied, sides_of(step))
+        meant = replace(step, lhs=lhs, rhs=rhs)
+        kept = self.seconds, self.meanings
+        self.seconds, self.meanings = 0.0, self.meanings.copied()  # no law is looked for, and nothing gets a name
+        try:
+            found = self._read(meant, stated, self.roles, alone=False)
+        finally:
+            self.seconds, self.meanings = kept
+        if found.verdict != "proved":
+            return None
+        said = self.samples.said(step, phrases)
+        return replace(found, reason=f"{found.reason}, with {said}" if said else found.reason)
 
     def _goes_through(self, step: Step) -> bool:
         """Whether the step differentiates, or uses letters that the document has defined without chance."""
@@ -368,7 +395,10 @@ class Walkthrough:
             conditional = left or right
             if conditional and step.relation != "=":
                 hypotheses = (*hypotheses, *vocabulary.conditioned.projections())
-        found = attempt(step, hypotheses, (lhs, rhs), self.seconds, wide=wide)
+        if step.relation == "=" and equal_in_sums(hypotheses, lhs, rhs):
+            found = Decision("proved", "one rational function of the same sums over the sample", "sums of monomials")
+        else:
+            found = attempt(step, hypotheses, (lhs, rhs), self.seconds, wide=wide)
         if step.relation == "=" and not conditional:
             found = to_printed_digits(
                 found, sides, vocabulary.term, partial(self._again, step, hypotheses, wide), hypotheses
@@ -436,7 +466,8 @@ class Walkthrough:
             return Decision("definition", "a letter for a moment")
         defined = name_and_value(step)
         base = lhs.base if defined is not None and defined[0] != name and isinstance(lhs, Pow) else lhs
-        if defined is not None and is_fresh(defined[0], base, rhs, hypotheses, phrases):
+        introduced = fresh and isinstance(lhs, Element) and introduces_members(lhs, rhs)
+        if introduced or (defined is not None and is_fresh(defined[0], base, rhs, hypotheses, phrases)):
             self.meanings.define(step, defined_by(step))
             return Decision("definition", "a fresh name on the left")
         return None

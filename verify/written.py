@@ -16,8 +16,8 @@ from derivations.reading.tree import Integral, Name, Node, Number, Product, Sum,
 from derivations.terms import Cov, E, Element, RandomVariable, Var, is_random, subterms
 
 __all__ = [
-    "decimals", "defined_by", "echo", "expressions_of", "is_fresh", "letters_of", "name_and_value", "names_a_moment",
-    "random_names", "sides_of", "sizes_of",
+    "decimals", "defined_by", "echo", "expressions_of", "introduces_members", "is_fresh", "letters_of",
+    "name_and_value", "names_a_moment", "random_names", "sides_of", "sizes_of",
 ]  # fmt: skip
 
 
@@ -93,6 +93,14 @@ def defined_by(step: Step) -> list[Phrase]:
     return [DefinitionPhrase(text=f"{step.lhs_source} = {step.rhs_source}", name=found[0], value=found[1])]
 
 
+def introduces_members(name: Element, value: Any) -> bool:
+    """Whether `c_i = (x_i - m)/s` introduces a family of constants: its value has the index, and no member in it."""
+    indices = name.indices
+    plain = len(set(indices)) == len(indices) and all(isinstance(i, Symbol) for i in indices)
+    own = any(isinstance(part, Element) and part.family == name.family for part in subterms(value))
+    return plain and not own and not is_random(name) and not is_random(value) and set(indices) <= value.free_symbols
+
+
 def is_fresh(name: Node, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis], phrases: Sequence[Phrase]) -> bool:
     """Whether `v = ...` or `v_i = ...` introduces v: a random name that nothing was said about.
 
@@ -103,9 +111,11 @@ def is_fresh(name: Node, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis], p
         return False
     if isinstance(lhs, Element):
         indices = lhs.indices
-        if len(set(indices)) < len(indices) or not all(isinstance(i, Symbol) for i in indices):
+        whole = len(set(indices)) == len(indices) and all(isinstance(i, Symbol) for i in indices)
+        if not whole and not all(i.is_Integer for i in indices):
             return False
         own = {c for c in subterms(rhs) if isinstance(c, Element) and c.family == lhs.family}
+        own = own if whole else own & {lhs, *(h.name for h in hypotheses if isinstance(h, Definition))}
     elif isinstance(lhs, RandomVariable):
         own = {lhs} & rhs.free_symbols
     else:
@@ -117,4 +127,6 @@ def is_fresh(name: Node, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis], p
 
 
 def _head_of(term: Any) -> Any:
-    return term.family if isinstance(term, Element) else term
+    """The family of its members; a member with a number, as an estimate b_0, is introduced alone."""
+    alone = isinstance(term, Element) and all(i.is_Integer for i in term.indices)
+    return term.family if isinstance(term, Element) and not alone else term

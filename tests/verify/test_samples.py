@@ -1,0 +1,77 @@
+"""Sums over a sample: means, variances, correlations and least squares, with what books take for granted of them."""
+
+import pytest
+
+from verify.chain import check
+
+MODEL = r"""Consider $n$ independent observations from the model
+$$ v = a + b u + \eta, \; \eta_i \sim \mathcal{N}(0, \tau^2), \; i = 1, \ldots, n . $$
+Let
+$$ w_i = \frac{u_i - \bar{u}}{\sum_{i=1}^n (u_i - \bar{u})^2} $$
+and
+$$ \hat{b} = \frac{\sum_{i=1}^n (u_i - \bar{u}) (v_i - \bar{v})}{\sum_{i=1}^n (u_i - \bar{u})^2} . $$
+$$ \mathrm{E}(v_i) = a + b u_i $$
+"""
+
+ROOT = r"\sqrt{\sum_{i=1}^m (t_i - \bar{t})^2}"
+CORRELATION = (
+    rf"r_{{tu}} = \frac{{\sum_{{i=1}}^m (t_i - \bar{{t}}) (u_i - \bar{{u}})}}{{{ROOT} {ROOT.replace('t', 'u')}}}"
+)
+CORRELATION = CORRELATION.replace(r"\sqru", r"\sqrt")
+
+
+def last(document):
+    return check(document).steps[-1]
+
+
+@pytest.mark.parametrize(
+    ("true", "slips"),
+    [
+        (r"\sum_{i=1}^n w_i = 0", [("= 0", "= 1")]),
+        (r"\sum_{i=1}^n w_i u_i = 1", [("= 1", r"= \sum_{i=1}^n u_i")]),
+        (r"\sum_{i=1}^n w_i^2 = \frac{1}{\sum_{i=1}^n (u_i - \bar{u})^2}", [("w_i^2", "w_i^3")]),
+        (r"\hat{b} = \sum_{i=1}^n w_i v_i", [("w_i v_i", "w_i^2 v_i")]),
+        (r"\mathrm{E}(\hat{b}) = b", [("= b", "= a"), ("= b", "= 2 b")]),
+        (r"\mathrm{E}(\bar{v} - \hat{b} \bar{u}) = a", [("- ", "+ ")]),
+        (
+            r"\mathrm{Var}(\hat{b}) = \frac{\tau^2}{\sum_{i=1}^n (u_i - \bar{u})^2}",
+            [(r"\tau^2}", r"n \tau^2}"), (r"(u_i - \bar{u})^2}", "u_i^2}")],
+        ),
+        (r"\mathrm{Cov}(\bar{v}, \hat{b}) = 0", [("= 0", r"= \frac{\tau^2}{n}")]),
+    ],
+)
+def test_least_squares(true, slips):
+    assert last(f"{MODEL}\n$$ {true} $$").verdict == "proved"
+    for old, new in slips:
+        assert old in true
+        assert last(f"{MODEL}\n$$ {true.replace(old, new)} $$").verdict != "proved"
+
+
+@pytest.mark.parametrize(
+    ("true", "old", "new"),
+    [
+        (r"\sum_{i=1}^m (t_i - \bar{t}) = 0", "t_i - ", "t_i + "),
+        (r"\sum_{i=1}^m (t_i - \bar{t})^2 = \sum_{i=1}^m t_i^2 - m \bar{t}^2", "- m", "- "),
+        (r"(m - 1) s_t^2 = \sum_{i=1}^m t_i^2 - m \bar{t}^2", "(m - 1)", "m"),
+        (r"r_{tu} = \frac{s_{tu}}{s_t s_u}", "s_t s_u", "s_t^2 s_u"),
+        (CORRELATION, ROOT, ROOT.removeprefix(r"\sqrt{").removesuffix("}")),
+    ],
+)  # fmt: skip
+def test_the_statistics_of_a_sample_are_the_usual_ones(true, old, new):
+    text = r"Sample variances, sample correlation: $$ \sum_{i=1}^m t_i u_i = \sum_{i=1}^m u_i t_i $$ $$ %s $$"
+    step = last(text % true)
+    assert step.verdict == "proved"
+    assert "as usual" in step.reason
+    assert old in true
+    assert last(text % true.replace(old, new)).verdict not in {"proved", "refuted"}
+
+
+def test_a_mean_that_the_document_defines_is_that_one():
+    text = r"Here $$ \bar{t} = \frac{1}{m+1} \sum_{i=1}^m t_i $$ so that $$ \sum_{i=1}^m (t_i - \bar{t}) = 0 $$"
+    assert last(text).verdict != "proved"
+
+
+def test_an_estimate_that_nothing_is_said_of_is_not_refuted():
+    assert last(r"$$ \mathrm{E}(\hat\theta) = \theta $$").verdict in {"unknown", "definition"}
+    assert last(r"$$ \mathrm{Var}(\hat{b}_0) = \mathrm{Var}(\bar{Y} - \hat{b}_1 c) $$").verdict == "unknown"
+    assert last(r"$$ \mathrm{Var}(2 \hat\theta) = 2 \mathrm{Var}(\hat\theta) $$").verdict == "refuted"

@@ -1,0 +1,163 @@
+r"""What books take for granted of samples: \bar x is the mean of the x_i, s_x^2 and s_{xy} divide by n - 1, and a model
+between vectors, y = a + b x + e, holds for each y_i.
+
+It is only ever used to prove a step, which then says so.
+
+>>> from derivations.reading import read_document
+>>> document = read_document(r"$$\sum_{i=1}^n (x_i - \bar x) = 0$$")
+>>> samples = Samples()
+>>> samples.look_through(document.chains, (), document.text)
+>>> [(str(name), str(value)) for name, value in samples.statistics.items()]
+[('bar(x)', '(1/n)*sum_{i=1}^n x_i')]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Final
+
+from derivations.reading import Step
+from derivations.reading.stated import DefinitionPhrase, EquationPhrase, IidPhrase, LawPhrase, Phrase
+from derivations.reading.statements import Chain
+from derivations.reading.tree import Add, Mul, Name, Node, Number, Power, Quotient, Root, Sum, rebuild, ungroup, walk
+from verify.written import expressions_of, sides_of
+
+__all__ = ["Samples"]
+
+_SPREADS: Final = re.compile(r"(?i)\bsample\W+(?:\w+\W+){0,2}?(?:variances?|standard\s+deviations?|covariances?)\b")
+_CORRELATION: Final = re.compile(r"(?i)\bcorrelations?\b")
+_SCORES: Final = re.compile(r"(?i)\b(?:standard(?:i[sz]ed)?\W+scores?|z-?scores?)\b")
+_INDEPENDENT: Final = re.compile(
+    r"(?i)\bindependent\s+(?:\w+\s+)?(?:observations?|errors?|noise|measurements?|data\s+points|samples?)\b"
+)
+ONE: Final = Number(Fraction(1))
+TWO: Final = Number(Fraction(2))
+
+
+@dataclass(slots=True)
+class Samples:
+    """The statistics of the families that a document sums over, and its models between vectors."""
+
+    statistics: dict[Name, Node] = field(default_factory=dict)
+    models: dict[Name, Phrase] = field(default_factory=dict)
+    stated: list[Phrase] = field(default_factory=list)
+
+    def look_through(self, chains: Sequence[Chain], phrases: Sequence[Phrase], text: str) -> None:
+        """Find the families, their statistics and the models."""
+        steps = [step for chain in chains for step in chain.steps]
+        nodes = [part for step in steps for side in sides_of(step) for part in walk(side)]
+        lines = [s for s in steps if s.relation in {"=", ":="} and isinstance(s.lhs, Name) and s.rhs is not None]
+        defined = {step.lhs for step in lines} | {p.name for p in phrases if isinstance(p, DefinitionPhrase)}
+        ranges: dict[str, tuple[Name, Node]] = {}
+        for part in (p for p in nodes if isinstance(p, Sum) and len(p.variables) == 1 and p.upper is not None):
+            (index,) = part.variables
+            for name in (n for n in walk(part.body) if isinstance(n, Name) and n.subscript == (index,)):
+                if isinstance(index, Name) and name == Name(name.base, (index,)) and part.upper is not None:
+                    ranges.setdefault(name.base, (index, part.upper))
+        present = {n for n in nodes if isinstance(n, Name)}
+        for base, (index, size) in ranges.items():
+            mean = Name(base, accent="bar")
+            if mean in present and mean not in defined:
+                self.statistics[mean] = _mean(base, index, size)
+        if _SPREADS.search(text) or _CORRELATION.search(text):
+            self._spreads(ranges, present, text)
+        self._models(lines, phrases, ranges, text)
+
+    def _spreads(self, ranges: dict[str, tuple[Name, Node]], present: set[Name], text: str) -> None:
+        named = {str(name): name for name in present}
+        for one, (index, size) in ranges.items():
+            spread = Root(_moment(one, one, index, size))
+            meant: dict[str, Node] = {f"s_{one}": spread}
+            if _SCORES.search(text):
+                from_mean = Add((_member(one, index), _mean(one, index, size)), ("+", "-"))
+                meant[f"z^({one})_{index}"] = Quotient(from_mean, spread)
+            for other in ranges:
+                joint = _moment(one, other, index, size)
+                meant[f"s_{one}{other}"] = joint
+                if _CORRELATION.search(text):
+                    below = Mul((spread, Root(_moment(other, other, index, size))), ("",))
+                    meant[f"r_{one}{other}"] = Quotient(joint, below)
+            self.statistics |= {named[shown]: value for shown, value in meant.items() if shown in named}
+
+    def _models(
+        self, lines: Iterable[Step], phrases: Sequence[Phrase], ranges: dict[str, tuple[Name, Node]], text: str
+    ) -> None:
+        """Y = a + b x + e, where there are members y_i, x_i and e_i of these names: it holds for each i."""
+        lawful = [n for p in phrases if isinstance(p, LawPhrase) for n in p.names if isinstance(n, Name)]
+        members = {n.base: n.subscript[0] for n in lawful if len(n.subscript) == 1}
+        members |= {base: index for base, (index, _) in ranges.items()}
+        for step in lines:
+            vector = step.lhs
+            if not isinstance(vector, Name) or vector != Name(vector.base) or step.rhs is None:
+                continue
+            index = members.get(vector.base)
+            own = {n for n in walk(step.rhs) if isinstance(n, Name) and n == Name(n.base) and n.base in members}
+            if not isinstance(index, Name) or not own or vector in own or vector in self.models:
+                continue
+            table = {name: Name(name.base, (index,), span=name.span) for name in own}
+            value = rebuild(step.rhs, lambda n, table=table: table.get(n, n) if isinstance(n, Name) else n)
+            name = Name(vector.base, (index,))
+            self.models[vector] = DefinitionPhrase(text=f"{name} = {value}", name=name, value=value)
+            if _INDEPENDENT.search(text):
+                noise = [n for n in table.values() if n in lawful]
+                self.stated += [IidPhrase(text=f"{n} independent", names=(n,)) for n in noise]
+
+    def names_in(self, step: Step) -> set[Name]:
+        """The statistics that stand in a step."""
+        return {n for side in sides_of(step) for n in walk(side) if isinstance(n, Name) and n in self.statistics}
+
+    def concern(self, step: Step, phrases: Sequence[Phrase]) -> bool:
+        """Whether a statistic stands in a step or in a definition, or a model is of its names."""
+        nodes = [*sides_of(step), *(part for p in phrases for part in expressions_of(p))]
+        names = {n for node in nodes for n in walk(node) if isinstance(n, Name)}
+        bases = {vector.base for vector in self.models}
+        return bool(names & self.statistics.keys()) or any(n.base in bases and n.subscript for n in names)
+
+    def applied(self, node: Node) -> Node:
+        """The expression with statistics replaced by what they are; s_x^2 by what is under the root."""
+        return rebuild(node, self._changed)
+
+    def _changed(self, part: Node) -> Node:
+        if isinstance(part, Power) and part.exponent == TWO and isinstance(root := ungroup(part.base), Root):
+            return root.radicand
+        value = self.statistics.get(part) if isinstance(part, Name) else None
+        return part if value is None else replace(value, span=part.span)
+
+    def phrases(self, phrases: Sequence[Phrase]) -> tuple[Phrase, ...]:
+        """The phrases about members in place of those about vectors, with the statistics replaced."""
+        kept = [p for p in phrases if not (isinstance(p, DefinitionPhrase) and p.name in self.models)]
+        made: list[Phrase] = []
+        for phrase in (*kept, *self.models.values(), *self.stated):
+            if isinstance(phrase, DefinitionPhrase):
+                made.append(replace(phrase, value=self.applied(phrase.value)))
+            elif isinstance(phrase, EquationPhrase):
+                made.append(replace(phrase, lhs=self.applied(phrase.lhs), rhs=self.applied(phrase.rhs)))
+            else:
+                made.append(phrase)
+        return tuple(made)
+
+    def said(self, step: Step, phrases: Sequence[Phrase]) -> str:
+        """What was taken for granted."""
+        nodes = [*sides_of(step), *(part for p in phrases for part in expressions_of(p))]
+        names = {n for node in nodes for n in walk(node) if isinstance(n, Name)}
+        shown = [str(name) for name in self.statistics if name in names]
+        models = [p.text for p in self.models.values()]
+        return "; ".join([*([f"{', '.join(shown)} of the sample as usual"] if shown else []), *models])
+
+
+def _member(base: str, index: Name) -> Name:
+    return Name(base, (index,))
+
+
+def _mean(base: str, index: Name, size: Node) -> Node:
+    return Mul((Quotient(ONE, size), Sum(_member(base, index), (index,), ONE, size)), ("",))
+
+
+def _moment(one: str, other: str, index: Name, size: Node) -> Node:
+    """The sum of (x_i - mean)(y_i - mean), divided by n - 1."""
+    parts = [Add((_member(b, index), _mean(b, index, size)), ("+", "-")) for b in (one, other)]
+    body: Node = Power(parts[0], TWO) if one == other else Mul(tuple(parts), ("",))
+    return Quotient(Sum(body, (index,), ONE, size), Add((size, ONE), ("+", "-")), "frac")
