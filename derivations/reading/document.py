@@ -129,7 +129,7 @@ def read_document(text: str, *, form: str | None = None, known: Usage | None = N
         if form in {"plain", "formula"}:
             tokens = _lines_as_rows(regions, span, tokens)
         pieces.append((span, inline, tokens))
-    stated = usage_of_stated(words for kind, _, words in regions.comments if kind != "forget")
+    stated = usage_of_stated(words for _, kind, words in regions.comments if kind != "forget")
     seen = usage(tokens for _, _, tokens in pieces) | stated | (known or Usage())
     chains: list[Chain] = []
     inline_nodes: list[tuple[Span, Node]] = []

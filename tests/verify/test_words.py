@@ -162,10 +162,11 @@ def test_words_below_a_display_or_far_above_it_are_not_used():
 
 
 def test_a_sentence_that_supposes_goes_on_with_moments():
-    found = check(
-        r"Let $y = x + f$ where $f$ is independent of $x$ and $E[f]=0$." "\n"
-        r"Then $\operatorname{Var}(y) = E[x^2] - E[x]^2 + E[f^2]$ and $E[2f] = 1$." "\n"
-    )
+    lines = [
+        r"Let $y = x + f$ where $f$ is independent of $x$ and $E[f]=0$.",
+        r"Then $\operatorname{Var}(y) = E[x^2] - E[x]^2 + E[f^2]$ and $E[2f] = 1$.",
+    ]
+    found = check("\n".join(lines))
     assert [s.verdict for s in found.steps] == ["definition", "definition", "proved", "refuted"]
 
 
