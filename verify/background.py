@@ -101,6 +101,7 @@ class Background:
     defined: set[Name] = field(default_factory=set)
     named: set[Name] = field(default_factory=set)
     functions: set[Name] = field(default_factory=set)
+    called: dict[Name, Step] = field(default_factory=dict)
     lines: list[tuple[int, DefinitionPhrase]] = field(default_factory=list)
     open: list[tuple[int, Step]] = field(default_factory=list)
     on_indices: list[Condition] = field(default_factory=list)
@@ -121,6 +122,8 @@ class Background:
         pairs = [name_and_value(s) for s in whole]
         self.named = {n for pair in pairs if pair is not None for n in walk(pair[0]) if isinstance(n, Name)}
         self.named |= {n for p in self.phrases for n in names_of(p)}
+        calls = ((s, ungroup(s.lhs)) for chain in chains for s in chain.steps if s.lhs is not None)
+        self.called = {c.function: s for s, c in calls if s.relation in {"=", ":="} and isinstance(c, Call)}
         self.defined = {s.lhs for s in named if isinstance(s.lhs, Name)}
         self.on_indices = conditions_in(chains)
         apart = {(c.line, c.end) for c in self.on_indices}
@@ -291,6 +294,7 @@ class Background:
         if self.chain is None or self.before is None or self.chain.connective not in {"=>", "<=>"}:
             return []
         return [s for s in self.before.steps if s.relation == "=" and s.problem is None and step in self.chain.steps]
+
     def _for_some_indices(
         self, chain: Chain, step: Step, found: Decision, again: Callable[[Sequence[Phrase]], Decision]
     ) -> Decision:
@@ -427,6 +431,10 @@ class Background:
             if lawless and isinstance(part, Name) and _of_a_parameter(part, known):
                 yield f"{part} may be a value of the parameter {part.base}"
         yield from self._unheard(step)
+        chosen = found.counterexample.parameters if found.counterexample is not None else {}
+        for function, said in self.called.items():
+            if f"{function}(t)" in chosen and said is not step and function not in self.functions:
+                yield f"what line {said.line} says of {function} is not used"
         if found.counterexample is not None and _has_negative(found):
             for hint in self.hints:
                 if hint.kind == "non-negative" and hint.line <= step.line:

@@ -79,7 +79,7 @@ def functions_of(chains: Iterable[Chain]) -> dict[Name, Function]:
         for chain in chains
         for step in chain.steps
         if step.lhs is not None and step.rhs is not None and step.relation in {"=", ":="}
-        and isinstance(call := ungroup(step.lhs), Call) and _definable(call)
+        and isinstance(call := ungroup(step.lhs), Call) and (_definable(call) or _of_a_variable(call, chains))
     ]  # fmt: skip
     unknown = {call.function for _, call in lines}
     found = generating_functions(chains) | _skewnesses(chains)
@@ -144,6 +144,17 @@ def _definable(call: Call) -> bool:
     base = ALIASES.get(call.function.base, call.function.base)
     letters = all(isinstance(argument, Name) for argument in call.args)
     return letters and not call.given and base not in FUNCTIONS and base not in {"f", "p", "Gamma"}
+
+
+def _of_a_variable(call: Call, chains: Sequence[Chain]) -> bool:
+    """Whether f is a function and no density: a moment of f(X) is taken somewhere."""
+    letters = all(isinstance(argument, Name) for argument in call.args)
+    heads = (
+        part for chain in chains for step in chain.steps for side in (step.lhs, step.rhs) if side is not None
+        for part in walk(side) if isinstance(part, Head)
+    )  # fmt: skip
+    inside = (inner.function for head in heads for inner in walk(head) if isinstance(inner, Call))
+    return call.function.base in {"f", "p"} and letters and not call.given and call.function in set(inside)
 
 
 def with_definitions(node: Node, functions: Mapping[Name, Function], letters: Mapping[Name, Node]) -> Node:

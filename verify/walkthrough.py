@@ -76,6 +76,7 @@ ASSERTS_NOTHING = {
 }  # fmt: skip
 FAILED = "the checker itself failed here"
 LACKING = "holds once the definition that it takes for granted is stated"
+UNRELATED = "nothing stated relates"
 CHOOSING = ("choose", "chosen", "set ", "setting", "we want", "require", "let ", "take ")
 
 
@@ -102,6 +103,7 @@ class Walkthrough:
     asserted: set[Name] = field(default_factory=set)
     made: dict[Name, Node] = field(default_factory=dict)
     around: tuple[Node, ...] = ()
+    unrelated: dict[Name, int] = field(default_factory=dict)
     above: list[tuple[Node | None, str, int]] = field(default_factory=list)
 
     def step(self, step: Step, local: Sequence[Phrase], *, first: bool, alone: bool, names: bool) -> CheckedStep:
@@ -121,6 +123,10 @@ class Walkthrough:
                 found = Decision("unknown", str(error))
             except Exception as error:  # noqa: BLE001 - an error of ours costs the step, not the document
                 found = Decision("unknown", f"{FAILED} ({type(error).__name__}: {error}); please report this step")
+        if found.verdict in {"refuted", "missing-hypothesis"}:
+            found = self._of_unrelated_letters(step, found)
+        elif found.reason.startswith(UNRELATED) and step.relation == "=":
+            self.unrelated |= {n: step.line for n in map(ungroup, sides_of(step)) if isinstance(n, Name)}
         if chosen is not None and found.verdict not in {"definition", "proved"}:
             found = chosen
         if self.between is not None and _is_for_particular_values(found, *self.between):
@@ -139,6 +145,15 @@ class Walkthrough:
             found.route, found.known_from, found.missing, found.counterexample, found.likely_slip, found.truth,
             (step.lhs, step.rhs), step.span,
         )  # fmt: skip
+
+    def _of_unrelated_letters(self, step: Step, found: Decision) -> Decision:
+        """No refutation by values of a letter that an earlier line, which was not decided, says something of."""
+        names = set().union(*map(letters_of, sides_of(step)))
+        line = next((line for name, line in self.unrelated.items() if name in names), None)
+        if line is None:
+            return found
+        why = f"what line {line} says is not used, because it was not decided"
+        return replace(found, verdict="unknown", reason=why, missing=(), counterexample=None, likely_slip=None)
 
     def _from_further_up(self, step: Step, found: Decision, phrases: Sequence[Phrase]) -> Decision:
         """The verdict, with the earlier line of the chain that the right side does equal."""
@@ -360,6 +375,7 @@ class Walkthrough:
         """Both sides as terms, and the decision about them."""
         assert step.lhs is not None
         assert step.rhs is not None
+        phrases = [self._unfolded(phrase) for phrase in phrases]
         random = random_names(step, phrases, roles)
         letters = {name: value for name, (value, _) in self.meanings.letters.items()}
         written = [with_definitions(side, {}, letters) for side in (step.lhs, step.rhs)]
@@ -412,7 +428,7 @@ class Walkthrough:
                 return replace(found, verdict="missing-hypothesis", reason=LACKING, missing=under[-1:], truth=None)
             if (apart := strangers(hypotheses, lhs, rhs)) is not None:
                 ours, theirs = (", ".join(names) for names in apart)
-                return Decision("unknown", f"nothing stated relates {ours} to {theirs}; state what one is made of")
+                return Decision("unknown", f"{UNRELATED} {ours} to {theirs}; state what one is made of")
         if found.verdict in {"unknown", "refuted"} and step.relation == "=":
             positive = domains(h.law for h in hypotheses if isinstance(h, HasLaw))
             signed = lhs.xreplace(positive), rhs.xreplace(positive)
@@ -429,6 +445,12 @@ class Walkthrough:
 
     def _again(self, step: Step, under: tuple[Hypothesis, ...], wide: bool, lhs: Any, rhs: Any) -> Decision:
         return attempt(step, under, (lhs, rhs), 0.0, wide=wide)
+
+    def _unfolded(self, phrase: Phrase) -> Phrase:
+        """A definition with the functions of the document replaced by what they stand for."""
+        if not isinstance(phrase, DefinitionPhrase) or not self.functions:
+            return phrase
+        return replace(phrase, value=with_definitions(phrase.value, self.functions, {}))
 
     def _definition_lacking(
         self, step: Step, sides: Sequence[Node], phrases: Sequence[Phrase], vocabulary: Vocabulary

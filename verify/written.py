@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from sympy import Symbol
+from sympy import Pow, Symbol
 
 from derivations.hypotheses import Definition, Hypothesis
 from derivations.reading import Step, read_as
@@ -60,8 +60,10 @@ def echo(node: Node | None) -> str:
 
 
 def names_a_moment(step: Step, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis]) -> list[Phrase]:
-    """`E[X] = mu` and `mu = E[X]` give a moment a letter that nothing was said about."""
-    for letter, moment in ((lhs, rhs), (rhs, lhs)):
+    """`E[X] = mu`, `mu = E[X]` and `Var(X) = sigma^2` give a moment a letter that nothing was said about."""
+    for named, moment in ((lhs, rhs), (rhs, lhs)):
+        square = isinstance(moment, Var) and isinstance(named, Pow) and named.exp == 2
+        letter = named.base if square else named
         bare = isinstance(letter, Symbol) and not isinstance(letter, RandomVariable) and not moment.has(letter)
         if bare and isinstance(moment, E | Var | Cov) and not any(letter in h.free_symbols for h in hypotheses):
             assert step.lhs is not None

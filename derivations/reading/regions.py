@@ -352,7 +352,7 @@ def _plain(text: str) -> Regions:
     offset = 0
     unfinished = False
     lines = text.splitlines(keepends=True)
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in zip(lines, [*lines[1:], ""], strict=False):
         stripped = line.strip()
         goes_on = following.lstrip().startswith(("=", "<=", ">=", "≤", "≥")) and _EXPRESSION.fullmatch(stripped)
         formula = (

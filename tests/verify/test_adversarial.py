@@ -404,3 +404,19 @@ def test_words_behind_a_display_speak_of_it():
     text = "$$E[(u + e)^2] = E[u^2] + E[e^2]$$\nwhere $e$ is independent of $u$ with zero mean."
     assert verdicts(text) == ["proved"]
     assert verdicts(text.replace("where", "Later")) == ["missing-hypothesis"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"$$\frac{x - E[x]}{\sqrt{Var(x)}} = z$$ $$E[z] = 0$$ $$Var(z) = 1$$", ["unknown"] * 3),
+        ("Let $f(x) = x^2$. $$E[f(X)] = E[X^2]$$", ["choice", "proved"]),
+        ("Let $f(x) = x^2$. $$E[f(X)] = f(E[X])$$", ["choice", "refuted"]),
+        ("Let $Y = g(X)$ where $g(x) = x^2$. $$E[Y] = E[X^2]$$", ["definition", "definition", "proved"]),
+        ("Define $g(x) = x^2 + a$. $$E[g(X)] = E[X^2]$$", ["unknown", "unknown"]),
+        (r"$$Var(X) = \sigma^2$$ $$Var(2X) = 4 \sigma^2$$", ["definition", "proved"]),
+        (r"$$Var(X) = \sigma^2$$ $$Var(2X) = 2 \sigma^2$$", ["definition", "refuted"]),
+    ],
+)
+def test_what_a_document_says_of_a_letter_or_a_function_is_not_overlooked(text, expected):
+    assert verdicts(text) == expected
