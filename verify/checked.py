@@ -84,6 +84,11 @@ class CheckedStep:
             "likely_slip": self.likely_slip, "truth": None if self.truth is None else text(self.truth),
         }  # fmt: skip
 
+    def _repr_html_(self) -> str:
+        from verify.checked_page import body_of_step
+
+        return body_of_step(self)
+
     def __repr__(self) -> str:
         return f"<line {self.line}: {self.lhs} {self.relation} {self.rhs}: {self.verdict}>"
 

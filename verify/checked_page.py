@@ -9,6 +9,7 @@ False
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any, Final
@@ -27,7 +28,7 @@ from verify.checked import EXPLAINED, MARKS, CheckedStep, Report, is_routine
 from verify.counterexample import Counterexample, Law
 from verify.report.page import page as whole_page
 
-__all__ = ["STYLE", "body", "page"]
+__all__ = ["STYLE", "body", "body_of_step", "page"]
 
 WIDE_LEFT: Final = 12.0  # ems; a left side wider than this gets a line of its own
 KINDS: Final = {
@@ -64,11 +65,13 @@ border-left:3px solid rgb(var(--kind));background:rgba(var(--kind),.07);print-co
 .hm-place{grid-column:4;padding-left:1em;font:.78em/1.4 system-ui,sans-serif;opacity:.85;text-align:right}
 .hm-why{grid-column:2/-1;padding:.1em 0 .4em .2em;font-size:.95em;overflow:auto hidden}
 .hm-why ul{margin:.1em 0;padding-left:1.3em}
+.hm-checked .hm-assumed{margin:1.3em 0 -.8em .35em;font-size:.85em;opacity:.85}
+.hm-chain.hm-on{margin-top:-1.4em}
 .hm-remark{grid-column:2/-1;padding-left:.2em;font-size:.85em;opacity:.85}
 .hm-checked math{text-indent:0}
 .hm-checked code{white-space:pre-wrap;overflow-wrap:anywhere;text-indent:0}
 .hm-law{border-collapse:collapse;margin:.4em 0;width:auto}
-.hm-law th,.hm-law td{border:1px solid rgba(var(--quiet),.6);padding:.1em .6em;text-align:center;vertical-align:middle;
+.hm-law th,.hm-law td{border:1px solid rgba(var(--quiet),.6);padding:.3em .6em;text-align:center;vertical-align:middle;
 font-weight:400;background:none;color:inherit}
 .hm-law th{text-align:left}
 .hm-worlds{display:flex;flex-wrap:wrap;gap:0 1.4em;align-items:flex-start}
@@ -111,19 +114,36 @@ def body(report: Report) -> str:
     return f"<style>{STYLE}</style>{_content(report)}"
 
 
+def body_of_step(step: CheckedStep) -> str:
+    """One step by itself, for a notebook."""
+    shown = _step(step, first=True)
+    return f'<style>{STYLE}</style><div class="hm-checked"><div class="hm-chain">{shown}</div></div>'
+
+
 def _content(report: Report) -> str:
     """One document: counts, what was understood, and the chains."""
     sets = {chain.assumed for chain in report.chains if chain.assumed}
     shared = len(sets) <= 1
     pieces = [f'<p class="hm-counts">{_counts(report)}</p>', _understood(report, shared=shared)]
     said: set[Hypothesis] = set()
+    before: CheckedStep | None = None
     for chain in report.chains:
-        if not shared and chain.assumed:
-            pieces.append(_assumed(chain.assumed, said))
-            said = set(chain.assumed)
-        steps = "".join(_step(step, first=place == 0) for place, step in enumerate(chain.steps))
-        pieces.append(f'<div class="hm-chain">{steps}</div>')
+        on = before is not None and _goes_on(before, chain.steps[0], report.source)
+        asserts = any(step.verdict not in {"definition", "choice", "approximation"} for step in chain.steps)
+        if not shared and asserts and set(chain.assumed) != said:
+            line = _assumed(chain.assumed, said)
+            pieces += [line] if line else []
+            on, said = on and not line, set(chain.assumed)
+        steps = "".join(_step(step, first=place == 0 and not on) for place, step in enumerate(chain.steps))
+        pieces.append(f'<div class="hm-chain{" hm-on" if on else ""}">{steps}</div>')
+        before = chain.steps[-1]
     return f'<div class="hm-checked">{"".join(pieces)}</div>'
+
+
+def _goes_on(before: CheckedStep, step: CheckedStep, source: str) -> bool:
+    """Whether a step takes the last side of the chain before as its left side, as `= ...` in a display of its own."""
+    same = step.trees[0] is not None and step.trees[0] == before.trees[1]
+    return same and step.lhs not in source[before.span.end : step.span.start]
 
 
 def _counts(report: Report) -> str:
@@ -163,7 +183,7 @@ def _assumed(assumed: Sequence[Hypothesis], said: set[Hypothesis]) -> str:
     """What is assumed for a chain: what is new, where all that was said before it still holds."""
     new = [h for h in assumed if h not in said] if said <= set(assumed) else list(assumed)
     lead = "Assumed also" if said and len(new) < len(assumed) else "Assumed"
-    return f'<p class="hm-remark">{lead}: {"; ".join(map(_hypothesis, new))}.</p>' if new else ""
+    return f'<p class="hm-assumed">{lead}: {"; ".join(map(_hypothesis, new))}.</p>' if new else ""
 
 
 def _kind(verdict: str) -> str:
@@ -212,11 +232,27 @@ def _why(step: CheckedStep) -> Iterator[str]:
         listed = "".join(f"<li>{_hypothesis(h)}</li>" for h in step.needed)
         yield f"<p>To be stated:</p><ul>{listed}</ul>"
     if step.likely_slip:
-        yield f"<p>Likely slip: {escape(step.likely_slip)}.</p>"
+        yield f"<p>Likely slip: {_with_formulas(step.likely_slip)}.</p>"
     if step.counterexample is not None:
         yield from _counterexample(step.counterexample, without=bool(step.needed))
     source = f"{step.lhs} {step.relation} {step.rhs}".strip()
     yield f'<p class="hm-written">As written: <code>{escape(source)}</code></p>'
+
+
+_FORMULA: Final = re.compile(  # moments and what they are joined with: "c^2 Var(X)", "E[X^2] - E[X]^2"
+    r"(?:(?<![\w^])(?:\w\^2|[a-z]|\d+)\s)?(?:Var|Cov|E)(?:\([^()]*\)|\[[^\[\]]*\])(?:\^2)?"
+    r"(?:\s[-+]\s(?:\d\s)?(?=(?:Var|Cov|E)\b)|\s(?=(?:Var|Cov|E)[(\[])|(?:Var|Cov|E)(?:\([^()]*\)|\[[^\[\]]*\])(?:\^2)?)*"
+)
+
+
+def _with_formulas(words: str) -> str:
+    """Words with the formulas among them typeset."""
+    pieces, at = [], 0
+    for match in _FORMULA.finditer(words):
+        formula = match.group().rstrip()
+        pieces += [escape(words[at : match.start()]), _spelled(formula)]
+        at = match.start() + len(formula)
+    return "".join(pieces) + escape(words[at:])
 
 
 def _counterexample(found: Counterexample, *, without: bool) -> Iterator[str]:

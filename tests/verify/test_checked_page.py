@@ -57,7 +57,7 @@ def test_missing_and_stated_hypotheses_are_typeset():
 def test_hypotheses_that_differ_stand_with_their_chains():
     text = "% assume: x, y independent\n$$E[xy] = E[x]E[y]$$\n% forget\n% assume: E[z] = 0\n$$E[3z] = 0$$\n"
     html = body(check(text))
-    assert html.count('<p class="hm-remark">Assumed: ') == 2
+    assert html.count('<p class="hm-assumed">Assumed: ') == 2
     lines = list(document_lines(check(text)))
     assert [line for line in lines if line.startswith("Assumed")] == [
         "Assumed: the moments that are written are finite",
@@ -150,3 +150,23 @@ def test_what_was_tried_and_did_not_help_is_not_said_to_be_assumed():
     report = check(text)
     assert report.steps[-1].verdict == "refuted"
     assert not [h for h in report.hypotheses if "z and X" in h or "X and z" in h]
+
+
+def test_formulas_in_the_words_of_a_slip_are_typeset():
+    html = body(check("Var(X) = E[X^2] + E[X]^2"))
+    slip = html.split("Likely slip: ")[1].split("</p>")[0]
+    assert maths(slip) == ["Var(X)", "𝔼[X2]−𝔼[X]2"]
+    assert slip.endswith(", with a minus.")
+
+
+def test_a_display_that_goes_on_shows_no_left_side_twice():
+    html = body(check("$$E[(X+1)^2] = E[X^2+2X+1]$$\n$$= E[X^2]+2E[X]+1$$"))
+    assert html.count("hm-chain hm-on") == 1
+    assert html.count('class="hm-lhs"') == 1
+    assert "hm-on" not in body(check("$$E[2X] = 2E[X]$$\n$$2E[X] = E[2X]$$")).split("</style>")[1]
+
+
+def test_a_step_shows_itself_in_a_notebook():
+    step = check("E[2*x] = 3*E[x]").steps[0]
+    assert maths(step._repr_html_())[0] == "𝔼[2x]"
+    assert "refuted, line 1" in step._repr_html_()
