@@ -68,6 +68,14 @@ class Law:
         """What must be positive for E[exp(at X)] to be finite; None where it always is."""
         return None
 
+    def power_moment(self, order: Expr) -> Expr | None:
+        """E[X^order] of a positive variable for any real order, or None where no closed form is known here."""
+        return None
+
+    def power_exists(self, order: Expr) -> Expr | None:
+        """What must be positive for E[X^order] to be finite; None where it always is."""
+        return None
+
     def positive_part(self, order: int) -> Expr | None:
         """E[X^order; X > 0], P(X > 0) for order 0, or None where no closed form is known here.
 

@@ -210,6 +210,12 @@ class Exponential(Law):
     def absolute_moment(self, order: int) -> Expr | None:
         return self.moment(order)
 
+    def power_moment(self, order: Expr) -> Expr | None:
+        return gamma(1 + order) / self.rate**order
+
+    def power_exists(self, order: Expr) -> Expr | None:
+        return 1 + order
+
     def density(self, point: Expr) -> Expr | None:
         return self.rate * exp(-self.rate * point)
 
@@ -241,6 +247,12 @@ class Gamma(Law):
     def absolute_moment(self, order: int) -> Expr | None:
         return self.moment(order)
 
+    def power_moment(self, order: Expr) -> Expr | None:
+        return gamma(self.shape + order) / gamma(self.shape) / self.rate**order
+
+    def power_exists(self, order: Expr) -> Expr | None:
+        return self.shape + order
+
     def density(self, point: Expr) -> Expr | None:
         return self.rate**self.shape * point ** (self.shape - 1) * exp(-self.rate * point) / gamma(self.shape)
 
@@ -265,6 +277,9 @@ class LogNormal(Law):
 
     def absolute_moment(self, order: int) -> Expr | None:
         return self.moment(order)
+
+    def power_moment(self, order: Expr) -> Expr | None:
+        return exp(order * self.log_mean + order**2 * self.log_variance / 2)
 
     def density(self, point: Expr) -> Expr | None:
         spread = 2 * self.log_variance

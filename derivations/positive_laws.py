@@ -39,6 +39,13 @@ class Beta(Law):
     def absolute_moment(self, order: int) -> Expr | None:
         return self.moment(order)
 
+    def power_moment(self, order: Expr) -> Expr | None:
+        whole = self.first + self.second
+        return gamma(self.first + order) * gamma(whole) / gamma(self.first) / gamma(whole + order)
+
+    def power_exists(self, order: Expr) -> Expr | None:
+        return self.first + order
+
     def density(self, point: Expr) -> Expr | None:
         scale = gamma(self.first + self.second) / gamma(self.first) / gamma(self.second)
         return scale * point ** (self.first - 1) * (1 - point) ** (self.second - 1)

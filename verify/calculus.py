@@ -149,11 +149,24 @@ def _terms(function: Any, t: Any) -> list[tuple[Any, Any, Any]] | None:
     return found
 
 
-def _integral(function: Any, t: Any, low: Any, high: Any, guards: Guards) -> Any:
-    if (low, high) == (0, oo) and function.has(log):
+def _integral(function: Any, t: Any, low: Any, high: Any, guards: Guards, *, turned: bool = False) -> Any:
+    if (
+        not turned
+        and (low, high) == (-oo, oo)
+        and any(part.args[0].has(exp) for part in function.atoms(exp) if part.has(t))
+    ):
+        u = Dummy("u", positive=True)  # u = exp(t)
+        inside = expand(function.xreplace({t: log(u)}) / u, power_exp=True, log=False, func=False)
+        inside = inside.replace(
+            exp, lambda a: u ** (a / log(u)) if a.has(log(u)) and not (a / log(u)).has(u) else exp(a)
+        )
+        return _integral(inside, u, Integer(0), oo, guards, turned=True)
+    if (low, high) == (0, oo) and function.has(log) and (value := _logarithmic(function, t, guards)) is not None:
+        return value
+    if not turned and (low, high) == (0, oo) and function.has(log):
         u = Dummy("u", real=True)
         inside = function.xreplace({t: exp(u)}).replace(log, lambda a: u if a == exp(u) else log(a)) * exp(u)
-        return _integral(inside, u, -oo, oo, guards)
+        return _integral(inside, u, -oo, oo, guards, turned=True)
     positive = Dummy(t.name, positive=True)
     if low == 0 and high.is_extended_nonnegative and t.is_positive is None:
         function, t = function.xreplace({t: positive}), positive
@@ -164,6 +177,30 @@ def _integral(function: Any, t: Any, low: Any, high: Any, guards: Guards) -> Any
         return None
     values = [_one(part, t, low, high, guards) for part in terms]
     return None if any(v is None for v in values) else Add(*values)
+
+
+def _logarithmic(function: Any, t: Any, guards: Guards) -> Any:
+    """The integral over t > 0 of c t^p exp(q t) log(t)^k: a derivative by p of that without the logarithm."""
+    letter, s, positive = Dummy("L"), Dummy("s", real=True), Dummy(t.name, positive=True)
+    inside = function.xreplace({t: positive}).replace(log, lambda a: letter if a == positive else log(a))
+    if not inside.is_polynomial(letter):
+        return None
+    total = Integer(0)
+    for (power,), coefficient in expand(inside, log=False).as_poly(letter).terms():
+        terms = _terms(coefficient, positive)
+        if terms is None or any(not _is_linear(q, positive) for _, _, q in terms):
+            return None
+        values = [_one((c, p + s, q), positive, Integer(0), oo, guards) for c, p, q in terms]
+        if any(v is None for v in values):
+            return None
+        total += Add(*values).diff(s, int(power)).xreplace({s: Integer(0)})
+    guards[:] = [guard.xreplace({s: Integer(0)}) for guard in guards]
+    guards[:] = [guard for guard in guards if not guard.is_positive]
+    return total
+
+
+def _is_linear(q: Any, t: Any) -> bool:
+    return bool(q.has(t) and q.is_polynomial(t) and q.as_poly(t).degree() == 1)
 
 
 def _one(part: tuple[Any, Any, Any], t: Any, low: Any, high: Any, guards: Guards) -> Any:

@@ -1,4 +1,4 @@
-"""Moments that generate others: E[exp(t X)] and E[z^X] of a variable with a stated law.
+"""Moments that generate others: E[exp(t X)], E[z^X], E[X^s] and E[X^s log(X)^k] of a variable with a stated law.
 
 >>> from sympy import symbols
 >>> from derivations.laws import Poisson
@@ -6,6 +6,13 @@
 >>> (x,), (z, rate) = [random_variables("x")], symbols("z rate", positive=True)
 >>> transform(E(z**x), {x: Poisson(rate)}, [])
 exp(rate*(z - 1))
+
+E[X^s log(X)] is the derivative of E[X^s] by s:
+
+>>> from sympy import log
+>>> from derivations.laws import Exponential
+>>> transform(E(log(x)), {x: Exponential(rate)}, [])
+-log(rate) - EulerGamma
 """
 
 from __future__ import annotations
@@ -13,23 +20,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sympy import Add, Integer, Mul, exp, expand, log
+from sympy import Add, Dummy, Integer, Mul, exp, expand, log
 
 from derivations.law import Law
 from derivations.terms import E, cells
 
 __all__ = ["transform"]
 
+MOST_LOGARITHMS = 4
+
 
 def transform(moment: Any, laws: Mapping[Any, Law], guards: list[Any]) -> Any:
-    """The value of E[c exp(a X + b)], or None for any other moment; what must be positive goes into the guards."""
+    """The value of E[c exp(a X + b)] or E[c X^s log(X)^k], or None; what must be positive goes into the guards."""
     inside = cells(moment)
     law = laws.get(next(iter(inside))) if len(inside) == 1 else None
     if not isinstance(moment, E) or law is None:
         return None
     (variable,) = inside
+    value = _exponential(moment.args[0], variable, law, guards)
+    return _power(moment.args[0], variable, law, guards) if value is None else value
+
+
+def _exponential(term: Any, variable: Any, law: Law, guards: list[Any]) -> Any:
+    """E[c exp(a X + b)]."""
     outside, exponent, needed = Integer(1), Integer(0), []
-    for factor in Mul.make_args(moment.args[0]):
+    for factor in Mul.make_args(term):
         base, power = factor.as_base_exp()
         if not factor.has(variable):
             outside *= factor
@@ -51,3 +66,40 @@ def transform(moment: Any, laws: Mapping[Any, Law], guards: list[Any]) -> Any:
     exists = law.transform_exists(slope)
     guards += needed + ([] if exists is None or exists.is_positive else [exists])
     return outside * exp(Add(rest)) * value
+
+
+def _power(term: Any, variable: Any, law: Law, guards: list[Any]) -> Any:
+    """E of a sum of c X^s log(X)^k, where a logarithm or an exponent that is a letter stands in it."""
+    x, s = Dummy("x", positive=True), Dummy("s", real=True)
+    needed: list[Any] = []
+
+    def apart(argument: Any) -> Any:
+        scale, rest = argument.as_independent(x, as_Add=False)
+        if rest == x and scale != 1:
+            needed.append(scale)
+            return log(scale) + log(x)
+        return log(argument)
+
+    inside = expand(term.xreplace({variable: x}).replace(log, apart))
+    total, needs = Integer(0), False
+    for part in Add.make_args(inside):
+        scale, order, logs = Integer(1), Integer(0), 0
+        for factor in Mul.make_args(part):
+            base, power = factor.as_base_exp()
+            if not factor.has(x):
+                scale *= factor
+            elif base == x and not power.has(x):
+                order += power
+            elif base == log(x) and power.is_Integer and 0 < power <= MOST_LOGARITHMS:
+                logs += int(power)
+            else:
+                return None
+        value = law.power_moment(order + s)
+        if value is None:
+            return None
+        needs = needs or logs > 0 or not order.is_Integer
+        exists = law.power_exists(order)
+        needed += [exists] if exists is not None else []
+        total += scale * value.diff(s, logs).xreplace({s: Integer(0)})
+    guards += [g for g in needed if needs and not g.is_positive]
+    return total if needs else None

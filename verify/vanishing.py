@@ -29,6 +29,7 @@ from sympy import (
     factorint,
     fraction,
     gamma,
+    polygamma,
     rf,
     sin,
     sinh,
@@ -40,6 +41,7 @@ __all__ = ["normal", "possible_at", "vanishes"]
 
 VALUES: Final = (Rational(1, 3), Rational(5, 2), Rational(7), Rational(-3, 2))
 MAX_POINTS: Final = 3_000
+LARGEST_STEP: Final = 20
 
 
 def possible_at(guards: Iterable[Any], point: dict[Any, Any] | None = None) -> dict[Any, Any] | None:
@@ -166,7 +168,20 @@ def normal(term: Any) -> Any:
         base = argument - whole
         return gamma(base) * rf(base, whole) if whole > 0 else gamma(base) / rf(argument, -whole)
 
-    term = term.replace(gamma, shifted)
+    def stepped(order: Any, argument: Any) -> Any:
+        """psi(a + 2) as psi(a) + 1/a + 1/(a + 1), and the like for its derivatives."""
+        argument = expand(argument)
+        number, rest = argument.as_coeff_Add()
+        whole = number.p // number.q if number.is_Rational and rest != 0 else 0
+        if not order.is_Integer or order < 0 or not 0 < abs(whole) <= LARGEST_STEP:
+            return polygamma(order, argument)
+        low = argument - whole if whole > 0 else argument
+        scale = (-1) ** order * factorial(order) * (1 if whole > 0 else -1)
+        return polygamma(order, argument - whole) + scale * Add(
+            *(1 / (low + k) ** (order + 1) for k in range(abs(whole)))
+        )
+
+    term = term.replace(gamma, shifted).replace(polygamma, stepped)
     term = expand(term, power_base=True, power_exp=True, mul=True, multinomial=True, log=True, func=False)
     return Add(*(_one_exponential(part) for part in Add.make_args(term)))
 

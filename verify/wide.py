@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Derivative, Eq, Expr, Integer, Integral, Limit, Pow, Rational, Subs, Symbol, gamma, oo
+from sympy import Derivative, Dummy, Eq, Expr, Integer, Integral, Limit, Pow, Rational, Subs, Symbol, digamma, gamma, oo
 
 from derivations.errors import UserError
 from derivations.hypotheses import Definition, HasLaw, Holds, Hypothesis
@@ -45,7 +45,7 @@ def is_wide(node: Node) -> bool:
     return any(
         isinstance(part, WIDE)
         or (isinstance(part, tree.Sum) and isinstance(part.upper, tree.Infinity))
-        or (isinstance(part, tree.Call) and part.function.base in {"Gamma", "B"})
+        or (isinstance(part, tree.Call) and part.function.base in {"Gamma", "B", "psi"})
         for part in walk(node)
     )
 
@@ -76,7 +76,12 @@ class WideVocabulary(Vocabulary):
                     raise NoMeaning("nothing stated says how it depends on what it is differentiated by", node)
                 return Derivative(made, *zip(names, orders, strict=True))
             case tree.Call(function, args, given) if function.base == "Gamma" and len(args) == 1 and not given:
+                if function.primes:
+                    t = Dummy("t", positive=True)
+                    return self._gamma(args[0]) and gamma(t).diff(t, function.primes).xreplace({t: self.term(args[0])})
                 return self._gamma(args[0])
+            case tree.Call(Name("psi"), (argument,), ()):
+                return digamma(self.term(argument))
             case tree.Call(Name("B"), (first, second), ()):
                 return self._gamma(first) * self._gamma(second) / self._gamma(tree.Add((first, second), ("+", "+")))
             case tree.Call(function, args) if len(args) == 1 and node.separator and (made := self._density(node)):
