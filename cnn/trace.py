@@ -45,11 +45,13 @@ class Layer:
 
     def regions(self, axis: int) -> tuple[Positions, ...]:
         """For each output position along the axis the input positions that it truly sees, clipped at the borders."""
-        found = self.reach.line(axis)
+        from cnn.tracing.fields import line_of, sees
+
+        found = line_of(self.reach, axis)
         if isinstance(found, list):
             raise UserError(f"{self.path}: the output moves along axis {axis} with two of its dimensions")
         line, _ = found
-        if not all(self.reach.sees(other) for other in range(len(self.reach.arenas))):
+        if not all(sees(self.reach, other) for other in range(len(self.reach.arenas))):
             return (NOTHING,) * line.size  # what sees nothing along one axis sees nothing
         return tuple(Positions.from_bits(0, row) for row in line.rows())
 
@@ -168,6 +170,7 @@ def trace(model: nn.Module, input_shape: Sequence[int], *, dtype: Any = None) ->
 
     from cnn.tracing import attention, indexing, mixing, moves, unfolding, windows  # noqa: F401  the rules register themselves
     from cnn.tracing.capture import Traced, Tracer
+    from cnn.tracing.fields import settled
 
     shape = tuple(input_shape)
     if not isinstance(model, torch.nn.Module):
@@ -184,10 +187,10 @@ def trace(model: nn.Module, input_shape: Sequence[int], *, dtype: Any = None) ->
         raise UserError(f"the module returns no tensor but {type(output).__name__}")
     outputs = []
     for tensor in tensors:
-        reach = tensor.reach.settled() if isinstance(tensor, Traced) else tracer.origin.nothing(tuple(tensor.shape))
+        reach = settled(tensor.reach) if isinstance(tensor, Traced) else tracer.origin.nothing(tuple(tensor.shape))
         outputs.append(Layer("output", type(model).__name__, tuple(tensor.shape), 0, 0, 0, reach, None))
     layers = [
-        Layer(row.path, row.type, row.shape, row.params, row.macs, row.macs_in_bounds, row.reach.settled(), row)
+        Layer(row.path, row.type, row.shape, row.params, row.macs, row.macs_in_bounds, settled(row.reach), row)
         for row in tracer.rows
     ]
     return Trace(shape, tuple(outputs), tuple(layers), sum(p.numel() for p in model.parameters()))

@@ -23,6 +23,7 @@ class Arena:
         self.extent = extent
         self.lines: list[Line] = [Line.constant(extent, 0)]
         self._memo: dict[Hashable, int] = {}
+        self._taken: dict[int, set[tuple[int, int]]] = {}  # of a constant: the lines, and their outputs, that it is
 
     def add(self, line: Line) -> int:
         """The number of a new line."""
@@ -65,7 +66,9 @@ class Arena:
 
     def one(self, number: int, output: int) -> int:
         """What this output sees, as a constant."""
-        return NOTHING if number == NOTHING else self.constant(self.lines[number].image(1 << output))
+        made = NOTHING if number == NOTHING else self.constant(self.lines[number].image(1 << output))
+        self._taken.setdefault(made, set()).add((number, output))
+        return made
 
     def everything(self, number: int) -> int:
         """What all outputs of the line together see, as a constant."""
@@ -109,6 +112,8 @@ class Arena:
         """The lines one after the other."""
         if len(numbers) == 1 or set(numbers) == {NOTHING}:
             return numbers[0]
+        if set(sizes) == {1} and (put_back := self._put_back(numbers)) is not None:
+            return put_back
         lines = [self.lines[number] for number in numbers]
 
         def make() -> list[int]:
@@ -124,6 +129,16 @@ class Arena:
             return Line(self.extent, sum(sizes), make, window=window, adaptive=any(x.adaptive for x in lines))
 
         return self._once(("concatenate", *zip(numbers, sizes, strict=True)), build)
+
+    def _put_back(self, numbers: Sequence[int]) -> int | None:
+        """The line whose outputs at equal steps these constants are."""
+        taken = [self._taken.get(number, set()) for number in numbers]
+        for line, first in sorted(taken[0]):
+            for other, second in sorted(taken[1]):
+                step = second - first if line == other != NOTHING else 0
+                if step and all((line, first + u * step) in places for u, places in enumerate(taken)):
+                    return self.every(line, first, step, len(numbers))
+        return None
 
     def union_tables(self, tables: Sequence[np.ndarray]) -> np.ndarray:
         """Elementwise union of tables of numbers, broadcast."""

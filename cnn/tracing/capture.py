@@ -17,7 +17,6 @@ from torch import nn
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 from torch.overrides import TorchFunctionMode
 from torch.utils._mode_utils import no_dispatch
-from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_flatten, tree_unflatten
 
 from cnn.tracing.calls import OVERRIDES, RULES, Call, Operation, Origin, Row, Rule, Traced
@@ -47,7 +46,7 @@ class Tracer:
         self.names = {id(module): name for name, module in reversed(list(model.named_modules(remove_duplicate=False)))}
         self.stack: list[_Frame] = []
         self.rows: list[Row] = []
-        self.stand_ins = StandIns(self)
+        self.stand_ins = _Constants(self)
         self._metas: dict[int, tuple[torch.Tensor, torch.Tensor]] = {}
         self._counted: set[int] = set()
 
@@ -62,7 +61,8 @@ class Tracer:
                 torch.no_grad(),
                 torch.random.fork_rng(devices=[]),
                 unfused_attention(),
-                _Overrides(self),
+                torch.backends.mkldnn.flags(enabled=False),  # a recurrent layer would be one opaque operation
+                _Overrides(),
                 self.stand_ins,
             ):
                 output = torch.func.functional_call(self.model, buffers, (self.input,), strict=False)
@@ -255,16 +255,12 @@ class Tracer:
         return values
 
 
-class _Constants(TorchDispatchMode):
+class _Constants(StandIns):
     """Products of values that do not depend on the input are computed as usual, and counted."""
 
-    def __init__(self, tracer: Tracer) -> None:
-        super().__init__()
-        self.tracer = tracer
-
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        """Meet one operation on constants."""
-        out = func(*args, **(kwargs or {}))
+        """Meet one operation."""
+        out = super().__torch_dispatch__(func, types, args, kwargs)
         name = func.overloadpacket.__name__
         if name in PRODUCTS and not isinstance(out, Traced) and self.tracer.stack:
             left = args[PRODUCTS[name]]
@@ -278,23 +274,13 @@ class _Constants(TorchDispatchMode):
 
 
 class _Overrides(TorchFunctionMode):
-    """Calls that torch would take apart into writes to slices are met whole; products of constants are counted."""
-
-    def __init__(self, tracer: Tracer) -> None:
-        super().__init__()
-        self.constants = _Constants(tracer)
+    """Calls that torch would take apart into writes to slices are met whole."""
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         """Meet one torch function."""
         override = OVERRIDES.get(func)
-        if override is not None and args and isinstance(args[0], Traced):
-            made = override(*args, **(kwargs or {}))
-            if made is not None:
-                return made
-        if getattr(func, "__name__", "") in PRODUCT_FUNCTIONS:
-            with self.constants:
-                return func(*args, **(kwargs or {}))
-        return func(*args, **(kwargs or {}))
+        made = override(*args, **(kwargs or {})) if override and args and isinstance(args[0], Traced) else None
+        return func(*args, **(kwargs or {})) if made is None else made
 
 
 @contextmanager
@@ -311,12 +297,6 @@ def unfused_attention() -> Iterator[None]:
 COPIES = frozenset(("alias", "detach", "clone", "contiguous", "lift_fresh", "_to_copy"))
 OF_ONE = frozenset(("mean", "sum", "amax", "amin", "prod", "logsumexp"))  # reductions: of one value, that value
 PRODUCTS = {"mm": 0, "bmm": 0, "addmm": 1, "baddbmm": 1, "convolution": 0}  # name -> which argument is the left one
-PRODUCT_FUNCTIONS = frozenset(
-    (
-        *("linear", "matmul", "__matmul__", "__rmatmul__", "mm", "bmm", "addmm", "baddbmm", "einsum", "tensordot"),
-        *(f"conv{kind}{n}d" for kind in ("", "_transpose") for n in "123"),
-    )
-)
 VIEWS = frozenset(("transpose", "t", "squeeze", "unsqueeze"))
 QUIET = frozenset(
     (

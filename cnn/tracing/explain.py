@@ -8,7 +8,7 @@ from html import escape
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from cnn.tracing.fields import fields_of
+from cnn.tracing.fields import fields_of, settled
 from derivations.catalogue import derive
 from derivations.convolution.field import Field
 from derivations.convolution.layers import Convolution, Pooling, Transposed
@@ -109,7 +109,7 @@ def _recurrence(operation: Operation) -> list[str]:
     if before is None or not all(isinstance(layer, Convolution | Pooling) for layer in layers):
         return []
     steps = []
-    old, new = fields_of(before.settled()), fields_of(operation.reach.settled())
+    old, new = fields_of(settled(before)), fields_of(settled(operation.reach))
     for layer, a, b in zip(layers, old, new, strict=False):
         grown = layer.dilation * (layer.kernel_size - 1)
         if a.kind == b.kind == "window" and a.jump is not None and b.span == a.span + grown * a.jump:

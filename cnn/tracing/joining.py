@@ -12,6 +12,8 @@ from cnn.tracing.arena import NOTHING, Arena
 from cnn.tracing.reach import Reach, Term, Unsupported, at, tidy
 from derivations.convolution.layers import AxisLayer
 
+NO_TABLE = np.array(NOTHING)
+
 __all__ = ["concatenate", "hidden", "join", "mixed", "spread"]
 
 
@@ -41,6 +43,9 @@ def concatenate(reaches: Sequence[Reach], dim: int) -> Reach:
         carriers = {term.carrier for part in parts for term in part.terms[axis]}
         if atom in carriers and None in carriers:  # a constant beside a line: the same for every position
             carriers -= {None}
+        if carriers == {None} and set(sizes) == {1}:  # the positions of an axis, put together one by one
+            seen = [arena.union_tables([t.table for t in p.terms[axis]]) if p.terms[axis] else NO_TABLE for p in parts]
+            carriers = {atom} if any(not np.array_equal(one, seen[0]) for one in seen) else carriers
         for carrier in carriers:
             tables = []
             for part in parts:

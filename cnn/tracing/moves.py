@@ -130,7 +130,7 @@ def select(call: Call) -> Reach:
     index = call["index"]
     if isinstance(index, Traced):
         raise Unsupported("an index that depends on the input has no rule")
-    return pick(reach, dim, [int(index) % reach.shape[dim]]).drop(dim)
+    return reach.select(dim, int(index) % reach.shape[dim])
 
 
 @rule("unbind")
@@ -138,7 +138,7 @@ def unbind(call: Call) -> list[Reach]:
     """Every index of a dimension, which is left out."""
     reach = call.reach("self")
     dim = _dim(call, reach)
-    return [pick(reach, dim, [index]).drop(dim) for index in range(reach.shape[dim])]
+    return [reach.select(dim, index) for index in range(reach.shape[dim])]
 
 
 @rule("split", "split_with_sizes", "unsafe_split", "unsafe_split_with_sizes", "chunk", "tensor_split")

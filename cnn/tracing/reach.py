@@ -19,7 +19,7 @@ from cnn.tracing.arena import NOTHING, Arena
 from derivations.convolution.field import Line
 from derivations.convolution.layers import AxisLayer
 
-__all__ = ["Reach", "Term", "Unsupported", "at", "dead", "tidy"]
+__all__ = ["Reach", "Term", "Unsupported", "at", "dead", "line_along", "tidy"]
 
 
 class Unsupported(Exception):
@@ -272,6 +272,18 @@ class Reach:
 
         return reach.each(change, [*reach.dims[:dim], (size,), *reach.dims[dim + 1 :]])
 
+    def select(self, dim: int, place: int) -> Reach:
+        """One index of a dimension, which is left out."""
+        reach = self.single(dim)
+        (atom,) = reach.atoms_of(dim)
+
+        def change(arena: Arena, term: Term) -> list[Term]:
+            if term.carrier == atom:
+                return [Term(None, arena.map_table(term.table, lambda number: arena.one(number, place)))]
+            return [Term(term.carrier, term.table.take([place], atom) if term.table.shape[atom] > 1 else term.table)]
+
+        return reach.each(change, [*reach.dims[:dim], (1,), *reach.dims[dim + 1 :]]).drop(dim)
+
     def reduce(self, dims: Iterable[int], *, keep: bool = True) -> Reach:
         """Each output sees everything along these dimensions; they are left with size 1, or dropped."""
         dims = sorted({dim % max(len(self.dims), 1) for dim in dims})
@@ -309,43 +321,6 @@ class Reach:
 
         return reach.each(change, reach.dims)
 
-    # reading the result
-
-    def settled(self) -> Reach:
-        """The same with one atom in each dimension that begins with its only carrier: positions count along it.
-
-        A flattened (C, H, W) keeps its atoms: there the positions are those of H and of W.
-        """
-        reach = self
-        carriers = {term.carrier for terms in self.terms for term in terms}
-        for dim in range(len(self.dims)):
-            atoms = list(self.atoms_of(dim))
-            if len(atoms) > 1 and [atom for atom in atoms if atom in carriers] == atoms[:1]:
-                reach = reach.single(dim)
-        return reach
-
-    def sees(self, axis: int) -> bool:
-        """Whether any element sees anything along an input axis."""
-        arena = self.arenas[axis]
-        numbers = {int(n) for term in self.terms[axis] for n in np.unique(term.table)}
-        return any(arena.everything(number) for number in numbers)
-
-    def line(self, axis: int) -> tuple[Line, bool] | list[Line]:
-        """What an output position sees along an input axis, over all other indices together.
-
-        A line and whether it is a constant; several lines where several atoms of the tensor run along the axis.
-        """
-        arena, terms = self.arenas[axis], self.terms[axis]
-        lines = [(term.carrier, arena.union(map(int, np.unique(term.table)))) for term in terms]
-        moving = [(carrier, number) for carrier, number in lines if carrier is not None]
-        constants = [number for carrier, number in lines if carrier is None]
-        if not moving:
-            return arena.lines[arena.union(constants)], True
-        numbers = [arena.union([number, *constants]) for _, number in moving]
-        if len(numbers) > 1:
-            return [arena.lines[number] for number in numbers]
-        return arena.lines[numbers[0]], False
-
 
 def tidy(arena: Arena, terms: list[Term]) -> tuple[Term, ...]:
     """One term per carrier; a constant that sees the whole axis is all there is to say."""
@@ -355,9 +330,7 @@ def tidy(arena: Arena, terms: list[Term]) -> tuple[Term, ...]:
         carrier, table = term.carrier, term.table
         along = [atom for atom in carriers if carrier is None and table.shape[atom] > 1]
         if along:  # constants that differ along another term's line are a line themselves
-            carrier = along[0]
-            ones = [1] * table.shape[carrier]
-            table = _gather(table, carrier, lambda numbers, ones=ones: arena.concatenate(numbers, ones))
+            carrier, table = along[0], line_along(arena, table, along[0]).table
         by_carrier.setdefault(carrier, []).append(table)
     merged = [
         Term(carrier, tables[0] if len(tables) == 1 else arena.union_tables(tables))
@@ -369,6 +342,12 @@ def tidy(arena: Arena, terms: list[Term]) -> tuple[Term, ...]:
             if line.rows()[0] == (1 << arena.extent) - 1:
                 return (term,)
     return tuple(term for term in merged if term.table.any())
+
+
+def line_along(arena: Arena, table: np.ndarray, atom: int) -> Term:
+    """Constants that differ along an atom as a line that it carries."""
+    ones = [1] * table.shape[atom]
+    return Term(atom, _gather(table, atom, lambda numbers: arena.concatenate(numbers, ones)))
 
 
 @lru_cache(maxsize=1024)

@@ -4,6 +4,8 @@ import numpy as np
 import torch
 from torch import nn
 
+from derivations.errors import UserError
+
 SIZES = (0.1, 3, 300)  # a small change survives a softmax, a large one wins a maximum
 
 
@@ -79,3 +81,20 @@ def _along(reach, axis):
                 row = rows[u % len(rows)]
                 seen[(slice(None), *element)] |= [bool(row >> j & 1) for j in range(arena.extent)]
     return seen.reshape(arena.extent, *reach.shape)
+
+
+def regions_are(traced, seen, axis):
+    """Whether the regions are what these elements see: position by position along one dimension of the output, or the
+    same at every position after the channels. (Where the output moves with two dimensions there are none.)"""
+    try:
+        regions = [set(region) for region in traced.regions(axis)]
+    except UserError:
+        return True
+
+    def along(dim):
+        positions = np.moveaxis(seen, dim, 1).reshape(seen.shape[0], seen.shape[dim], -1).any(-1).T
+        return [set(np.flatnonzero(row).tolist()) for row in positions]
+
+    if len(regions) > 1:
+        return any(along(dim) == regions for dim in range(1, seen.ndim))
+    return all(one == regions[0] for dim in range(3, seen.ndim) for one in along(dim))

@@ -6,7 +6,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from cnn.trace import trace
-from tests.cnn.influence import Fn, claimed, is_measured, positive
+from tests.cnn.influence import Fn, claimed, is_measured, positive, regions_are
 
 C1 = nn.Conv1d
 ROW, PAIR, PLANE = (1, 1, 6), (1, 2, 5), (1, 1, 4, 5)
@@ -224,7 +224,25 @@ def spectral(x, f):
     return torch.fft.irfft2(kept, s=x.shape[2:]) + f(x)
 
 
+def frame_by_frame(x, f):
+    return torch.stack([f(x[:, :, t]) for t in range(x.shape[2])], 2)
+
+
+def frames_so_far(x):
+    return torch.stack([x[:, :, : t + 1].sum(2) for t in range(x.shape[2])], 2)
+
+
 CASES = {
+    "frame by frame": (frame_by_frame, [nn.Conv2d(1, 1, 2)], (1, 1, 3, 4, 5)),
+    "frames so far": (frames_so_far, [], (1, 1, 3, 2, 2)),
+    "means so far": (
+        lambda x: torch.cat([x[:, :, : t + 1].mean(2, keepdim=True) for t in range(6)], 2), [], ROW,
+    ),
+    "taken apart, every second put together": (lambda x: torch.stack(x.unbind(2)[::-2], 2), [], ROW),
+    "shuffled pixels": (
+        lambda x, f: F.pixel_shuffle(f(x), 2), [nn.Conv2d(1, 4, 3, padding=1)], (1, 1, 4, 5),
+    ),
+    "repeated by a Kronecker product": (lambda x: torch.kron(x, torch.ones(1, 1, 2, 2, dtype=x.dtype)), [], PLANE),
     "half zeroed": (half_zeroed, [], ROW),
     "difference": (difference, [], ROW),
     "through a transpose": (through_a_transpose, [], PLANE),
@@ -282,7 +300,9 @@ def test_every_element_sees_what_is_measured(name):
     with torch.no_grad():
         assert traced.output_shape == tuple(model(torch.ones(shape, dtype=torch.float64)).shape)
     for axis in range(len(shape) - 2):
-        assert is_measured(claimed(traced.outputs[0].reach, axis), model, shape, axis), axis
+        seen = claimed(traced.outputs[0].reach, axis)
+        assert is_measured(seen, model, shape, axis), axis
+        assert regions_are(traced, seen, axis), axis
 
 
 def test_a_buffer_that_is_written_keeps_its_values():
@@ -294,3 +314,26 @@ def test_a_buffer_that_is_written_keeps_its_values():
 def test_zeros_with_the_input_inside_have_the_window_of_a_padding():
     written = trace(Fn(padded_by_hand), PLANE).receptive_field
     assert written == trace(nn.ZeroPad2d((2, 1, 1, 1)), PLANE).receptive_field
+
+
+def test_frames_taken_one_by_one_slide_with_the_frame():
+    field = trace(Fn(frame_by_frame, nn.Conv2d(1, 1, 3)), (1, 1, 4, 5, 6)).receptive_field
+    assert [(one.kind, one.span, one.jump) for one in field] == [("window", 1, 1), ("window", 3, 1), ("window", 3, 1)]
+
+
+def test_a_pixel_shuffle_steps_half_a_position_along_both_axes():
+    assert [field.jump for field in trace(nn.PixelShuffle(2), (1, 4, 3, 5)).receptive_field] == [1 / 2, 1 / 2]
+
+
+@pytest.mark.parametrize(
+    ("layer", "macs"),
+    [
+        (nn.LSTM(3, 4, batch_first=True), 6 * 4 * 4 * (3 + 4)),
+        (nn.LSTM(3, 4, 2, batch_first=True, bidirectional=True), 2 * 6 * 4 * 4 * (3 + 4 + 8 + 4)),
+        (nn.GRU(3, 4, batch_first=True), 6 * 3 * 4 * (3 + 4)),
+        (nn.RNN(3, 4, batch_first=True), 6 * 4 * (3 + 4)),
+    ],
+)
+def test_every_step_of_a_recurrent_layer_is_counted(layer, macs):
+    traced = trace(Fn(lambda x, f: f(tokens(x))[0], layer), (1, 3, 6))
+    assert (traced.macs, traced.params) == (macs, sum(p.numel() for p in layer.parameters()))
