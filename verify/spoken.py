@@ -61,10 +61,14 @@ def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase]) 
     ]  # fmt: skip
     letters = set().union(*(_bases(side) for side in sides_of(step)))
     with_law = {n.base for p in stated if isinstance(p, LawPhrase) for n in p.names if isinstance(n, Name)}
+    parameters = {n for p in stated if isinstance(p, LawPhrase) for q in p.parameters for n in walk(q)}
     said = {p.text for p in stated}
     latest: dict[object, Spoken] = {}
     for s in reach:
         names = set().union(*map(_bases, expressions_of(s.phrase)))
+        moment = s.phrase.lhs if isinstance(s.phrase, EquationPhrase) else None
+        if isinstance(moment, Head) and set(moment.args) <= parameters:  # a parameter has no moments
+            continue
         if not names & letters or s.phrase.text in said or (_subject(s.phrase) and names & with_law):
             continue
         latest[_subject(s.phrase) or s.phrase] = s

@@ -9,7 +9,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Derivative, Dummy, Eq, Expr, Integer, Integral, Limit, Pow, Rational, Subs, Symbol, digamma, gamma, oo
+from sympy import (
+    Derivative,
+    Dummy,
+    Eq,
+    Expr,
+    Integer,
+    Integral,
+    Limit,
+    Pow,
+    Rational,
+    Subs,
+    Symbol,
+    digamma,
+    gamma,
+    oo,
+    sqrt,
+)
 
 from derivations.errors import UserError
 from derivations.hypotheses import Definition, HasLaw, Holds, Hypothesis
@@ -146,6 +162,8 @@ def wide_equal(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[bo
     try:
         guards: list[Any] = []
         left, right = _without_moments(hypotheses, guards, lhs, rhs)
+        said = _said(hypotheses, guards)
+        left, right = left.xreplace(said), right.xreplace(said)
     except UserError as error:
         return None, str(error), None
     if isinstance(left, Integral) and len(left.limits[0]) == 1 and not is_open(right):
@@ -293,6 +311,25 @@ def _without_moments(hypotheses: Sequence[Hypothesis], guards: list[Any], *sides
     positive = domains(laws.values())
     guards[:] = [g for guard in guards if not (g := guard.xreplace(positive)).is_positive]
     return tuple(side.xreplace(positive) for side in made)
+
+
+def _said(hypotheses: Sequence[Hypothesis], guards: list[Any]) -> dict[Any, Any]:
+    """The values of letters that stand for moments of variables with a law: mu = E[X], and s > 0 with s^2 = Var(X)."""
+    laws = [h for h in hypotheses if isinstance(h, HasLaw) and isinstance(h.term, Symbol)]
+    taken = {str(s) for h in laws for p in h.law.parameters for s in p.free_symbols}
+    found: dict[Any, Any] = {}
+    for h in hypotheses:
+        if not isinstance(h, Holds) or not isinstance(h.relation, Eq) or h.forall:
+            continue
+        for moment, power in (h.relation.args, h.relation.args[::-1]):
+            letter = power.base if isinstance(power, Pow) and power.exp == 2 else power
+            owned = isinstance(moment, Head) and cells(moment) <= {law.term for law in laws} and cells(moment)
+            if not owned or not isinstance(letter, Symbol) or is_random(letter) or str(letter) in taken:
+                continue
+            if letter == power or letter.is_positive:
+                (value,) = _without_moments(hypotheses, guards, moment)
+                found[letter] = value if letter == power else sqrt(value)
+    return {s: v for s, v in found.items() if not v.free_symbols & found.keys()}
 
 
 def _probability(part: Expr, laws: dict[Any, Law]) -> Any:
