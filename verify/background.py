@@ -369,7 +369,9 @@ class Background:
             about = [n for n in hint.names if isinstance(n, Name) and n in names]
             if hint.kind not in UNHEARD or not near or not about:
                 continue
-            if any(s.line <= hint.line and (hint.text in s.words or s.words in hint.text) for s in self.spoken):
+            heard = (s.words.replace(".", "") for s in self.spoken if s.line <= hint.line)
+            plain = hint.text.replace(".", "")
+            if any(plain in words or words in plain for words in heard):
                 continue
             if hint.kind == "law" and all(any(n in p.names for p in laws) for n in about):
                 continue

@@ -179,7 +179,7 @@ class _Classifier(Terminals):
         if kind in {"FRAC", "BINOM", "ROOT", "DERIV"} and at + 1 in self.match:
             second = self.match[at + 1] + 1
             return scripts_end(self.tokens, self.match.get(second, second), self.match)
-        if kind == "SQRT" and at + 1 in self.match:
+        if kind in {"SQRT", "CALLED"} and at + 1 in self.match:
             return scripts_end(self.tokens, self.match[at + 1], self.match)
         if at in self.match:
             return scripts_end(self.tokens, self.match[at], self.match)

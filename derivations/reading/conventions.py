@@ -22,6 +22,7 @@ from typing import Any, Final, TypeVar
 from derivations.reading import stated as said
 from derivations.reading.dots import dots_to_sum
 from derivations.reading.families import indices_of
+from derivations.reading.inner_products import InnerProducts, inner_products
 from derivations.reading.layers import Layers, layers_of, members_run
 from derivations.reading.occurrences import Occurrences, is_index
 from derivations.reading.roles import Roles
@@ -67,7 +68,8 @@ class Conventions:
     moments: frozenset[Name]
     members: Mapping[Name, int]
     layers: Layers
-    sizes: frozenset[str] = frozenset()
+    sizes: frozenset[str]
+    inner: InnerProducts
     first: Node = ONE
 
     def applied(self, holder: T) -> T:
@@ -113,9 +115,9 @@ class Conventions:
     def _changed(self, node: Node) -> Node:
         if isinstance(node, Name):
             return self._moment(node) if node in self.moments else self._member(self._name(node))
-        node = self.layers.above(node)
-        if isinstance(node, Name):
-            return self._changed(node)
+        other = self.inner.written_out(node) or self.layers.above(node)
+        if other is not node:
+            return self._changed(other)
         node = _children_mapped(node, self._changed)
         lone = node.args[0] if isinstance(node, Head) and node.kind == "P" and len(node.args) == 1 else None
         if isinstance(lone, Name) and self.integrated:
@@ -166,8 +168,9 @@ def conventions_of(chains: Sequence[Chain], phrases: Sequence[said.Phrase], role
     members = {name: arity for name, arity in families.items() if name not in outside and _is_random(name, roles)}
     layers = layers_of(parts, (step for chain in chains for step in chain.steps), bound)
     return Conventions(
-        frozenset(bound), ranges, frozenset(integrated), frozenset(moments), members, layers, _sizes(parts, bound)
-    )
+        frozenset(bound), ranges, frozenset(integrated), frozenset(moments), members, layers, _sizes(parts, bound),
+        inner_products(parts),
+    )  # fmt: skip
 
 
 def _sizes(parts: Sequence[Node], bound: set[Name]) -> frozenset[str]:

@@ -32,7 +32,8 @@ _MEAN: Final = r"(?:means?|expectations?|expected\s+values?|averages?)"
 _SD: Final = r"(?:standard\s+deviations?|std|s\.?d\.?)"
 _VALUE: Final = rf"\s*(?:of|is|are|equal\s+to|equals)?\s*(?P<values>{_VALUES})"
 _SAME: Final = (
-    r"(?:the\s+same|same|a\s+common|common|finite|equal|identical|some|known|unknown|a\s+fixed|fixed|shares?\s+one|one|a|an)\s+"
+    r"(?:the\s+same|same|a\s+common|common|finite|equal|identical|some|known|unknown|a\s+fixed|fixed|shares?\s+one|one"
+    r"|a|an)\s+"
 )
 _PREDICATES: Final = {
     "iid": r"i\.?\s?i\.?\s?d\b\.?|(?:mutually\s+)?independent(?:ly)?(?:\s*,|\s+and)?\s+identically(?:\s+distributed)?"
@@ -71,7 +72,7 @@ _PREDICATES: Final = {
 _COMPILED: Final = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PREDICATES.items()]
 _NAMES: Final = re.compile(_LIST, re.IGNORECASE)
 _FILLER: Final = re.compile(
-    r"(?:\s|,|\b(?:is|are|be|being|has|have|having|all|each|both|also|assumed|supposed|taken|to|drawn|sampled|chosen"
+    r"(?:\s|,|\bof(?=\s+(?:zero[\s-]+|unit[\s-]+|common\s+)?(?:mean|variance|expectation|standard)\b)|\b(?:is|are|be|being|has|have|having|all|each|both|also|assumed|supposed|taken|to|drawn|sampled|chosen"
     r"|distributed|with|and|a|an|jointly|statistically|random|real|valued|real-valued|from|follows?|following|according"
     r"|initiali[sz]ed|i\.e\.?|two|three|some|respectively|its|their|the|let|assume|suppose|that|consider|denote|given|it"
     r"|they|them|themselves|scalar|discrete|continuous|by|we|if|since|because|as|where|when|further|moreover"
@@ -84,6 +85,11 @@ _VARIABLES: Final = re.compile(r"\s*(?:zero[\s-]mean\s+|real(?:-valued)?\s+)?ran
 _NO_VARIABLE: Final = re.compile(
     r"\b(?:matrix|matrices|functions?|kernels?|graphs?|networks?|operators?|relations?|density|densities|polynomials?"
     r"|games?|tensors?|intervals?)\s*$",
+    re.IGNORECASE,
+)
+_NOUN_AHEAD: Final = re.compile(  # what stands before is an adjective
+    r"\s+(?:(?:real|scalar|random|real-valued|discrete|continuous|positive|hidden)\s+)*"
+    r"(?!(?:means|variances|parameters|rates|is|has|as)\b)(?:[a-z]+s|variable|noise)\s*⟦",
     re.IGNORECASE,
 )
 _VERB: Final = re.compile(r"\b(?:is|are|be|has|have)\b", re.IGNORECASE)
@@ -202,7 +208,7 @@ class Sentence:
                 self.subjects = self.named
             elif found := self._predicate(place):
                 kind, hit = found
-                if self.subjects:
+                if self.subjects and _NOUN_AHEAD.match(self.text, hit.end()) is None:
                     self._say(kind, hit, self.subjects)
                     self._describe(hit)
                     self.named = self._objects(hit) or self.named

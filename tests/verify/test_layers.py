@@ -66,3 +66,17 @@ def test_a_lone_power_stays_a_power():
 def test_layers_are_shown_as_they_are_written():
     found = check(NESTED + r"$$\mathrm{Var}(y_l) = 0$$")
     assert {"w_{l,i}", "x_{l,i}", "y_{l - 1,i}"} <= found.roles.keys()
+
+
+def test_inner_products_are_the_sums_that_the_document_writes_out():
+    known = (
+        r"Let $z = w^\top x = \sum_{i=1}^n w_i x_i$ with i.i.d. weights $w_i$ of mean $0$, independent of the $x_i$."
+    )
+    steps = [
+        r"$$E[(w^\top x)^2] = E[w_1^2] \sum_{i=1}^n E[x_i^2]$$",
+        r"$$E[\langle w, x \rangle] = 0$$",
+        r"$$E[(w \cdot x)^2] = n E[w_1^2] E[x_1^2]$$",
+        r"$$E[(w^T x)^2] = E[w_1^2] \sum_{i=1}^n E[x_i]^2$$",
+    ]
+    found = check("\n".join([known, *steps])).steps
+    assert [s.verdict for s in found] == ["definition", *["proved"] * 3, "missing-hypothesis", "refuted"]

@@ -47,6 +47,8 @@ SAID = {
     "The weights are given; the $w_j$'s are independent of the i.i.d. inputs $x_j$.":
         ["w_j independent of x_j", "x_j iid"],
     "All $w_j$ and $x_j$ are mutually independent.": ["w_j independent", "x_j independent", "w_j, x_j independent"],
+    "Let $z = w x$ with i.i.d. weights $w_i$, which are independent of the $x_i$.":
+        ["w_i iid", "w_i independent of x_i"],
     "The distribution of $y$ is symmetric about zero.": ["y symmetric"],
 }  # fmt: skip
 NOT_SAID = [
