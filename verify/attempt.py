@@ -10,6 +10,7 @@ from derivations.hypotheses import Hypothesis
 from derivations.reading import Step
 from verify.almost_surely import without_null
 from verify.deciding import Decision, decide, decide_wide, showing_values, with_values
+from verify.power_sums import equal_in_sums
 from verify.written import decimals
 
 __all__ = ["attempt", "in_computer_algebra"]
@@ -23,6 +24,8 @@ def attempt(
     lhs, rhs = sides
     try:
         refuse_contradictions(frozenset(hypotheses))
+        if step.relation == "=" and equal_in_sums(hypotheses, lhs, rhs):
+            return Decision("proved", "one rational function of the same sums over the sample", "sums of monomials")
         under, (lhs, rhs) = with_values(hypotheses, lhs, rhs)
         without = without_null(under, lhs, rhs)
         if without is not None:

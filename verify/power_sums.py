@@ -22,10 +22,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sympy import Add, Dummy, Expr, Integer, Mul, Pow, Symbol, expand, sqrt, together
+from sympy import Add, Dummy, Expr, Integer, Mul, Pow, Symbol, expand, sqrt, sympify, together
 from sympy import factor as factored
 
-from derivations.entailment import unfold
+from derivations.entailment import follows, unfold
 from derivations.errors import UserError
 from derivations.hypotheses import Hypothesis
 from derivations.normal_form import NormalForm
@@ -78,7 +78,11 @@ class _Sums:
         return made
 
     def summed(self, body: Any, index: Any, low: Any, high: Any) -> Any:
-        """The sum of a body over an index, term by term."""
+        """The sum of a body over an index, term by term; no letter in it may stand for a sum that has the index."""
+        if index != self.place:
+            held = (sympify(part) for s in body.free_symbols if s in self.of for part in self.of[s])
+            if follows(self.hypotheses, high >= low - 1) is None or any(index in part.free_symbols for part in held):
+                raise _Outside
         total = Integer(0)
         for part in self._terms(body):
             outside, inside = part.as_independent(index, as_Add=False)
@@ -175,11 +179,10 @@ class _Sums:
     def _spread(self, family: Any) -> Any:
         """The one variance of the uncorrelated members of a family."""
         if family not in self.spreads:
-            (size,), at = family.sizes, Dummy("k", integer=True, positive=True)
-            form = NormalForm(self.hypotheses)
-            value = form.value(Var(family[at]))
-            whole = Var(Sum(family[at], (at, 1, size)))
-            if value.has(at) or form.equal(whole, size * value) is not True:
+            at, other = (Dummy(name, integer=True, positive=True) for name in "kl")
+            value = NormalForm(self.hypotheses).value(Var(family[at]))
+            apart = NormalForm(self.hypotheses, distinct=[(at, other)])
+            if value.has(at) or apart.equal(Cov(family[at], family[other]), Integer(0)) is not True:
                 raise _Outside
             self.spreads[family] = value
         return self.spreads[family]

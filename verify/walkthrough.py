@@ -45,7 +45,6 @@ from verify.defined import Undefined, unmet
 from verify.implied import IMPLIED, solved
 from verify.meanings import Meanings
 from verify.parameters import domains
-from verify.power_sums import equal_in_sums
 from verify.rounded import to_printed_digits
 from verify.samples import Samples
 from verify.spoken import Spoken, names_of, spoken_by, spoken_near
@@ -411,10 +410,7 @@ class Walkthrough:
             conditional = left or right
             if conditional and step.relation != "=":
                 hypotheses = (*hypotheses, *vocabulary.conditioned.projections())
-        if step.relation == "=" and equal_in_sums(hypotheses, lhs, rhs):
-            found = Decision("proved", "one rational function of the same sums over the sample", "sums of monomials")
-        else:
-            found = attempt(step, hypotheses, (lhs, rhs), self.seconds, wide=wide)
+        found = attempt(step, hypotheses, (lhs, rhs), self.seconds, wide=wide)
         if step.relation == "=" and not conditional:
             found = to_printed_digits(
                 found, sides, vocabulary.term, partial(self._again, step, hypotheses, wide), hypotheses

@@ -75,3 +75,24 @@ def test_an_estimate_that_nothing_is_said_of_is_not_refuted():
     assert last(r"$$ \mathrm{E}(\hat\theta) = \theta $$").verdict in {"unknown", "definition"}
     assert last(r"$$ \mathrm{Var}(\hat{b}_0) = \mathrm{Var}(\bar{Y} - \hat{b}_1 c) $$").verdict == "unknown"
     assert last(r"$$ \mathrm{Var}(2 \hat\theta) = 2 \mathrm{Var}(\hat\theta) $$").verdict == "refuted"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\sum_{j=1}^n b_j \sum_{i=1}^n a_{ij} = (\sum_{j=1}^n b_j) (\sum_{i=1}^n a_{ij})",
+        r"\sum_{j=1}^n b_j \sum_{i=1}^j a_i = (\sum_{j=1}^n b_j) (\sum_{i=1}^j a_i)",
+        r"\sum_{j=1}^n (1 + \sum_{i=1}^n a_{ij})^2 = n (1 + \sum_{i=1}^n a_{ij})^2",
+        r"\sum_{j=1}^n (\sum_{i=1}^j a_i) (\sum_{i=1}^j b_i) = n (\sum_{i=1}^j a_i) (\sum_{i=1}^j b_i)",
+        r"\sum_{k=5}^{n} 1 = n - 4",
+    ],
+)
+def test_sums_inside_that_change_with_the_index_and_ranges_that_turn_round_are_not_proved(text):
+    (step,) = check(f"$${text}$$").steps
+    assert step.verdict in {"refuted", "unknown"}
+
+
+def test_a_stated_variance_of_one_sum_says_nothing_of_the_weighted_one():
+    assuming = [r"Var(\sum_{i=1}^n x_i) = n Var(x_1)", "Var(x_i) = Var(x_1)"]
+    (step,) = check(r"$$Var(\sum_{i=1}^n a_i x_i) = Var(x_1) \sum_{i=1}^n a_i^2$$", assuming=assuming).steps
+    assert step.verdict != "proved"
