@@ -8,7 +8,7 @@ from math import lcm
 import numpy as np
 
 from derivations.convolution.field import Line
-from derivations.convolution.layers import AxisLayer
+from derivations.convolution.layers import AxisMap
 from derivations.convolution.window import IDENTITY, PERIOD_LIMIT, Window
 
 __all__ = ["NOTHING", "Arena"]
@@ -46,7 +46,7 @@ class Arena:
             return parts[0] if parts else NOTHING
         return self._once(("union", *parts), lambda: Line.union([self.lines[n] for n in parts]))
 
-    def through(self, number: int, layer: AxisLayer, *, adaptive: bool = False) -> int:
+    def through(self, number: int, layer: AxisMap, *, adaptive: bool = False) -> int:
         """The line after one layer along it."""
         if number == NOTHING:
             return NOTHING

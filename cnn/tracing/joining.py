@@ -10,7 +10,7 @@ import numpy as np
 
 from cnn.tracing.arena import NOTHING, Arena
 from cnn.tracing.reach import Reach, Term, Unsupported, at, tidy
-from derivations.convolution.layers import AxisLayer
+from derivations.convolution.layers import AxisMap
 
 NO_TABLE = np.array(NOTHING)
 
@@ -117,7 +117,7 @@ def _regrouped(reach: Reach, dim: int, atoms: tuple[int, ...]) -> Reach:
     return reach
 
 
-def spread(reach: Reach, dim: int, layers: Sequence[AxisLayer]) -> Reach:
+def spread(reach: Reach, dim: int, layers: Sequence[AxisMap]) -> Reach:
     """One new dimension, last, whose index t says through which of the layers `dim` was read (unfold's taps)."""
     parts = [reach.along(dim, layer) for layer in layers]
     return concatenate([part.insert(len(part.dims)) for part in parts], len(reach.dims))

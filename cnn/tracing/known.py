@@ -237,6 +237,7 @@ def _gated(call: Call) -> Values:
     *(f"{kind}adaptive_{pool}_pool{n}d" for kind in ("", "_") for pool in ("avg", "max") for n in "123"),
     *(f"max_pool{n}d_with_indices" for n in "123"),
     *(f"upsample_{kind}" for kind in ("linear1d", "bilinear2d", "trilinear3d")),
+    "_upsample_bilinear2d_aa",
     "col2im",
 )
 def _gathered(call: Call) -> Values | None:

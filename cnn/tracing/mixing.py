@@ -113,10 +113,6 @@ class Prefix:
         """Everything up to the output."""
         return [progression(0, 1, u + 1) for u in range(i)]
 
-    def least_input(self, o: int) -> int:
-        """As long as the output."""
-        return o
-
 
 # reductions
 
@@ -251,10 +247,6 @@ class Mask:
     def reads(self, i: int) -> list[Positions]:
         """The positions let through."""
         return list(self.masks)
-
-    def least_input(self, o: int) -> int:
-        """Not asked of a traced layer."""
-        raise NotImplementedError
 
 
 def product(call: Call, first: str, second: str, *, transposed: bool = False) -> Reach:

@@ -39,10 +39,6 @@ class Selection:
         """The one place of each output."""
         return [Positions(place, 1) for place in self.places]
 
-    def least_input(self, o: int) -> int:
-        """Not asked of a traced layer."""
-        raise NotImplementedError
-
 
 def _dim(call: Call, reach: Reach, name: str = "dim") -> int:
     return int(call[name]) % max(len(reach.dims), 1)

@@ -17,7 +17,7 @@ import numpy as np
 
 from cnn.tracing.arena import NOTHING, Arena
 from derivations.convolution.field import Line
-from derivations.convolution.layers import AxisLayer
+from derivations.convolution.layers import AxisMap
 
 __all__ = ["Reach", "Term", "Unsupported", "at", "dead", "line_along", "tidy"]
 
@@ -243,7 +243,7 @@ class Reach:
 
     # along a dimension
 
-    def along(self, dim: int, layer: AxisLayer, *, adaptive: bool = False) -> Reach:
+    def along(self, dim: int, layer: AxisMap, *, adaptive: bool = False) -> Reach:
         """A layer along one dimension: each output position sees what the positions it reads saw."""
         reach = self.single(dim)
         (atom,) = reach.atoms_of(dim)
@@ -351,7 +351,7 @@ def line_along(arena: Arena, table: np.ndarray, atom: int) -> Term:
 
 
 @lru_cache(maxsize=1024)
-def dead(layer: AxisLayer, size: int) -> tuple[int, ...]:
+def dead(layer: AxisMap, size: int) -> tuple[int, ...]:
     """The outputs of the layer that read padding only: they see nothing, whatever the input sees."""
     return tuple(u for u, reads in enumerate(layer.reads(size)) if not reads.bits)
 

@@ -12,59 +12,39 @@ from derivations.convolution.layers import Convolution
 from derivations.convolution.positions import NOTHING, Positions
 from derivations.convolution.window import IDENTITY, Window
 
-__all__: list[str] = []
+__all__ = ["Tap"]
 
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """One tap of a window: output u reads u stride - offset, nowhere off the input."""
+    """One tap of a window: output u reads u stride - offset, nowhere off the input.
+
+    `back` the other way round: output u reads j with u = j stride - offset, if there is one.
+    """
 
     size: int
     stride: int
     offset: int
+    back: bool = False
 
     def output_size(self, i: int) -> int:
-        """The count of windows."""
+        """The count of windows; back, the size asked for."""
         return self.size
 
     def window(self, i: int) -> Window:
-        """One position, moving by the stride."""
+        """One position, moving by the stride; back, one in `stride` outputs."""
+        if self.back:
+            return Window.transposed(kernel=1, stride=self.stride).moved(self.offset)
         return IDENTITY.moved(-self.offset, self.stride)
 
     def reads(self, i: int) -> list[Positions]:
         """The position, where it is on the input."""
-        places = (u * self.stride - self.offset for u in range(self.size))
+        if self.back:
+            whole = (divmod(u + self.offset, self.stride) for u in range(self.size))
+            places = [-1 if rest else j for j, rest in whole]
+        else:
+            places = [u * self.stride - self.offset for u in range(self.size)]
         return [Positions(place, 1) if 0 <= place < i else NOTHING for place in places]
-
-    def least_input(self, o: int) -> int:
-        """Not asked of a traced layer."""
-        raise NotImplementedError
-
-
-@dataclass(frozen=True, slots=True)
-class TapBack:
-    """The reverse of a tap: output u reads j with u = j stride - offset, if there is one."""
-
-    size: int
-    stride: int
-    offset: int
-
-    def output_size(self, i: int) -> int:
-        """The size asked for."""
-        return self.size
-
-    def window(self, i: int) -> Window:
-        """One position in `stride` outputs."""
-        return Window.transposed(kernel=1, stride=self.stride).moved(self.offset)
-
-    def reads(self, i: int) -> list[Positions]:
-        """The position, where there is one."""
-        places = (divmod(u + self.offset, self.stride) for u in range(self.size))
-        return [Positions(j, 1) if not rest and 0 <= j < i else NOTHING for j, rest in places]
-
-    def least_input(self, o: int) -> int:
-        """Not asked of a traced layer."""
-        raise NotImplementedError
 
 
 def _unfolding(call: Call) -> list[Convolution]:
@@ -108,7 +88,7 @@ def col2im(call: Call) -> Reach:
         parts = []
         for t in range(layer.kernel_size):
             part = reach.along(2 + axis, Tap(1, 1, -t)).drop(2 + axis)
-            back = TapBack(sizes[axis], layer.stride, layer.padding[0] - t * layer.dilation)
+            back = Tap(sizes[axis], layer.stride, layer.padding[0] - t * layer.dilation, back=True)
             parts.append(part.along(len(part.dims) - (2 - axis), back))
         reach = join(parts, parts[0].shape)
     return reach

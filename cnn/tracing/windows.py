@@ -13,7 +13,7 @@ import torch
 from cnn.tracing.calls import OVERRIDES, Call, Traced, rule
 from cnn.tracing.joining import mixed
 from cnn.tracing.reach import Reach, Unsupported
-from derivations.convolution.layers import AxisLayer, Convolution, Pooling, Transposed
+from derivations.convolution.layers import AxisMap, Convolution, Pooling, Transposed
 from derivations.convolution.positions import Positions
 from derivations.convolution.resampling import Adaptive, Interpolation, Padding
 from derivations.convolution.window import Window
@@ -28,7 +28,7 @@ def per_axis(values: Any, axes: int) -> list[int]:
     return [int(v) for v in (listed * axes if len(listed) == 1 else listed)]
 
 
-def check_conditions(call: Call, layers: Sequence[AxisLayer], sizes: Sequence[int]) -> None:
+def check_conditions(call: Call, layers: Sequence[AxisMap], sizes: Sequence[int]) -> None:
     """Refuse what torch refuses, naming the derived condition."""
     for axis, (layer, size) in enumerate(zip(layers, sizes, strict=True)):
         try:
@@ -37,7 +37,7 @@ def check_conditions(call: Call, layers: Sequence[AxisLayer], sizes: Sequence[in
             raise Unsupported(f"{error} (axis {axis} of the {call.name.replace('_', ' ')})") from None
 
 
-def _slide(reach: Reach, layers: Sequence[AxisLayer], *, adaptive: Sequence[bool] | None = None) -> Reach:
+def _slide(reach: Reach, layers: Sequence[AxisMap], *, adaptive: Sequence[bool] | None = None) -> Reach:
     first = len(reach.dims) - len(layers)
     for axis, layer in enumerate(layers):
         reach = reach.along(first + axis, layer, adaptive=bool(adaptive and adaptive[axis]))
@@ -164,6 +164,7 @@ class TorchInterpolation:
     mode: str
     align_corners: bool
     scale: float | None
+    antialias: bool = False
 
     def output_size(self, i: int) -> int:
         """As torch computed it."""
@@ -175,6 +176,8 @@ class TorchInterpolation:
 
     def window(self, i: int) -> Window | None:
         """The window of exact arithmetic, where it agrees with every weight of the kernel."""
+        if self.antialias:
+            return None
         reads = self.reads(i)
         scale = self.scale if self.scale and self.scale > 0 else None
         exact = Interpolation(
@@ -194,10 +197,6 @@ class TorchInterpolation:
                 return None
         return window
 
-    def least_input(self, o: int) -> int:
-        """Not asked of a traced layer."""
-        raise NotImplementedError
-
 
 def _only_ends_differ(a: Positions, b: Positions, i: int) -> bool:
     """At the border weights of clamped taps may cancel; inside they may not."""
@@ -207,10 +206,10 @@ def _only_ends_differ(a: Positions, b: Positions, i: int) -> bool:
 @lru_cache(maxsize=256)
 def _weights(layer: TorchInterpolation, i: int) -> list[Positions]:
     one = torch.eye(i, dtype=torch.float64).reshape(i, 1, i)
-    if layer.mode == "cubic":
-        weights = torch.ops.aten.upsample_bicubic2d(
-            one.unsqueeze(-1), [layer.size, 1], layer.align_corners, layer.scale, None
-        ).squeeze(-1)
+    if layer.mode == "cubic" or layer.antialias:
+        name = f"upsample_bi{layer.mode}2d"
+        kernel = getattr(torch.ops.aten, f"_{name}_aa" if layer.antialias else name)
+        weights = kernel(one.unsqueeze(2), [1, layer.size], layer.align_corners, None, layer.scale).squeeze(2)
     elif layer.mode == "linear":
         weights = torch.ops.aten.upsample_linear1d(one, [layer.size], layer.align_corners, layer.scale)
     elif layer.mode == "nearest":
@@ -223,7 +222,7 @@ def _weights(layer: TorchInterpolation, i: int) -> list[Positions]:
 @rule(
     *(f"upsample_{mode}" for mode in ("nearest1d", "nearest2d", "nearest3d", "linear1d", "bilinear2d", "trilinear3d")),
     *(f"_upsample_nearest_exact{n}d" for n in "123"),
-    "upsample_bicubic2d",
+    *("upsample_bicubic2d", "_upsample_bicubic2d_aa", "_upsample_bilinear2d_aa"),
 )
 def upsample(call: Call) -> Reach:
     """Each position sees the inputs that torch's kernel weighs."""
@@ -238,7 +237,7 @@ def upsample(call: Call) -> Reach:
         names = ["scales"] if "scales" in call.arguments else ["scales_d", "scales_h", "scales_w"][-axes:]
         scales = [call.get(name) for name in names]
     layers = [
-        TorchInterpolation(o, mode, bool(call.get("align_corners")), scale)
+        TorchInterpolation(o, mode, bool(call.get("align_corners")), scale, call.name.endswith("_aa"))
         for o, scale in zip(call.shape[2:], scales, strict=True)
     ]
     call.facts = {"layers": layers, "sizes": list(reach.shape[2:])}

@@ -17,7 +17,7 @@ from cnn.tracing.calls import Call, Traced
 from cnn.tracing.joining import hidden, join
 from cnn.tracing.known import UNKNOWN, known_values, run_on, value_of
 from cnn.tracing.reach import Reach, Unsupported
-from cnn.tracing.unfolding import TapBack
+from cnn.tracing.unfolding import Tap
 
 if TYPE_CHECKING:
     from cnn.tracing.capture import Tracer
@@ -92,7 +92,7 @@ def _put(call: Call, place: int, whole: Traced, written: Reach) -> Reach:
     overwritten = np.zeros(tuple(whole.shape), bool)
     overwritten[(slice(None),) * dim + (places,)] = True
     step = places[1] - places[0] if len(places) > 1 else 1
-    put = written.along(dim, TapBack(whole.shape[dim], step, -places[0]))
+    put = written.along(dim, Tap(whole.shape[dim], step, -places[0], back=True))
     return join([hidden(whole.reach, overwritten), put], tuple(whole.shape))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from derivations.convolution.layers import AxisLayer
+from derivations.convolution.layers import AxisMap
 from derivations.convolution.positions import Positions
 from derivations.convolution.window import IDENTITY, Window
 from derivations.errors import UserError
@@ -118,7 +118,7 @@ class Line:
             assert len(self._rows) == self.size, (len(self._rows), self.size)
         return self._rows
 
-    def through(self, layer: AxisLayer, *, adaptive: bool = False) -> Line:
+    def through(self, layer: AxisMap, *, adaptive: bool = False) -> Line:
         """What the layer's outputs see."""
         outer = layer.window(self.size)
         size = layer.output_size(self.size)

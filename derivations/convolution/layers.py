@@ -17,6 +17,7 @@ from derivations.errors import UserError
 
 __all__ = [
     "AxisLayer",
+    "AxisMap",
     "Convolution",
     "ConvolutionTFSame",
     "Pooling",
@@ -29,8 +30,8 @@ __all__ = [
 ]
 
 
-class AxisLayer(Protocol):
-    """What every layer answers about one axis of length i."""
+class AxisMap(Protocol):
+    """Which positions of one axis of length i each output reads."""
 
     def output_size(self, i: int) -> int:
         """The output's length; UserError with the failing condition where torch refuses."""
@@ -43,6 +44,10 @@ class AxisLayer(Protocol):
     def reads(self, i: int) -> list[Positions]:
         """For each output the inputs it reads, within [0, i)."""
         ...
+
+
+class AxisLayer(AxisMap, Protocol):
+    """What every layer of a chain answers about one axis."""
 
     def least_input(self, o: int) -> int:
         """The least input with an output of at least `o`; UserError where there is none."""

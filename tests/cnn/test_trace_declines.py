@@ -94,10 +94,7 @@ def write_to_other_strides(x):
         (write_twice, "a write to one place twice"),
         (write_to_unfolded, "a write in place through unfold"),
         (write_to_other_strides, "by other strides"),
-        (
-            lambda x: F.interpolate(x[:, :, None], size=(1, 3), mode="bilinear", antialias=True),
-            "_upsample_bilinear2d_aa",
-        ),
+        (lambda x: F.fractional_max_pool2d(x[:, :, None].expand(1, 2, 8, 8), 2, 3), "fractional_max_pool2d"),
     ],
 )
 def test_an_operation_without_a_rule_is_refused_by_name_with_its_layer(function, named):

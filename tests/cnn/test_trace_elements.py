@@ -234,6 +234,15 @@ OTHERS = {
     ),
     "cbam": (cbam, [C2(2, 1, 3, padding=1)], (1, 2, 7, 7)),
     "focus": (focus, [C2(4, 1, 3, padding=1)], (1, 1, 8, 8)),
+    "resized, anti-aliased": (
+        lambda x: F.interpolate(x, size=(5, 3), mode="bilinear", antialias=True), [], (1, 1, 7, 9),
+    ),
+    "resized by cubics, anti-aliased": (
+        lambda x: F.interpolate(x, scale_factor=(0.4, 1.5), mode="bicubic", antialias=True), [], (1, 1, 9, 4),
+    ),
+    "padding resized, anti-aliased": (
+        lambda x: F.interpolate(F.pad(x, (5, 0)), size=(3, 6), mode="bilinear", antialias=True) * x.mean(), [], PLANE,
+    ),
     "anti-aliased": (blurred, [], (1, 1, 9, 9)),
     "pyramid": (pyramid, [C2(1, 2, 3, 2, 1), C2(2, 2, 3, 2, 1), C2(2, 2, 1)], (1, 1, 12, 12)),
     "hourglass of odd sizes": (hourglass, [C2(1, 1, 3, padding=1)], (1, 1, 7, 9)),
