@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from derivations.errors import UserError
 from derivations.reading import Document, Step
 from derivations.reading.phrases import read_phrases
-from derivations.reading.stated import EquationPhrase, IndependentPhrase, LawPhrase, Phrase
+from derivations.reading.stated import DefinitionPhrase, EquationPhrase, IndependentPhrase, LawPhrase, Phrase
 from derivations.reading.tree import Head, Name, Node, children, walk
 from verify.written import expressions_of, sides_of
 
@@ -60,6 +60,10 @@ def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase]) 
         if s.line - (BACK if s.back else 0) <= step.line <= s.line + (NEXT if s.conditional else NEAR)
     ]  # fmt: skip
     letters = set().union(*(_bases(side) for side in sides_of(step)))
+    linked = [p for p in stated if isinstance(p, DefinitionPhrase | EquationPhrase)]
+    while reached := [p for p in linked if _names_said(p) & letters]:  # what the names of the step are made of
+        linked = [p for p in linked if p not in reached]
+        letters = letters.union(*(_bases(part) for p in reached for part in expressions_of(p)))
     with_law = {n.base for p in stated if isinstance(p, LawPhrase) for n in p.names if isinstance(n, Name)}
     parameters = {n for p in stated if isinstance(p, LawPhrase) for q in p.parameters for n in walk(q)}
     said = {p.text for p in stated}
@@ -73,6 +77,11 @@ def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase]) 
             continue
         latest[_subject(s.phrase) or s.phrase] = s
     return list(latest.values())
+
+
+def _names_said(phrase: DefinitionPhrase | EquationPhrase) -> set[str]:
+    """The names that a phrase says something of."""
+    return _bases(phrase.name) if isinstance(phrase, DefinitionPhrase) else _bases(phrase.lhs) | _bases(phrase.rhs)
 
 
 def spoken_by(used: Sequence[Spoken]) -> str:

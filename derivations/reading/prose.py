@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from derivations.reading.sentences import Sentence, subject_of
+from derivations.reading.two_points import in_sentence
 
 __all__ = ["Said", "denies", "stated_in"]
 
@@ -87,7 +88,7 @@ def stated_in(prose: str, maths: Sequence[str], line_of: Callable[[int], int] = 
             continue
         conditional = _CONDITION.search(sentence) is not None
         line = line_of(match.start() + len(match.group()) - len(match.group().lstrip()))
-        stated = Sentence(sentence, written).read()
+        stated = [*Sentence(sentence, written).read(), *in_sentence(sentence, written)]
         back = _BACK.match(sentence) is not None
         found += [Said(text, words, line, conditional, back) for text, words in stated]
     return found

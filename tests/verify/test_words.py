@@ -173,3 +173,26 @@ def test_a_sentence_that_supposes_goes_on_with_moments():
 def test_what_a_sentence_claims_is_no_assumption():
     found = check(r"Let $X$ be a random variable. Then $E[X] = 0$ and $E[2X] = 0$.")
     assert [s.verdict for s in found.steps] == ["missing-hypothesis", "missing-hypothesis"]
+
+
+TWO_POINTS = [
+    (r"Let $X_i$ take the value $1$ with probability $p$ and $0$ with probability $1-p$.", r"E[X_i^2] = p", "proved"),
+    (r"$X$ is a variable which takes the value 1 with probability $p$ and 0 otherwise.", r"Var(X) = p(1-p)", "proved"),
+    (r"Let $Z_i$ be a random variable taking values $1$ or $-1$ with $50\%$ probability.", r"E[Z_i^4] = 1", "proved"),
+    (r"Let $u_i = \pm 1$ with equal probabilities, independently.", r"Var(u_1 + \cdots + u_n) = n", "proved"),
+    (r"Let $u_i = \pm 1$ with equal probabilities.", r"Var(u_1 + \cdots + u_n) = n", "missing-hypothesis"),
+    (r"Let $X$ take the value $1$ with probability $p$ and $2$ with probability $1-p$.", r"E[X^2] = 4", "unknown"),
+    (r"Let $X$ take the value $1$ with probability $p$ and $0$ with probability $p$.", r"E[X^2] = 4", "unknown"),
+    (r"Let $X$ take values $\pm 1$ with unequal probabilities.", r"E[X] = 0", "unknown"),
+]
+
+
+@pytest.mark.parametrize(("words", "step", "verdict"), TWO_POINTS)
+def test_laws_on_two_points_in_words(words, step, verdict):
+    assert check(f"{words}\n\n$${step}$$\n").steps[-1].verdict == verdict
+
+
+def test_words_reach_a_step_through_the_definitions_of_its_names():
+    text = "Let $u_i = \\pm 1$ with equal probabilities independently.\nThen $Z = u_1 + \\cdots + u_n$ is a walk.\n\n$$%s$$"
+    assert check(text % "Var(Z) = n").steps[-1].verdict == "proved"
+    assert check(text % "Var(Z) = 2n").steps[-1].verdict == "refuted"

@@ -1,0 +1,100 @@
+r"""Laws on two points, told by their values: 0 and 1 is a Bernoulli law, -1 and 1 in equal parts a Rademacher law.
+
+In a sentence, where ⟦k⟧ stands for inline mathematics:
+
+>>> in_sentence("Let ⟦0⟧ take the value 1 with probability ⟦1⟧ and 0 otherwise.", ["X_i", "p"])
+[('X_i ~ Bernoulli(p)', 'take the value 1 with probability $p$ and 0 otherwise')]
+>>> in_sentence("⟦0⟧ takes values ⟦1⟧ with equal probability", ["u_i", r"\pm 1"])
+[('u_i ~ Rademacher', 'takes values $\\pm 1$ with equal probability')]
+>>> in_sentence("⟦0⟧ takes the value 1 with probability ⟦1⟧ and 0 with probability ⟦1⟧", ["X", "p"])
+[]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+__all__ = ["in_sentence", "law_of"]
+
+_M: Final = r"⟦\d+⟧"
+_VALUE: Final = rf"(?:the\s+)?(?:values?\s+)?({_M}|[-+]?[01]\b)"
+_TAKES: Final = r"(?:tak(?:es?|ing)|assum(?:es?|ing)|equals?|is|being|be)\s+(?:on\s+)?"
+_CHANCE: Final = rf"with\s+(?:a\s+)?probability\s+(?:of\s+)?({_M})"
+_EACH: Final = re.compile(
+    rf"{_TAKES}{_VALUE}\s+{_CHANCE}\s*(?:,|;)?\s*(?:and|or)?\s*(?:{_TAKES})?{_VALUE}\s+(?:{_CHANCE}|otherwise|else)",
+    re.IGNORECASE,
+)
+_EQUALLY: Final = (
+    rf"(?:each\s+)?with\s+(?:equal|the\s+same)\s+probabilit(?:y|ies)|(?:each\s+)?with\s+(?:a\s+)?probability\s+(?:of\s+)?({_M})"
+    rf"|with\s+({_M})\s+probability|(?:being\s+)?equally\s+likely"
+)
+_BOTH: Final = re.compile(rf"{_TAKES}{_VALUE}(?:\s*(?:,|and|or)+\s*{_VALUE})?\s+(?:{_EQUALLY})", re.IGNORECASE)
+_SIGN: Final = re.compile(rf"(?P<name>{_M})\s+(?:{_EQUALLY})", re.IGNORECASE)
+_SIGNS: Final = re.compile(
+    r"(.+?)\s*(?:=\s*\\pm\s*1|\\in\s*\\\{\s*-\s*1\s*,\s*\+?\s*1\s*\\\}|\\in\s*\\\{\s*\+?1\s*,\s*-\s*1\s*\\\})"
+)
+_HALF: Final = frozenset(
+    [r"\frac12", r"\frac{1}{2}", r"\tfrac12", r"\tfrac{1}{2}", r"\dfrac{1}{2}", "1/2", "0.5", r"50\%"]
+)
+_NAME: Final = re.compile(r"\\?[A-Za-z]+(?:_(?:\{\w+\}|\w))?")
+
+
+def in_sentence(sentence: str, written: Sequence[str]) -> list[tuple[str, str]]:
+    """The laws that a sentence tells by their values, as phrases with their words."""
+    found: list[tuple[str, str]] = []
+
+    def plain(part: str | None) -> str:
+        inner = re.fullmatch(r"⟦(\d+)⟧", part or "")
+        return "".join((written[int(inner[1])] if inner else part or "").split())
+
+    def shown(words: str) -> str:
+        return " ".join(re.sub(r"⟦(\d+)⟧", lambda m: f"${written[int(m[1])].strip()}$", words).split())
+
+    for hit in _EACH.finditer(sentence):
+        name, (one, p, other, q) = _subject(sentence[: hit.start()], written), hit.groups()
+        chances = {plain(one): plain(p), plain(other): plain(q)}
+        law = law_of(chances)
+        if name and law:
+            found.append((f"{name} ~ {law}", shown(hit.group())))
+    for hit in _BOTH.finditer(sentence):
+        one, other, p, q = hit.groups()
+        values = [plain(one), plain(other)] if other else ["1", "-1"] if plain(one) in {r"\pm1", "±1"} else []
+        name, chance = _subject(sentence[: hit.start()], written), plain(p or q) or "1/2"
+        law = law_of(dict.fromkeys(values, chance)) if len(values) == 2 and chance in _HALF else None
+        if name and law:
+            found.append((f"{name} ~ {law}", shown(hit.group())))
+    for hit in _SIGN.finditer(sentence):
+        signs = _SIGNS.fullmatch(written[int(hit["name"][1:-1])].strip())
+        chance = plain(hit[2] or hit[3]) or "1/2"
+        if signs and _NAME.fullmatch(signs[1].strip()) and chance in _HALF:
+            found.append((f"{signs[1].strip()} ~ Rademacher", shown(hit.group())))
+    names = {text.split(" ~ ")[0] for text, _ in found}
+    apart = re.search(r"\bindependent(?:ly)?\b(?!\s+(?:of|from))", sentence)
+    return found + [(f"{name} independent", apart.group()) for name in sorted(names) if apart and "_" in name]
+
+
+def law_of(chances: Mapping[str, str]) -> str | None:
+    """The law with these values and probabilities, as written; "" for "otherwise"; None for any other.
+
+    >>> law_of({"1": "p", "0": "1-p"}), law_of({"1": "1/2", "-1": r"\\frac12"}), law_of({"1": "p", "0": "p"})
+    ('Bernoulli(p)', 'Rademacher', None)
+    """
+    table = {value.lstrip("+"): chance for value, chance in chances.items()}
+    if set(table) == {"0", "1"}:
+        p, q = table["1"], table["0"]
+        rest = q.split("=", 1)[-1]  # q = 1 - p
+        p = p or (rest[2:] if rest.startswith("1-") else "")
+        sure = q == "" or rest in {f"1-{p}", f"(1-{p})", f"1-({p})"} or {p, q} <= _HALF or p == f"1-{rest}"
+        return f"Bernoulli({p})" if p and sure else None
+    return "Rademacher" if set(table) == {"1", "-1"} and set(table.values()) <= _HALF else None
+
+
+def _subject(before: str, written: Sequence[str]) -> str:
+    """The name that stands last before the words, with no other mathematics between."""
+    marks = list(re.finditer(r"⟦(\d+)⟧", before))
+    if not marks or len(before) - marks[-1].end() > 60:
+        return ""
+    name = written[int(marks[-1][1])].strip()
+    return name if _NAME.fullmatch(name) else ""
