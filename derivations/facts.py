@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar, cast
 
 from sympy import Basic, Expr, Gt, Lt, Ne, Symbol
 
@@ -25,6 +25,8 @@ from derivations.terms import Element, Family, RandomVariable, Section, is_rando
 
 __all__ = ["Facts"]
 
+T = TypeVar("T")
+
 
 class Facts:
     """The hypotheses; those that took part (`used`), what was divided by (`guards`), what was left (`outside`)."""
@@ -42,6 +44,7 @@ class Facts:
         self.outside: list[str] = []
         self._laws = {h.term: h for h in self.context if isinstance(h, HasLaw)}
         self._known: dict[Hypothesis, Support | None] = {}
+        self._read: dict[Expr, tuple[Any, set[Hypothesis], list[str]]] = {}
         self._symmetric = any(isinstance(h, Symmetric) or (isinstance(h, HasLaw) and h.law.symmetric) for h in context)
         self.has_points = any(law.law.points is not None for law in self._laws.values())
         self._smooth = any(isinstance(h, NoAtom | HasDensity | HasLaw) for h in context)
@@ -61,6 +64,25 @@ class Facts:
         if indices in self._apart:
             self.used.add(self._apart[indices])
         return indices in self.distinct or indices in self._apart
+
+    def remembered(self, term: Any, read: Callable[[Any], T]) -> T:
+        """What `read` makes of the term, computed once; what took part or was declined in it is recorded every time."""
+        if term not in self._read:
+            used, outside = self.used, self.outside
+            self.used, self.outside = set(), []
+            try:
+                self._read[term] = read(term), self.used, self.outside
+            finally:
+                self.used, self.outside = used | self.used, [*outside, *(r for r in self.outside if r not in outside)]
+        found, took_part, declined = self._read[term]
+        self.used |= took_part
+        for reason in declined:
+            self.declines(reason)
+        return cast("T", found)
+
+    def forget(self) -> None:
+        """Read everything anew from now on."""
+        self._read.clear()
 
     def law(self, cell: Any) -> Law | None:
         """The stated law of a cell; asking counts as use."""

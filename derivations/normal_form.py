@@ -49,12 +49,7 @@ from sympy import (
     Rational,
     Sum,
     Symbol,
-    cancel,
-    factor_list,
-    factorint,
-    fraction,
     sign,
-    sqrt,
 )  # fmt: skip
 from sympy.core.function import AppliedUndef
 
@@ -65,6 +60,7 @@ from derivations.facts import Facts
 from derivations.hypotheses import Hypothesis, Odd
 from derivations.means import Means
 from derivations.polynomial import Monomial, OutsideFragment, Polynomial, fresh_index
+from derivations.roots import Roots
 from derivations.signs import Held, half_line, reduced, with_sign
 from derivations.substitution import refuse_place
 from derivations.terms import (
@@ -101,11 +97,10 @@ class NormalForm:
         self._equations = Equations(self._facts)
         self._means = Means(self._facts, self._plain, self._known)
         self._free = {s for h in self.context for s in h.free_symbols}
-        self._roots: dict[Expr, Polynomial] = {}
-        self._nonnegative: set[Expr] = set()
-        self._heads: dict[Expr, tuple[Ratio, set[Hypothesis], list[str]]] = {}
+        absolute = lambda term: self._half_line(Abs(term), 1)  # noqa: E731
+        self._roots = Roots(self._facts, self._read, self._plain, self._settled, absolute)
         self._equations.solve(self._difference, self._settled, self._plain)
-        self._heads.clear()  # what was read before all equations were solved
+        self._facts.forget()  # what was read before all equations were solved
         self._limits = list(self.outside)
 
     @property
@@ -184,17 +179,8 @@ class NormalForm:
 
     def _lowered(self, generator: Expr, exponent: int) -> Polynomial | None:
         if generator in self._roots:
-            return self._lowered_root(generator, exponent)
+            return self._roots.lowered(generator, exponent)
         return self._equations.known(generator, exponent) if isinstance(generator, E | Symbol | Element) else None
-
-    def _lowered_root(self, generator: Expr, exponent: int) -> Polynomial | None:
-        if 0 <= exponent < 2:
-            return None
-        square, (half, rest) = self._roots[generator], divmod(exponent, 2)
-        if half >= 0:
-            return square.power(half) * Polynomial.of(generator).power(rest)
-        inverse = square.inverse()
-        return None if inverse is None else inverse.power(-half) * Polynomial.of(generator).power(rest)
 
     def _cleared(self, polynomial: Polynomial) -> Polynomial:
         """Multiply by what generators of the form 1/p divide by."""
@@ -250,7 +236,7 @@ class NormalForm:
         if isinstance(term, Pow):
             return self._power(term)
         if isinstance(term, E | Var | Cov):
-            return self._read_head(term)
+            return self._facts.remembered(term, self._read_head)
         if isinstance(term, Sum):
             return self._sum_over(term)
         if isinstance(term, P | Indicator):
@@ -270,22 +256,8 @@ class NormalForm:
         return top, bottom
 
     def _read_head(self, term: E | Var | Cov) -> Ratio:
-        """A moment, computed once; whatever took part or was declined in it is recorded every time."""
-        facts = self._facts
-        if term not in self._heads:
-            used, facts.used = facts.used, set()
-            outside, facts.outside = facts.outside, []
-            try:
-                first, last = term.args[0], term.args[-1]
-                found = self._mean(first) if isinstance(term, E) else self._covariance(first, last)
-                self._heads[term] = found, facts.used, facts.outside
-            finally:
-                facts.used, facts.outside = used | facts.used, outside + facts.outside
-        found, used, declined = self._heads[term]
-        facts.used |= used
-        for reason in declined:
-            facts.declines(reason)
-        return found
+        first, last = term.args[0], term.args[-1]
+        return self._mean(first) if isinstance(term, E) else self._covariance(first, last)
 
     def _mean(self, term: Expr) -> Ratio:
         top, bottom = self._read(term)
@@ -310,7 +282,7 @@ class NormalForm:
                 return top.power(int(exponent)), bottom.power(int(exponent))
             return self._reciprocal(top, bottom, -int(exponent))
         if isinstance(exponent, Rational) and exponent.q == 2 and not is_random(base):
-            top, bottom = self._root(base)
+            top, bottom = self._roots.of(base)
             times = abs(int(exponent.p))
             return (top.power(times), bottom.power(times)) if exponent > 0 else self._reciprocal(top, bottom, times)
         return self._opaque(term), ONE
@@ -401,51 +373,6 @@ class NormalForm:
             self._facts.declines(f"the argument {term} of a function")
             return term
         return canonical_bound(self._settled(top).to_sympy())
-
-    # ---- roots --------------------------------------------------------------------------------------------------
-
-    def _root(self, base: Expr) -> Ratio:
-        """sqrt(base) with the squares taken out: sqrt(p/q) = sqrt(p q)/q, one generator for each irreducible factor."""
-        for variance in base.atoms(Var) | {e for e in base.atoms(E) if e.is_nonnegative}:
-            above, below = fraction(cancel(self._settled(self._read(variance)[0]).to_sympy()))
-            number, factors = factor_list(above * below)
-            doubtful = [factor for factor, exponent in factors if exponent % 2 and not factor.is_positive]
-            self._nonnegative |= {-f if number.is_negative else f for f in doubtful if len(doubtful) == 1}
-        top, bottom = self._read(base)
-        numerator, denominator = fraction(cancel(self._settled(top).to_sympy() / self._settled(bottom).to_sympy()))
-        if not (denominator.is_positive or denominator in self._nonnegative):
-            self._facts.declines(f"the root of {base}")
-            return Polynomial.of(sqrt(base)), ONE
-        number, factors = factor_list(numerator * denominator)
-        result = ONE
-        unsigned: list[Expr] = []
-        for factor, exponent in factors:
-            if self._is_nonnegative(factor) or self._is_nonnegative(-factor):
-                turned = 1 if self._is_nonnegative(factor) else -1
-                number *= turned**exponent
-                root = self._surd(turned * factor) if exponent % 2 else ONE
-                result *= self._plain(turned * factor).power(exponent // 2) * root
-            else:
-                unsigned.append(factor**exponent)
-        if unsigned:
-            if len(unsigned) > 1 or isinstance(unsigned[0], Pow):
-                self._facts.declines(f"the sign of {Mul(*unsigned)} under a root")
-            result *= self._surd(Mul(sign(number), *unsigned))
-        elif number.is_negative:
-            raise OutsideFragment(f"the root of {base}, which is negative")
-        for prime, exponent in factorint(abs(number.p) * number.q).items():
-            result *= (self._surd(Integer(prime)) if exponent % 2 else ONE).scaled(Fraction(prime ** (exponent // 2)))
-        return result.scaled(Fraction(1, int(number.q))), self._plain(denominator)
-
-    def _is_nonnegative(self, factor: Expr) -> bool:
-        return bool(factor.is_nonnegative or factor in self._nonnegative)
-
-    def _surd(self, radicand: Expr) -> Polynomial:
-        generator = sqrt(radicand)
-        if not isinstance(generator, Pow) or generator.base != radicand:
-            raise OutsideFragment(f"the root of {radicand}")
-        self._roots[generator] = self._settled(self._plain(radicand))
-        return Polynomial.of(generator)
 
 
 def minimal_support(context: Context, used: set[Hypothesis], left: Any, right: Any, distinct: Any = ()) -> Support:

@@ -17,7 +17,13 @@ __all__ = ["attempt", "in_computer_algebra"]
 
 
 def attempt(
-    step: Step, hypotheses: tuple[Hypothesis, ...], sides: tuple[Any, Any], seconds: float, *, wide: bool
+    step: Step,
+    hypotheses: tuple[Hypothesis, ...],
+    sides: tuple[Any, Any],
+    seconds: float,
+    *,
+    wide: bool,
+    explained: bool = True,
 ) -> Decision:
     """The verdict of a step with its sides as terms."""
     digits = [decimals(side) for side in (step.lhs, step.rhs)]
@@ -36,7 +42,7 @@ def attempt(
             found = decide_wide(under, lhs, rhs)
         else:
             places = next((d for d in digits if d), None)
-            found = decide(under, step.relation, lhs, rhs, digits=places, seconds=seconds)
+            found = decide(under, step.relation, lhs, rhs, digits=places, seconds=seconds, explained=explained)
         return showing_values(found, hypotheses)
     except UserError as error:
         return Decision("unknown", str(error))

@@ -42,6 +42,9 @@ POINTWISE = 0.6  # seconds for an equation between random variables
 __all__ = ["Decision", "decide", "decide_wide", "showing_values", "with_values"]
 
 
+SEARCH = 1.0  # seconds for the hypotheses that would do
+
+
 def decide(
     hypotheses: Sequence[Hypothesis],
     relation: str,
@@ -50,10 +53,12 @@ def decide(
     *,
     digits: int | None = None,
     seconds: float = 10.0,
+    explained: bool = True,
 ) -> Decision:
     """The verdict of `lhs relation rhs` under the hypotheses; `digits` are the decimals of a number as printed.
 
-    `seconds` are for the search of a law that refutes it; none is looked for where they are 0.
+    `seconds` are for the search of a law that refutes it; none is looked for where they are 0. What is refuted is
+    `explained` by the hypotheses that would do and the slip that was made.
     """
     relevant = tuple(hypotheses)
     if relation in ORDERS:
@@ -66,7 +71,7 @@ def decide(
         return _pointwise(relevant, lhs, rhs)
     if not any(isinstance(part, Head | Sum) for side in (lhs, rhs) for part in subterms(side)):
         return deterministic(relevant, lhs, rhs)
-    return _moments(relevant, lhs, rhs, seconds)
+    return _moments(relevant, lhs, rhs, seconds, explained=explained)
 
 
 def with_values(hypotheses: Sequence[Hypothesis], *sides: Any) -> tuple[tuple[Hypothesis, ...], tuple[Any, ...]]:
@@ -121,7 +126,7 @@ def decide_wide(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Decisio
     return Decision("unknown", why)
 
 
-def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: float) -> Decision:
+def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: float, *, explained: bool) -> Decision:
     started = time.monotonic()
     form, equal, why = None, None, ""
     for context in _contexts(hypotheses):
@@ -167,10 +172,12 @@ def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: fl
         return Decision(
             "unknown", why or (f"{outside[0]} is outside what can be decided" if outside else "no finite law was found")
         )
+    if not explained:
+        return Decision("refuted", "the two sides differ", "moment normal form, and a law", (), witness)
     members = tuple(h for h in hypotheses if not (isinstance(h, Definition) and isinstance(h.name, Element)))
     missing = None
     for context in dict.fromkeys((members, model)):
-        missing = missing or missing_hypotheses(context, lhs, rhs, seconds=left / 2)
+        missing = missing or missing_hypotheses(context, lhs, rhs, seconds=min(left / 2, SEARCH))
     slip = _slip(hypotheses, lhs, rhs)
     if missing:
         return Decision(

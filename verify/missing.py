@@ -33,7 +33,7 @@ from derivations.hypotheses import (
 )  # fmt: skip
 from derivations.laws import Law
 from derivations.normal_form import NormalForm
-from derivations.terms import Cov, E, Element, Var, cells, free_symbols, is_random, relu, subterms
+from derivations.terms import Cov, E, Element, Var, bound_symbols, cells, free_symbols, is_random, relu, subterms
 
 __all__ = ["missing_hypotheses"]
 
@@ -63,15 +63,18 @@ def missing_hypotheses(
     if not hopeful and general == offered and holds is None and _differ((*hypotheses, *general), lhs, rhs):
         return None  # nor are they equal under fewer
     stop = time.monotonic() + (seconds if hopeful else min(seconds, HOPELESS))
-    needed = list(_needed(general, true_under)) if hopeful else []
+    needed: list[set[Hypothesis]] = []
+    vanishes = _equal(hypotheses, lhs, Integer(0)) or _equal(hypotheses, rhs, Integer(0))
     for size in range(1, LARGEST_SET + 1):
+        if size == 2 and hopeful:
+            needed = list(_needed(general, true_under))
         for chosen in combinations(offered, size):
             if time.monotonic() > stop:
                 return None
             if not all(group.intersection(chosen) for group in needed):
                 continue
-            if true_under(chosen) and not _trivial(hypotheses, chosen, lhs, rhs):
-                return chosen
+            if true_under(chosen) and (vanishes or not _equal((*hypotheses, *chosen), lhs, Integer(0))):
+                return chosen  # both sides 0 explain nothing, unless one of them was 0 without
     return None
 
 
@@ -126,13 +129,6 @@ def _names_a_letter(hypothesis: Hypothesis) -> bool:
     return isinstance(hypothesis, Holds) and isinstance(hypothesis.relation.rhs, Symbol | Pow)
 
 
-def _trivial(hypotheses: Sequence[Hypothesis], chosen: Sequence[Hypothesis], lhs: Any, rhs: Any) -> bool:
-    """Both sides become 0 under the hypotheses: that explains nothing, unless one of them was 0 without."""
-    if _equal(hypotheses, lhs, Integer(0)) or _equal(hypotheses, rhs, Integer(0)):
-        return False
-    return _equal((*hypotheses, *chosen), lhs, Integer(0))
-
-
 def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterator[Hypothesis]:
     """Standard hypotheses about the variables of the step, weaker ones first."""
     terms = [unfold(hypotheses, side)[0] for side in (lhs, rhs)]
@@ -141,7 +137,8 @@ def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterato
     families = list(dict.fromkeys(c.family for c in found if isinstance(c, Element)))
     items: list[Any] = [*variables, *families]
     members = sorted({c for c in found if isinstance(c, Element) and all(i.is_Integer for i in c.indices)}, key=str)
-    yield from _different_indices(found)
+    bound = {s for term in terms for part in subterms(term) for s in bound_symbols(part)}
+    yield from _different_indices(c for c in found if bound.isdisjoint(c.free_symbols))
     for a, b in combinations([*variables, *members], 2):
         yield Holds(Eq(Cov(a, b), 0))
     for a, b in combinations(items, 2):
@@ -165,7 +162,7 @@ def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterato
         yield Independent(*items)
 
 
-def _different_indices(found: Sequence[Any]) -> Iterator[Hypothesis]:
+def _different_indices(found: Iterable[Any]) -> Iterator[Hypothesis]:
     """Of the members w_i and w_k of one family: i != k."""
     places: dict[Any, dict[Any, None]] = {}
     for cell in (c for c in found if isinstance(c, Element)):

@@ -102,6 +102,7 @@ class Walkthrough:
     asserted: set[Name] = field(default_factory=set)
     made: dict[Name, Node] = field(default_factory=dict)
     around: tuple[Node, ...] = ()
+    explained: bool = True
     unrelated: dict[Name, int] = field(default_factory=dict)
     above: list[tuple[Node | None, str, int]] = field(default_factory=list)
 
@@ -284,7 +285,10 @@ class Walkthrough:
         named = self.samples.names_in(step)
         if named and (usual := self._as_usual(step, phrases)):
             return usual
+        other = other_reading(self.roles, step, phrases)
+        self.explained = other is None  # else the other reading explains, where both fail
         found = self._read(step, phrases, self.roles, alone=alone)
+        self.explained = True
         if found.verdict in {"refuted", "unknown"} and step.relation == "=" and self._goes_through(step):
             assert step.lhs is not None
             assert step.rhs is not None
@@ -301,7 +305,6 @@ class Walkthrough:
                 if again.verdict == "proved":
                     said = "; ".join(dict.fromkeys(f'"{hint.text}" in line {hint.line}' for _, hint in words))
                     return replace(again, reason=f"{again.reason}, by the words {said}")
-        other = other_reading(self.roles, step, phrases)
         if other is not None and found.verdict in {"refuted", "missing-hypothesis", "unknown"}:
             roles, names = other
             constant = self._read(step, phrases, roles, alone=alone)
@@ -410,7 +413,7 @@ class Walkthrough:
             conditional = left or right
             if conditional and step.relation != "=":
                 hypotheses = (*hypotheses, *vocabulary.conditioned.projections())
-        found = attempt(step, hypotheses, (lhs, rhs), self.seconds, wide=wide)
+        found = attempt(step, hypotheses, (lhs, rhs), self.seconds, wide=wide, explained=self.explained)
         if step.relation == "=" and not conditional:
             found = to_printed_digits(
                 found, sides, vocabulary.term, partial(self._again, step, hypotheses, wide), hypotheses

@@ -258,7 +258,8 @@ class Builder:
             latents[symbol] = law
             return symbol
 
-        alone = [(made[c], latents[made[c]]) for c in made if made[c] in latents]
+        free = self.free.intersection(block)
+        alone = [(made[c], latents[made[c]]) for c in made if free and made[c] in latents]
         others = [(u - law.moment(1), law.variance) for u, law in alone]
         families = {c.family for c in block if isinstance(c, Element)}
         alike = {f for f in families if self.facts.alike(f)}
@@ -283,7 +284,7 @@ class Builder:
                 if self._has_broken_atom(cell):
                     made[cell] *= latent(Finite(((0, Rational(1, 2)), (1, Rational(1, 2)))))
         if others:
-            self._entangle(self.free.intersection(block), others, made)
+            self._entangle(free, others, made)
 
     def _entangle(self, free: set[Any], others: list[Any], made: dict[Any, Any]) -> None:
         """Make free cells depend on the latents of separated ones; means stay, and symmetry does."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
@@ -81,6 +81,7 @@ class CellFacts:
     world: World
     determined: Any
     square: Any
+    _owners: dict[Any, frozenset[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def law(self, cell: Any) -> Law | None:
         """The law stated for the cell."""
@@ -114,15 +115,23 @@ class CellFacts:
     def separated(self, a: Any, b: Any) -> bool:
         """Whether a hypothesis makes the two cells independent."""
         for h in self.hypotheses:
-            if isinstance(h, IndependentElements):
-                family = substitute(h.family, self.world.parameters)
-                if all(isinstance(c, Element) and c.family == family for c in (a, b)):
+            siblings = isinstance(a, Element) and isinstance(b, Element) and a.family == b.family
+            if isinstance(h, IndependentElements) and siblings:
+                if substitute(h.family, self.world.parameters) == a.family:
                     return True
+                continue
             if isinstance(h, Independent):
-                owners = [{i for i, g in enumerate(h.groups) if self.in_group(c, g)} for c in (a, b)]
+                owners = [self._groups_of(c, h) for c in (a, b)]
                 if owners[0] and owners[1] and not owners[0] & owners[1]:
                     return True
         return False
+
+    def _groups_of(self, cell: Any, hypothesis: Independent) -> frozenset[int]:
+        """The places of the groups that the cell belongs to."""
+        key = (cell, hypothesis)
+        if key not in self._owners:
+            self._owners[key] = frozenset(i for i, g in enumerate(hypothesis.groups) if self.in_group(cell, g))
+        return self._owners[key]
 
     def in_group(self, cell: Any, group: tuple[Any, ...]) -> bool:
         for item in group:

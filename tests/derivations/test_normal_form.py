@@ -223,6 +223,10 @@ TRUE = [
     (Sum(t**2 * a, (t, 0, n)), a * n * (n + 1) * (2 * n + 1) / 6, ()),
     (Var(Sum(j * w[j], (j, 1, n))), Var(w[1]) * n * (n + 1) * (2 * n + 1) / 6, IID(w)),
     (Sum(Sum(1, (i, 1, n)), (j, 1, n * m)), n**2 * m, ()),
+    # roots of squares
+    (sqrt(a**2), Abs(a), ()),
+    (sqrt(Var(a * x)), Abs(a) * sqrt(Var(x)), ()),
+    (Cov(a * x, c * y) / sqrt(Var(a * x) * Var(c * y)), a * c / Abs(a * c) * Cov(x, y) / sqrt(Var(x) * Var(y)), ()),
     # moments whose indices a sum around them binds
     (Sum(E(w[i] * w[j]), (i, 1, n), (j, 1, n)), E(Sum(w[j], (j, 1, n)) ** 2), IID(w)),
     (Sum(Sum(Cov(w[i], w[j]), (i, 1, n)), (j, 1, n)), n * Var(w[1]), IID(w)),
