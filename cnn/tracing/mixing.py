@@ -249,6 +249,9 @@ class Mask:
         return list(self.masks)
 
 
+PATTERNS = 64  # of zeros, that may differ within a batch
+
+
 def product(call: Call, first: str, second: str, *, transposed: bool = False) -> Reach:
     """(..., n, k) by (..., k, m): element (i, j) sees row i of the left and column j of the right.
 
@@ -265,11 +268,17 @@ def product(call: Call, first: str, second: str, *, transposed: bool = False) ->
             continue
         live = live.expand(call[other].shape)
         rows = live if other == first or transposed else live.transpose(-1, -2)
-        rows = rows.reshape(-1, *rows.shape[-2:])
-        if not bool((rows == rows[0]).all()):
+        flat = rows.reshape(-1, rows.shape[-2] * rows.shape[-1])
+        patterns, which = flat.unique(dim=0, return_inverse=True)
+        if len(patterns) > 1 and (len(patterns) > PATTERNS or rows.shape[:-2] != reach.shape[:-2]):
             raise Unsupported(f"{call.name} with an operand whose zeros differ within the batch has no rule")
-        reads = Mask(tuple(Positions.of(row.nonzero().flatten().tolist()) for row in rows[0]))
-        parts.append(reach.along(k, reads))
+        for number, pattern in enumerate(patterns):
+            lets = pattern.reshape(rows.shape[-2:])
+            part = reach.along(k, Mask(tuple(Positions.of(row.nonzero().flatten().tolist()) for row in lets)))
+            if len(patterns) > 1:
+                others = (which != number).reshape(*reach.shape[:-2], 1, 1)
+                part = hidden(part, others.expand(part.shape).numpy())
+            parts.append(part)
     return join(parts, call.shape)
 
 

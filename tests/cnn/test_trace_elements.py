@@ -79,6 +79,21 @@ def sliding_window(x, qkv):
     return tokens(a.masked_fill((i[None] - i[:, None]).abs() > 1, float("-inf")).softmax(-1) @ v)
 
 
+def shifted_windows(x, qkv):
+    """Windows of 2 x 2 of an image that was rolled: what came around the border is not attended to."""
+    b, c, h, w = x.shape
+    windows = x.roll((-1, -1), (2, 3)).view(b, c, h // 2, 2, w // 2, 2).permute(0, 2, 4, 3, 5, 1).reshape(-1, 4, c)
+    parts = torch.zeros(h, w, dtype=x.dtype)
+    parts[-1], parts[:, -1] = parts[-1] + 1, parts[:, -1] + 2
+    parts = parts.view(h // 2, 2, w // 2, 2).permute(0, 2, 1, 3).reshape(-1, 4)
+    mask = (
+        (parts[:, None] != parts[:, :, None]).to(x.dtype).masked_fill(parts[:, None] != parts[:, :, None], -torch.inf)
+    )
+    q, k, v = qkv(windows).chunk(3, -1)
+    y = ((q @ k.transpose(1, 2) + mask).softmax(-1) @ v).view(b, h // 2, w // 2, 2, 2, c)
+    return y.permute(0, 5, 1, 3, 2, 4).reshape(b, c, h, w).roll((1, 1), (2, 3))
+
+
 def relative_places(x, qkv):
     a, v = scores(x, qkv)
     i = torch.arange(x.shape[2])
@@ -213,6 +228,7 @@ GATED = {
 }  # fmt: skip
 OTHERS = {
     "attention in a sliding window": (sliding_window, [nn.Linear(2, 6)], (1, 2, 6)),
+    "attention in shifted windows": (shifted_windows, [nn.Linear(2, 6)], (1, 2, 4, 6)),
     "attention with places": (relative_places, [nn.Linear(2, 6)], (1, 2, 5)),
     "linear attention": (linear_attention, [nn.Linear(2, 6)], (1, 2, 5)),
     "talking heads": (talking_heads, [nn.Linear(4, 12), nn.Linear(2, 2)], (1, 4, 5)),
