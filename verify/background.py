@@ -104,6 +104,7 @@ class Background:
     called: dict[Name, Step] = field(default_factory=dict)
     lines: list[tuple[int, DefinitionPhrase]] = field(default_factory=list)
     open: list[tuple[int, Step]] = field(default_factory=list)
+    pointwise: frozenset[Name] = frozenset()  # whose laws probabilities state
     on_indices: list[Condition] = field(default_factory=list)
     chain: Chain | None = None
     before: Chain | None = None
@@ -177,6 +178,8 @@ class Background:
         if not isinstance(event, Relation) or event.kinds != ("=",) or not isinstance(event.sides[0], Name):
             return False
         name = event.sides[0]
+        if name in self.pointwise:
+            return True
         if name.base in _lawful(self.phrases) or (name in self.defined and not name.subscript):
             return False
         self.foreign[name] = f"{read_as(head)} = {step.rhs_source}"

@@ -21,9 +21,10 @@ from derivations.reading.alternatives import means_go_on, writes_bare_means
 from derivations.reading.conventions import conventions_of
 from derivations.reading.phrases import phrase_of, read_phrases
 from derivations.reading.roles import find_roles
-from derivations.reading.stated import Phrase
+from derivations.reading.stated import LawPhrase, Phrase
 from derivations.reading.statements import Chain
 from derivations.reading.terms import NoMeaning, Vocabulary
+from derivations.reading.tree import Name
 from derivations.reading.usage import usage_of_stated
 from verify.background import Background
 from verify.carried import (
@@ -32,6 +33,7 @@ from verify.carried import (
 from verify.checked import VERDICTS, CheckedChain, CheckedStep, Report
 from verify.implied import IMPLIED
 from verify.meanings import Meanings
+from verify.pointwise import laws_by_probabilities
 from verify.samples import Samples
 from verify.spoken import roles_from, spoken_in
 from verify.walkthrough import Walkthrough
@@ -84,6 +86,8 @@ def _checked(
     stated = tuple(p for phrase in assuming for p in read_phrases(phrase, known=document.usage))
     commented = {a: read_phrases(a.text, known=document.usage) for a in document.assumptions if not a.forget}
     lines = [(p, s.line) for chain in read for s in chain.steps if (p := phrase_of(s)) is not None]
+    pointwise = laws_by_probabilities(document)
+    lines += pointwise
     carried = [phrase for phrase, _ in lines]
     every = (*stated, *(p for phrases in commented.values() for p in phrases), *carried)
     spoken = spoken_in(document)
@@ -95,6 +99,8 @@ def _checked(
     spoken = [replace(s, phrase=phrase) for s in spoken for phrase in conventions.stated((s.phrase,))]
     background = Background(document.text, hints, told, spoken)
     background.look_through(complete)
+    laws = (phrase for phrase, _ in pointwise if isinstance(phrase, LawPhrase))
+    background.pointwise = frozenset(n for law in laws for n in law.names if isinstance(n, Name))
     samples = Samples()
     samples.look_through(complete, told, document.text)
     meanings = Meanings(list(conventions.stated(tuple(carried))))

@@ -76,9 +76,9 @@ def in_sentence(sentence: str, written: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def law_of(chances: Mapping[str, str]) -> str | None:
-    """The law with these values and probabilities, as written; "" for "otherwise"; None for any other.
+    r"""The law with these values and probabilities, as written; "" for "otherwise"; None for any other.
 
-    >>> law_of({"1": "p", "0": "1-p"}), law_of({"1": "1/2", "-1": r"\\frac12"}), law_of({"1": "p", "0": "p"})
+    >>> law_of({"1": "p", "0": "1-p"}), law_of({"1": "1/2", "-1": r"\frac12"}), law_of({"1": "p", "0": "p"})
     ('Bernoulli(p)', 'Rademacher', None)
     """
     table = {value.lstrip("+"): chance for value, chance in chances.items()}

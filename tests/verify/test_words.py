@@ -193,6 +193,24 @@ def test_laws_on_two_points_in_words(words, step, verdict):
 
 
 def test_words_reach_a_step_through_the_definitions_of_its_names():
-    text = "Let $u_i = \\pm 1$ with equal probabilities independently.\nThen $Z = u_1 + \\cdots + u_n$ is a walk.\n\n$$%s$$"
+    text = (
+        "Let $u_i = \\pm 1$ with equal probabilities independently.\nThen $Z = u_1 + \\cdots + u_n$ is a walk.\n\n"
+        "$$%s$$"
+    )
     assert check(text % "Var(Z) = n").steps[-1].verdict == "proved"
     assert check(text % "Var(Z) = 2n").steps[-1].verdict == "refuted"
+
+
+BY_PROBABILITIES = [
+    (r"$$P(W_j = 1) = P(W_j = -1) = \frac12$$ $$E[W_j^2] = 1$$", ["definition", "definition", "proved"]),
+    (r"$$P(X = 1) = p, \quad P(X = 0) = 1 - p$$ $$Var(X) = p(1-p) = p$$",
+     ["definition", "definition", "proved", "unknown"]),
+    (r"$$P(X = 1) = p, \quad P(X = 0) = p$$ $$Var(X) = 1/9$$", ["definition", "definition", "unknown"]),
+    (r"$$P(X = 1) = p, \quad P(X = 0) = 1 - p$$ $$P(X = 1) = q$$ $$E[X] = 5$$",
+     ["definition", "definition", "definition", "unknown"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "verdicts"), BY_PROBABILITIES)
+def test_laws_stated_by_their_probabilities(text, verdicts):
+    assert [s.verdict for s in check(text).steps] == verdicts

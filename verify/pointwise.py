@@ -1,0 +1,61 @@
+r"""Laws that a document states by their probabilities: `P(X = 1) = p` and `P(X = 0) = 1 - p` make X Bernoulli.
+
+>>> from derivations.reading import read_document
+>>> document = read_document(r"$$P(X_j = 1) = P(X_j = -1) = \frac12$$ $$P(Y = 1) = p, \quad P(Y = 0) = 1 - p$$")
+>>> [(phrase.text, line) for phrase, line in laws_by_probabilities(document)]
+[('X_j ~ Rademacher', 1), ('Y ~ Bernoulli(p)', 1)]
+"""
+
+from __future__ import annotations
+
+from derivations.errors import UserError
+from derivations.reading import Document
+from derivations.reading.phrases import read_phrases
+from derivations.reading.stated import Phrase
+from derivations.reading.statements import Chain
+from derivations.reading.tree import Head, Name, Node, Relation, ungroup
+from derivations.reading.two_points import law_of
+
+__all__ = ["laws_by_probabilities"]
+
+
+def laws_by_probabilities(document: Document) -> list[tuple[Phrase, int]]:
+    """The Bernoulli and Rademacher laws stated so, with the line of the last probability."""
+    chances: dict[Name, dict[str, str]] = {}
+    lines: dict[Name, int] = {}
+    for chain in document.chains:
+        for name, value, chance in _probabilities(chain):
+            table = chances.setdefault(name, {})
+            table[value] = chance if table.get(value, chance) == chance else f"{table[value]} or {chance}"
+            lines[name] = chain.line
+    found: list[tuple[Phrase, int]] = []
+    for name, table in chances.items():
+        law = law_of(table)
+        if law is not None:
+            try:
+                found += [(p, lines[name]) for p in read_phrases(f"{name} ~ {law}", known=document.usage)]
+            except UserError:
+                continue
+    return found
+
+
+def _probabilities(chain: Chain) -> list[tuple[Name, str, str]]:
+    """X, a, p of every P(X = a) in a chain of equations whose last side is the value p of all of them."""
+    if not chain.steps or any(s.relation != "=" or s.problem is not None for s in chain.steps):
+        return []
+    last = chain.steps[-1]
+    value = "".join(last.rhs_source.split())
+    events = [_event(side) for side in (chain.first, *(s.rhs for s in chain.steps[:-1]))]
+    if not value or any(event is None for event in events) or _event(last.rhs) is not None:
+        return []
+    return [(name, point, value) for event in events if event is not None for name, point in (event,)]
+
+
+def _event(side: Node | None) -> tuple[Name, str] | None:
+    head = ungroup(side) if side is not None else None
+    if not isinstance(head, Head) or head.kind != "P" or head.given or len(head.args) != 1:
+        return None
+    event = ungroup(head.args[0])
+    if not isinstance(event, Relation) or event.kinds != ("=",) or not isinstance(event.sides[0], Name):
+        return None
+    return event.sides[0], str(event.sides[1])
