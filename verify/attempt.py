@@ -10,6 +10,7 @@ from derivations.hypotheses import Hypothesis
 from derivations.reading import Step
 from verify.almost_surely import without_null
 from verify.deciding import Decision, decide, decide_wide, showing_values, with_values
+from verify.pointwise_orders import by_order
 from verify.power_sums import equal_in_sums
 from verify.written import decimals
 
@@ -29,6 +30,8 @@ def attempt(
     digits = [decimals(side) for side in (step.lhs, step.rhs)]
     lhs, rhs = sides
     try:
+        if (why := by_order(hypotheses, step.relation, lhs, rhs)) is not None:
+            return Decision("proved", why, "orders of variables")
         refuse_contradictions(frozenset(hypotheses))
         if step.relation == "=" and equal_in_sums(hypotheses, lhs, rhs):
             return Decision("proved", "one rational function of the same sums over the sample", "sums of monomials")

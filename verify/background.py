@@ -260,6 +260,11 @@ class Background:
                 return replace(second, reason=f"{second.reason}, under the assumption of line {lines}")
             if second.verdict not in _BLAMED:
                 return _open(found, f"line {lines} makes an assumption, under which this is not decided")
+        if (orders := self._orders(step)) and step.relation in ORDERS:
+            second = again([phrase for _, phrase in orders])
+            if second.verdict == "proved":
+                lines = ", ".join(str(line) for line, _ in orders)
+                return replace(second, reason=f"{second.reason}, by the condition of line {lines}")
         why = next((why for why in self._reasons(step, found)), None)
         if why is not None:
             return _open(found, why)
@@ -379,6 +384,23 @@ class Background:
             if hint.kind == "law" and all(any(n in p.names for p in laws) for n in about):
                 continue
             yield f'the words "{hint.text}" in line {hint.line} are not used'
+
+    def _orders(self, step: Step) -> list[tuple[int, Phrase]]:
+        """The orders between variables that stand beside or above a step, of its names or of what those stand for."""
+        names = set(_names(step))
+        names |= {
+            n for name in names for _, p in self.lines if p.name == name for n in walk(p.value) if isinstance(n, Name)
+        }
+        found: list[tuple[int, Phrase]] = []
+        for line, condition in self.conditions:
+            if line > step.line + 3 or condition is step or not names & set(_names(condition)):
+                continue
+            if condition.lhs is not None and condition.rhs is not None:
+                written = f"{condition.lhs_source} {condition.relation} {condition.rhs_source}"
+                found.append((line, EquationPhrase(
+                    text=written, lhs=condition.lhs, relation=condition.relation, rhs=condition.rhs
+                )))  # fmt: skip
+        return found
 
     def _is_defined(self, name: Name) -> bool:
         """Whether a line or phrase says what the name stands for."""

@@ -205,7 +205,10 @@ def equal_in_sums(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> bool:
     stated = tuple(hypotheses)
     sums = _Sums(stated)
     try:
-        sides = [sums.normal(_unfolded(stated, side)) for side in (lhs, rhs)]
+        unfolded = [unfold(stated, side)[0] for side in (lhs, rhs)]
+        if not any(isinstance(part, Sum) for side in unfolded for part in subterms(side)):
+            return False
+        sides = [sums.normal(side) for side in unfolded]
     except (_Outside, UserError):
         return False
     gap = together(sides[0] - sides[1])
@@ -214,8 +217,3 @@ def equal_in_sums(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> bool:
 
 def _letters_out(gap: Any, sums: _Sums) -> Any:
     return gap.xreplace(dict.fromkeys(sums.of, Integer(1)))
-
-
-def _unfolded(hypotheses: tuple[Hypothesis, ...], term: Any) -> Any:
-    """The term with what is defined replaced."""
-    return unfold(hypotheses, term)[0]

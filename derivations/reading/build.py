@@ -191,6 +191,8 @@ class Builder(OperatorBuilder):
                 powers.append(script)
         if function.base in _NAMED_LATER and len(content.args) == 1 and function == Name(function.base):
             return with_powers(_NAMED_LATER[function.base](content.args[0], span=span), powers)
+        if function == Name("p") and content.args and all(isinstance(part, Relation) for part in content.args):
+            return with_powers(Head("P", content.args, content.given, bracket=bracket, span=span), powers)
         made = Call(function, content.args, content.given, content.separator, bracket, span=span)
         return with_powers(made, powers) if powers else made
 

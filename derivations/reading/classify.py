@@ -409,6 +409,11 @@ class _Classifier(Terminals):
     def _primed(self, at: int, end: int) -> bool:
         return any(self.kind_at(place) == "PRIME" for place in range(at + 1, end))
 
+    def _owned(self, at: int) -> bool:
+        """Whether a capital stands below: f_X(x), M_{X_i}(t) are functions of a law."""
+        below = self.tokens[at + 1 : at + 4] if self.kind_at(at + 1) == "SUB" else []
+        return next((t.text[:1].isupper() and len(t.text) == 1 for t in below if t.type == "WORD"), False)
+
     def _is_call(self, at: int, end: int) -> bool:
         token = self.tokens[at]
         text, key = token.text, name_key(self.tokens, at, self.match)
@@ -419,6 +424,10 @@ class _Classifier(Terminals):
         if self.kind_at(end) != "LP":
             return False
         if self._holds(end, {"COMMA", "SEMI", "MID"}) or (text in {"f", "g", "h", "F", "G", "Gamma"} and key == text):
+            return True
+        if text == "p" and key == text and self._holds(end, {"REL"}):
+            return True
+        if text in {"f", "F", "M", "G"} and self._owned(at) and key not in self.known.local:
             return True
         single, decided = self._single(end), text in DECIDED_FUNCTIONS
         if (decided and self.kind_at(at + 1) == "PRIME") or (self._primed(at, end) and key in self.known.functions):

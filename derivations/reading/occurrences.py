@@ -224,7 +224,7 @@ class Occurrences:
                 if str(current) not in bound and current.base not in bound:
                     yield current
             elif isinstance(current, Call):
-                if current.function.base in FUNCTIONS:
+                if current.function.base in FUNCTIONS | {"Gamma", "psi"}:
                     pending += [(arg, bound) for arg in current.args]
             elif isinstance(current, Sum | Product | Integral):
                 inner = bound | {str(variable) for variable in current.variables}

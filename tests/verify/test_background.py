@@ -97,7 +97,8 @@ def test_the_sample_variance_is_named_by_its_square():
 
 
 def test_a_condition_between_variables_is_not_overlooked():
-    assert verdicts(r"$$ \mathrm{E}(X) \leq \mathrm{E}(Y), \quad \text{if} \quad X \leq Y $$")[0] == "unknown"
+    assert verdicts(r"$$ \mathrm{E}(X) \leq \mathrm{E}(Y), \quad \text{if} \quad X \leq Y $$")[0] == "proved"
+    assert verdicts(r"$$ \mathrm{E}(X^2) \leq \mathrm{E}(Y^2), \quad \text{if} \quad X \leq Y $$")[0] == "unknown"
     assert verdicts(r"$$ \mathrm{E}(X) \leq \mathrm{E}(Y) $$") == ["refuted"]
 
 

@@ -49,7 +49,7 @@ NULL = r"Consider the case that $\mathrm{E}(Y^2) = 0$. Then "
     ],
 )  # fmt: skip
 def test_a_variable_without_a_second_moment_is_0(claim):
-    assert last(f"{NULL} $$ {claim} $$").verdict == "proved"
+    assert last(f"{NULL} $$ {claim} $$").verdict in {"proved", "definition"}
 
 
 @pytest.mark.parametrize("claim", [r"\mathrm{E}(XY) = 1", r"\mathrm{E}(X) = 0", r"\mathrm{Pr}(Y = 0) = 0"])
@@ -108,3 +108,58 @@ def test_the_variable_of_the_only_law_that_is_named():
     text = r"Let $y_i \sim \mathrm{Bet}(a, b)$. The mean of the beta distribution is $$ \mathrm{E}(X) = %s $$"
     assert last(text % r"\frac{a}{a+b}").verdict == "proved"
     assert last(text % r"\frac{b}{a+b}").verdict != "proved"
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\mathrm{E}(X) \leq \mathrm{E}(Y), \quad \text{if} \quad X \leq Y", "proved"),
+        (r"\mathrm{E}(Y) - \mathrm{E}(X) \geq 0, \quad \text{if} \quad X \leq Y", "proved"),
+        (r"\mathrm{E}(Y) \leq \mathrm{E}(X), \quad \text{if} \quad X \leq Y", "unknown"),
+        (r"\mathrm{E}(X^2) \leq \mathrm{E}(Y^2), \quad \text{if} \quad X \leq Y", "unknown"),
+        (r"\mathrm{E}(X) \geq 0, \quad \text{if} \quad X \geq 0", "proved"),
+        (r"\mathrm{E}(X) \leq 0, \quad \text{if} \quad X \geq 0", "unknown"),
+    ],
+)
+def test_means_are_in_the_order_of_the_variables(claim, verdict):
+    assert steps(f"$$ {claim} $$")[0].verdict in {verdict, *(["refuted"] if verdict == "unknown" else [])}
+
+
+GAMMA = r"Let $X \sim \mathrm{Gam}(a, b)$, where $\psi(x)$ is the digamma function. "
+
+
+@pytest.mark.parametrize(
+    ("law", "true", "slips"),
+    [
+        (GAMMA, r"\mathrm{E}(\ln X) = \psi(a) - \ln(b)", [("- ", "+ "), (r"\psi(a)", r"\psi(b)")]),
+        (GAMMA, r"\mathrm{E}(X \ln X) = \frac{a}{b} [\psi(a + 1) - \ln b]", [("a + 1", "a")]),
+        (GAMMA, r"\psi(a + 1) = \psi(a) + \frac{1}{a}", [(r"\frac{1}{a}", "a")]),
+        (GAMMA, r"\psi(a) = \frac{\Gamma'(a)}{\Gamma(a)}", [(r"\Gamma'(a)", r"\Gamma(a)")]),
+        (GAMMA, r"\int_0^\infty x^{a-1} e^{-x} \ln x \, dx = \Gamma'(a)", [("a-1", "a")]),
+        (GAMMA, r"\int_{-\infty}^\infty e^{a y - e^y} \, dy = \Gamma(a)", [("a y", "(a + 1) y")]),
+        (
+            r"Let $X \sim \chi^2(k)$. ",
+            r"\mathrm{E}(X^m) = \frac{2^m \Gamma(\frac{k}{2} + m)}{\Gamma(\frac{k}{2})}",
+            [("2^m", "2^k"), ("+ m", "- m")],
+        ),
+        (r"Let $X \sim \mathrm{Exp}(r)$. ", r"\mathrm{E}(X^s) = \frac{\Gamma(s + 1)}{r^s}", [("s + 1", "s")]),
+        (
+            r"Let $s$ be constant and $X \sim \mathrm{Bet}(a, b)$. ",
+            r"\mathrm{E}(X^s) = \frac{\Gamma(a + s) \Gamma(a + b)}{\Gamma(a) \Gamma(a + b + s)}",
+            [("a + b + s", "a + s")],
+        ),
+    ],
+)
+def test_moments_of_any_order_and_with_logarithms(law, true, slips):
+    assert last(f"{law} $$ {true} $$").verdict == "proved"
+    for old, new in slips:
+        assert old in true
+        assert last(f"{law} $$ {true.replace(old, new, 1)} $$").verdict in {"refuted", "unknown"}
+
+
+def test_a_letter_for_a_standard_deviation_has_its_value():
+    text = r"""Let $T \sim \mathrm{Exp}(r)$. Then
+$$ \mathrm{E}(T^3) - 3 m s^2 - m^3 = %s $$
+where $m$ and $s$ are the mean and standard deviation of $T$, respectively."""
+    assert steps(text % r"\frac{2}{r^3}")[-1].verdict == "proved"
+    assert steps(text % r"\frac{4}{r^3}")[-1].verdict != "proved"
