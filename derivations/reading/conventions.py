@@ -14,13 +14,13 @@ r"""What lectures leave out because everybody knows it, written out before anyth
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from fractions import Fraction
 from typing import Any, Final, TypeVar
 
 from derivations.reading import stated as said
-from derivations.reading.dots import dots_to_sum
+from derivations.reading.dots import dots_to_sum, written_out
 from derivations.reading.families import indices_of
 from derivations.reading.inner_products import InnerProducts, inner_products
 from derivations.reading.layers import Layers, layers_of, members_run
@@ -28,6 +28,7 @@ from derivations.reading.occurrences import Occurrences, is_index
 from derivations.reading.roles import Roles
 from derivations.reading.statements import Chain, Step
 from derivations.reading.tree import (
+    Abs,
     Add,
     Call,
     Dots,
@@ -45,6 +46,7 @@ from derivations.reading.tree import (
     Sum,
     children,
     rebuild,
+    ungroup,
     walk,
 )
 
@@ -54,6 +56,7 @@ T = TypeVar("T")
 MOMENTS: Final = {"sigma": ("Sd", "Cov"), "mu": ("E", ""), "rho": ("", "Corr")}  # of one variable, of two
 ONE: Final = Number(Fraction(1))
 TWO: Final = Number(Fraction(2))
+_SIZES: Final = (Name("n"), Name("N"), Name("m"))
 EVERY: Final = Name("j")
 Range = tuple[Node, Node]
 
@@ -153,7 +156,7 @@ def conventions_of(chains: Sequence[Chain], phrases: Sequence[said.Phrase], role
     """The conventions that a document and what is stated about it ask for; `roles` are those of the document."""
     trees = [*_trees(chains), *_trees(phrases)]
     parts = [part for tree in trees for part in walk(tree)]
-    bound, ranges = _ranges(parts)
+    bound, ranges = _ranges(parts, _lists(phrases))
     bound |= {i for p in phrases if isinstance(p, said.IidPhrase | said.IdenticallyDistributedPhrase)
               for tree in p.names for n in walk(tree) if isinstance(n, Name) for i in members_run(n)}  # fmt: skip
     variables = {v for p in parts if isinstance(p, Integral) for v in p.variables if isinstance(v, Name)}
@@ -218,9 +221,20 @@ def _variables(name: Name) -> tuple[Name, ...]:
     return tuple(part for part in parts if isinstance(part, Name))
 
 
-def _ranges(parts: Sequence[Node]) -> tuple[set[Name], dict[Name, Range]]:
-    """The letters that sums and rows of dots bind, and how far each runs where all that say so agree."""
+def _lists(phrases: Sequence[said.Phrase]) -> set[Range]:
+    """How far the members run that phrases list with dots: X_1, ..., X_n."""
+    items = (value for p in phrases for value in (getattr(p, "names", ()), getattr(p, "groups", ())))
+    found = (written_out(list(value)) for value in items if any(isinstance(item, Dots) for item in value))
+    return {(made[2], made[3]) for made in found if made is not None}
+
+
+def _ranges(parts: Sequence[Node], listed: Collection[Range] = ()) -> tuple[set[Name], dict[Name, Range]]:
+    """The letters that sums and rows of dots bind, and how far each runs where all that say so agree.
+
+    Where nothing does, indices run as far as the members of a list, and pairs to the one letter n, N or m there is.
+    """
     bound: set[Name] = set()
+    pairs: set[Name] = set()
     found: dict[Name, set[Range]] = {}
     for part in parts:
         whole = dots_to_sum(part) if isinstance(part, Add | Mul) and _dotted(part) else part
@@ -228,12 +242,16 @@ def _ranges(parts: Sequence[Node]) -> tuple[set[Name], dict[Name, Range]]:
             continue
         variables = whole.variables or _pair(whole) or _implied(whole)
         bound |= set(variables)
+        pairs |= set(_pair(whole))
         if whole.upper is not None and len(variables) == 1 and whole.domain is None:
             found.setdefault(variables[0], set()).add((whole.lower or ONE, whole.upper))
-    every = set().union(*found.values())
+    every = set().union(*found.values()) or set(listed)
     known = {letter: next(iter(ranges)) for letter, ranges in found.items() if len(ranges) == 1}
     if len(every) == 1:
         known |= dict.fromkeys(bound, next(iter(every)))
+    sizes = {part for part in parts if part in _SIZES}
+    if not every and len(sizes) == 1:
+        known |= dict.fromkeys(pairs, (ONE, sizes.pop()))
     return bound, known
 
 
@@ -378,7 +396,10 @@ def _free(node: Node) -> set[Name]:
 
 
 def _symmetric(body: Node, first: Name, second: Name) -> bool:
-    """Whether exchanging two letters leaves the body as it is, up to the order of factors and of Cov's arguments."""
+    """Whether exchanging two letters leaves the body as it is, up to the order of terms, factors and arguments of Cov,
+    and the sign of what is squared.
+    """
+    body = ungroup(body)
     swapped = rebuild(body, lambda part: second if part == first else first if part == second else part)
     return rebuild(body, _ordered) == rebuild(swapped, _ordered)
 
@@ -386,9 +407,23 @@ def _symmetric(body: Node, first: Name, second: Name) -> bool:
 def _ordered(node: Node) -> Node:
     if isinstance(node, Mul):
         return Mul(tuple(sorted(node.factors, key=str)), ("",) * (len(node.factors) - 1))
+    if isinstance(node, Add):
+        pairs = sorted(zip(node.terms, node.signs, strict=True), key=lambda pair: str(pair[0]))
+        return Add(tuple(term for term, _ in pairs), tuple(sign for _, sign in pairs))
+    if isinstance(node, Abs):
+        return replace(node, body=_without_sign(node.body))
+    if isinstance(node, Power) and isinstance(node.exponent, Number) and node.exponent.value % 2 == 0:
+        return replace(node, base=_without_sign(node.base))
     if isinstance(node, Head) and node.kind in {"Cov", "Corr"}:
         return replace(node, args=tuple(sorted(node.args, key=str)))
     return node
+
+
+def _without_sign(node: Node) -> Node:
+    """The sum or its negative, whichever begins with a plus."""
+    if not isinstance(node, Add) or node.signs[0] == "+" or set(node.signs) > {"+", "-"}:
+        return node
+    return Add(node.terms, tuple("+" if sign == "-" else "-" for sign in node.signs))
 
 
 # ---- trees in other things ----------------------------------------------------------------------------------------

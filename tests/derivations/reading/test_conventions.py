@@ -83,3 +83,17 @@ def test_labels_and_letters_that_count_nothing_belong_to_the_name():
 def test_the_density_of_a_member_is_a_density_in_a_letter():
     assert read(r"$$E[f_j] = \int f_j \Pr(f_j)\,df_j$$") == ["E[f_j]", "int f_j*p(f_j) df_j"]
     assert read(r"$$\Pr(f_j) = 1/2$$")[0] == "P(f_j)"
+
+
+@pytest.mark.parametrize(("written", "assume", "range_"), [
+    (r"$$\sum_{i<j} (X_i - X_j)^2 = n$$", "", "n"),
+    (r"$$\sum_{i \ne j} X_i X_j = 1$$", r"X_1, \dots, X_m iid", "m"),
+    (r"$$\sum_{1 \le i<j \le N} |X_j - X_i| = n$$", "", "N"),
+])  # fmt: skip
+def test_pairs_run_as_far_as_a_list_says_or_the_only_size(written, assume, range_):
+    assert f"sum_{{j=1}}^{range_}" in read(written, assume)[0]
+
+
+def test_a_sum_over_ordered_pairs_of_what_is_not_symmetric_is_left_alone():
+    assert read(r"$$\sum_{i<j} (X_i - 2 X_j)^2 = n$$")[0].startswith("sum_{i < j}")
+    assert read(r"$$\sum_{i<j} (X_i - X_j)^3 = n$$")[0].startswith("sum_{i < j}")
