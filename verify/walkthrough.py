@@ -289,6 +289,12 @@ class Walkthrough:
         self.explained = other is None  # else the other reading explains, where both fail
         found = self._read(step, phrases, self.roles, alone=alone)
         self.explained = True
+        if found.verdict == "proved" and (doubtful := self.roles.doubtful_constants(sides_of(step))):
+            random = self._read(step, phrases, self.roles.as_random(doubtful), alone=alone)
+            if random.verdict in {"refuted", "missing-hypothesis"}:
+                names = ", ".join(doubtful)
+                why = f"holds where {names} is a constant, and is false where it is random; say which it is"
+                return Decision("unknown", why)
         if found.verdict in {"refuted", "unknown"} and step.relation == "=" and self._goes_through(step):
             assert step.lhs is not None
             assert step.rhs is not None

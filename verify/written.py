@@ -64,7 +64,11 @@ def names_a_moment(step: Step, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothes
     for named, moment in ((lhs, rhs), (rhs, lhs)):
         square = isinstance(moment, Var) and isinstance(named, Pow) and named.exp == 2
         letter = named.base if square else named
-        bare = isinstance(letter, Symbol) and not isinstance(letter, RandomVariable) and not moment.has(letter)
+        bare = (
+            isinstance(letter, Symbol)
+            and not isinstance(letter, RandomVariable)
+            and str(letter) not in map(str, moment.free_symbols)
+        )
         if bare and isinstance(moment, E | Var | Cov) and not any(letter in h.free_symbols for h in hypotheses):
             assert step.lhs is not None
             assert step.rhs is not None

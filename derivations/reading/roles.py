@@ -7,7 +7,7 @@ Var(aX) = a^2 Var(X)); inside a head (random). Where another role would be possi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -25,6 +25,8 @@ _NUMERIC: Final = frozenset(["=", ":=", "<", ">", "<=", ">=", "~=", "!=", "==", 
 _USUAL_CONSTANTS: Final = (GREEK | frozenset("abcdkmnprst")) - {"xi", "varepsilon", "epsilon", "zeta", "omega", "eta"}
 _DECLARED: Final = {"random": "random", "function": "function", "odd": "function", "even": "function", "index": "index"}
 _ROLES: Final = frozenset(["random", "constant", "index", "function", "odd", "even"])
+_CAPITALS: Final = frozenset("UVWXYZ")
+BARE: Final = "stands bare on a side that is a number"
 _SAID: Final = dict.fromkeys(("constant", "mean", "variance", "sd"), "constant") | {"random": "random"}
 _MOMENTS: Final = frozenset(["E", "Var", "Cov", "Corr", "Sd", "P"])
 
@@ -58,9 +60,36 @@ class Roles:
 
     def as_constants(self, names: Sequence[str]) -> Roles:
         """The same roles with these names read as constants."""
+        return self._with(names, "constant", "read as a constant")
 
-        def changed(role: Role) -> Role:
-            return Role(role.name, "constant", "read as a constant") if role.name in names else role
+    def as_random(self, names: Iterable[str]) -> Roles:
+        """The same roles with these names read as random variables."""
+        return self._with(names, "random", "read as a random variable")
+
+    def doubtful_constants(self, sides: Iterable[Node]) -> list[str]:
+        """Constants, for no more than that they stand bare, that may well be random: X in E[X] = X.
+
+        They stand alone in a head and are not called as constants are, or they are called as variables are.
+        """
+        sides = tuple(sides)
+        heads = [part for side in sides for part in walk(side) if isinstance(part, Head) and part.kind in _MOMENTS]
+        alone = {name for head in heads if not any(self._is(n, "random") for n in names(head)) for name in names(head)}
+        found = dict.fromkeys(name for side in sides for name in names(side))
+        return [
+            role.name for name in found
+            if (role := self.of(name)) is not None and role.role == "constant" and role.reason == BARE
+            and ((name in alone and name.base not in _USUAL_CONSTANTS) or name.base in _CAPITALS)
+        ]  # fmt: skip
+
+    def _is(self, name: Name, role: str) -> bool:
+        found = self.of(name)
+        return found is not None and found.role == role
+
+    def _with(self, names: Iterable[str], role: str, reason: str) -> Roles:
+        names = frozenset(names)
+
+        def changed(old: Role) -> Role:
+            return Role(old.name, role, reason) if old.name in names else old
 
         table = {name: changed(role) for name, role in self.table.items()}
         return Roles(table, {key: changed(role) for key, role in self._by_identity.items()})
@@ -287,7 +316,7 @@ class _Finder(Occurrences):
         if seen.bound and not (seen.in_head and not seen.bare):
             return Role(name, "bound", "the variable of an integral or of a sum over a support")
         if seen.number_side:
-            return Role(name, "constant", "stands bare on a side that is a number")
+            return Role(name, "constant", BARE)
         if seen.size:
             return Role(name, "constant", "says how far a sum goes")
         if seen.in_head:

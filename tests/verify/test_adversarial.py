@@ -420,3 +420,16 @@ def test_words_behind_a_display_speak_of_it():
 )
 def test_what_a_document_says_of_a_letter_or_a_function_is_not_overlooked(text, expected):
     assert verdicts(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["E[x] = x", "E[X] = X", "E[x^2] = x^2", "X = E[X]", "E[X Y] = X E[Y]", "Var(X Y) = X^2 Var(Y)"]
+)
+def test_a_variable_that_stands_bare_proves_nothing_as_a_constant(text):
+    assert verdicts(f"$$1 {text.replace(' = ', ' = 1 ')}$$") == ["unknown"]
+    assert verdicts(f"$$Var(X) = 0$$ $${text}$$")[1] == "unknown"
+
+
+@pytest.mark.parametrize("text", ["E[c] = c", "Var(a X) = a^2 Var(X)", "E[a X + b] = a E[X] + b", "E[\\mu] = \\mu"])
+def test_letters_for_constants_may_stand_bare(text):
+    assert verdicts(f"$${text}$$") == ["proved"]

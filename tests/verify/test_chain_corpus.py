@@ -232,7 +232,7 @@ def test_what_depends_on_more_than_is_said_or_known_is_neither_proved_for_nothin
     if text in ratios or "positive constant" in assume:
         assert verdict == "proved"
     elif text == r"\operatorname{Var}(X)=\sigma^2":
-        assert verdict == "missing-hypothesis"
+        assert verdict == "definition"
     elif text.startswith(r"\sigma_{X}") and "positive" in assume:
         assert verdict == "proved"
     elif text == "a = b" or text.startswith(r"\sigma_{X}"):
