@@ -116,7 +116,7 @@ def _reduced(monomial: Monomial, coefficient: Fraction, facts: Facts) -> tuple[M
     for generator in [g for g in powers if isinstance(g, sign)]:
         y = generator.args[0]
         exponent = 2 - powers[generator] % 2
-        beside = powers.get(y, 0) > 0 or powers.get(Held(y), 0) > 0
+        beside = powers.get(y, 0) != 0 or powers.get(Held(y), 0) > 0  # a y that is divided by is not 0
         side, never_0 = _side(y, facts)
         if side and (beside or never_0 or exponent == 2):
             coefficient *= side**exponent if beside or never_0 else side

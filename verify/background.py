@@ -78,7 +78,7 @@ _ASSERTS: Final = re.compile(
 )
 _SETTING: Final = re.compile(
     r"(?is)\b(?:let|assum\w+|suppos\w+|consider|given|where|if|when)\b(?P<between>.*?)"
-    r"\b(?:with|where|and|such\s+that|having|satisfying)\s*(?:\$|\\\()\s*$"
+    r"(?:\b(?:with|where|and|such\s+that|having|satisfying)|(?<=where))\s*(?:\$|\\\()\s*$"
 )
 _GIVES: Final = re.compile(r"(?i)\b(?:where|with|since|because|having|given|satisf\w+|whose|have|has|as)\b[^.;]{0,60}$")
 _NEW_CASE: Final = re.compile(r"(?m)^\s*(?:\d+\)|\(\d+\)|\*\*|#|(?:Next|Otherwise|Conversely)\b)")
@@ -109,6 +109,7 @@ class Background:
     chain: Chain | None = None
     before: Chain | None = None
     lasting: Chain | None = None
+    choosing: Chain | None = None
 
     def enter(self, chain: Chain) -> None:
         """Go on to the next chain."""
@@ -162,6 +163,7 @@ class Background:
                 self.suppose(step, phrase)
             return Decision("definition", "an assumption for what follows")
         if step.relation == "=" and self.chain is not None and step == self.chain.steps[0] and self._chooses():
+            self.choosing = self.chain
             return Decision("choice", "the words before it make it a choice")
         return None
 
@@ -207,7 +209,11 @@ class Background:
     def _goes_on_supposing(self, step: Step) -> bool:
         """Whether a moment is given in a sentence that supposes: "where x and f are independent and E[f] = 0"."""
         alone = self.chain is not None and self.chain.inline and len(self.chain.steps) == 1
-        if not alone or step.relation != "=" or not isinstance(step.lhs, Head) or self.chain is None:
+        if not alone or step.relation != "=" or self.chain is None or step.lhs is None or step.rhs is None:
+            return False
+        sides = [ungroup(step.lhs), ungroup(step.rhs)]
+        letter = sides[0].base if isinstance(sides[0], Power) else sides[0]
+        if not isinstance(sides[0], Head) and not (isinstance(letter, Name) and isinstance(sides[1], Head)):
             return False
         start = self.chain.span.start
         sentence = re.split(r"[.!?]\s|\n\s*\n", self.text[max(0, start - 400) : start])[-1]
@@ -219,6 +225,10 @@ class Background:
         assert self.chain is not None
         start = self.chain.span.start
         found = _CHOOSES.search(self.text[max(0, start - 120) : start])
+        if self.before is not None and self.before is self.choosing:
+            between = self.text[self.before.span.end : max(start, self.before.span.end)]
+            if _ALSO.fullmatch(between) is not None:
+                return True
         return found is not None and _CLAIMS.search(found["between"]) is None
 
     def restrained(self, step: Step, found: Decision, again: Callable[[Sequence[Phrase]], Decision]) -> Decision:
@@ -255,7 +265,7 @@ class Background:
         assumed = [(line, phrase) for line, end, phrase in self.supposed if self._in_force(step, line, end)]
         if assumed:
             second = again([phrase for _, phrase in assumed])
-            lines = ", ".join(str(line) for line, _ in assumed)
+            lines = ", ".join(dict.fromkeys(str(line) for line, _ in assumed))
             if second.verdict == "proved":
                 return replace(second, reason=f"{second.reason}, under the assumption of line {lines}")
             if second.verdict not in _BLAMED:

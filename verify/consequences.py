@@ -21,7 +21,7 @@ from typing import Any, Final
 from sympy import Dummy, Expr, Integer, Mul, PolynomialError, Pow, Symbol, exp, factor_list, groebner, log, together
 from sympy.core.function import AppliedUndef
 
-from derivations.terms import Element, Head
+from derivations.terms import Element, is_random
 from verify.time_limit import OutOfTime, within
 
 __all__ = ["Equations"]
@@ -69,16 +69,26 @@ class Equations:
     """The equations for particular values that stand in a document so far, with their lines."""
 
     known: list[tuple[Any, Any, int]] = field(default_factory=list)
+    chosen: dict[str, tuple[Any, Any, int]] = field(default_factory=dict)
+    signs: dict[Any, Any] = field(default_factory=dict)
 
     def add(self, lhs: Any, rhs: Any, line: int) -> None:
         """Keep an equation between letters."""
         if _covered(lhs) and _covered(rhs):
             self.known.append((lhs, rhs, line))
 
+    def choose(self, moment: Any, value: Any, line: int) -> None:
+        """Keep a choice of a moment, instead of the one before."""
+        if _covered(moment) and _covered(value):
+            if (before := self.chosen.get(str(moment))) is not None:  # with what was solved from it
+                self.known[:] = [e for e in self.known if e[2] < before[2] or not isinstance(e[0], Symbol)]
+            self.chosen[str(moment)] = (moment, value, line)
+
     def support(self, lhs: Any, rhs: Any) -> tuple[int, ...] | None:
         """The lines whose equations give this one, or None where it is not seen to follow from them."""
         if not _covered(lhs) or not _covered(rhs):
             return None
+        lhs, rhs = lhs.xreplace(self.signs), rhs.xreplace(self.signs)
         used = self._connected(lhs, rhs)
         for near in [used[-1:], used] if len(used) > 1 else [used] if used else []:
             try:
@@ -90,7 +100,7 @@ class Equations:
 
     def _connected(self, lhs: Any, rhs: Any) -> list[tuple[Any, Any, int]]:
         """The latest equations that share letters with the claim or with one another."""
-        names, rest = _names(lhs) | _names(rhs), list(self.known)
+        names, rest = _names(lhs) | _names(rhs), sorted([*self.known, *self.chosen.values()], key=lambda e: e[2])
         found: list[tuple[Any, Any, int]] = []
         while len(found) < MOST:
             at = next((e for e in reversed(rest) if (_names(e[0]) | _names(e[1])) & names), None)
@@ -108,7 +118,7 @@ def _names(term: Any) -> set[str]:
 
 
 def _covered(term: Any) -> bool:
-    return isinstance(term, Expr) and not term.has(Head, AppliedUndef) and term.count_ops() < 120
+    return isinstance(term, Expr) and not is_random(term) and not term.has(AppliedUndef) and term.count_ops() < 120
 
 
 def _follows(equations: Sequence[tuple[Any, Any, int]], lhs: Any, rhs: Any) -> bool:
@@ -122,6 +132,8 @@ def _follows(equations: Sequence[tuple[Any, Any, int]], lhs: Any, rhs: Any) -> b
 
 
 def _not_negative(term: Any) -> bool:
+    if isinstance(term, Mul):
+        return bool(term.is_nonnegative) or all(map(_not_negative, term.args))
     root = isinstance(term, Pow) and term.exp.is_Rational and term.exp.q == 2
     return bool(term.is_nonnegative or root)
 

@@ -14,7 +14,19 @@ from typing import Any, Final
 
 from sympy import Symbol
 
-from derivations.laws import Beta, ExGaussian, Exponential, Gamma, Laplace, Law, LogNormal, Normal, Poisson, Wald
+from derivations.laws import (
+    Beta,
+    ExGaussian,
+    Exponential,
+    Gamma,
+    Laplace,
+    Law,
+    LogNormal,
+    Normal,
+    Poisson,
+    Uniform,
+    Wald,
+)
 
 __all__ = ["domains"]
 
@@ -25,10 +37,11 @@ POSITIVE: Final[dict[type[Law], tuple[int, ...]]] = {
 
 
 def domains(laws: Iterable[Law]) -> dict[Any, Any]:
-    """The letters of parameters that must be positive, as positive ones; the s of a variance s^2 is its root."""
+    """The letters of parameters that must be positive, as positive ones: the s of a variance s^2, the a of U(-a, a)."""
     found: dict[Any, Any] = {}
     for law in laws:
-        for place in POSITIVE.get(type(law), ()):
+        places = (1,) if isinstance(law, Uniform) and law.low == -law.high else POSITIVE.get(type(law), ())
+        for place in places:
             parameter = law.parameters[place]
             letter = parameter.base if parameter.is_Pow and parameter.exp == 2 else parameter
             if isinstance(letter, Symbol) and not letter.is_positive:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -22,7 +22,7 @@ from derivations.reading.supports import without_supports
 from derivations.reading.terms import NoMeaning, Vocabulary
 from derivations.reading.tree import Call, Integral, Name, Node, Sum, ungroup, walk
 from derivations.reading.words import Hint
-from derivations.terms import Element, Head, is_random, subterms
+from derivations.terms import E, Element, Head, Var, is_random, subterms
 from verify.attempt import attempt, in_computer_algebra
 from verify.background import Background
 from verify.both_signs import decided_for_both
@@ -73,6 +73,7 @@ ASSERTS_NOTHING = {
     "propto": "approximation", "<<": "approximation", ">>": "approximation", "<~": "approximation",
     ">~": "approximation", "->": "approximation",
 }  # fmt: skip
+SMALL = 40  # parts of a side that may be solved for a letter
 FAILED = "the checker itself failed here"
 LACKING = "holds once the definition that it takes for granted is stated"
 UNRELATED = "nothing stated relates"
@@ -131,6 +132,9 @@ class Walkthrough:
             found = chosen
         if self.between is not None and _is_for_particular_values(found, *self.between):
             self.particular.add(*self.between, step.line)
+        elif found.verdict in {"choice", "proved"} and step.relation == "=":
+            keep = self.particular.choose if found.verdict == "choice" else self.particular.add
+            self._settle(step, (*local, *self.meanings.known), keep)
         here = set().union(*map(letters_of, sides_of(step)))
         if found.verdict in {"proved", "refuted", "missing-hypothesis"}:
             lines = {*found.known_from, *self.meanings.lines_for(here), *self._lines_of(here)}
@@ -145,6 +149,19 @@ class Walkthrough:
             found.route, found.known_from, found.missing, found.counterexample, found.likely_slip, found.truth,
             (step.lhs, step.rhs), step.span,
         )  # fmt: skip
+
+    def _settle(self, step: Step, phrases: Sequence[Phrase], keep: Callable[[Any, Any, int], None]) -> None:
+        """Keep the value of a moment that was chosen or proved: what follows may be solved for letters in it."""
+        sides = [side for side in sides_of(step) if sum(1 for _ in walk(side)) < SMALL]
+        if len(sides) < 2:
+            return
+        with contextlib.suppress(UserError):
+            vocabulary = Vocabulary.of(sides, tuple(phrases), roles=self.roles, around=self.around)
+            lhs, rhs = map(vocabulary.term, sides)
+            if isinstance(lhs, E | Var) or isinstance(rhs, E | Var):
+                keep(*((lhs, rhs) if isinstance(lhs, Head) else (rhs, lhs)), step.line)
+                laws = (h.law for h in vocabulary.hypotheses(tuple(phrases)) if isinstance(h, HasLaw))
+                self.particular.signs |= domains(laws)
 
     def _of_unrelated_letters(self, step: Step, found: Decision) -> Decision:
         """No refutation by values of a letter that an earlier line, which was not decided, says something of."""

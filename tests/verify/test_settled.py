@@ -1,0 +1,55 @@
+r"""Moments that a document chooses or proves are equations that later lines may be solved with: a = \sqrt{6/n}."""
+
+import pytest
+
+from verify.chain import check
+
+UNIFORM = r"Let $W \sim U(-a, a)$. Then $\operatorname{Var}(W) = \frac{a^2}{3}$. "
+
+
+def verdicts(text):
+    return [step.verdict for step in check(text).steps]
+
+
+@pytest.mark.parametrize(
+    ("choice", "bound"),
+    [
+        (r"\frac{1}{n}", r"\sqrt{\frac{3}{n}}"),
+        (r"\frac{2}{n}", r"\sqrt{\frac{6}{n}}"),
+        (r"\frac{2}{n_{in} + n_{out}}", r"\sqrt{\frac{6}{n_{in} + n_{out}}}"),
+        (r"\frac{2}{n_{in} + n_{out}}", r"\frac{\sqrt{6}}{\sqrt{n_{in} + n_{out}}}"),
+    ],
+)
+def test_the_bound_of_a_uniform_law_follows_from_the_chosen_variance(choice, bound):
+    found = check(UNIFORM + rf"We choose $\operatorname{{Var}}(W) = {choice}$, hence $a = {bound}$.").steps[-1]
+    assert found.verdict == "proved"
+    assert "follows from the equation" in found.reason
+
+
+def test_another_choice_takes_the_place_of_the_first():
+    text = UNIFORM + r"We choose $\operatorname{Var}(W) = \frac{2}{n}$, so $a = \sqrt{\frac{6}{n}}$." + "\n\n"
+    text += r"We choose $\operatorname{Var}(W) = \frac{1}{n}$, so $a = \sqrt{\frac{3}{n}}$." + "\n"
+    assert verdicts(text)[-1] == "proved"
+    assert verdicts(text + r"Hence $a = \sqrt{\frac{6}{n}}$.")[-1] != "proved"
+
+
+def test_a_wrong_bound_is_not_proved():
+    text = UNIFORM + r"We choose $\operatorname{Var}(W) = \frac{2}{n}$, so "
+    for wrong in (r"\sqrt{\frac{3}{n}}", r"\frac{6}{n}", r"-\sqrt{\frac{6}{n}}", r"\sqrt{6 n}"):
+        assert verdicts(text + f"$a = {wrong}$.")[-1] != "proved"
+
+
+def test_two_conditions_are_one_wish():
+    text = r"We want $n \operatorname{Var}(W) = 1$ and $m \operatorname{Var}(W) = 1$."
+    assert verdicts(text) == ["choice", "choice"]
+
+
+def test_batch_normalisation_as_a_paragraph():
+    text = (
+        r"Let $\hat x = \frac{x-\mu}{\sqrt{\sigma^2}}$ where $\mu = E[x]$ and $\sigma^2 = \operatorname{Var}(x)$. "
+        r"Then $E[\hat x] = 0$ and $\operatorname{Var}(\hat x) = 1$. "
+        r"With $y = \gamma\hat x+\beta$, $E[y] = \beta$ and $\operatorname{Var}(y) = \gamma$."
+    )
+    told = ["definition"] * 3 + ["proved"] * 2 + ["definition", "proved"]
+    assert verdicts(text)[:-1] == told
+    assert verdicts(text)[-1] in {"refuted", "missing-hypothesis"}
