@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar, cast
 
-from sympy import Basic, Expr, Gt, Lt, Ne, Symbol
+from sympy import Basic, Expr, Ge, Gt, Le, Lt, Ne, Symbol
 
 from derivations.entailment import Context, Support, entails
 from derivations.hypotheses import (
@@ -46,6 +46,7 @@ class Facts:
         self._known: dict[Hypothesis, Support | None] = {}
         self._read: dict[Expr, tuple[Any, set[Hypothesis], list[str]]] = {}
         self._symmetric = any(isinstance(h, Symmetric) or (isinstance(h, HasLaw) and h.law.symmetric) for h in context)
+        self._ordered = any(isinstance(h, Holds) and isinstance(h.relation, Gt | Lt | Ge | Le) for h in context)
         self.has_points = any(law.law.points is not None for law in self._laws.values())
         self._smooth = any(isinstance(h, NoAtom | HasDensity | HasLaw) for h in context)
 
@@ -95,6 +96,14 @@ class Facts:
     def symmetric(self, term: Expr) -> bool:
         """Whether term and -term have one law."""
         return self._symmetric and self._follows(Symmetric(term))
+
+    def side(self, constant: Expr) -> tuple[int, bool]:
+        """1 or -1 where a stated inequality puts a constant on one side of 0, else 0; and whether it is not 0."""
+        if self._ordered:
+            for side, strict, relation in ((1, True, Gt), (-1, True, Lt), (1, False, Ge), (-1, False, Le)):
+                if self._follows(Holds(relation(constant, 0))):
+                    return side, strict
+        return 0, False
 
     def no_atom(self, term: Expr) -> bool:
         """Whether P(term = 0) = 0."""

@@ -3,7 +3,7 @@
 The fragment, as a grammar:
 
     value  ::= rational | constant | E(random) | Var(random) | Cov(random, random) | P(random <> 0)
-             | value (+ - * /) value | value ** integer | sqrt(value) | sum over an index of value
+             | value (+ - * /) value | value ** integer | sqrt(value) | sum over an index of value | product of values
     random ::= variable | family member | value | random (+ - *) random | random ** natural | random / value
              | |y| | sign(y) | step(y) | max(0, y) | leaky(y, value) | phi(y) | sum over an index of random
 
@@ -46,6 +46,7 @@ from sympy import (
     Ne,
     NumberSymbol,
     Pow,
+    Product,
     Rational,
     Sum,
     Symbol,
@@ -77,6 +78,7 @@ from derivations.terms import (
     leaky_relu,
     relu,
     renamed_apart,
+    replace_free,
     step,
 )  # fmt: skip
 
@@ -97,8 +99,7 @@ class NormalForm:
         self._equations = Equations(self._facts)
         self._means = Means(self._facts, self._plain, self._known)
         self._free = {s for h in self.context for s in h.free_symbols}
-        absolute = lambda term: self._half_line(Abs(term), 1)  # noqa: E731
-        self._roots = Roots(self._facts, self._read, self._plain, self._settled, absolute)
+        self._roots = Roots(self._facts, self._read, self._plain, self._settled, self._half_line)
         self._equations.solve(self._difference, self._settled, self._plain)
         self._facts.forget()  # what was read before all equations were solved
         self._limits = list(self.outside)
@@ -239,6 +240,8 @@ class NormalForm:
             return self._facts.remembered(term, self._read_head)
         if isinstance(term, Sum):
             return self._sum_over(term)
+        if isinstance(term, Product):
+            return self._product_over(term)
         if isinstance(term, P | Indicator):
             return self._event(term), ONE
         if isinstance(term, relu | leaky_relu | step | sign | Abs | Max | Min):
@@ -256,12 +259,10 @@ class NormalForm:
         return top, bottom
 
     def _read_head(self, term: E | Var | Cov) -> Ratio:
-        first, last = term.args[0], term.args[-1]
-        return self._mean(first) if isinstance(term, E) else self._covariance(first, last)
-
-    def _mean(self, term: Expr) -> Ratio:
-        top, bottom = self._read(term)
-        return self._means.mean(top), bottom
+        if isinstance(term, E):
+            top, bottom = self._read(term.args[0])
+            return self._means.mean(top), bottom
+        return self._covariance(term.args[0], term.args[-1])
 
     def _covariance(self, first: Expr, second: Expr) -> Ratio:
         (a, b), (c, d) = self._read(first), self._read(second)
@@ -278,9 +279,8 @@ class NormalForm:
             if exponent < 0 and is_random(base):
                 return self._opaque(term), ONE
             top, bottom = self._read(base)
-            if exponent > 0:
-                return top.power(int(exponent)), bottom.power(int(exponent))
-            return self._reciprocal(top, bottom, -int(exponent))
+            times = int(exponent)
+            return (top.power(times), bottom.power(times)) if times > 0 else self._reciprocal(top, bottom, -times)
         if isinstance(exponent, Rational) and exponent.q == 2 and not is_random(base):
             top, bottom = self._roots.of(base)
             times = abs(int(exponent.p))
@@ -321,6 +321,14 @@ class NormalForm:
                     raise OutsideFragment(f"a sum from {low} to {high}, which may be empty by more than one")
                 total = total.summed(index, low, high)
         return self._means.bound(total), ONE
+
+    def _product_over(self, term: Product) -> Ratio:
+        """A product of few factors, written out."""
+        body, *limits = term.args
+        index, low, high = limits[0]
+        if len(limits) > 1 or not isinstance(high - low, Integer) or not 0 <= high - low < MAX_POWER:
+            return self._opaque(term), ONE
+        return self._read(Mul(*(replace_free(body, {index: low + k}) for k in range(int(high - low) + 1))))
 
     # ---- half-line functions and events ---------------------------------------------------------------------------
 

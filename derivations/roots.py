@@ -15,7 +15,7 @@ from fractions import Fraction
 from math import prod
 from typing import Any
 
-from sympy import Expr, Integer, Mul, Pow, cancel, factor_list, factorint, fraction, sign, sqrt
+from sympy import Abs, Expr, Integer, Mul, Pow, cancel, factor_list, factorint, fraction, sign, sqrt
 
 from derivations.facts import Facts
 from derivations.polynomial import OutsideFragment, Polynomial
@@ -30,7 +30,7 @@ ONE = Polynomial.number(1)
 class Roots:
     """The roots met so far, and their squares.
 
-    `read` makes a term a ratio of polynomials, `plain` a polynomial; `absolute` reads |term|.
+    `read` makes a term a ratio of polynomials, `plain` a polynomial, `half_line` a power of |term| and its kin.
     """
 
     def __init__(
@@ -39,9 +39,9 @@ class Roots:
         read: Callable[[Expr], Ratio],
         plain: Callable[[Expr], Polynomial],
         settled: Callable[[Polynomial], Polynomial],
-        absolute: Callable[[Expr], Polynomial],
+        half_line: Callable[[Expr, int], Polynomial],
     ) -> None:
-        self._facts, self._read, self._plain, self._settled, self._absolute = facts, read, plain, settled, absolute
+        self._facts, self._read, self._plain, self._settled, self._half_line = facts, read, plain, settled, half_line
         self._squares: dict[Expr, Polynomial] = {}
         self._nonnegative: set[Expr] = set()
 
@@ -92,7 +92,7 @@ class Roots:
                 result *= self._plain(turned * factor).power(exponent // 2) * root
             else:
                 unsigned += [factor] * (exponent % 2)
-                result *= self._absolute(factor).power(exponent // 2)
+                result *= self._half_line(Abs(factor), exponent // 2) if exponent > 1 else ONE
         if unsigned:
             if len(unsigned) > 1:
                 self._facts.declines(f"the sign of {Mul(*unsigned)} under a root")

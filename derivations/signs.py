@@ -130,6 +130,8 @@ def _reduced(monomial: Monomial, coefficient: Fraction, facts: Facts) -> tuple[M
 def _side(y: Any, facts: Facts) -> tuple[int, bool]:
     """1 or -1 where y is known to be on one side of 0 (or at 0), else 0; and whether y is known not to be 0."""
     if not is_random(y):
+        if y.is_nonnegative is None and y.is_nonpositive is None:
+            return facts.side(y)
         return (1 if y.is_nonnegative else -1 if y.is_nonpositive else 0), bool(y.is_nonzero)
     law = facts.law(y)
     if law is None:

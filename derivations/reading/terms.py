@@ -470,9 +470,9 @@ class Vocabulary:
         if not all(isinstance(argument, Expr) for argument in arguments):
             raise NoMeaning("a function of a relation is outside what is covered", node)
         plain = node.function == Name(node.function.base)
-        if plain and function in {"max", "min"} and len(arguments) == 2 and 0 in arguments:
-            other = arguments[1] if arguments[0] == 0 else arguments[0]
-            return t.relu(other) if function == "max" else -t.relu(-other)
+        if plain and function in {"max", "min"} and len(arguments) == 2:
+            one, other = sorted(arguments, key=lambda argument: argument != 0)  # max(0, y) is a rectifier
+            return one + t.relu(other - one) if function == "max" else one - t.relu(one - other)
         if plain and function == "leakyrelu" and len(arguments) == 2:
             return t.leaky_relu(*arguments)
         if plain and function in _APPLIED and len(arguments) == 1:

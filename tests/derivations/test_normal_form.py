@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Abs, Eq, Integer, Max, Min, Ne, Rational, Symbol, cos, exp, pi, sign, sqrt, tanh
+from sympy import Abs, Eq, Gt, Integer, Lt, Max, Min, Ne, Rational, Symbol, cos, exp, pi, sign, sqrt, tanh
 
 from derivations.errors import UserError
 from derivations.hypotheses import (
@@ -223,6 +223,11 @@ TRUE = [
     (Sum(t**2 * a, (t, 0, n)), a * n * (n + 1) * (2 * n + 1) / 6, ()),
     (Var(Sum(j * w[j], (j, 1, n))), Var(w[1]) * n * (n + 1) * (2 * n + 1) / 6, IID(w)),
     (Sum(Sum(1, (i, 1, n)), (j, 1, n * m)), n**2 * m, ()),
+    (E(Product(w[j], (j, 1, 3))), E(w[1]) ** 3, IID(w)),
+    (Var(Product(w[j] * a, (j, 1, 2))), a**4 * (E(w[1] ** 2) ** 2 - E(w[1]) ** 4), IID(w)),
+    (E(relu((1 - a) * x)), (1 - a) * E(relu(x)), (Holds(Lt(a, 1)),)),
+    (E(relu((1 - a) * x)), (a - 1) * E(relu(-x)), (Holds(Gt(a, 1)),)),
+    (E((a * x + relu(x - a * x)) ** 2), (1 + a**2) / 2 * E(x**2), (Symmetric(x), Holds(Lt(a, 1)))),
     # roots of squares
     (sqrt(a**2), Abs(a), ()),
     (sqrt(Var(a * x)), Abs(a) * sqrt(Var(x)), ()),

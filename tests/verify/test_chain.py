@@ -361,3 +361,16 @@ def test_a_parameter_of_a_law_is_a_constant_wherever_it_stands():
     stated = [r"y = \frac{m}{p} x", r"m \sim Bernoulli(p)", "m, x independent"]
     (step,) = check("$$E[y] = E[x]$$", assuming=stated).steps
     assert step.verdict == "proved"
+
+
+def test_the_larger_of_two_is_one_of_them_and_a_rectifier():
+    (step,) = check(r"$$E[\max(X, Y)] + E[\min(X, Y)] = E[X] + E[Y]$$").steps
+    assert step.verdict == "proved"
+    (step,) = check(r"$$E[\max(X, Y)] = E[X] + E[Y]$$").steps
+    assert step.verdict == "refuted"
+    slope = ["y symmetric", r"f = \max(y, \alpha y)"]
+    leaky = r"$$E[f^2] = \frac{1 + \alpha^2}{2} E[y^2]$$"
+    assert check(leaky, assuming=[*slope, r"0 < \alpha < 1"]).steps[0].verdict == "proved"
+    assert check(leaky, assuming=[*slope, r"\alpha > 1"]).steps[0].verdict == "proved"
+    wrong = leaky.replace(r"1 + \alpha^2", r"1 + \alpha")
+    assert check(wrong, assuming=[*slope, r"0 < \alpha < 1"]).steps[0].verdict == "refuted"
