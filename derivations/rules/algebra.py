@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Add, Dummy, Expr, Integer, Mul, Sum, Tuple, cancel, sqrt, together
+from sympy import Add, Dummy, Eq, Expr, Integer, Mul, Sum, Tuple, cancel, sqrt, together
 
 from derivations.claims import DoesNotApply
 from derivations.definedness import stays_defined
 from derivations.entailment import Context, entails, follows
+from derivations.hypotheses import Holds
 from derivations.kernel import Rewrite, Theorem
 from derivations.normal_form import NormalForm
 from derivations.rules.registry import rule
@@ -102,6 +103,8 @@ def solve_for(term: Any, context: Context, known: Theorem, *, requirement: Any =
         if support is None:
             raise DoesNotApply(f"solve_for: the requirement {requirement} is not assumed")
         used |= support
+        if not isinstance(requirement, Holds) or not isinstance(requirement.relation, Eq):
+            raise DoesNotApply(f"solve_for: the requirement {requirement} is no equation")
         sides = requirement.relation.args
         if left not in sides:
             raise DoesNotApply(f"solve_for: the requirement {requirement} says nothing about {left}")

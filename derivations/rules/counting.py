@@ -122,6 +122,8 @@ def extreme_of_affine(term: Any, context: Context) -> Rewrite:
     if not isinstance(term, Largest | Smallest):
         raise DoesNotApply(f"extreme_of_affine needs a largest or smallest value over an index, got {term}")
     body, (index, low, high) = term.args
+    if not (_whole(low) and _whole(high)):
+        raise DoesNotApply(f"extreme_of_affine needs a range that ends at integers, got {low}..{high}")
     slope, _ = affine(body, index, "extreme_of_affine")
     used = needs(context, slope >= 0, "extreme_of_affine") | needs(context, high >= low, "extreme_of_affine")
     return Rewrite(_at(body, index, high if isinstance(term, Largest) else low), used)

@@ -208,6 +208,8 @@ def reflect(term: Any, context: Context) -> Rewrite:
     if len(found) != 1:
         raise DoesNotApply(f"reflect needs one random variable, got {', '.join(sorted(map(str, found)))} in {term}")
     (y,) = found
+    if binds(inner):
+        raise DoesNotApply(f"reflect: {y} stands for many in {term}, which need not change their signs together")
     support = entails(context, Symmetric(y))
     if support is None:
         raise DoesNotApply(f"reflect needs {y} symmetric; add assuming=Symmetric({y})")

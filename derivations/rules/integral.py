@@ -57,6 +57,8 @@ def expectation_as_integral(term: Any, context: Context, *, variable: Any) -> Re
         raise DoesNotApply(f"expectation_as_integral needs a new real variable, got {variable} in {term}")
     if any(isinstance(part, E | Var | Cov | P | Partial | DensityAt) for part in subterms(term.args[0])):
         raise DoesNotApply(f"expectation_as_integral needs a function of {y} alone in {term}")
+    if any(bound_symbols(part) & y.free_symbols for part in subterms(term.args[0])):
+        raise DoesNotApply(f"expectation_as_integral: {y} stands for many in {term}; take the sum out first")
     integrand = term.args[0].xreplace({y: variable}) * DensityAt(y, variable)
     return Rewrite(Integral(integrand, (variable, -oo, oo)), support)
 
@@ -71,6 +73,9 @@ def integral_as_expectation(term: Any, context: Context) -> Rewrite:
     y = densities[0].args[0]
     if is_random(integrand / densities[0]):
         raise DoesNotApply(f"integral_as_expectation: {integrand / densities[0]} is random itself")
+    inside = [p for p in subterms(integrand / densities[0]) if isinstance(p, E | Var | Cov | P | Partial | DensityAt)]
+    if any(variable in part.free_symbols for part in inside):
+        raise DoesNotApply(f"integral_as_expectation: {variable} stands inside another moment in {term}")
     support = entails(context, HasDensity(y))
     if support is None:
         raise DoesNotApply(f"integral_as_expectation needs a density of {y}; add assuming=HasDensity({y})")
