@@ -190,7 +190,7 @@ def names_a_density(step: Step) -> bool:
     if step.lhs is None or step.rhs is None or step.relation != "=":
         return False
     call = ungroup(step.lhs)
-    if not isinstance(call, Call) or call.function.base not in {"f", "p"}:
+    if not isinstance(call, Call) or call.function.base not in {"f", "p"} or call.function.primes:
         return False
     return not any(isinstance(part, Head) for part in walk(step.rhs))
 

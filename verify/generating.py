@@ -20,12 +20,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sympy import Add, Dummy, Integer, Mul, exp, expand, log
+from sympy import Add, Dummy, Integer, Mul, exp, expand, gamma, log
 
 from derivations.law import Law
 from derivations.terms import E, cells
 
-__all__ = ["transform"]
+__all__ = ["logarithms_apart", "transform"]
 
 MOST_LOGARITHMS = 4
 
@@ -103,3 +103,33 @@ def _power(term: Any, variable: Any, law: Law, guards: list[Any]) -> Any:
         total += scale * value.diff(s, logs).xreplace({s: Integer(0)})
     guards += [g for g in needed if needs and not g.is_positive]
     return total if needs else None
+
+
+def logarithms_apart(term: Any, laws: Mapping[Any, Law], guards: list[Any]) -> Any:
+    """log(a b^c exp(d)) = log(a) + c log(b) + d for what is positive; letters that must be so are guards.
+
+    >>> from sympy import symbols
+    >>> from derivations.laws import Exponential
+    >>> from derivations.terms import random_variables
+    >>> x, r = random_variables("x"), symbols("r", positive=True)
+    >>> logarithms_apart(log(r * exp(-r * x)), {x: Exponential(r)}, [])
+    -x*r + log(r)
+    """
+
+    def apart(argument: Any) -> Any:
+        total, left = Integer(0), Integer(1)
+        for factor in Mul.make_args(argument):
+            base, power = factor.as_base_exp()
+            law = laws.get(base)
+            if isinstance(factor, exp):
+                total += factor.args[0]
+            elif law is not None and law.support.inf.is_nonnegative and not power.has(base):
+                total += power * log(base)
+            elif not cells(factor) & laws.keys() and (base.is_Symbol or base.is_positive or isinstance(base, gamma)):
+                guards.extend([] if base.is_positive or base.is_number else [base])
+                total += power * log(base)
+            else:
+                left *= factor
+        return total + (log(left) if left != 1 else 0)
+
+    return term.replace(log, apart)

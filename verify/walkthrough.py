@@ -43,6 +43,7 @@ from verify.consequences import Equations
 from verify.deciding import Decision
 from verify.defined import Undefined, unmet
 from verify.implied import IMPLIED, solved
+from verify.law_functions import with_law_functions
 from verify.meanings import Meanings
 from verify.parameters import domains
 from verify.rounded import to_printed_digits
@@ -348,6 +349,8 @@ class Walkthrough:
         told = named or found.verdict in {"proved", "definition", "choice"}
         if not told and (usual := self._as_usual(step, phrases)):
             return usual
+        if found.verdict in {"refuted", "unknown"} and (lawful := self._by_law(step, phrases)):
+            return lawful
         if found.verdict == "refuted" and (letters := self._unsaid(step, phrases)):
             names = ", ".join(letters)
             return Decision("unknown", f"nothing stated says what {names} is; state it, or that it is constant")
@@ -357,18 +360,28 @@ class Walkthrough:
         """The proof of a step about a sample, with the statistics and the model that are taken for granted."""
         if step.relation != "=" or not self.samples.concern(step, phrases):
             return None
-        stated, lhs, rhs = self.samples.phrases(phrases), *map(self.samples.applied, sides_of(step))
-        meant = replace(step, lhs=lhs, rhs=rhs)
+        lhs, rhs = map(self.samples.applied, sides_of(step))
+        found = self._meant(replace(step, lhs=lhs, rhs=rhs), self.samples.phrases(phrases))
+        said = self.samples.said(step, phrases)
+        return found and (replace(found, reason=f"{found.reason}, with {said}") if said else found)
+
+    def _by_law(self, step: Step, phrases: Sequence[Phrase]) -> Decision | None:
+        """The proof of a step about the density or the distribution function of a stated law."""
+        lhs, rhs = (with_law_functions(side, phrases) for side in sides_of(step))
+        if step.relation != "=" or (lhs, rhs) == (step.lhs, step.rhs):
+            return None
+        found = self._meant(replace(step, lhs=lhs, rhs=rhs), phrases)
+        return found and replace(found, reason=f"{found.reason}, on the support of the law")
+
+    def _meant(self, step: Step, phrases: Sequence[Phrase]) -> Decision | None:
+        """The proof of a step that says in full what is meant, or None."""
         kept = self.seconds, self.meanings
         self.seconds, self.meanings = 0.0, self.meanings.copied()  # no law is looked for, and nothing gets a name
         try:
-            found = self._read(meant, stated, self.roles, alone=False)
+            found = self._read(step, phrases, self.roles, alone=False)
         finally:
             self.seconds, self.meanings = kept
-        if found.verdict != "proved":
-            return None
-        said = self.samples.said(step, phrases)
-        return replace(found, reason=f"{found.reason}, with {said}" if said else found.reason)
+        return found if found.verdict == "proved" else None
 
     def _goes_through(self, step: Step) -> bool:
         """Whether the step differentiates, or uses letters that the document has defined without chance."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sympy import (
+    Add,
     Derivative,
     Dummy,
     Eq,
@@ -22,7 +23,9 @@ from sympy import (
     Subs,
     Symbol,
     digamma,
+    expand,
     gamma,
+    log,
     oo,
     sqrt,
 )
@@ -41,11 +44,11 @@ from derivations.reading.meaning import LAWS as LAW_CLASSES
 from derivations.reading.phrases import law_of
 from derivations.reading.terms import NoMeaning, Vocabulary
 from derivations.reading.tree import Name, Node, ungroup, walk
-from derivations.terms import Element, Head, P, bound_symbols, cells, is_random, step, subterms
+from derivations.terms import E, Element, Head, P, bound_symbols, cells, is_random, step, subterms
 from verify.calculus import closed, is_open, same_ranges
 from verify.counterexample import Counterexample
 from verify.exact_laws import real_at
-from verify.generating import transform
+from verify.generating import logarithms_apart, transform
 from verify.parameters import domains
 from verify.vanishing import possible_at, vanishes
 
@@ -62,6 +65,7 @@ def is_wide(node: Node) -> bool:
         isinstance(part, WIDE)
         or (isinstance(part, tree.Sum) and isinstance(part.upper, tree.Infinity))
         or (isinstance(part, tree.Call) and part.function.base in {"Gamma", "B", "psi"})
+        or (isinstance(part, tree.Call) and part.separator == ";" and part.given != ())
         for part in walk(node)
     )
 
@@ -290,6 +294,11 @@ def _without_moments(hypotheses: Sequence[Hypothesis], guards: list[Any], *sides
         for part in subterms(side):
             if isinstance(part, Head) and not bound.isdisjoint(part.free_symbols):
                 raise UserError(f"{part} changes with the index of a sum; not decided here")
+            if isinstance(part, E) and part not in table and part.has(log):
+                inside = expand(logarithms_apart(part.args[0], laws, guards))
+                if inside != part.args[0]:
+                    pieces = [E(p) if is_random(p) else p for p in Add.make_args(inside)]
+                    (table[part],) = _without_moments(hypotheses, guards, Add(*pieces))
             if isinstance(part, Head) and part not in table:
                 value = _probability(part, laws) or transform(part, laws, guards)
                 above = {step(x): 1 for x, law in laws.items() if law.continuous and law.support.inf.is_nonnegative}

@@ -1,0 +1,124 @@
+r"""The functions of a stated law: f_X is its density, F_X(x) and P(X <= x) its integral up to x, for x in the support.
+
+>>> from derivations.reading import read_expression
+>>> from derivations.reading.phrases import read_phrases
+>>> laws = read_phrases("X ~ Exp(r)")
+>>> print(with_law_functions(read_expression("F_X(x) - f_X(2)"), laws))
+int_{0}^x Exponential(t_; r) dt_ - Exponential(2; r)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+from derivations.reading.phrases import law_of
+from derivations.reading.stated import LawPhrase, Phrase
+from derivations.reading.tree import (
+    Add,
+    Call,
+    Derivative,
+    Evaluated,
+    Head,
+    Infinity,
+    Integral,
+    Name,
+    Neg,
+    Node,
+    Number,
+    Relation,
+    rebuild,
+    ungroup,
+    walk,
+)
+
+__all__ = ["with_law_functions"]
+
+FROM_ZERO: Final = frozenset(["Exponential", "Gamma", "LogNormal", "Beta", "Wald"])
+LINE: Final = frozenset(["Normal", "Laplace", "ExGaussian"])
+ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
+LETTER: Final = Name("t_")
+BELOW, ABOVE = frozenset(["<", "<="]), frozenset([">", ">="])
+
+
+def with_law_functions(node: Node, phrases: Iterable[Phrase]) -> Node:
+    """The expression with densities, distribution functions and probabilities of stated laws written out."""
+    laws = {
+        name: p for p in phrases if isinstance(p, LawPhrase) and len(p.names) == 1 and not any(p.keys)
+        for name in p.names if isinstance(name, Name)
+    }  # fmt: skip
+
+    def changed(part: Node) -> Node:
+        match part:
+            case Call(Name(base, (owner,)) as function, (argument,), ()) if base in {"f", "F"} and owner in laws:
+                return _function(laws[owner], base, function.primes, argument)
+            case Head("P", (Relation() as event,), ()):
+                return _probability(event, laws) or part
+            case Integral(_, (Name() as variable,)):
+                return _over_support(part, variable)
+        return part
+
+    return rebuild(node, changed)
+
+
+def _density(law: LawPhrase, at: Node) -> Node:
+    return Call(Name(law.law), (at,), law.parameters, ";", span=at.span)
+
+
+def _low(law: str, parameters: tuple[Node, ...]) -> Node | None:
+    """The lower end of the support."""
+    if law in LINE:
+        return Neg(Infinity())
+    return ZERO if law in FROM_ZERO else parameters[0] if law == "Uniform" and len(parameters) == 2 else None
+
+
+def _between(law: LawPhrase, low: Node, high: Node) -> Node:
+    return Integral(_density(law, LETTER), (LETTER,), low, high)
+
+
+def _function(law: LawPhrase, base: str, primes: int, argument: Node) -> Node:
+    low = _low(law.law, law.parameters)
+    if base == "F" and primes == 0:
+        return _between(law, low, argument) if low is not None else _called(law, base, argument)
+    orders = primes - (base == "F")
+    if orders == 0:
+        return _density(law, argument)
+    return Evaluated(Derivative(_density(law, LETTER), (LETTER,), (orders,)), Relation((LETTER, argument), ("=",)))
+
+
+def _called(law: LawPhrase, base: str, argument: Node) -> Node:
+    return Call(Name(base, (law.names[0],)), (argument,))  # type: ignore[arg-type]
+
+
+def _probability(event: Relation, laws: dict[Name, LawPhrase]) -> Node | None:
+    """P(X <= x), P(X > x) and P(a < X < b) of a law with a density."""
+    sides, kinds = [ungroup(side) for side in event.sides], event.kinds
+    at = next((i for i, side in enumerate(sides) if isinstance(side, Name) and side in laws), None)
+    if at is None:
+        return None
+    law = laws[sides[at]]  # type: ignore[index]
+    low = _low(law.law, law.parameters)
+    if low is None:
+        return None
+    below = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+    if len(sides) == 2 and set(kinds) <= BELOW | ABOVE:
+        kind = kinds[0] if at == 0 else below[kinds[0]]
+        upto = _between(law, low, sides[1 - at])
+        return upto if kind in BELOW else Add((ONE, upto), ("+", "-"))
+    if len(sides) == 3 and at == 1 and set(kinds) <= BELOW:
+        return Add((_between(law, low, sides[2]), _between(law, low, sides[0])), ("+", "-"))
+    return None
+
+
+def _over_support(part: Integral, variable: Name) -> Node:
+    """An integral of a density that is called by name: from where the support begins."""
+    for call in (c for c in walk(part.body) if isinstance(c, Call) and c.args == (variable,) and c.separator == ";"):
+        law = law_of(Call(call.function, call.given))
+        whole = part.domain == Name("R", style="bb")
+        below = isinstance(part.lower, Neg) and isinstance(part.lower.body, Infinity)
+        if law is not None and law[0] in FROM_ZERO and (whole or below):
+            upper = ONE if law[0] == "Beta" and (whole or isinstance(part.upper, Infinity)) else part.upper
+            return replace(part, lower=ZERO, upper=Infinity() if upper is None else upper, domain=None)
+    return part
