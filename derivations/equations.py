@@ -103,7 +103,7 @@ class Equations:
             try:
                 self._solve(hypothesis, difference, root)
             except OutsideFragment as reason:
-                self._facts.declines(f"the hypothesis {hypothesis}: {reason}")
+                self._facts.declines(f"the hypothesis {_named([hypothesis])}: {reason}")
             self._facts.used = before
         for solved in self._solved:
             if isinstance(solved.pivot, Symbol):
@@ -123,16 +123,16 @@ class Equations:
             raise UserError(f"the hypotheses contradict each other: {_named(facts.used | {hypothesis})}")
         found = self._pivot(gap, hypothesis, root)
         if found is None:
-            facts.declines(f"the hypothesis {hypothesis} does not solve for a moment")
+            facts.declines(f"the hypothesis {_named([hypothesis])} does not solve for a moment")
             return
         pivot, value = found
         forall = tuple(s for s in hypothesis.forall if s in pivot.free_symbols)
         solved = Solved(pivot, forall, value, frozenset(facts.used | {hypothesis}))
         if any(self._instance(solved, g) is not None for g in value.generators):
-            facts.declines(f"the hypothesis {hypothesis} gives {pivot} by itself")
+            facts.declines(f"the hypothesis {_named([hypothesis])} gives {pivot} by itself")
             return
         if not self._keeps_interior(pivot, value, gap, hypothesis):
-            facts.declines(f"the hypothesis {hypothesis} may leave few laws")
+            facts.declines(f"the hypothesis {_named([hypothesis])} may leave few laws")
         self._solved.append(solved)
 
     def _pivot(self, gap: Polynomial, hypothesis: Holds, root: Read) -> tuple[Expr, Polynomial] | None:

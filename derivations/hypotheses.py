@@ -162,7 +162,10 @@ class HasLaw(Hypothesis):
         elements = {e for part in self.law.parameters for e in part.atoms(Element)}
         varying = isinstance(self.term, Family) and any(i.free_symbols for e in elements for i in e.indices)
         if varying or any(map(is_random, self.law.parameters)):
-            raise UserError(f"{self} needs constants for parameters; say of a family what differs with Holds, forall=")
+            raise UserError(
+                f"the law {self.law} of {self.term} has parameters that differ between its members; "
+                "state its moments, as in Var(w_i) = s_i^2"
+            )
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -66,16 +66,34 @@ def missing_hypotheses(
     needed: list[set[Hypothesis]] = []
     vanishes = _equal(hypotheses, lhs, Integer(0)) or _equal(hypotheses, rhs, Integer(0))
     for size in range(1, LARGEST_SET + 1):
+        if time.monotonic() > stop:
+            break
         if size == 2 and hopeful:
             needed = list(_needed(general, true_under))
         for chosen in combinations(offered, size):
             if time.monotonic() > stop:
-                return None
+                break
             if not all(group.intersection(chosen) for group in needed):
                 continue
             if true_under(chosen) and (vanishes or not _equal((*hypotheses, *chosen), lhs, Integer(0))):
                 return chosen  # both sides 0 explain nothing, unless one of them was 0 without
+    if hopeful and not holds:
+        kept = _without_needless(general, true_under)
+        if vanishes or not _equal((*hypotheses, *kept), lhs, Integer(0)):
+            return kept
     return None
+
+
+def _without_needless(
+    offered: Sequence[Hypothesis], true_under: Callable[[Iterable[Hypothesis]], bool]
+) -> tuple[Hypothesis, ...]:
+    """A set of which none can be left out, where every one that will do is large; the stronger ones go first."""
+    kept = list(offered)
+    for hypothesis in reversed(offered):
+        rest = [h for h in kept if h is not hypothesis]
+        if true_under(rest):
+            kept = rest
+    return tuple(kept)
 
 
 def _needed(

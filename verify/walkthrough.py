@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from derivations.notation import text
 from derivations.reading import Step
 from derivations.reading.densities import variable_in, without_densities
 from derivations.reading.roles import Roles
-from derivations.reading.stated import DefinitionPhrase, Phrase
+from derivations.reading.stated import DefinitionPhrase, LawPhrase, Phrase
 from derivations.reading.supports import without_supports
 from derivations.reading.terms import NoMeaning, Vocabulary
 from derivations.reading.tree import Call, Integral, Name, Node, Sum, ungroup, walk
@@ -116,7 +117,8 @@ class Walkthrough:
         found = self._without_proof(step, alone=alone) if found is None or chosen is not None else found
         self.first_understood, self.between = (), None
         if found is None:
-            here = (*local, *self.meanings.known, *(phrase for line, phrase in self.premises if line == step.line))
+            known = self._laws_in_force(step)
+            here = (*local, *known, *(phrase for line, phrase in self.premises if line == step.line))
             try:
                 found = within(self.seconds, lambda: self._restrained(step, here, first=first, alone=alone))
                 if found.verdict in {"refuted", "missing-hypothesis"} and step.relation == "=":
@@ -142,6 +144,7 @@ class Walkthrough:
             found = replace(found, known_from=tuple(sorted(line for line in lines if line < step.line)))
         for hypothesis in found.under or self.first_understood:
             self.shown.setdefault(text(hypothesis), hypothesis)
+        found = replace(found, reason=_readable(found.reason))
         self.above = [*([] if first else self.above), (step.lhs, step.lhs_source, step.line)]
         self.meanings.seen |= here
         self.asserted |= here if found.verdict != "definition" else set()
@@ -172,6 +175,19 @@ class Walkthrough:
             return found
         why = f"what line {line} says is not used, because it was not decided"
         return replace(found, verdict="unknown", reason=why, missing=(), counterexample=None, likely_slip=None)
+
+    def _laws_in_force(self, step: Step) -> list[Phrase]:
+        """What is known; of several laws of a name, as two initialisations have, the last one stated above."""
+        several: dict[object, list[LawPhrase]] = {}
+        for phrase in self.meanings.known:
+            if isinstance(phrase, LawPhrase):
+                several.setdefault(phrase.names, []).append(phrase)
+        dropped: list[Phrase] = []
+        for laws in several.values():
+            if len({(p.law, p.parameters) for p in laws}) > 1:
+                above = [p for p in laws if self.stating.get(p, step.line) <= step.line]
+                dropped += [p for p in laws if not above or p is not above[-1]]
+        return [p for p in self.meanings.known if not any(p is d for d in dropped)]
 
     def _from_further_up(self, step: Step, found: Decision, phrases: Sequence[Phrase]) -> Decision:
         """The verdict, with the earlier line of the chain that the right side does equal."""
@@ -574,6 +590,14 @@ def _variable_and_function(step: Step) -> str:
     names = [part for part in parts if isinstance(part, Name)]
     called = [part.function for part in parts if isinstance(part, Call)]
     return next((str(name) for name in called if names.count(name) > called.count(name)), "")
+
+
+def _readable(reason: str) -> str:
+    """A reason without the names that the decision procedures give to indices of their own."""
+    made = dict.fromkeys(re.findall(r"_fresh\d+", reason))
+    for letter, name in zip("klrstuvabcdefgh", made, strict=False):
+        reason = re.sub(rf"\b{name}\b", letter, reason)
+    return reason
 
 
 def _note(variable: Name) -> str:

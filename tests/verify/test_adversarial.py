@@ -433,3 +433,26 @@ def test_a_variable_that_stands_bare_proves_nothing_as_a_constant(text):
 @pytest.mark.parametrize("text", ["E[c] = c", "Var(a X) = a^2 Var(X)", "E[a X + b] = a E[X] + b", "E[\\mu] = \\mu"])
 def test_letters_for_constants_may_stand_bare(text):
     assert verdicts(f"$${text}$$") == ["proved"]
+
+
+def test_the_variance_of_a_neuron_without_a_word_needs_all_of_its_hypotheses():
+    text = r"$y = w_1 x_1 + \cdots + w_n x_n$. $$\mathrm{Var}(y) = n \mathrm{Var}(w) \mathrm{Var}(x)$$"
+    found = check(text).steps[-1]
+    assert found.verdict == "missing-hypothesis"
+    assert set(found.missing) == {
+        "(w_1, ..., w_n) and (x_1, ..., x_n) are independent", "E[w_j] = 0 for every j", "E[x_j] = 0 for every j",
+        "w_1, ..., w_n are independent", "w_1, ..., w_n are identically distributed",
+        "x_1, ..., x_n are identically distributed",
+    }  # fmt: skip
+
+
+def test_two_laws_of_one_name_are_two_initialisations():
+    text = r"""The first is $W \sim U(-a, a)$. $$\mathrm{Var}(W) = a^2/3$$
+    The second is $W \sim N(0, s^2)$. $$\mathrm{Var}(W) = s^2$$ $$E[x + y] = E[x] + E[y]$$"""
+    assert verdicts(text) == ["definition", "proved", "definition", "proved", "proved"]
+
+
+def test_reasons_name_no_index_of_the_procedures():
+    text = r"$$\sum_{i=1}^n Var(w_i x_i) = \sum_{i,j=1}^n Cov(w_i x_i, w_j x_j)$$"
+    text = "Let $w_i$ and $x_i$ be iid and independent. " + text
+    assert all("_fresh" not in step.reason for step in check(text).steps)
