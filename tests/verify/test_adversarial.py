@@ -375,7 +375,7 @@ STATED_IN_PASSING = [
      ["refuted", "definition", "definition", "proved"]),
     (r"Since $E[w_i] = 0$ and $E[x_i] = 0$: $$E[w_i] + E[x_i] = 0$$", ["definition", "definition", "proved"]),
     (r"So E[v] = 0.", ["missing-hypothesis"]),
-    (r"Here $v = x + y$. We get, where $E[v] = 0$, $$E[v^2] = Var(v)$$",
+    (r"Here $v = x + y$. We get $E[v] = 0$, $$E[v^2] = Var(v)$$",
      ["definition", "missing-hypothesis", "missing-hypothesis"]),
 ]  # fmt: skip
 
