@@ -127,7 +127,7 @@ def _checked(
             chains.append(CheckedChain(chain.line, tuple(steps), tuple(run.shown.values())))
     chains += _problems(document, chains)
     table = {name: role.role for name, role in roles.table.items()}
-    return Report(table, tuple(sorted(chains, key=lambda c: c.line)), document.text)
+    return Report(table, tuple(sorted(chains, key=lambda c: c.line)), document.text, conventions.notes(read))
 
 
 def _as_condition(chain: CheckedChain, implied: CheckedStep) -> CheckedChain:

@@ -113,6 +113,7 @@ class Report:
     roles: dict[str, str]
     chains: tuple[CheckedChain, ...]
     source: str = field(repr=False, default="")
+    notes: tuple[str, ...] = ()
 
     def to_html(self, title: str = "Checked derivation") -> str:
         """A page of its own: the chains typeset, green and red, counterexamples as tables."""
@@ -132,10 +133,12 @@ class Report:
 
     @property
     def hypotheses(self) -> tuple[str, ...]:
-        """The same as text; that moments are finite is assumed wherever one is written."""
+        """The same as text; that moments are finite is assumed wherever one is written. Behind them `notes`, how bare
+        letters were read.
+        """
         written = (part for s in self.steps for side in s.trees if side is not None for part in walk(side))
         finite = [FINITE] if any(isinstance(part, Head) for part in written) else []
-        return (*map(text, self.assumed), *finite)
+        return (*map(text, self.assumed), *finite, *self.notes)
 
     @property
     def steps(self) -> tuple[CheckedStep, ...]:

@@ -112,6 +112,12 @@ class Conventions:
 
         return tuple(map(read, phrases))
 
+    def notes(self, chains: Sequence[Chain]) -> tuple[str, ...]:
+        """What a reader must know of bare letters: a `w` beside w_i is read as one of them."""
+        parts = {part for tree in _trees(tuple(chains)) for part in walk(tree)}
+        bare = sorted((name for name in self.members if name in parts), key=str)
+        return tuple(f"{name} alone is read as {self._member(name)}, one of its family" for name in bare)
+
     def _read(self, node: Node) -> Node:
         return self._changed(_Sums(self.ranges).complete(node, {}))
 

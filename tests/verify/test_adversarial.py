@@ -456,3 +456,9 @@ def test_reasons_name_no_index_of_the_procedures():
     text = r"$$\sum_{i=1}^n Var(w_i x_i) = \sum_{i,j=1}^n Cov(w_i x_i, w_j x_j)$$"
     text = "Let $w_i$ and $x_i$ be iid and independent. " + text
     assert all("_fresh" not in step.reason for step in check(text).steps)
+
+
+def test_bare_letters_of_families_are_said_to_be_read_as_members():
+    text = r"$y = w_1 x_1 + \cdots + w_n x_n$. $$E[y] = n E[w] E[x_1]$$"
+    assert check(text).hypotheses[-1] == "w alone is read as w_1, one of its family"
+    assert not check("$$E[x_1] = E[x_1]$$").notes
