@@ -24,6 +24,9 @@ def inequality_support(stated: list[tuple[Hypothesis, Relational]], relation: Re
     gap, strict = slack
     if _at_least_zero(gap, strict=strict):
         return NOTHING
+    signed, support = _with_stated_signs(stated, gap)
+    if support and _at_least_zero(signed, strict=strict):
+        return support
     for hypothesis, known in stated:
         if isinstance(known, Ne | Eq):
             continue
@@ -34,6 +37,19 @@ def inequality_support(stated: list[tuple[Hypothesis, Relational]], relation: Re
         if _at_least_zero(room, strict=strict and not known_slack[1]):
             return frozenset({hypothesis})
     return None
+
+
+def _with_stated_signs(stated: list[tuple[Hypothesis, Relational]], gap: Expr) -> tuple[Expr, Support]:
+    """The gap with letters of these signs for the constants that are stated to be positive, or not negative."""
+    table: dict[Any, Any] = {}
+    used: set[Hypothesis] = set()
+    for hypothesis, known in stated:
+        letter, strict = (None if isinstance(known, Ne | Eq) else _slack(known)) or (None, False)
+        known_letter = isinstance(letter, Symbol | Element) and gap.has(letter) and not _bound_in(gap, letter)
+        if known_letter and (letter not in table or strict):
+            table[letter] = Dummy(positive=True) if strict else Dummy(nonnegative=True)
+            used.add(hypothesis)
+    return gap.xreplace(table), frozenset(used)
 
 
 def _at_least_zero(gap: Expr, *, strict: bool) -> bool:

@@ -293,7 +293,7 @@ class NormalForm:
             raise OutsideFragment("a division by something that is 0 under the hypotheses")
         self.guards.add(top.to_sympy())
         inverse = top.inverse()
-        if inverse is not None:
+        if inverse is not None and not any(g in self._roots for g in top.generators):
             return (bottom * inverse).power(exponent), ONE
         return bottom.power(exponent), top.power(exponent)
 

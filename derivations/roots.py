@@ -78,7 +78,7 @@ class Roots:
             self._nonnegative |= {-f if number.is_negative else f for f in doubtful if len(doubtful) == 1}
         top, bottom = self._read(base)
         numerator, denominator = fraction(cancel(self._settled(top).to_sympy() / self._settled(bottom).to_sympy()))
-        if not (denominator.is_positive or denominator in self._nonnegative):
+        if not (denominator.is_positive or denominator in self._nonnegative or self._facts.side(denominator)[0] > 0):
             self._facts.declines(f"the root of {base}")
             return Polynomial.of(sqrt(base)), ONE
         number, factors = factor_list(numerator * denominator)
@@ -104,7 +104,7 @@ class Roots:
         return result.scaled(Fraction(1, int(number.q))), self._plain(denominator)
 
     def _is_nonnegative(self, factor: Expr) -> bool:
-        return bool(factor.is_nonnegative or factor in self._nonnegative)
+        return bool(factor.is_nonnegative or factor in self._nonnegative or self._facts.side(factor)[0] > 0)
 
     def _surd(self, radicand: Expr) -> Polynomial:
         generator = sqrt(radicand)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sympy import Expr, Integer, PolynomialError, Sum, Symbol, cancel, together
 
-from derivations.entailment import odd_normal
+from derivations.entailment import odd_normal, unfold
 from derivations.errors import UserError
 from derivations.expand import lettered
 from derivations.hypotheses import (
@@ -175,8 +175,9 @@ def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: fl
     if not explained:
         return Decision("refuted", "the two sides differ", "moment normal form, and a law", (), witness)
     members = tuple(h for h in hypotheses if not (isinstance(h, Definition) and isinstance(h.name, Element)))
+    used = set().union(*(unfold(hypotheses, side)[1] for side in (lhs, rhs)))
     missing = None
-    for context in dict.fromkeys((members, model)):
+    for context in dict.fromkeys((members, model) if used <= set(members) else (model,)):
         missing = missing or missing_hypotheses(context, lhs, rhs, seconds=min(left / 2, SEARCH))
     slip = _slip(hypotheses, lhs, rhs)
     if missing:
@@ -271,8 +272,6 @@ def _plainly_equal(lhs: Any, rhs: Any) -> Decision | None:
 
 def _pointwise(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decision:
     """An equation between random variables: by definition, or as an identity for all values."""
-    from derivations.entailment import unfold
-
     left, right = (odd_normal(hypotheses, unfold(hypotheses, side)[0]) for side in (lhs, rhs))
     if any(isinstance(a, RandomVariable) and b.is_number for a, b in ((lhs, rhs), (rhs, lhs))):
         return Decision("unknown", "a value of a random variable: an event, not an identity")

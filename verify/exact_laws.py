@@ -11,7 +11,24 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from sympy import Abs, Add, Expr, Function, Integer, Max, Min, Mul, Poly, Pow, Rational, expand, floor, sign, sympify
+from sympy import (
+    Abs,
+    Add,
+    Dummy,
+    Expr,
+    Function,
+    Integer,
+    Max,
+    Min,
+    Mul,
+    Poly,
+    Pow,
+    Rational,
+    expand,
+    floor,
+    sign,
+    sympify,
+)
 from sympy.core.relational import Relational
 
 from derivations.laws import Finite
@@ -146,12 +163,22 @@ def _mean(factors: list[Any], world: World) -> Any:
 
 
 def _integrated(total: Expr, symbols: list[Any], world: World) -> Any:
-    """E of a polynomial in independent continuous latents."""
-    polynomial = Poly(expand(total), *symbols)
-    return expand(sum(
-        coefficient * prod((world.latents[s].moment(k) for s, k in zip(symbols, powers, strict=True)), start=Integer(1))
-        for powers, coefficient in polynomial.terms()
-    ))  # fmt: skip
+    """E of a polynomial in independent continuous latents u, and in max(0, u) and step(u)."""
+    total = expand(total)
+    halves = [kind(s) for s in symbols for kind in (relu, step) if total.has(kind(s))]
+    letters = {half: Dummy() for half in halves}
+    polynomial = Poly(total.xreplace(letters), *symbols, *letters.values())
+
+    def moment(latent: Any, powers: dict[Any, int]) -> Any:
+        order = powers[latent] + powers.get(relu(latent), 0)
+        half = powers.get(relu(latent), 0) or powers.get(step(latent), 0)
+        found = world.latents[latent].positive_part(order) if half else world.latents[latent].moment(order)
+        if found is None:
+            raise NoWorldError(f"the moments above 0 of {world.latents[latent]}")
+        return found
+
+    monomials = ((dict(zip([*symbols, *halves], powers, strict=True)), c) for powers, c in polynomial.terms())
+    return expand(sum(c * prod((moment(s, powers) for s in symbols), start=Integer(1)) for powers, c in monomials))
 
 
 Outcome = dict[Any, Any]
@@ -205,7 +232,7 @@ def _half_line(term: Any, arguments: list[Any]) -> Any:
     if isinstance(term, relu) and not isinstance(y, Fraction) and (y.is_nonnegative or y.is_nonpositive):
         return y if y.is_nonnegative else Fraction(0)
     if not all(isinstance(a, Fraction) for a in arguments):
-        raise NoWorldError(f"{term} of a continuous variable is not a polynomial")
+        return _of_continuous(term, arguments)
     if isinstance(term, relu):
         return max(y, Fraction(0))
     if isinstance(term, step):
@@ -221,6 +248,24 @@ def _half_line(term: Any, arguments: list[Any]) -> Any:
     if isinstance(term, Min):
         return min(arguments)
     return Fraction(y.__floor__())
+
+
+def _of_continuous(term: Any, arguments: Sequence[Any]) -> Any:
+    """A half-line function of a multiple of one continuous latent u, through max(0, u) and step(u)."""
+    scale, latent = sympify(arguments[0]).as_coeff_Mul()
+    if not isinstance(latent, RandomVariable) or not scale.is_Rational:
+        raise NoWorldError(f"{term} of a continuous variable is not a polynomial")
+    above = scale * relu(latent) if scale > 0 else -scale * (relu(latent) - latent)
+    below = above - scale * latent  # max(0, -y)
+    if isinstance(term, relu):
+        return above
+    if isinstance(term, leaky_relu):
+        return above - sympify(arguments[1]) * below
+    if isinstance(term, Abs):
+        return above + below
+    if isinstance(term, step) and scale > 0:
+        return step(latent)
+    raise NoWorldError(f"{term} of a continuous variable is not a polynomial")
 
 
 def _probability(event: Any, world: World) -> Any:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -141,9 +142,10 @@ SLIPS: tuple[tuple[str, Callable[[Any], Iterator[Any]]], ...] = (
 )
 
 
-def likely_slip(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> str | None:
-    """The slip that turns one side into the other, or None."""
+def likely_slip(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any, *, seconds: float = 1.0) -> str | None:
+    """The slip that turns one side into the other, or None where none is found in time."""
     form = NormalForm(hypotheses)
+    stop = time.monotonic() + seconds
 
     def same(a: Any, b: Any) -> bool:
         try:
@@ -155,6 +157,8 @@ def likely_slip(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> str | N
         for side, other in ((lhs, rhs), (rhs, lhs)):
             for place in dict.fromkeys(subterms(side)):
                 for wrong in slip(place):
+                    if time.monotonic() > stop:
+                        return None
                     if same(side.xreplace({place: wrong}), other):
                         return name
     if same(lhs, rhs**2) or same(lhs**2, rhs):

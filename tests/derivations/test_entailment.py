@@ -423,6 +423,15 @@ def test_a_hypothesis_for_all_natural_numbers_is_not_used_at_others():
     assert r[2 * m + 1] in [made.name for made in instances(next_layer, r[2 * m + 1])]
 
 
+def test_constants_stated_to_be_positive_make_sums_and_products_positive():
+    positive = [Holds(a > 0), Holds(b >= 0)]
+    assert follows(positive, a + b > 0) == frozenset(positive)
+    assert follows(positive, a * b >= 0) == frozenset(positive)
+    assert follows(positive, a**3 > 0) == frozenset(positive[:1])
+    for false in (a * b > 0, a - b >= 0, b > 0, a * b - a >= 0):
+        assert follows(positive, false) is None
+
+
 def test_an_inequality_that_became_true_or_false_is_answered():
     grown = Holds(k >= n).substitute({k: n + 1})
     assert entails([], grown) == frozenset()

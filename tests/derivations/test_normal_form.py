@@ -230,6 +230,8 @@ TRUE = [
     (E((a * x + relu(x - a * x)) ** 2), (1 + a**2) / 2 * E(x**2), (Symmetric(x), Holds(Lt(a, 1)))),
     # roots of squares
     (sqrt(a**2), Abs(a), ()),
+    (1 / sqrt(Var(x)), sqrt(Var(x)) / Var(x), ()),
+    (sqrt(6) / sqrt(a + c), sqrt(6 / (a + c)), (Holds(Gt(a, 0)),)),
     (sqrt(Var(a * x)), Abs(a) * sqrt(Var(x)), ()),
     (Cov(a * x, c * y) / sqrt(Var(a * x) * Var(c * y)), a * c / Abs(a * c) * Cov(x, y) / sqrt(Var(x) * Var(y)), ()),
     # moments whose indices a sum around them binds

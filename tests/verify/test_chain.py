@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 from click.testing import CliRunner
-from sympy import Integer, Rational
+from sympy import Integer, Rational, pi
 
 from derivations.errors import UserError
 from halfmoment.commands.check import command
@@ -374,3 +374,12 @@ def test_the_larger_of_two_is_one_of_them_and_a_rectifier():
     assert check(leaky, assuming=[*slope, r"\alpha > 1"]).steps[0].verdict == "proved"
     wrong = leaky.replace(r"1 + \alpha^2", r"1 + \alpha")
     assert check(wrong, assuming=[*slope, r"0 < \alpha < 1"]).steps[0].verdict == "refuted"
+
+
+def test_a_rectified_normal_variable_is_part_of_a_counterexample():
+    (step,) = check(r"$$E[\max(0, z)^2] = q$$", assuming=[r"z \sim \mathcal{N}(0, q)"]).steps
+    assert step.verdict == "refuted"
+    assert 2 * step.counterexample.lhs == step.counterexample.rhs == step.counterexample.parameters["q"]
+    (step,) = check(r"$$E|z| = \sqrt{q}$$", assuming=[r"z \sim \mathcal{N}(0, q)"]).steps
+    assert step.verdict == "refuted"
+    assert step.counterexample.lhs**2 == 2 * step.counterexample.rhs**2 / pi
