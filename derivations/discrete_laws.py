@@ -5,14 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Expr, FiniteSet, Rational, Set, binomial, exp, expand, factorial, oo, sympify
+from sympy import (
+    Expr,
+    FiniteSet,
+    Interval,
+    Rational,
+    Set,
+    bernoulli,
+    binomial,
+    cancel,
+    exp,
+    expand,
+    factorial,
+    oo,
+    sympify,
+)
 from sympy import Range as IntegerRange
 from sympy.functions.combinatorial.numbers import stirling
 
 from derivations.errors import UserError
 from derivations.law import Law
 
-__all__ = ["Bernoulli", "Binomial", "Finite", "Poisson", "Rademacher"]
+__all__ = ["Bernoulli", "Binomial", "DiscreteUniform", "Finite", "Poisson", "Rademacher"]
+
+MOST_VALUES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +100,49 @@ class Binomial(Law):
 
     def probability(self, point: Expr) -> Expr | None:
         return binomial(self.trials, point) * self.p**point * (1 - self.p) ** (self.trials - point)
+
+
+@dataclass(frozen=True, slots=True)
+class DiscreteUniform(Law):
+    """A whole number from `low` to `high`, each with one probability.
+
+    >>> from sympy import Symbol
+    >>> n = Symbol("n", integer=True, positive=True)
+    >>> DiscreteUniform(1, n).variance
+    n**2/12 - 1/12
+    """
+
+    low: Any
+    high: Any
+
+    @property
+    def conditions(self) -> dict[str, Any]:
+        whole = self.low.is_integer is not False and self.high.is_integer is not False
+        return {"whole ends": whole, "low <= high": self.low <= self.high}
+
+    @property
+    def size(self) -> Expr:
+        """How many values there are."""
+        return self.high - self.low + 1
+
+    @property
+    def support(self) -> Set:
+        if self.low.is_Integer and self.high.is_Integer:
+            return IntegerRange(self.low, self.high + 1)
+        return Interval(self.low, self.high)
+
+    @property
+    def points(self) -> tuple[Rational, ...] | None:
+        if not self.size.is_Integer or not self.low.is_Integer or self.size > MOST_VALUES:
+            return None
+        return tuple(Rational(k) for k in range(int(self.low), int(self.high) + 1))
+
+    def moment(self, order: int) -> Expr:
+        ends = bernoulli(order + 1, self.high + 1) - bernoulli(order + 1, self.low)
+        return cancel(expand(ends, func=True) / (order + 1) / self.size)
+
+    def probability(self, point: Expr) -> Expr | None:
+        return 1 / self.size
 
 
 @dataclass(frozen=True, slots=True)

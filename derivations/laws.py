@@ -31,7 +31,7 @@ from sympy import (
     sqrt,
 )  # fmt: skip
 
-from derivations.discrete_laws import Bernoulli, Binomial, Finite, Poisson, Rademacher
+from derivations.discrete_laws import Bernoulli, Binomial, DiscreteUniform, Finite, Poisson, Rademacher
 from derivations.law import Law
 from derivations.positive_laws import Beta, ExGaussian, Wald
 
@@ -40,6 +40,7 @@ __all__ = [
     "Bernoulli",
     "Beta",
     "Binomial",
+    "DiscreteUniform",
     "ExGaussian",
     "Exponential",
     "Finite",
@@ -290,6 +291,6 @@ LAWS: dict[str, type[Law]] = {
     law.__name__: law
     for law in (
         Normal, Uniform, Laplace, Exponential, Gamma, LogNormal, Beta, Wald, ExGaussian, Bernoulli, Binomial, Poisson,
-        Rademacher,
+        DiscreteUniform, Rademacher,
     )
 }  # fmt: skip

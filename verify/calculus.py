@@ -31,6 +31,7 @@ from sympy import (
     Subs,
     Symbol,
     atan,
+    bernoulli,
     binomial,
     cos,
     cosh,
@@ -104,7 +105,7 @@ def _closed(term: Any, guards: Guards) -> Any:
         return term
     if isinstance(term, PlainSum):
         if len(term.limits) == 1:
-            value = _series(_closed(term.function, guards), *term.limits[0])
+            value = _series(_closed(term.function, guards), *term.limits[0], guards)
             return term if value is None else value
         return term
     if isinstance(term, Limit):
@@ -289,12 +290,19 @@ def _continuous(function: Any, t: Any) -> bool:
     return all(isinstance(part, smooth) for part in steps)
 
 
-def _series(function: Any, k: Any, low: Any, high: Any) -> Any:
+def _series(function: Any, k: Any, low: Any, high: Any, guards: Guards) -> Any:
     """The sum of c k^j r^k / (k + d)!, or of c k^j binomial(n, k) r^k from 0 to n, or of a finite row of numbers."""
     if low.is_Integer and high.is_Integer and 0 <= high - low <= MAX_TERMS:
         return Add(*(function.xreplace({k: Integer(i)}) for i in range(int(low), int(high) + 1)))
     if not function.has(k):
         return function * (high - low + 1) if (high - low + 1).is_nonnegative else None
+    if not low.is_Integer and high != oo and function.is_polynomial(k) and function.as_poly(k).degree() <= MAX_ORDER:
+        if not (high - low + 1).is_positive:
+            guards.append(high - low + 1)
+        ends = (
+            (j[0], c, bernoulli(j[0] + 1, high + 1) - bernoulli(j[0] + 1, low)) for j, c in function.as_poly(k).terms()
+        )
+        return Add(*(c * expand(gap, func=True) / (j + 1) for j, c, gap in ends))
     function = expand_mul(expand(function, power_base=True, func=False))
     values = [_one_series(part, k, low, high) for part in Add.make_args(function)]
     return None if any(v is None for v in values) else Add(*values)

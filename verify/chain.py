@@ -19,6 +19,7 @@ from derivations.errors import UserError
 from derivations.reading import Document, read_document
 from derivations.reading.alternatives import means_go_on, writes_bare_means
 from derivations.reading.conventions import conventions_of
+from derivations.reading.discrete import called_discrete
 from derivations.reading.phrases import phrase_of, read_phrases
 from derivations.reading.roles import find_roles
 from derivations.reading.stated import LawPhrase, Phrase
@@ -64,7 +65,7 @@ def check(
     if not isinstance(source, str):
         raise UserError(f"check reads a text, not {type(source).__name__}; read the file first")
     assuming = (assuming,) if isinstance(assuming, str) else tuple(assuming)
-    document = read_document(source, known=usage_of_stated(assuming))
+    document = called_discrete(read_document(source, known=usage_of_stated(assuming)))
     other = means_go_on(document.chains)
     if other is None:
         return _checked(document, document.chains, assuming, seconds, on_step)

@@ -39,6 +39,7 @@ from derivations.laws import (
     Bernoulli,
     Beta,
     Binomial,
+    DiscreteUniform,
     ExGaussian,
     Exponential,
     Finite,
@@ -94,6 +95,8 @@ def sample_law(law: Law, rng: np.random.Generator, size: int) -> Array:
             return rng.binomial(int(trials), float(p), size).astype(float)
         case Poisson(rate):
             return rng.poisson(float(rate), size).astype(float)
+        case DiscreteUniform(low, high):
+            return rng.integers(int(low), int(high) + 1, size).astype(float)
         case Rademacher():
             return rng.integers(0, 2, size) * 2.0 - 1
         case Finite(atoms):

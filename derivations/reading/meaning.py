@@ -39,7 +39,7 @@ LAWS: Final = {
     kind.__name__: kind
     for kind in (
         laws.Normal, laws.Uniform, laws.Laplace, laws.Exponential, laws.Gamma, laws.LogNormal, laws.Bernoulli,
-        laws.Binomial, laws.Poisson, laws.Rademacher, laws.Beta, laws.Wald, laws.ExGaussian,
+        laws.Binomial, laws.Poisson, laws.DiscreteUniform, laws.Rademacher, laws.Beta, laws.Wald, laws.ExGaussian,
     )
 }  # fmt: skip
 SILENT: Final = {"random", "constant", "index", "function", "integer", "natural", "real", "positive"}  # roles alone

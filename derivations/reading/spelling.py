@@ -62,6 +62,7 @@ LETTER_WORDS: Final = words("net out loss err fan MSE RMSE SSE RSS MAE")
 LAW_NAMES: Final = {
     "Normal": "N Normal normal Gaussian gaussian Gauss",
     "Uniform": "U Uniform uniform Unif unif",
+    "DiscreteUniform": "DiscreteUniform DiscreteUnif DUnif",
     "Bernoulli": "Bernoulli bernoulli Bern bern Ber",
     "Binomial": "Binomial binomial Binom binom Bin B",
     "Poisson": "Poisson poisson Poiss Pois Poi Po",

@@ -42,3 +42,28 @@ def test_the_functions_of_a_law(law, true, old, new):
 
 def test_nothing_is_refuted_off_the_support():
     assert last(rf"{EXPONENTIAL} If $s < 0$, then $$ F_S(s) = 0 $$").verdict != "refuted"
+
+
+DISCRETE = r"Let $X$ follow a discrete uniform distribution, $$ X \sim \mathcal{U}(a, b) . $$ "
+
+
+@pytest.mark.parametrize(
+    ("true", "old", "new"),
+    [
+        (r"\mathrm{E}(X) = \frac{a+b}{2}", "a+b", "a+b+1"),
+        (r"\mathrm{Var}(X) = \frac{(b-a+1)^2 - 1}{12}", "(b-a+1)^2 - 1", "(b-a)^2"),
+        (r"\mathrm{E}(X^2) = \sum_{x=a}^b x^2 \cdot \frac{1}{b-a+1}", "b-a+1", "b-a"),
+        (r"\sum_{x=a}^b x \cdot \frac{1}{b-a+1} = \frac{a+b}{2}", "x=a", "x=0"),
+        (r"\mathcal{U}(x; a, b) = \frac{1}{b-a+1}", "b-a+1", "b-a"),
+    ],
+)
+def test_a_uniform_law_that_is_called_discrete(true, old, new):
+    assert last(f"{DISCRETE} $$ {true} $$").verdict == "proved"
+    assert old in true
+    assert last(f"{DISCRETE} $$ {true.replace(old, new)} $$").verdict in {"refuted", "unknown"}
+
+
+def test_a_uniform_law_is_continuous_where_nothing_calls_it_discrete():
+    text = r"Let $X$ follow a uniform distribution, $$ X \sim \mathcal{U}(a, b) . $$ $$ \mathrm{Var}(X) = %s $$"
+    assert last(text % r"\frac{(b-a)^2}{12}").verdict == "proved"
+    assert last(text % r"\frac{(b-a+1)^2 - 1}{12}").verdict == "refuted"
