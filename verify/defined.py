@@ -26,6 +26,7 @@ from derivations.reading import read_as
 from derivations.reading.tree import Call, Head, Name, Neg, Node, Number, Power, Quotient, Root, ungroup, walk
 from derivations.terms import Element, is_random, subterms
 from verify.deterministic import asked_by_laws
+from verify.diverging import diverges, has_atom_at_a_zero
 from verify.moment_order import at_most
 
 __all__ = ["Condition", "Undefined", "conditions", "unmet"]
@@ -79,10 +80,29 @@ def unmet(sides: Sequence[Node], hypotheses: Sequence[Hypothesis], read: Callabl
         words |= dict.fromkeys(_lacking(condition, stated, read))
     for head in (part for side in sides for part in walk(side) if isinstance(part, Head) and part.kind in MOMENTS):
         parts = [_term(c, read) for argument in head.args for c in conditions(argument)]
+        _refuse_what_diverges(head, parts, stated, read)
         if any(part is not None and is_random(part) for part in parts):
             words[f"{read_as(head)} exists"] = None
     words |= dict.fromkeys(_too_few(sides, stated, read))
     return list(words)
+
+
+def _refuse_what_diverges(
+    head: Head, divisors: Sequence[Any], stated: Sequence[Hypothesis], read: Callable[[Node], Any]
+) -> None:
+    """Undefined where the stated laws make a moment infinite, or divide by 0 with a positive probability."""
+    inside = [_argument(argument, read) for argument in head.args]
+    if any(part is not None and has_atom_at_a_zero(stated, part) for part in divisors):
+        raise Undefined(f"undefined: what {read_as(head)} divides by is 0 with a positive probability")
+    if any(part is not None and diverges(stated, part) for part in inside):
+        raise Undefined(f"undefined: {read_as(head)} does not exist under the stated laws")
+
+
+def _argument(node: Node, read: Callable[[Node], Any]) -> Any:
+    try:
+        return read(node)
+    except UserError:
+        return None
 
 
 def _too_few(sides: Sequence[Node], stated: Sequence[Hypothesis], read: Callable[[Node], Any]) -> Iterator[str]:

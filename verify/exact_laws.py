@@ -22,6 +22,7 @@ from sympy import (
     Min,
     Mul,
     Poly,
+    PolynomialError,
     Pow,
     Rational,
     expand,
@@ -167,7 +168,10 @@ def _integrated(total: Expr, symbols: list[Any], world: World) -> Any:
     total = expand(total)
     halves = [kind(s) for s in symbols for kind in (relu, step) if total.has(kind(s))]
     letters = {half: Dummy() for half in halves}
-    polynomial = Poly(total.xreplace(letters), *symbols, *letters.values())
+    try:
+        polynomial = Poly(total.xreplace(letters), *symbols, *letters.values())
+    except PolynomialError:
+        raise NoWorldError(f"no exact mean of {total}") from None
 
     def moment(latent: Any, powers: dict[Any, int]) -> Any:
         order = powers[latent] + powers.get(relu(latent), 0)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import click
+from sympy import Expr
 
 from derivations.derivation import Proof
 from derivations.errors import UserError
@@ -17,9 +19,13 @@ from derivations.notation.printed import printed_proof
 from derivations.reading import read_expression
 from derivations.reading.phrases import read_phrases
 from derivations.reading.terms import NoMeaning, Vocabulary
-from derivations.terms import Head, is_random
+from derivations.terms import Head, is_random, subterms
+from verify.diverging import diverges
+from verify.time_limit import OutOfTime, within
 
 __all__ = ["command"]
+
+SECONDS = 10
 
 
 @click.command()
@@ -51,14 +57,19 @@ def command(*, expression: str, assumptions: tuple[str, ...], as_json_: bool) ->
     if is_random(term):
         raise UserError(f"{expression[:60]!r} is random; ask for a moment of it, as in E[{text(term)[:60]}]")
     hypotheses = vocabulary.hypotheses(phrases)
-    proof = expand(term, assuming=hypotheses)
-    shorter = in_variances(proof) if proof is not None else None
+    for head in (part for part in subterms(term) if isinstance(part, Head)):
+        if any(isinstance(part, Expr) and diverges(hypotheses, part) for part in head.args):
+            raise UserError(f"{text(head)} does not exist under the stated laws: it divides by what may be near 0")
+    try:
+        proof, shorter, shown = within(SECONDS, lambda: _expanded(term, hypotheses))
+    except OutOfTime:
+        raise UserError(f"{expression[:60]!r} takes more than {SECONDS} s to expand; ask for less at once") from None
     unused = [h for h in hypotheses if proof is None or h not in proof.assuming]
     roles = {name: role.role for name, role in vocabulary.roles.table.items()}
     if as_json_:
         click.echo(json.dumps(_record(expression, term, (proof, shorter), unused, roles), ensure_ascii=False, indent=2))
         return 0
-    click.echo(as_text(printed_proof(proof)) if proof is not None else text(term), nl=proof is None)
+    click.echo(shown, nl=proof is None)
     if shorter is not None:
         click.echo(f"\nIn variances: {text(term)} = {text(shorter.theorem.rhs)}")
     if proof is None:
@@ -70,6 +81,14 @@ def command(*, expression: str, assumptions: tuple[str, ...], as_json_: bool) ->
         names = ", ".join(doubtful)
         click.echo(f"taken as random: {names}; if not, add --assume {f'{names} constant'!r}", err=True)
     return 0
+
+
+def _expanded(term: Any, hypotheses: Sequence[Hypothesis]) -> tuple[Proof | None, Proof | None, str]:
+    """The proof, the one in variances, and what is shown of the first."""
+    proof = expand(term, assuming=hypotheses)
+    if proof is None:
+        return None, None, text(term)
+    return proof, in_variances(proof), as_text(printed_proof(proof))
 
 
 def _record(

@@ -158,3 +158,9 @@ def test_what_cannot_be_expanded_gets_one_line_and_exit_status_2(run, arguments,
     assert (status, out) == (2, "")
     assert line in err
     assert err.count("\n") == 1
+
+
+def test_a_moment_that_does_not_exist_is_refused(run):
+    status, _, stderr = run("moment", "E[1/x]", "--assume", "x ~ N(0, 1)")
+    assert status == 2
+    assert "E[1/x] does not exist under the stated laws" in stderr

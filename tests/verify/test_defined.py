@@ -66,3 +66,26 @@ def test_a_side_that_is_never_defined_is_not_proved(text):
 def test_that_moments_are_finite_is_said_once():
     assert check("E[X + Y] = E[X] + E[Y]").hypotheses[-1] == FINITE
     assert FINITE not in check("1 + 1 = 2").hypotheses
+
+
+@pytest.mark.parametrize(
+    ("text", "assuming"),
+    [
+        ("E[1/x] = 0", "x ~ N(0, 1)"),
+        ("E[x/y] = 0", "x ~ N(0, 1); y ~ N(0, 1); x, y independent"),
+        ("E[2/x] = 2 E[1/x]", "x ~ U(-1, 1)"),
+        ("E[1/x^3] = 0", "x ~ Laplace(0, 1)"),
+        ("E[2/x] = 2 E[1/x]", "x ~ Exponential(l)"),
+        ("E[x^2/x] = E[x]", "x ~ Bernoulli(p)"),
+    ],
+)
+def test_a_moment_that_does_not_exist_under_the_stated_laws_proves_nothing(text, assuming):
+    (step,) = check(f"$${text}$$", assuming=[assuming]).steps
+    assert step.verdict == "unknown"
+    assert step.reason.startswith("undefined")
+
+
+@pytest.mark.parametrize("assuming", ["x ~ U(1, 2)", "x ~ Rademacher", "x ~ LogNormal(0, 1)"])
+def test_a_law_that_spares_0_leaves_the_mean_of_the_inverse(assuming):
+    (step,) = check("$$E[2/x] = 2 E[1/x]$$", assuming=[assuming]).steps
+    assert step.verdict == "proved"
