@@ -2,8 +2,9 @@ r"""Integrals, series, limits and derivatives with closed forms that are known: 
 
 An integral is evaluated where its integrand is a sum of terms c t^k exp(q(t)): between finite limits through an
 antiderivative that is differentiated back, over a half line as a gamma function, over the line by completing the
-square; with log(t) after the substitution t = exp(u). A series is evaluated where its terms are c k^j r^k / (k + d)! or
-those of a binomial. Everything else is left as it is, and integrals over one range are compared by their integrands.
+square; with log(t) after the substitution t = exp(u). A series is evaluated where its terms are c k^j r^k / (k + d)!,
+c k^j r^k or those of a binomial. Everything else is left as it is, and integrals over one range are compared by their
+integrands.
 
 >>> from sympy import Integral, exp, oo, symbols
 >>> t, b = symbols("t b", positive=True)
@@ -304,11 +305,11 @@ def _series(function: Any, k: Any, low: Any, high: Any, guards: Guards) -> Any:
         )
         return Add(*(c * expand(gap, func=True) / (j + 1) for j, c, gap in ends))
     function = expand_mul(expand(function, power_base=True, func=False))
-    values = [_one_series(part, k, low, high) for part in Add.make_args(function)]
+    values = [_one_series(part, k, low, high, guards) for part in Add.make_args(function)]
     return None if any(v is None for v in values) else Add(*values)
 
 
-def _one_series(part: Any, k: Any, low: Any, high: Any) -> Any:
+def _one_series(part: Any, k: Any, low: Any, high: Any, guards: Guards) -> Any:
     c, ratio, order, shift, size, rest = Integer(1), Integer(1), 0, None, None, Integer(1)
     for factor in Mul.make_args(part):
         base, power = factor.as_base_exp()
@@ -336,6 +337,15 @@ def _one_series(part: Any, k: Any, low: Any, high: Any) -> Any:
             (v * stirling(j, i) * ff(size, i) * ratio**i * top ** (size - i) * bottom ** (i - size)
              for j, v in coefficients for i in range(j + 1)), Integer(0),
         )  # fmt: skip
+    if shift is None and size is None and high == oo and ratio != 1 and low <= MAX_TERMS:
+        if not (1 - ratio**2).is_positive:
+            guards.append(1 - ratio**2)
+        whole = sum(
+            (v * stirling(j, i) * factorial(i) * ratio**i / (1 - ratio) ** (i + 1)
+             for j, v in coefficients for i in range(j + 1)), Integer(0),
+        )  # fmt: skip
+        first = Add(*(v * Integer(i) ** j * ratio**i for i in range(int(low)) for j, v in coefficients))
+        return c * (whole - first)
     if shift is None or size is not None or high != oo or low + shift < 0:
         return None
     # with z = k + shift: the whole series without its first terms

@@ -17,6 +17,7 @@ from derivations.hypotheses import HasDensity, HasLaw, Hypothesis
 from derivations.notation import text
 from derivations.reading import Step
 from derivations.reading.densities import variable_in, without_densities
+from derivations.reading.meaning import LAWS
 from derivations.reading.roles import Roles
 from derivations.reading.stated import DefinitionPhrase, LawPhrase, Phrase
 from derivations.reading.supports import without_supports
@@ -429,7 +430,8 @@ class Walkthrough:
         """Both sides as terms, and the decision about them."""
         assert step.lhs is not None
         assert step.rhs is not None
-        phrases = [self._unfolded(phrase) for phrase in phrases]
+        here = set().union(*map(letters_of, sides_of(step)))
+        phrases = [self._unfolded(p) for p in phrases if _is_covered(p, here)]
         random = random_names(step, phrases, roles)
         letters = {name: value for name, (value, _) in self.meanings.letters.items()}
         written = [with_definitions(side, {}, letters) for side in (step.lhs, step.rhs)]
@@ -574,6 +576,11 @@ class Walkthrough:
             self.equations.append((None, gap, step.line))
             return Decision("choice", "an equation to be solved for one of its letters")
         return None
+
+
+def _is_covered(phrase: Phrase, here: set[Name]) -> bool:
+    """Whether a law is one that is covered; another costs the steps about its variables alone."""
+    return not isinstance(phrase, LawPhrase) or phrase.law in LAWS or bool(here & set(phrase.names))
 
 
 def _is_for_particular_values(found: Decision, lhs: Any, rhs: Any) -> bool:

@@ -67,3 +67,27 @@ def test_a_uniform_law_is_continuous_where_nothing_calls_it_discrete():
     text = r"Let $X$ follow a uniform distribution, $$ X \sim \mathcal{U}(a, b) . $$ $$ \mathrm{Var}(X) = %s $$"
     assert last(text % r"\frac{(b-a)^2}{12}").verdict == "proved"
     assert last(text % r"\frac{(b-a+1)^2 - 1}{12}").verdict == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("true", "old", "new"),
+    [
+        (r"\sum_{k=0}^\infty q^k = \frac{1}{1-q}", "k=0", "k=1"),
+        (r"\sum_{k=1}^\infty k q^{k-1} = \frac{1}{(1-q)^2}", "k-1", "k"),
+        (r"\sum_{k=1}^\infty k (1-p)^{k-1} p = \frac{1}{p}", r"\frac{1}{p}", r"\frac{1-p}{p}"),
+        (r"\sum_{k=2}^\infty k^2 q^k = \frac{q (1 + q)}{(1-q)^3} - q", "- q", "+ q"),
+    ],
+)
+def test_geometric_series(true, old, new):
+    text = rf"Let $X \sim \mathrm{{Geom}}(p)$. $$ {true} $$"
+    assert last(text).verdict == "proved"
+    assert last(text.replace(old, new)).verdict != "proved"
+
+
+def test_a_law_that_is_not_covered_costs_the_steps_about_its_variable():
+    assert "not covered" in last(r"Let $X \sim \mathrm{Geom}(p)$. $$ \mathrm{E}(X) = p^2 $$").reason
+
+
+def test_braces_make_a_uniform_law_discrete():
+    assert last(r"Let $X \sim \mathcal{U}\{1, n\}$. $$ \mathrm{Var}(X) = \frac{n^2 - 1}{12} $$").verdict == "proved"
+    assert last(r"Let $X \sim \mathcal{U}\{1, n\}$. $$ \mathrm{Var}(X) = \frac{(n-1)^2}{12} $$").verdict == "refuted"
