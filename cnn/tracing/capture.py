@@ -52,21 +52,20 @@ class Tracer:
 
     def run(self) -> Any:
         """The module's output, with every operation met."""
-        buffers = {name: buffer.clone() for name, buffer in self.model.named_buffers()}
         pre = register_module_forward_pre_hook(self._enter)
         post = register_module_forward_hook(self._leave)
         try:
             with (
                 warnings.catch_warnings(action="ignore"),
                 torch.no_grad(),
+                _buffers_kept(self.model),
                 torch.random.fork_rng(devices=[]),
                 unfused_attention(),
                 torch.backends.mkldnn.flags(enabled=False),  # a recurrent layer would be one opaque operation
                 _Overrides(),
                 self.stand_ins,
             ):
-                output = torch.func.functional_call(self.model, buffers, (self.input,), strict=False)
-                return self.current(output)
+                return self.current(self.model(self.input))
         except UserError:
             raise
         except Unsupported as error:
@@ -104,12 +103,13 @@ class Tracer:
     def _leave(self, module: nn.Module, _: Any, output: Any) -> None:
         frame, output = self.stack.pop(), self.current(output)
         rows = [item for item in frame.items if isinstance(item, Row)]
-        if self.stack and not rows:
+        if not rows and (self.stack or type(module).__module__.startswith("torch.nn.")):
             made = next((o for o in tree_flatten(output)[0] if isinstance(o, torch.Tensor)), None)
             shape = tuple(made.shape) if made is not None else ()
             reach = made.reach if isinstance(made, Traced) else self.origin.nothing(shape)
             operations = [item for item in frame.items if isinstance(item, Operation)]
-            rows = [Row(frame.path, type(module).__name__, shape, reach, self._count(module), operations)]
+            name = type(module).__name__
+            rows = [Row(frame.path or name, name, shape, reach, self._count(module), operations)]
         else:
             rows = [item if isinstance(item, Row) else self._row(frame.path, item) for item in frame.items]
         if self.stack:
@@ -154,6 +154,9 @@ class Tracer:
         if found is None and torch.Tag.pointwise in func.tags:
             found = RULES["pointwise"]
         if found is None:
+            made = func.decompose(*args, **kwargs)  # in inference mode torch leaves it whole
+            if made is not NotImplemented:
+                return made
             raise Unsupported(f"no rule for the operation {name}; its output's field cannot be told")
         traits = found.__dict__  # a rule may check its conditions before torch does, and give the shapes itself
         if "before" in traits:
@@ -281,6 +284,24 @@ class _Overrides(TorchFunctionMode):
         override = OVERRIDES.get(func)
         made = override(*args, **(kwargs or {})) if override and args and isinstance(args[0], Traced) else None
         return func(*args, **(kwargs or {})) if made is None else made
+
+
+@contextmanager
+def _buffers_kept(model: nn.Module) -> Iterator[None]:
+    """What running the modules' code does to their buffers, undone."""
+    kept = [
+        (module, name, buffer, buffer.clone())
+        for module in model.modules()
+        for name, buffer in module.named_buffers(recurse=False)
+    ]
+    try:
+        yield
+    finally:
+        for module, name, buffer, values in kept:
+            if not isinstance(module, torch.jit.ScriptModule):
+                module._buffers[name] = buffer  # noqa: SLF001
+            if buffer.device.type != "meta" and not torch.equal(buffer, values):
+                buffer.copy_(values)
 
 
 @contextmanager

@@ -267,16 +267,14 @@ def _zeros(live: Values) -> Values:
 
 
 def _at_dead(call: Call) -> Values | None:
-    """Zeros where a window lies on padding altogether."""
+    """Where a window lies on padding altogether: 0, the largest of nothing minus infinity."""
     layers, sizes = call.facts["layers"], call.facts["sizes"]
     found = [dead(layer, size) for layer, size in zip(layers, sizes, strict=True)]
     if not any(found):
         return None
-    if "max" in call.name:
-        raise Unsupported("a max pooling window that lies on padding altogether has no rule")
-    values = UNKNOWN.expand(call.shape).contiguous()
+    values, nothing = UNKNOWN.expand(call.shape).clone(), -inf if "max" in call.name else 0.0
     for axis, places in enumerate(found):
-        values.index_fill_(len(call.shape) - len(found) + axis, torch.tensor(places, dtype=torch.long), 0)
+        values.index_fill_(len(call.shape) - len(found) + axis, torch.tensor(places, dtype=torch.long), nothing)
     return values
 
 

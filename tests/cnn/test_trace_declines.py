@@ -75,7 +75,7 @@ def write_to_other_strides(x):
         (lambda x: F.layer_norm(F.pad(x, (1, 1)), (10,)), "native_layer_norm without a bias"),
         (lambda x: torch.addcmul(x, x, torch.arange(8.0)), "addcmul with an operand that is 0 or 1 somewhere"),
         (lambda x: F.conv1d(x, torch.tensor([1.0, 0, -1]).expand(2, 2, 3)), "whose weights are 0 at some taps"),
-        (lambda x: F.max_pool1d(x[:, :, :1], 2, 1, 1, dilation=2), "lies on padding altogether"),
+        (lambda x: F.conv1d(F.max_pool1d(x[:, :, :1], 2, 1, 1, dilation=2), torch.ones(1, 2, 1)), "infinite constants"),
         (lambda x: F.scaled_dot_product_attention(*[F.pad(x, (0, 1))] * 3), "attention over a tensor with constant"),
         (lambda x: x * torch.ones(8, device="meta"), "a constant on the meta device has no values"),
         (lambda x: x.masked_fill(torch.ones(8).bool(), float("-inf")).softmax(2), "every value silenced"),
@@ -223,3 +223,60 @@ def test_the_numbers_in_the_formulas_come_to_what_is_said():
                 assert eval(filled, {"floor": math.floor}) == int(value.replace(",", "")), line
                 stated += 1
     assert stated == 8
+
+
+def small(*layers):
+    return nn.Sequential(nn.Conv2d(3, 4, 3, padding=1), nn.ReLU(), *layers)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    "prepare",
+    [
+        torch.fx.symbolic_trace,
+        torch.jit.script,
+        lambda model: torch.jit.trace(model, torch.rand(1, 3, 8, 8)),
+        lambda model: torch.export.export(model, (torch.rand(1, 3, 8, 8),)).module(),
+        lambda model: torch.compile(model, backend="eager"),
+        nn.DataParallel,
+        lambda model: model.to("meta"),
+        lambda model: model.to(memory_format=torch.channels_last).bfloat16(),
+        lambda model: Calls(torch.inference_mode()(model.forward)),
+        lambda model: Calls(lambda x: torch.utils.checkpoint.checkpoint(model, x, use_reentrant=True)),
+    ],
+)
+def test_a_module_made_ready_in_other_ways_is_traced_alike(prepare):
+    plain, prepared = small().eval(), prepare(small().eval())
+    expected, traced = trace(plain, (1, 3, 8, 8)), trace(prepared, (1, 3, 8, 8))
+    assert traced.receptive_field == expected.receptive_field
+    assert (traced.macs, traced.macs_in_bounds) == (expected.macs, expected.macs_in_bounds)
+
+
+def test_a_single_layer_is_one_row_with_its_parameters():
+    (layer,) = trace(nn.Conv1d(2, 3, 3), (1, 2, 8)).layers
+    assert (layer.path, layer.type, layer.params) == ("Conv1d", "Conv1d", 21)
+
+
+def test_buffers_are_what_they_were_after_a_trace():
+    class Counts(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.register_buffer("calls", torch.zeros(1))
+            self.register_buffer("last", torch.zeros(1))
+
+        def forward(self, x):
+            self.calls += 1
+            self.last = torch.ones(3)
+            return x
+
+    model = Counts()
+    calls, last = model.calls, model.last
+    trace(model, (1, 1, 4))
+    assert (model.calls is calls, model.last is last, float(calls)) == (True, True, 0)
+
+
+def test_an_output_of_padding_alone_does_not_change_what_is_unknown_elsewhere():
+    dead = trace(nn.Conv1d(1, 1, 2, padding=1, dilation=2, bias=False), (1, 1, 1))
+    assert not any(region.bits for region in dead.regions())
+    gated = trace(Calls(lambda x: F.pad(x[:, :, 2:], (2, 0)) * x.mean(2, keepdim=True)), (1, 1, 5))
+    assert str(gated.receptive_field[0]) == "adaptive 0..5"

@@ -206,6 +206,9 @@ GATED = {
     "outputs on padding alone, gated": (lambda x, f: f(x) * only_mean(x), [C1(2, 2, 1, padding=2, bias=False)], PAIR),
     "outputs on padding alone, biased": (lambda x, f: f(x) * only_mean(x), [C1(2, 2, 1, padding=2)], PAIR),
     "gaps of a transposed layer gated": (lambda x, f: f(x) * only_mean(x), [T1(2, 2, 2, 3, bias=False)], (1, 2, 6)),
+    "the largest of padding alone": (
+        lambda x: F.max_pool1d(x[:, :, :3], 2, 1, 1, dilation=4).relu() + x[:, :, :1], [], PAIR,
+    ),
     "mask": (lambda x: x * (torch.arange(9) > 4), [], PAIR),
     "mask filled": (lambda x: x.masked_fill(torch.arange(9) > 4, 0.0), [], PAIR),
     "choice": (lambda x: torch.where(torch.arange(9) > 4, x, x.flip(2)), [], PAIR),

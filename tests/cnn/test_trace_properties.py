@@ -2,12 +2,13 @@
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from torch import nn
 
 from cnn.trace import trace
 from derivations.convolution.chain import read_chain
 from derivations.convolution.walk import walk
+from derivations.errors import UserError
 from verify.strategies_convolution import Branches, chains, networks
 
 CONV = {1: nn.Conv1d, 2: nn.Conv2d}
@@ -64,7 +65,11 @@ def test_a_chain_walked_as_text_is_the_module_traced(case):
     text, shape = case
     walked = walk(read_chain(text), shape)
     model = built(text, shape[0], 2).eval()
-    traced = trace(model, (1, *shape))
+    try:
+        traced = trace(model, (1, *shape))
+    except UserError as error:  # the largest of nothing is minus infinity: what is made of it is not told
+        assume("infinite constants" not in str(error))
+        raise
     assert walked.last.shape == traced.output_shape[1:] == tuple(model(torch.zeros(1, *shape)).shape[1:])
     alive = all(axis.line.everything() for axis in walked.last.axes)  # else every output reads padding only
     if alive:
