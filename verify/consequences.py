@@ -21,7 +21,9 @@ from typing import Any, Final
 from sympy import Dummy, Expr, Integer, Mul, PolynomialError, Pow, Symbol, exp, factor_list, groebner, log, together
 from sympy.core.function import AppliedUndef
 
-from derivations.terms import Element, is_random
+from derivations.reading.stated import LawPhrase, Phrase
+from derivations.terms import Element, Head, is_random
+from verify.spoken import names_of
 from verify.time_limit import OutOfTime, within
 
 __all__ = ["Equations"]
@@ -69,6 +71,8 @@ class Equations:
     """The equations for particular values that stand in a document so far, with their lines."""
 
     known: list[tuple[Any, Any, int]] = field(default_factory=list)
+    stated: tuple[tuple[str, frozenset[str], bool], ...] = ()
+    under: dict[tuple[Any, Any, int], tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
     chosen: dict[str, tuple[Any, Any, int]] = field(default_factory=dict)
     signs: dict[Any, Any] = field(default_factory=dict)
 
@@ -76,6 +80,7 @@ class Equations:
         """Keep an equation between letters."""
         if _covered(lhs) and _covered(rhs):
             self.known.append((lhs, rhs, line))
+            self.under[lhs, rhs, line] = self._said_of(_names(lhs) | _names(rhs))
 
     def choose(self, moment: Any, value: Any, line: int) -> None:
         """Keep a choice of a moment, instead of the one before."""
@@ -83,6 +88,22 @@ class Equations:
             if (before := self.chosen.get(str(moment))) is not None:  # with what was solved from it
                 self.known[:] = [e for e in self.known if e[2] < before[2] or not isinstance(e[0], Symbol)]
             self.chosen[str(moment)] = (moment, value, line)
+            self.under[moment, value, line] = self._said_of(_names(moment) | _names(value))
+
+    def now(self, phrases: Iterable[Phrase]) -> None:
+        """Tell what is stated from here on: an equation is kept only while its letters have their laws."""
+        self.stated = tuple((p.text, frozenset(n.base for n in names_of(p)), isinstance(p, LawPhrase)) for p in phrases)
+
+    def _said_of(self, names: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+        """The laws, and all else, that is stated of letters."""
+        letters = {name.partition("[")[0].partition("_")[0] for name in names}
+        about = [(text, law) for text, bases, law in self.stated if bases & letters]
+        return frozenset(t for t, law in about if law), frozenset(t for t, law in about if not law)
+
+    def _holds_still(self, equation: tuple[Any, Any, int]) -> bool:
+        laws, rest = self.under[equation]
+        laws_now, rest_now = self._said_of(_names(equation[0]) | _names(equation[1]))
+        return laws == laws_now and rest <= rest_now
 
     def support(self, lhs: Any, rhs: Any) -> tuple[int, ...] | None:
         """The lines whose equations give this one, or None where it is not seen to follow from them."""
@@ -100,7 +121,8 @@ class Equations:
 
     def _connected(self, lhs: Any, rhs: Any) -> list[tuple[Any, Any, int]]:
         """The latest equations that share letters with the claim or with one another."""
-        names, rest = _names(lhs) | _names(rhs), sorted([*self.known, *self.chosen.values()], key=lambda e: e[2])
+        names, rest = _names(lhs) | _names(rhs), [*self.known, *self.chosen.values()]
+        rest = sorted(filter(self._holds_still, rest), key=lambda e: e[2])
         found: list[tuple[Any, Any, int]] = []
         while len(found) < MOST:
             at = next((e for e in reversed(rest) if (_names(e[0]) | _names(e[1])) & names), None)
@@ -118,7 +140,8 @@ def _names(term: Any) -> set[str]:
 
 
 def _covered(term: Any) -> bool:
-    return isinstance(term, Expr) and not is_random(term) and not term.has(AppliedUndef) and term.count_ops() < 120
+    mixed = is_random(term) and term.has(Head)
+    return isinstance(term, Expr) and not mixed and not term.has(AppliedUndef) and term.count_ops() < 120
 
 
 def _follows(equations: Sequence[tuple[Any, Any, int]], lhs: Any, rhs: Any) -> bool:

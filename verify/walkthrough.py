@@ -117,8 +117,9 @@ class Walkthrough:
         chosen = found if found is not None and found.verdict == "choice" and self._is_new(step.lhs) else None
         found = self._without_proof(step, alone=alone) if found is None or chosen is not None else found
         self.first_understood, self.between = (), None
+        known = self._laws_in_force(step)
+        self.particular.now((*local, *known))
         if found is None:
-            known = self._laws_in_force(step)
             here = (*local, *known, *(phrase for line, phrase in self.premises if line == step.line))
             try:
                 found = within(self.seconds, lambda: self._restrained(step, here, first=first, alone=alone))

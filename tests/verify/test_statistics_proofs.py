@@ -163,3 +163,10 @@ $$ \mathrm{E}(T^3) - 3 m s^2 - m^3 = %s $$
 where $m$ and $s$ are the mean and standard deviation of $T$, respectively."""
     assert steps(text % r"\frac{2}{r^3}")[-1].verdict == "proved"
     assert steps(text % r"\frac{4}{r^3}")[-1].verdict != "proved"
+
+
+def test_an_equation_is_not_carried_to_another_law_of_its_letters():
+    old, new = r"% assume: W ~ U(-a, a)", r"% assume: W ~ U(-2 a, 2 a)"
+    step = r"$$ \mathrm{Var}(W) = \frac{a^2}{3} $$"
+    found = steps(f"{old}\n{step}\n% forget\n{new}\n{step}")
+    assert [s.verdict for s in found] == ["proved", "refuted"]
