@@ -24,6 +24,7 @@ from derivations.hypotheses import (
     index_of,
 )  # fmt: skip
 from derivations.normal_form import NormalForm
+from derivations.notation import text
 from derivations.polynomial import OutsideFragment
 from derivations.rules.algebra import abstracted
 from derivations.substitution import in_domain
@@ -36,6 +37,7 @@ from verify.ordered import ORDERS, ordered
 from verify.slips import likely_slip
 from verify.time_limit import within
 from verify.wide import wide_equal
+from verify.world import written_out
 
 POINTWISE = 0.6  # seconds for an equation between random variables
 
@@ -103,9 +105,10 @@ def showing_values(found: Decision, hypotheses: Sequence[Hypothesis]) -> Decisio
     parameters = dict(found.counterexample.parameters)
     for h in given * len(given):
         known = {s: parameters[str(s)] for s in h.term.free_symbols if str(s) in parameters}
-        value = h.term.xreplace(known)
-        if not value.free_symbols:
-            parameters.setdefault(str(h.name), value)
+        value = written_out(h.term.xreplace(known))
+        members = {part: parameters.get(text(part)) for part in subterms(value) if isinstance(part, Element)}
+        if not value.free_symbols and None not in members.values():
+            parameters.setdefault(str(h.name), value.xreplace(members))
     return replace(found, counterexample=replace(found.counterexample, parameters=parameters))
 
 
@@ -185,8 +188,6 @@ def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: fl
             "missing-hypothesis", "holds once the missing hypotheses are stated, and is false without them",
             "moment normal form", missing, witness, slip,
         )  # fmt: skip
-    from derivations.notation import text
-
     truth = None
     if form is not None:
         with contextlib.suppress(UserError):

@@ -146,6 +146,18 @@ class World:
                 return Fraction(math.floor(self.value(body, bound, outcome)))
             case tree.Ceil(body):
                 return Fraction(math.ceil(self.value(body, bound, outcome)))
+            case tree.Sum(body, condition=tree.Relation((low, first, second, high), ("<=", "<", "<="))):
+                low, high = (int(self.value(end, bound, outcome)) for end in (low, high))
+                pairs = ((i, j) for j in range(low, high + 1) for i in range(low, j))
+                values = (
+                    self.value(body, {**bound, str(first): Fraction(i), str(second): Fraction(j)}, outcome)
+                    for i, j in pairs
+                )
+                return sum(values, Fraction(0))
+            case tree.Product(body, (index,), lower, upper):
+                ends = [int(self.value(end, bound, outcome)) for end in (lower, upper)]
+                places = range(ends[0], ends[1] + 1)
+                return math.prod(self.value(body, {**bound, str(index): Fraction(i)}, outcome) for i in places)
             case tree.Sum(body, (index,), lower, upper):
                 ends = [int(self.value(end, bound, outcome)) for end in (lower, upper)]
                 return sum(
