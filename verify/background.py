@@ -49,6 +49,7 @@ __all__ = ["Background"]
 
 REACH: Final = 40  # lines that a supposition or a word reaches
 BEFORE: Final = 8  # lines that the name of a law reaches
+NEAR: Final = 15  # and a choice
 ORDERS: Final = frozenset(["<", ">", "<=", ">="])
 TWO: Final = Number(Fraction(2))
 INVERSE: Final = Neg(Number(Fraction(1)))
@@ -80,7 +81,10 @@ _SETTING: Final = re.compile(
     r"(?is)\b(?:let|assum\w+|suppos\w+|consider|given|where|if|when)\b(?P<between>.*?)"
     r"(?:\b(?:with|where|and|such\s+that|having|satisfying)|(?<=where))\s*(?:\$|\\\()\s*$"
 )
-_GIVES: Final = re.compile(r"(?i)\b(?:where|with|since|because|having|given|satisf\w+|whose|have|has|as)\b[^.;]{0,60}$")
+_GIVES: Final = re.compile(
+    r"(?i)\b(?:where|with|since|because|having|given|satisf\w+|whose|have|has|as|assum\w+|suppos\w+)\b[^.;]{0,60}$"
+    r"|[(（]\s*(?:\$[^$]*\$[\s,]*)*(?:\$|\\\()?\s*$"
+)
 _NEW_CASE: Final = re.compile(r"(?m)^\s*(?:\d+\)|\(\d+\)|\*\*|#|(?:Next|Otherwise|Conversely)\b)")
 _BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
 
@@ -104,6 +108,7 @@ class Background:
     called: dict[Name, Step] = field(default_factory=dict)
     lines: list[tuple[int, DefinitionPhrase]] = field(default_factory=list)
     open: list[tuple[int, Step]] = field(default_factory=list)
+    chosen: list[Step] = field(default_factory=list)
     pointwise: frozenset[Name] = frozenset()  # whose laws probabilities state
     on_indices: list[Condition] = field(default_factory=list)
     chain: Chain | None = None
@@ -164,6 +169,10 @@ class Background:
             return Decision("definition", "an assumption for what follows")
         if step.relation == "=" and self.chain is not None and step == self.chain.steps[0] and self._chooses():
             self.choosing = self.chain
+            if any(isinstance(part, Head) for side in (step.lhs, step.rhs) for part in walk(side)):
+                written = f"{step.lhs_source} = {step.rhs_source}"
+                self.suppose(step, EquationPhrase(text=written, lhs=step.lhs, relation="=", rhs=step.rhs))
+                self.chosen.append(step)
             return Decision("choice", "the words before it make it a choice")
         return None
 
@@ -257,6 +266,8 @@ class Background:
             return replace(second, reason=f"{second.reason}, {IMPLIED}")
         if found.verdict not in _BLAMED:
             return found
+        if self._asks(step):
+            return _open(found, "it is asked, and not claimed")
         supposes = self._goes_on_supposing(step) or self._gives_a_moment(step)
         if supposes and step.lhs is not None and step.rhs is not None:
             written = f"{step.lhs_source} = {step.rhs_source}"
@@ -267,6 +278,7 @@ class Background:
             second = again([phrase for _, phrase in assumed])
             lines = ", ".join(dict.fromkeys(str(line) for line, _ in assumed))
             if second.verdict == "proved":
+                self.chosen += [step] if self.chosen_above(step) else []
                 return replace(second, reason=f"{second.reason}, under the assumption of line {lines}")
             if second.verdict not in _BLAMED:
                 return _open(found, f"line {lines} makes an assumption, under which this is not decided")
@@ -275,6 +287,9 @@ class Background:
             if second.verdict == "proved":
                 lines = ", ".join(str(line) for line, _ in orders)
                 return replace(second, reason=f"{second.reason}, by the condition of line {lines}")
+        if found.verdict == "refuted" and found.likely_slip is None and (line := self._may_follow_a_choice(step)):
+            self.chosen.append(step)
+            return _open(found, f"what line {line} chooses may be meant for it, under which it is not decided")
         why = next((why for why in self._reasons(step, found)), None)
         if why is not None:
             return _open(found, why)
@@ -289,29 +304,57 @@ class Background:
             return _open(found, f"follows from what stands in line {lines}, which is not proved")
         return found
 
+    def _asks(self, step: Step) -> bool:
+        """Whether it stands in a sentence that ends with a question mark and does not ask why."""
+        if self.chain is None or not self.chain.inline:
+            return False
+        behind = re.split(r"[.!?](?=\s|$)|\n\s*\n", self.text[step.span.end : step.span.end + 200])[0]
+        before = re.split(r"[.!?](?=\s)|\n\s*\n", self.text[max(0, step.span.start - 300) : step.span.start])[-1]
+        ends = self.text[step.span.end + len(behind) : step.span.end + len(behind) + 1]
+        return ends == "?" and re.search(r"(?i)\bwhy\b", before) is None
+
     def _gives_a_moment(self, step: Step) -> bool:
         """`where E[X] = 0`, `with $E[X^2] = s$`: a moment of a name, in a sentence that claims nothing."""
         head, value = (ungroup(side) if side is not None else None for side in (step.lhs, step.rhs))
-        inline = self.chain is not None and self.chain.inline and step == self.chain.steps[0]
+        inline = self.chain is not None and self.chain.inline and step in self.chain.steps
         if not inline or step.relation != "=" or not isinstance(head, Head) or head.kind == "P" or head.given:
             return False
         assert self.chain is not None
         inside = [ungroup(a) for a in head.args]
         names = all(isinstance(a.base if isinstance(a, Power) else a, Name) for a in inside)
-        plain = not any(isinstance(part, Head) for part in walk(value)) if value is not None else False
+        same = isinstance(value, Head) and value.kind == head.kind and _is_member_of(head, value)
+        last = self.chain.steps[-1].rhs  # E[x_i] = E[w_i] = 0
+        listed = isinstance(value, Head) and value.kind == head.kind and isinstance(last, Number)
+        plain = same or listed or (value is not None and not any(isinstance(part, Head) for part in walk(value)))
         if not names or not plain or any(n in self.defined for a in inside for n in walk(a) if isinstance(n, Name)):
             return False
         start = self.chain.span.start
         sentence = re.split(r"[.!?;](?=\s)|\n\s*\n", self.text[max(0, start - 200) : start])[-1]
         typed = sentence.rstrip()[-1:] not in {"$", "(", "`"}
         gives = _GIVES.search(sentence) is not None
-        return (typed or gives) and not _ASSERTS.search(re.sub(r"\$[^$]*\$", "", sentence))
+        words = re.sub(r"\$[^$]*\$", "", sentence)
+        return (typed or gives) and (not _ASSERTS.search(words) or re.search(r"(?i)\bassum\w+", words) is not None)
 
     def implying(self, step: Step) -> list[Step]:
         """What stands before the arrow, where the step is what it implies."""
         if self.chain is None or self.before is None or self.chain.connective not in {"=>", "<=>"}:
             return []
         return [s for s in self.before.steps if s.relation == "=" and s.problem is None and step in self.chain.steps]
+
+    def _may_follow_a_choice(self, step: Step) -> int:
+        """The line of a choice just above that speaks of what the step does, whose moments are those of names alone."""
+        heads = {p for side in (step.lhs, step.rhs) if side is not None for p in walk(side) if isinstance(p, Head)}
+        if not all(isinstance(ungroup(argument), Name) for head in heads for argument in head.args):
+            return 0
+        for chosen in reversed(self.chosen_above(step)):
+            sides = (side for side in (chosen.lhs, chosen.rhs) if side is not None)
+            if heads & {p for side in sides for p in walk(side)} or set(_names(step)) & set(_names(chosen)):
+                return chosen.line
+        return 0
+
+    def chosen_above(self, step: Step) -> list[Step]:
+        """The choices just above a step, and what was proved under them."""
+        return [s for s in self.chosen if s.span.end <= step.span.start and step.line <= s.line + NEAR]
 
     def _for_some_indices(
         self, chain: Chain, step: Step, found: Decision, again: Callable[[Sequence[Phrase]], Decision]
@@ -530,6 +573,12 @@ def _is_range(step: Step) -> bool:
         if plain and isinstance(one, Name) and one not in set(walk(other)) and simple:
             return True
     return False
+
+
+def _is_member_of(head: Head, other: Head) -> bool:
+    """`Var(w_i)` beside `Var(w)`: one member of a family and what they have in common."""
+    one, two = (ungroup(h.args[0]) if len(h.args) == 1 else None for h in (head, other))
+    return isinstance(one, Name) and isinstance(two, Name) and one.base == two.base and one != two
 
 
 def _apart(step: Step) -> bool:

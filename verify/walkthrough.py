@@ -258,6 +258,11 @@ class Walkthrough:
             why = next((why for given in implying if (why := solved(step, given, self.roles))), None)
             if why is not None:
                 return Decision("proved", why, "algebra")
+        if found.verdict in {"refuted", "missing-hypothesis", "unknown"}:
+            for given in self.background.chosen_above(step):
+                if (why := solved(step, given, self.roles)) is not None:
+                    self.background.chosen.append(step)
+                    return Decision("proved", why.replace(IMPLIED, f"from what line {given.line} chooses"), "algebra")
         found = self.background.restrained(
             step, found, lambda more: self.decision(step, (*phrases, *more), first=first, alone=alone)
         )

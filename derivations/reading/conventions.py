@@ -170,7 +170,7 @@ def conventions_of(chains: Sequence[Chain], phrases: Sequence[said.Phrase], role
     given = {n for p in phrases for tree in _trees(p) for n in walk(tree) if isinstance(n, Name)}
     moments = {n for n in parts if isinstance(n, Name) and n not in given and _is_moment(n, roles)}
     indexed = [n for n in parts if isinstance(n, Name) and indices_of(n)]
-    families = {replace(name, subscript=()): len(name.subscript) for name in indexed}
+    families = {replace(name, subscript=()): len(name.subscript) for name in reversed(indexed)}  # the first that occurs
     outside = {name for chain in chains for side in _numbers(chain) for name in Occurrences().bare(side)}
     defined = {p.name for p in phrases if isinstance(p, said.DefinitionPhrase) and isinstance(p.name, Name)}
     outside |= variables | bound | defined | _made_of_members(chains)
@@ -197,6 +197,8 @@ def _made_of_members(chains: Sequence[Chain]) -> set[Name]:
         for one, other in ((step.lhs, step.rhs), (step.rhs, step.lhs)):
             if isinstance(one, Head) and isinstance(other, Head) and len(one.args) == 1:
                 name = one.args[0]
+                if all(isinstance(a, Name) for a in other.args):
+                    continue  # Var(w_i) = Var(w)
                 members = {replace(n, subscript=()) for n in walk(other) if isinstance(n, Name) and indices_of(n)}
                 found |= {name} & members if isinstance(name, Name) else set()
     return found

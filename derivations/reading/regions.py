@@ -29,7 +29,8 @@ _ENVIRONMENTS: Final = (
 )
 _VERBATIM: Final = "verbatim|Verbatim|lstlisting|comment|minted|tikzpicture|filecontents|thebibliography"
 _START: Final = re.compile(
-    rf"""(?P<escaped>\\\\(?:\[[^\]\n]*\])?|\\[$%&#_{{}}])
+    rf"""(?P<doubled>\\\\[(\[](?=[^\n]*\\\\[)\]]))
+    |(?P<escaped>\\\\(?:\[[^\]\n]*\])?|\\[$%&#_{{}}])
     |(?P<comment>%[^\n]*)
     |(?P<skip>\\begin\{{(?:{_VERBATIM})\*?\}})
     |(?P<environment>\\begin\{{(?:{_ENVIRONMENTS})\*?\}})
@@ -165,6 +166,12 @@ class _Finder:
             return self._display(sign, start, end)
         elif kind == "inline":
             return self._inline(sign, start, end)
+        elif kind == "doubled":  # "\\( x \\)", as pages are written whose Markdown eats one backslash
+            stop = self.close(sign.replace("(", ")").replace("[", "]"), end) if markdown else -1
+            if stop < 0:
+                return start + 2
+            self._add(self.found.inline, end, stop, start, stop + 3)
+            return stop + 3
         elif kind == "directive":
             return self._directive(start, end, len(match["indent"].expandtabs()))
         elif kind == "role":

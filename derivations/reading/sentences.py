@@ -127,6 +127,11 @@ _IS_MOMENT: Final = re.compile(
 _WITH: Final = re.compile(
     r"\s*,?\s*(?:each\s+|all\s+|both\s+)?(?:with|having|drawn|sampled|from|distributed)\b", re.IGNORECASE
 )
+_ALL_INDEPENDENT: Final = re.compile(
+    r",\s*(?:and\s+)?(?:(?:are|being)\s+)?all\s+(?:of\s+(?:them|these|which)\s+)?(?:are\s+|being\s+)?"
+    r"(?:mutually\s+|jointly\s+)?independent\s*[.;,]?\s*$",
+    re.IGNORECASE,
+)
 _WORD: Final = re.compile(r"[^\s,;:⟦⟧]+|\S")
 _CHECKED: Final = {
     "from": re.compile(r"\\?(?:mathcal|(?:mathrm|operatorname|text)\b[^(]*\()|[A-Z]\w*\s*(?:\\left)?\("),
@@ -236,7 +241,16 @@ class Sentence:
                     self.waiting = [] if not (noun and before_names) else self.waiting
             place = hit.end()
         self._finish()
+        self._all_independent()
         return self.states
+
+    def _all_independent(self) -> None:
+        """`..., all independent` at the end of a list speaks of every family that something was stated of."""
+        names = [n for k in re.findall(MARK, self.text) for n in subject_of(self.written[int(k)]) if _is_family(n)]
+        said = " ".join(text for text, _ in self.states)
+        stated = [n for n in dict.fromkeys(names) if f"{n} " in said or f"[{n}]" in said or f"({n})" in said]
+        if _ALL_INDEPENDENT.search(self.text) and len(stated) > 1:
+            self.states.append((f"{', '.join(stated)} independent", "all independent"))
 
     def _at_word(self, place: int) -> bool:
         return place == 0 or not self.text[place - 1].isalnum()

@@ -462,3 +462,23 @@ def test_bare_letters_of_families_are_said_to_be_read_as_members():
     text = r"$y = w_1 x_1 + \cdots + w_n x_n$. $$E[y] = n E[w] E[x_1]$$"
     assert check(text).hypotheses[-1] == "w alone is read as w_1, one of its family"
     assert not check("$$E[x_1] = E[x_1]$$").notes
+
+
+AFTER_CHOICES = [
+    (r"We want $Var(y) = n Var(w) Var(y)$. Dividing, $$1 = n Var(w)$$ $$Var(w) = \frac1n$$",
+     ["choice", "proved", "proved"]),
+    (r"Choose $\mathrm{Var}(w) = \frac1n$. $$\mathrm{Var}(2w) = 2 \mathrm{Var}(w)$$", ["choice", "refuted"]),
+    (r"What variance of $w$ gives $\mathrm{Var}(w) = 3$? Why is $\mathrm{Var}(2x) = 2\mathrm{Var}(x)$?",
+     ["unknown", "refuted"]),
+    (r"Assume zero mean weights ($E[w_i] = 0$) and inputs ($E[x_i] = 0$). $$E[w_i] + E[x_i] = 0$$",
+     ["definition", "definition", "proved"]),
+    (r"We assumed zero mean inputs and weights, so $E[x_i] = E[w_i] = 0$.", ["definition", "definition"]),
+    ("Let $x_i$ be iid, $w_i$ iid with mean $0$, all independent. $$E[w_1 x_1 x_2] = E[w_1] E[x_1] E[x_2]$$",
+     ["proved"]),
+    ("# T\nLet \\\\(s = x + y\\\\) be. $$E[s] = E[x] + E[y]$$", ["definition", "proved"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), AFTER_CHOICES)
+def test_choices_questions_and_remarks_in_brackets(text, expected):
+    assert verdicts(text) == expected
