@@ -288,7 +288,6 @@ class Background:
                 lines = ", ".join(str(line) for line, _ in orders)
                 return replace(second, reason=f"{second.reason}, by the condition of line {lines}")
         if found.verdict == "refuted" and found.likely_slip is None and (line := self._may_follow_a_choice(step)):
-            self.chosen.append(step)
             return _open(found, f"what line {line} chooses may be meant for it, under which it is not decided")
         why = next((why for why in self._reasons(step, found)), None)
         if why is not None:
@@ -351,6 +350,11 @@ class Background:
             if heads & {p for side in sides for p in walk(side)} or set(_names(step)) & set(_names(chosen)):
                 return chosen.line
         return 0
+
+    def left_open(self, step: Step) -> None:
+        """Keep a step that a choice may decide and that was not decided, for what follows from it."""
+        if step.lhs is not None and step.rhs is not None and step.relation == "=" and self._may_follow_a_choice(step):
+            self.chosen.append(step)
 
     def chosen_above(self, step: Step) -> list[Step]:
         """The choices just above a step, and what was proved under them."""

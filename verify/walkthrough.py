@@ -147,6 +147,8 @@ class Walkthrough:
         for hypothesis in found.under or self.first_understood:
             self.shown.setdefault(text(hypothesis), hypothesis)
         found = replace(found, reason=_readable(found.reason))
+        if found.verdict == "unknown":
+            self.background.left_open(step)
         self.above = [*([] if first else self.above), (step.lhs, step.lhs_source, step.line)]
         self.meanings.seen |= here
         self.asserted |= here if found.verdict != "definition" else set()
