@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, product
 from math import prod
 from typing import Any
@@ -32,7 +32,46 @@ MAX_CASES = 200
 
 
 def deterministic(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decision:
-    """Algebra: a rational identity is proved; a difference is shown at a point, exactly or to 50 digits."""
+    """Algebra: a rational identity is proved; a difference is shown at a point, exactly or to 50 digits.
+
+    Where floors are equal for integers only, the letters that must be integers are named.
+    """
+    found = _compared(hypotheses, lhs, rhs)
+    if found.verdict == "proved" or not (lhs - rhs).has(floor, ceiling):
+        return found
+    letters = [s for s in sorted(lhs.free_symbols | rhs.free_symbols, key=str) if s.is_integer is None]
+    needed = _integers_needed(hypotheses, lhs, rhs, letters)
+    point = next((d for d in _differences(hypotheses, lhs, rhs) if d.counterexample is not None), None)
+    if not needed or point is None:
+        return found
+    why = "holds for integers, and is false for other numbers"
+    stated = tuple(f"{letter} integer" for letter in needed)
+    return Decision("missing-hypothesis", why, "exact values", stated, point.counterexample)
+
+
+def _integers_needed(
+    hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, letters: Sequence[Any]
+) -> tuple[Any, ...] | None:
+    """The letters that must be integers for the two sides to be equal; None where that does not make them equal."""
+
+    def proved(chosen: Iterable[Any]) -> bool:
+        table = {s: Symbol(s.name, integer=True, positive=s.is_positive) for s in chosen}
+        try:
+            stated = tuple(h.substitute(table) for h in hypotheses)
+        except UserError:
+            return False
+        return _compared(stated, lhs.xreplace(table), rhs.xreplace(table)).verdict == "proved"
+
+    needed = tuple(letters)
+    if not needed or not proved(needed):
+        return None
+    for letter in letters:
+        fewer = tuple(s for s in needed if s != letter)
+        needed = fewer if proved(fewer) else needed
+    return needed
+
+
+def _compared(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decision:
     positive = domains(h.law for h in hypotheses if isinstance(h, HasLaw))
     lhs, rhs = lhs.xreplace(positive), rhs.xreplace(positive)
     gap = together(lhs - rhs)
@@ -57,7 +96,16 @@ def deterministic(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Dec
     if _conditional(lhs, rhs):
         return Decision("unknown", "an equation for particular values, not an identity; state what the letters are")
     agree = 0
-    for point in points(hypotheses, symbols):
+    for found in _differences(hypotheses, lhs, rhs):
+        if found.verdict == "refuted":
+            return found
+        agree += 1
+    return Decision("unknown", f"agrees at {agree} points, and no rule proves it")
+
+
+def _differences(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Iterator[Decision]:
+    """Points at which both sides have values: refuted where these differ."""
+    for point in points(hypotheses, sorted(lhs.free_symbols | rhs.free_symbols, key=str)):
         left, right = lhs.xreplace(point), rhs.xreplace(point)
         difference = (left - right).evalf(50, maxn=200)
         if not difference.is_number or not difference.is_finite or not difference.is_real:
@@ -67,12 +115,12 @@ def deterministic(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Dec
         exact = nsimplify(left - right) if (left - right).is_rational else None
         if (exact is not None and exact != 0) or abs(difference) > Rational(1, 10**30):
             named = {str(s): v for s, v in point.items()}
-            return Decision(
+            yield Decision(
                 "refuted", "the two sides differ at a point", "exact values",
                 counterexample=Counterexample((), named, left, right), likely_slip=_slip(lhs, rhs),
             )  # fmt: skip
-        agree += 1
-    return Decision("unknown", f"agrees at {agree} points, and no rule proves it")
+        else:
+            yield Decision("unknown", "equal there")
 
 
 def _slip(lhs: Any, rhs: Any) -> str | None:
@@ -101,7 +149,7 @@ def _by_residues(gap: Any) -> bool:
     """Whether floors and ceilings of integers over numbers cancel, one case for each remainder: i = 12 t + r, say."""
     letters = sorted(gap.free_symbols, key=str)
     rounded = [part for part in subterms(gap) if isinstance(part, floor | ceiling)]
-    period = prod(int(ilcm(1, *(number.q for number in part.atoms(Rational)))) for part in rounded)
+    period = prod(int(ilcm(1, 1, *(number.q for number in part.atoms(Rational)))) for part in rounded)
     if not rounded or not all(s.is_integer for s in letters) or period ** len(letters) > MAX_CASES:
         return False
     wholes = [Dummy(integer=True) for _ in letters]

@@ -383,3 +383,23 @@ def test_a_rectified_normal_variable_is_part_of_a_counterexample():
     (step,) = check(r"$$E|z| = \sqrt{q}$$", assuming=[r"z \sim \mathcal{N}(0, q)"]).steps
     assert step.verdict == "refuted"
     assert step.counterexample.lhs**2 == 2 * step.counterexample.rhs**2 / pi
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        (r"$$\left\lfloor\frac{i}{2}\right\rfloor + \left\lceil\frac{i}{2}\right\rceil = i$$", ("i integer",)),
+        (r"$$\lfloor i + k/2 \rfloor = i + \lfloor k/2 \rfloor$$", ("i integer",)),
+        (r"$$\lfloor i \rfloor = \lceil i \rceil$$", ("i integer",)),
+    ],
+)
+def test_letters_that_must_be_integers_are_named(text, missing):
+    (step,) = check(text).steps
+    assert (step.verdict, step.missing) == ("missing-hypothesis", missing)
+    assert not step.counterexample.parameters["i"].is_integer
+    assert check(text, assuming=missing).steps[0].verdict == "proved"
+
+
+def test_a_dropped_floor_is_false_for_integers_too():
+    (step,) = check(r"$$\lfloor i/2 \rfloor = i/2$$").steps
+    assert step.verdict == "refuted"
