@@ -13,6 +13,7 @@ from tests.verify.enumerated import both_sides, close
 from verify.chain import check
 
 TRUE = [
+    (r"\sum_{k=0}^\infty q^k = \frac{1}{1-q}", ""),  # where |q| < 1, which is said
     ("E[a*X + b] = a*E[X] + b", ""),
     ("E[2*X - 3*Y] = 2*E[X] - 3*E[Y]", ""),
     (r"\mathbb{E}[X+Y+Z] = \mathbb{E}[X]+\mathbb{E}[Y]+\mathbb{E}[Z]", ""),
@@ -192,7 +193,6 @@ OPEN = [
     ("sin(x)^2 + cos(x)^2 = 1", "x constant"),
     ("x^2 = x", "x constant"),
     (r"\operatorname{Var}(\bar X)=\frac{\sigma^2}{n}", ""),
-    (r"\sum_{k=0}^\infty q^k = \frac{1}{1-q}", ""),
     (r"\int_0^\infty e^{x}dx = -1", ""),
     (r"\int_{-1}^{1} \frac{1}{x^2}dx = -2", ""),
     (r"\int_{-1}^{1}|x|dx=1", ""),
