@@ -80,6 +80,7 @@ class _Splitter:
         self.ampersands = 0
         self.columns: dict[int, int] = {}  # the statement that each column of an alignment is about
         self.quantified = False
+        self.dotted = (-1, 0)  # the statement and side in which a full stop stood for a product
 
     @property
     def current(self) -> Statement:
@@ -113,6 +114,9 @@ class _Splitter:
             self._column(index)
         elif kind == "COMMA":
             self._comma(index, token)
+        elif kind == "PERIOD" and self._multiplies(index):
+            self.current.sides[-1].append(replace(token, type="MUL", text="cdot"))
+            self.dotted = (self.active, len(self.current.relations))
         elif kind == "SEMI" or (kind == "PERIOD" and not self._row_ends(index)):
             self._new(token.text)
         elif kind == "QUANTIFIER":
@@ -160,6 +164,21 @@ class _Splitter:
     def _next(self, index: int) -> Token | None:
         place = self.following[index]
         return self.tokens[place] if place < len(self.tokens) else None
+
+    def _multiplies(self, index: int) -> bool:
+        """The stop of `1. p + 0. (1-p)`: behind a number, before a factor of a sum, and not before a statement."""
+        side, following = self.current.sides[-1], self._next(index)
+        if not side or side[-1].type not in {"NUMBER", "RG"} or following is None:
+            return False
+        if following.type not in {"WORD", "LP", "NUMBER"} or self.tokens[index + 1].type in _LAYOUT:
+            return False
+        if self.dotted == (self.active, len(self.current.relations)):
+            return True
+        for place in range(self.following[index], len(self.tokens)):
+            kind = self.tokens[place].type if self.levels[place] == 0 else ""
+            if kind in {"PLUS", "REL", *_BREAKS}:
+                return kind == "PLUS"
+        return False
 
     def _related(self, index: int, ends: frozenset[str]) -> bool:
         """Whether a relation comes before the next of `ends`, layout right behind `index` left out."""

@@ -44,6 +44,8 @@ MET = {
     "a display that goes on in the next": ("$$E[X] = a =$$\n$$= b =$$\n$$c$$", ["E[X] = a", "a = b", "b = c"]),
     "a display that goes on from a lone expression": ("$$E[X]$$\n$$= b$$", ["E[X] = b"]),
     "a left side on a line of its own": ("Proof\nCov(X, Y)\n= E[X*Y] - E[X]*E[Y]", ["Cov(X, Y) = E[X*Y] - E[X]*E[Y]"]),
+    "a full stop for a product": (r"$E[X] = 1. p + 0. (1-p) = p$", ["E[X] = 1*p + 0*(1 - p)", "1*p + 0*(1 - p) = p"]),
+    "a full stop between statements": (r"$E[X] = 1. Y = 2$", ["E[X] = 1", "Y = 2"]),
     "combining accents": ("Var(x̄) = v", ["Var(bar(x)) = v"]),
     "combining accents in LaTeX": (r"$x̂ = ŷ$", ["hat(x) = hat(y)"]),
     "a factor before a moment, typed": ("Cov(aX, Y) = aCov(X, Y)", ["Cov(a*X, Y) = a*Cov(X, Y)"]),
