@@ -27,6 +27,7 @@ __all__ = ["Paint", "counts", "document_lines", "step_line"]
 
 Paint = Callable[[str, str], str]  # (words, verdict) -> the words, coloured
 LONGEST: Final = 400  # characters of a source line that are shown where nothing has to fit on a screen
+MOST_MARKS: Final = 12  # in front of one line
 NARROWEST: Final = 40  # columns below which nothing is wrapped
 TAB: Final = 4
 
@@ -97,10 +98,12 @@ def _alike(one: str, other: str) -> bool:
 def _blocks(report: Report, view: _View) -> Iterator[list[CheckedChain]]:
     """Chains that share a line of the document belong together."""
     block: list[CheckedChain] = []
+    last = 0
     for chain in report.chains:
-        if block and chain.line > max(view.last_line(c) for c in block):
+        if block and chain.line > last:
             yield block
             block = []
+        last = max(last, view.last_line(chain)) if block else view.last_line(chain)
         block.append(chain)
     if block:
         yield block
@@ -126,11 +129,11 @@ class _View:
         last = max(map(self.last_line, chains))
         steps = sorted((step for chain in chains for step in chain.steps), key=lambda s: (s.line, s.column))
         by_line = {number: [s for s in steps if s.line == number] for number in range(chains[0].line, last + 1)}
-        gutter = max(2, *map(len, by_line.values()))
+        gutter = max(2, *(min(len(here), MOST_MARKS) for here in by_line.values()))
         digits = len(str(last))
         for number, here in by_line.items():
-            marks = "".join(self.paint(MARKS[s.verdict][self.marks], s.verdict) for s in here)
-            margin = " " * (gutter - len(here)) if here else " " * gutter
+            marks = "".join(self.paint(MARKS[s.verdict][self.marks], s.verdict) for s in here[:MOST_MARKS])
+            margin = " " * (gutter - min(len(here), MOST_MARKS))
             indent = " " * (gutter + digits + 4)
             shown = printable(self.lines[number - 1].expandtabs(TAB).rstrip()) if number <= len(self.lines) else ""
             if not here and not shown:
@@ -179,9 +182,9 @@ class _View:
         end = min(step.span.end - self.starts[step.line - 1], len(written.rstrip()))
         if not 0 <= start < end:
             return
-        left, right = (len(written[:place].expandtabs(TAB)) for place in (start, end))
         room = LONGEST if self.width is None else self.width - len(indent)
         if len(shown) <= room:
+            left, right = (len(written[:place].expandtabs(TAB)) for place in (start, end))
             yield f"{indent}{' ' * left}{'^' * (right - left)}"
 
     def wrapped(self, words: str, first: str, rest: str) -> Iterator[str]:

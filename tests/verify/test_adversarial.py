@@ -482,3 +482,9 @@ AFTER_CHOICES = [
 @pytest.mark.parametrize(("text", "expected"), AFTER_CHOICES)
 def test_choices_questions_and_remarks_in_brackets(text, expected):
     assert verdicts(text) == expected
+
+
+def test_many_problems_on_one_line_are_shown_without_a_margin_as_wide_as_they_are_many():
+    report = check(r"\begin{align}" * 300)
+    assert report.summary == {"unreadable": 300}
+    assert max(len(line) - len(line.lstrip()) for line in str(report).splitlines()) < 40
