@@ -356,6 +356,13 @@ class Background:
         if step.lhs is not None and step.rhs is not None and step.relation == "=" and self._may_follow_a_choice(step):
             self.chosen.append(step)
 
+    def _has_a_law(self, name: Name) -> bool:
+        """Whether a law is stated of this very name, or of the family that it is a member of."""
+        named = [n for p in self.phrases if isinstance(p, LawPhrase) for q in p.names for n in walk(q)]
+        return any(
+            n == name or (isinstance(n, Name) and n.subscript and name.subscript and n.base == name.base) for n in named
+        )
+
     def chosen_above(self, step: Step) -> list[Step]:
         """The choices just above a step, and what was proved under them."""
         return [s for s in self.chosen if s.span.end <= step.span.start and step.line <= s.line + NEAR]
@@ -485,7 +492,8 @@ class Background:
         for hint in self.hints:
             if hint.kind == "values" and hint.line <= step.line <= hint.line + REACH:
                 of = [n for node in hint.names for n in walk(node) if isinstance(n, Name) and n.base in inside]
-                if of and not any(n.base in _lawful(self.phrases) for n in of):
+                here = {n for p in parts if isinstance(p, Head) for n in walk(p) if isinstance(n, Name)}
+                if of and not all(self._has_a_law(n) for n in here if n.base in {o.base for o in of}):
                     yield f'the words "{hint.text}" in line {hint.line} say more of {of[0]} than is used'
         for part in parts:
             mean = isinstance(part, Name) and part.accent == "bar" and part.base in self.members
