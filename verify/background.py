@@ -234,7 +234,7 @@ class Background:
         assert self.chain is not None
         start = self.chain.span.start
         found = _CHOOSES.search(self.text[max(0, start - 120) : start])
-        if self.before is not None and self.before is self.choosing:
+        if self.before is not None and self.before is self.choosing and not isinstance(self.chain.first, Name):
             between = self.text[self.before.span.end : max(start, self.before.span.end)]
             if _ALSO.fullmatch(between) is not None:
                 return True
