@@ -98,10 +98,9 @@ def _checked(
     complete, hints = conventions.along(read), conventions.applied(document.hints)
     roles = find_roles(complete, conventions.stated(told), hints)
     spoken = [replace(s, phrase=phrase) for s in spoken for phrase in conventions.stated((s.phrase,))]
-    background = Background(document.text, hints, told, spoken)
-    background.look_through(complete)
     laws = (phrase for phrase, _ in pointwise if isinstance(phrase, LawPhrase))
-    background.pointwise = frozenset(n for law in laws for n in law.names if isinstance(n, Name))
+    by_probabilities = frozenset(n for law in laws for n in law.names if isinstance(n, Name))
+    background = Background.of(document.text, complete, told, hints, spoken, pointwise=by_probabilities)
     samples = Samples()
     samples.look_through(complete, told, document.text)
     meanings = Meanings(list(conventions.stated(tuple(carried))))
@@ -113,7 +112,7 @@ def _checked(
         local = conventions.stated((*stated, *(p for a in document.in_force(chain.span.start) for p in commented[a])))
         run.shown = {}
         run.around = tuple(side for step in chain.steps for side in sides_of(step))
-        background.enter(chain)
+        background.said.enter(chain)
         steps = []
         for step, as_written in zip(chain.steps, written.steps, strict=True):
             first, alone = step is chain.steps[0], len(chain.steps) == 1

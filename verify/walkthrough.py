@@ -253,7 +253,7 @@ class Walkthrough:
         both = decided_for_both(step, lambda one: self._restrained(one, phrases, first=first, alone=alone))
         if both is not None:
             return both
-        implying = self.background.implying(step)
+        implying = self.background.said.implying(step)
         kept = deepcopy((self.meanings, self.made, self.equations)) if implying else ()
         found = self.decision(step, phrases, first=first, alone=alone)
         if implying and found.verdict != "proved":

@@ -1,0 +1,100 @@
+r"""What the chains of a document show before any step is decided: names that they define, orders, families.
+
+>>> from derivations.reading import read_document
+>>> found = Noticed.in_chains(read_document("0 <= X <= 1\n\nc = 2").chains)
+>>> [str(name) for name in found.defined], [line for line, _ in found.conditions]
+(['c'], [1, 1])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from derivations.reading import Step
+from derivations.reading.stated import DefinitionPhrase
+from derivations.reading.statements import Chain
+from derivations.reading.tree import (
+    Call,
+    Derivative,
+    Head,
+    Infinity,
+    Mul,
+    Name,
+    Neg,
+    Node,
+    Number,
+    Quotient,
+    ungroup,
+    walk,
+)
+from verify.carried import functions_of
+from verify.index_conditions import Condition, conditions_in
+from verify.written import defined_by, sides_of
+
+__all__ = ["ORDERS", "Noticed", "is_range", "names_in"]
+
+ORDERS: Final = frozenset(["<", ">", "<=", ">="])
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """Names that stand alone on a left side and the lines of them, functions that are defined and those that a line
+    says something of, letters of families, orders of random variables (X <= Y, X >= 0), conditions on indices.
+    """
+
+    defined: frozenset[Name]
+    lines: tuple[tuple[int, DefinitionPhrase], ...]
+    functions: frozenset[Name]
+    called: dict[Name, Step]
+    members: frozenset[str]
+    conditions: tuple[tuple[int, Step], ...]
+    on_indices: tuple[Condition, ...]
+
+    @classmethod
+    def in_chains(cls, chains: Sequence[Chain]) -> Noticed:
+        """Look through the whole document."""
+        every = [step for chain in chains for step in chain.steps]
+        said = [s for s in every if s.relation in {"=", ":="}]
+        calls = ((s, ungroup(s.lhs)) for s in said if s.lhs is not None)
+        on_indices = tuple(conditions_in(chains))
+        apart = {(c.line, c.end) for c in on_indices}
+        named = [s for s in said if isinstance(s.lhs, Name) and s.rhs is not None]
+        lines = [s for s in named if (s.line, s.span.end) not in apart]
+        return cls(
+            defined=frozenset(s.lhs for s in named if isinstance(s.lhs, Name)),
+            lines=tuple((s.line, p) for s in lines for p in defined_by(s) if p.name not in set(walk(p.value))),
+            functions=frozenset(functions_of(chains)),
+            called={c.function: s for s, c in calls if isinstance(c, Call)},
+            members=frozenset(n.base for s in every for n in names_in(s) if n.subscript and not n.accent),
+            conditions=tuple((s.line, s) for s in every if is_range(s) and any(n.base.isupper() for n in names_in(s))),
+            on_indices=on_indices,
+        )
+
+
+def names_in(step: Step) -> list[Name]:
+    """The names on both sides, in their order."""
+    return [part for side in sides_of(step) for part in walk(side) if isinstance(part, Name)]
+
+
+def is_range(step: Step) -> bool:
+    """`0 <= x`, `p < q`, `X >= 0`: an order between a bare name and something without it and without moments."""
+    if step.relation not in ORDERS or step.lhs is None or step.rhs is None:
+        return False
+    sides = (ungroup(step.lhs), ungroup(step.rhs))
+    plain = not any(isinstance(part, Head | Call | Derivative) for side in sides for part in walk(side))
+    for one, other in (sides, sides[::-1]):
+        simple = all(isinstance(part, Name | Number | Neg | Infinity) for part in _parts(other))
+        if plain and isinstance(one, Name) and one not in set(walk(other)) and simple:
+            return True
+    return False
+
+
+def _parts(node: Node) -> list[Node]:
+    """A product or quotient of names and numbers as its factors; anything else as it is."""
+    if isinstance(node, Mul):
+        return [part for factor in node.factors for part in _parts(factor)]
+    if isinstance(node, Quotient):
+        return [*_parts(node.numerator), *_parts(node.denominator)]
+    return _parts(node.body) if isinstance(node, Neg) else [node]

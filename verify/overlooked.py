@@ -1,0 +1,157 @@
+"""What was read and is not used: a refutation that overlooks it says nothing.
+
+A variable with a law that is not covered, a variance of a parameter that is read as a function, an inverse function, a
+word of which no phrase was made: none of these is refuted by a law that knows nothing of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final
+
+from derivations.reading import Step, read_as
+from derivations.reading.spelling import ALIASES, FUNCTIONS
+from derivations.reading.stated import DefinitionPhrase, LawPhrase, Phrase
+from derivations.reading.tree import Call, Head, Name, Neg, Node, Number, children, ungroup, walk
+from derivations.reading.words import Hint
+from verify.deciding import Decision
+from verify.noticed import Noticed, names_in
+from verify.spoken import Spoken
+
+__all__ = ["REACH", "Overlooked"]
+
+REACH: Final = 40  # lines that a supposition or a word reaches
+INVERSE: Final = Neg(Number(Fraction(1)))
+UNHEARD: Final = frozenset([
+    "law", "another law", "copies", "iid", "identically distributed", "uncorrelated", "symmetric", "centred",
+    "unit variance",
+])  # fmt: skip
+
+
+@dataclass(slots=True)
+class Overlooked:
+    """What a document says that no decision uses: laws that are not covered (`foreign`), lines that were left open."""
+
+    hints: Sequence[Hint]
+    phrases: Sequence[Phrase]
+    spoken: Sequence[Spoken]
+    noticed: Noticed
+    foreign: dict[Name, str] = field(default_factory=dict)
+    open: list[tuple[int, Step]] = field(default_factory=list)
+
+    def reasons(self, step: Step, found: Decision) -> Iterable[str]:
+        """Why a refutation would overlook something."""
+        parts = [part for side in (step.lhs, step.rhs) if side is not None for part in walk(side)]
+        if step.relation == "!=" and any(isinstance(part, Head) for part in parts):
+            yield "the two sides are equal for some laws, and differ for others"
+        for line, condition in self.noticed.conditions:
+            if line <= step.line + 3 and condition is not step and set(names_in(step)) & set(names_in(condition)):
+                written = f"{condition.lhs_source} {condition.relation} {condition.rhs_source}"
+                yield f"the condition {written} in line {line} is not used"
+        inside = {n.base for p in parts if isinstance(p, Head) for n in walk(p) if isinstance(n, Name)}
+        for line, earlier in self.open:
+            bare = next(n for n in walk(earlier.lhs) if isinstance(n, Name)) if earlier.lhs is not None else None
+            if earlier is not step and bare is not None and bare.base in inside and line <= step.line <= line + REACH:
+                written = f"{earlier.lhs_source} = {earlier.rhs_source}"
+                yield f"what line {line} says of {bare} is not used: {' '.join(written.split())[:60]}"
+        for hint in self.hints:
+            if hint.kind == "values" and hint.line <= step.line <= hint.line + REACH:
+                of = [n for node in hint.names for n in walk(node) if isinstance(n, Name) and n.base in inside]
+                here = {n for p in parts if isinstance(p, Head) for n in walk(p) if isinstance(n, Name)}
+                if of and not all(self._has_a_law(n) for n in here if n.base in {o.base for o in of}):
+                    yield f'the words "{hint.text}" in line {hint.line} say more of {of[0]} than is used'
+        for part in parts:
+            mean = isinstance(part, Name) and part.accent == "bar" and part.base in self.noticed.members
+            if mean and isinstance(part, Name) and not self._is_defined(part):
+                yield f"nothing stated says of what {part} is the mean"
+        for name in dict.fromkeys(part for part in parts if isinstance(part, Name)):
+            members = (law for n, law in self.foreign.items() if n == name or (n.subscript and n.base == name.base))
+            law = next(members, "")
+            if law:
+                yield f"{law} is a law that is not covered"
+        for part in parts:
+            if isinstance(part, Call) and INVERSE in part.function.label:
+                yield f"{part.function} is not tied to the function that it inverts"
+        for part in (p for side in (step.lhs, step.rhs) if side is not None for p in _outside_heads(side)):
+            if isinstance(part, Call) and part.function not in self.noticed.functions and _belongs_to_a_law(part):
+                yield f"{read_as(part)} may be a number that belongs to the law of {part.args[0]}; say what it is"
+        laws = [p for p in self.phrases if isinstance(p, LawPhrase)]
+        parameters = {n for p in laws for q in p.parameters for n in walk(q) if isinstance(n, Name)}
+        known = {n.base for n in parameters}
+        for part in parts:
+            inside = ungroup(part.args[0]) if isinstance(part, Head) and len(part.args) == 1 else None
+            named = isinstance(inside, Name) and (inside.base in known or _of_a_parameter(inside, known))
+            if isinstance(part, Head) and part.kind in {"Var", "Sd"} and (named or isinstance(inside, Number)):
+                yield f"{read_as(part)} is written of a parameter, as a function of it, which is not covered"
+            own = str(part) in {str(n) for n in parameters} or any(part in p.names for p in laws)
+            lawless = isinstance(part, Name) and not own
+            if lawless and isinstance(part, Name) and _of_a_parameter(part, known):
+                yield f"{part} may be a value of the parameter {part.base}"
+        yield from self._unheard(step)
+        chosen = found.counterexample.parameters if found.counterexample is not None else {}
+        for function, said in self.noticed.called.items():
+            if f"{function}(t)" in chosen and said is not step and function not in self.noticed.functions:
+                yield f"what line {said.line} says of {function} is not used"
+        if found.counterexample is not None and _has_negative(found):
+            for hint in self.hints:
+                if hint.kind == "non-negative" and hint.line <= step.line:
+                    yield f'the word "{hint.text}" in line {hint.line} is not used'
+
+    def _unheard(self, step: Step) -> Iterable[str]:
+        """Words that say something of a variable of the step, of which no phrase was made."""
+        names = set(names_in(step))
+        laws = [p for p in self.phrases if isinstance(p, LawPhrase)]
+        for hint in self.hints:
+            denied = hint.negated and hint.kind != "copies"
+            near = hint.line <= step.line <= hint.line + REACH and not denied
+            about = [n for n in hint.names if isinstance(n, Name) and n in names]
+            if hint.kind not in UNHEARD or not near or not about:
+                continue
+            heard = (s.words.replace(".", "") for s in self.spoken if s.line <= hint.line)
+            plain = hint.text.replace(".", "")
+            if any(plain in words or words in plain for words in heard):
+                continue
+            if hint.kind == "law" and all(any(n in p.names for p in laws) for n in about):
+                continue
+            yield f'the words "{hint.text}" in line {hint.line} are not used'
+
+    def _has_a_law(self, name: Name) -> bool:
+        """Whether a law is stated of this very name, or of the family that it is a member of."""
+        named = [n for p in self.phrases if isinstance(p, LawPhrase) for q in p.names for n in walk(q)]
+        return any(
+            n == name or (isinstance(n, Name) and n.subscript and name.subscript and n.base == name.base) for n in named
+        )
+
+    def _is_defined(self, name: Name) -> bool:
+        """Whether a line or phrase says what the name stands for."""
+        return name in self.noticed.defined or any(
+            isinstance(p, DefinitionPhrase) and p.name == name for p in self.phrases
+        )
+
+
+def _of_a_parameter(name: Name, known: set[str]) -> bool:
+    """p_M and p_0, where p is a parameter."""
+    base, _, below = name.base.partition("_")
+    return base in known and bool(below or name.subscript)
+
+
+def _outside_heads(node: Node) -> Iterable[Node]:
+    """The parts that stand in no moment."""
+    if not isinstance(node, Head):
+        yield node
+        for part in children(node):
+            yield from _outside_heads(part)
+
+
+def _belongs_to_a_law(call: Call) -> bool:
+    """`median(X)`, `h(X)`: an unknown function of a capital letter alone."""
+    name, base = call.args[0] if len(call.args) == 1 else None, ALIASES.get(call.function.base, call.function.base)
+    return isinstance(name, Name) and name.base[:1].isupper() and base not in FUNCTIONS and not call.given
+
+
+def _has_negative(found: Decision) -> bool:
+    """Whether a law of the counterexample has a value below 0."""
+    laws = found.counterexample.laws if found.counterexample is not None else ()
+    return any(v < 0 for law in laws for values, _ in law.atoms for v in values)

@@ -1,0 +1,167 @@
+"""What the words before a chain make of it: an assumption, a choice, a question, what an arrow leads to.
+
+>>> from derivations.reading import read_document
+>>> text = "Suppose that $E[X] = 0$. We choose $E[X^2] = 1$."
+>>> said = SaidBefore(text)
+>>> for chain in read_document(text).chains:
+...     said.enter(chain)
+...     print(said.supposes(), said.chooses(chain.steps[0]))
+True False
+False True
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from derivations.reading import Step
+from derivations.reading.statements import Chain
+from derivations.reading.tree import Head, Name, Number, Power, ungroup, walk
+
+__all__ = ["SaidBefore"]
+
+_OPENS: Final = r"(?:\$+|\\\(|\\\[|\\begin\{[a-z]+\*?\})?[\s&]*$"  # mathematics
+_SUPPOSES: Final = re.compile(
+    r"(?i)(?:\b(?:cases?|if|(?P<lasting>suppos\w+|assum\w+)|when(?:ever)?|provided|setting|restrict\w*)\b"
+    r"|如果|若|(?P<chinese>假设|假定)|当)"
+    r"(?:(?:\s+[a-z]+){1,4}?\s+(?:to\s+have|to\s+satisfy|ha(?:s|ve)|satisf(?:y|ies)))?"
+    r"(?:\s+(?:that|of|where|in\s+which|we\s+have|it\s+holds|to\s+have|here|throughout))*[\s:,：，]*" + _OPENS
+)
+_ALSO: Final = re.compile(r"[\s,、$]*(?:\\\))?[\s,]*(?:and|且|和)?[\s,$]*(?:\\\()?\s*")
+# "we choose w such that Var(w) = 1/n": the words right before a chain, in its sentence
+_CHOOSES: Final = re.compile(
+    r"(?i)(?:\b(?:cho(?:ose[sn]?|osing|ice)|pick(?:s|ed|ing)?|sets?|setting|takes?|taking|lets?|letting|requir\w+|"
+    r"want(?:s|ed)?|needs?|needed|would\s+like|aim(?:s|ed|ing)?|goals?|desir\w+|can\s+learn|"
+    r"to\s+(?:keep|preserve|ensure|enforce|maintain|have))\b|需要|要求|希望|为了|令|取)"
+    r"(?P<between>[^.;:$。；]{0,60}?:?\s*)" + _OPENS
+)
+_CLAIMS: Final = re.compile(
+    r"(?i)\b(?:understand\w*|know|explain\w*|demonstrat\w+|establish\w*|show\w*|prov\w+|verif\w+|check\w*|comput\w+|calculat\w+|see|find|deriv\w+|note|then|hence|thus|so|gives?|"
+    r"yields?|get|obtain\w*|(?<!to )have|has|is|are|expect\w*)\b"
+)
+# words that claim what stands behind them
+_ASSERTS: Final = re.compile(
+    r"(?i)\b(?:show\w*|prov\w+|verif\w+|check\w*|comput\w+|calculat\w+|see|find|deriv\w+|note|then|hence|thus|so|therefore|"
+    r"gives?|giving|yields?|get|obtain\w*|follows?|impl\w+|conclu\w+|claim\w*|equals?|consequen\w+)\b"
+)
+_SETTING: Final = re.compile(
+    r"(?is)\b(?:let|assum\w+|suppos\w+|consider|given|where|if|when)\b(?P<between>.*?)"
+    r"(?:\b(?:with|where|and|such\s+that|having|satisfying)|(?<=where))\s*(?:\$|\\\()\s*$"
+)
+_GIVES: Final = re.compile(
+    r"(?i)\b(?:where|with|since|because|having|given|satisf\w+|whose|have|has|as|assum\w+|suppos\w+)\b[^.;]{0,60}$"
+    r"|[(（]\s*(?:\$[^$]*\$[\s,]*)*(?:\$|\\\()?\s*$"
+)
+
+
+@dataclass(slots=True)
+class SaidBefore:
+    """The text of a document up to the chain that the check has come to, and the chains that its words made something.
+
+    `lasting` is the last chain that was supposed for what follows, `choosing` the last one that was chosen.
+    """
+
+    text: str
+    chain: Chain | None = None
+    before: Chain | None = None
+    lasting: Chain | None = None
+    choosing: Chain | None = None
+
+    def enter(self, chain: Chain) -> None:
+        """Go on to the next chain."""
+        self.before, self.chain = self.chain, chain
+
+    def supposes(self) -> bool:
+        """Whether the words right before the chain make it an assumption, or it goes on with one."""
+        if self.chain is None:
+            return False
+        start = self.chain.span.start
+        if self.lasting is self.chain:
+            return True
+        found = _SUPPOSES.search(self.text[max(0, start - 80) : start])
+        also = None
+        if found is None and self.before is not None and self.before is self.lasting:
+            between = self.text[self.before.span.end : max(start, self.before.span.end)]
+            also = _ALSO.fullmatch(re.sub(r"\\q?quad\b|\\[,;:!]|\\text\s*\{([^{}]*)\}|\\\\|&", r" \1 ", between))
+        if found is None and also is None:
+            return False
+        lasts = also is not None or bool(found and (found["lasting"] or found["chinese"]))
+        if lasts:
+            self.lasting = self.chain
+        return True
+
+    def chooses(self, step: Step) -> bool:
+        """Whether the step opens the chain and the words right before choose what it says, and do not claim it."""
+        if self.chain is None or step != self.chain.steps[0]:
+            return False
+        start = self.chain.span.start
+        found = _CHOOSES.search(self.text[max(0, start - 120) : start])
+        if self.before is not None and self.before is self.choosing and not isinstance(self.chain.first, Name):
+            between = self.text[self.before.span.end : max(start, self.before.span.end)]
+            if _ALSO.fullmatch(between) is not None:
+                self.choosing = self.chain
+                return True
+        if found is None or _CLAIMS.search(found["between"]) is not None:
+            return False
+        self.choosing = self.chain
+        return True
+
+    def goes_on_supposing(self, step: Step) -> bool:
+        """Whether a moment is given in a sentence that supposes: "where x and f are independent and E[f] = 0"."""
+        alone = self.chain is not None and self.chain.inline and len(self.chain.steps) == 1
+        if not alone or step.relation != "=" or self.chain is None or step.lhs is None or step.rhs is None:
+            return False
+        sides = [ungroup(step.lhs), ungroup(step.rhs)]
+        letter = sides[0].base if isinstance(sides[0], Power) else sides[0]
+        if not isinstance(sides[0], Head) and not (isinstance(letter, Name) and isinstance(sides[1], Head)):
+            return False
+        start = self.chain.span.start
+        sentence = re.split(r"[.!?]\s|\n\s*\n", self.text[max(0, start - 400) : start])[-1]
+        found = _SETTING.search(sentence)
+        return found is not None and _ASSERTS.search(found["between"].replace("that", "")) is None
+
+    def gives_a_moment(self, step: Step, defined: Collection[Name]) -> bool:
+        """`where E[X] = 0`, `with $E[X^2] = s$`: a moment of a name, in a sentence that claims nothing."""
+        head, value = (ungroup(side) if side is not None else None for side in (step.lhs, step.rhs))
+        inline = self.chain is not None and self.chain.inline and step in self.chain.steps
+        if not inline or step.relation != "=" or not isinstance(head, Head) or head.kind == "P" or head.given:
+            return False
+        assert self.chain is not None
+        inside = [ungroup(a) for a in head.args]
+        names = all(isinstance(a.base if isinstance(a, Power) else a, Name) for a in inside)
+        same = isinstance(value, Head) and value.kind == head.kind and _is_member_of(head, value)
+        last = self.chain.steps[-1].rhs  # E[x_i] = E[w_i] = 0
+        listed = isinstance(value, Head) and value.kind == head.kind and isinstance(last, Number)
+        plain = same or listed or (value is not None and not any(isinstance(part, Head) for part in walk(value)))
+        if not names or not plain or any(n in defined for a in inside for n in walk(a) if isinstance(n, Name)):
+            return False
+        start = self.chain.span.start
+        sentence = re.split(r"[.!?;](?=\s)|\n\s*\n", self.text[max(0, start - 200) : start])[-1]
+        typed = sentence.rstrip()[-1:] not in {"$", "(", "`"}
+        gives = _GIVES.search(sentence) is not None
+        words = re.sub(r"\$[^$]*\$", "", sentence)
+        return (typed or gives) and (not _ASSERTS.search(words) or re.search(r"(?i)\bassum\w+", words) is not None)
+
+    def asks(self, step: Step) -> bool:
+        """Whether it stands in a sentence that ends with a question mark and does not ask why."""
+        if self.chain is None or not self.chain.inline:
+            return False
+        behind = re.split(r"[.!?](?=\s|$)|\n\s*\n", self.text[step.span.end : step.span.end + 200])[0]
+        before = re.split(r"[.!?](?=\s)|\n\s*\n", self.text[max(0, step.span.start - 300) : step.span.start])[-1]
+        ends = self.text[step.span.end + len(behind) : step.span.end + len(behind) + 1]
+        return ends == "?" and re.search(r"(?i)\bwhy\b", before) is None
+
+    def implying(self, step: Step) -> list[Step]:
+        """What stands before the arrow, where the step is what it implies."""
+        if self.chain is None or self.before is None or self.chain.connective not in {"=>", "<=>"}:
+            return []
+        return [s for s in self.before.steps if s.relation == "=" and s.problem is None and step in self.chain.steps]
+
+
+def _is_member_of(head: Head, other: Head) -> bool:
+    """`Var(w_i)` beside `Var(w)`: one member of a family and what they have in common."""
+    one, two = (ungroup(h.args[0]) if len(h.args) == 1 else None for h in (head, other))
+    return isinstance(one, Name) and isinstance(two, Name) and one.base == two.base and one != two
