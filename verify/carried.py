@@ -48,6 +48,7 @@ from derivations.reading.tree import (
     walk,
 )
 from derivations.reading.words import Hint
+from verify.law_functions import with_law_functions
 
 __all__ = [
     "Function", "functions_of", "names_a_density", "other_reading", "ranges_over", "said_in_words",
@@ -74,12 +75,14 @@ def functions_of(chains: Iterable[Chain]) -> dict[Name, Function]:
     and G_X are E[e^(tX)] and E[z^X] where the law of X is stated, and without moments what their first line says.
     """
     chains = tuple(chains)
+    laws = [p for chain in chains for step in chain.steps if (p := phrase_of(step)) is not None]
     lines = [
         (step, call)
         for chain in chains
         for step in chain.steps
         if step.lhs is not None and step.rhs is not None and step.relation in {"=", ":="}
         and isinstance(call := ungroup(step.lhs), Call) and (_definable(call) or _of_a_variable(call, chains))
+        and with_law_functions(call, laws) == call
     ]  # fmt: skip
     unknown = {call.function for _, call in lines}
     found = generating_functions(chains) | _skewnesses(chains)

@@ -28,6 +28,7 @@ from derivations.reading.tree import (
     Neg,
     Node,
     Number,
+    Quotient,
     Relation,
     rebuild,
     ungroup,
@@ -52,7 +53,9 @@ def with_law_functions(node: Node, phrases: Iterable[Phrase]) -> Node:
 
     def changed(part: Node) -> Node:
         match part:
-            case Call(Name(base, (owner,)) as function, (argument,), ()) if base in {"f", "F"} and owner in laws:
+            case Call(Name(base, (owner,)) as function, (argument,), ()) if (
+                base in {"f", "F"} and owner in laws and _in_support(laws[owner], argument)
+            ):
                 return _function(laws[owner], base, function.primes, argument)
             case Head("P", (Relation() as event,), ()):
                 return _probability(event, laws) or part
@@ -72,6 +75,30 @@ def _low(law: str, parameters: tuple[Node, ...]) -> Node | None:
     if law in LINE:
         return Neg(Infinity())
     return ZERO if law in FROM_ZERO else parameters[0] if law == "Uniform" and len(parameters) == 2 else None
+
+
+def _in_support(law: LawPhrase, at: Node) -> bool:
+    """Whether a point is in the support of a law, or a bare letter, which is meant to stand for one that is."""
+    at = ungroup(at)
+    ends = law.parameters if law.law == "Uniform" else (ZERO, ONE) if law.law == "Beta" else None
+    if law.law in LINE or isinstance(at, Name) or at in map(ungroup, ends or ()):
+        return True
+    if ends is None:
+        return not any(isinstance(n, Neg | Call | Infinity) or "-" in getattr(n, "signs", ()) for n in walk(at))
+    low, high = (e.value if isinstance(e := ungroup(end), Number) else None for end in ends)
+    value = _fraction(at)
+    return None not in (low, high, value) and low <= value <= high  # type: ignore[operator]
+
+
+def _fraction(node: Node) -> Fraction | None:
+    """The value of a number or of a quotient of numbers."""
+    match ungroup(node):
+        case Number(value):
+            return value
+        case Quotient(above, below):
+            top, bottom = _fraction(above), _fraction(below)
+            return top / bottom if top is not None and bottom else None
+    return None
 
 
 def _between(law: LawPhrase, low: Node, high: Node) -> Node:
@@ -100,7 +127,7 @@ def _probability(event: Relation, laws: dict[Name, LawPhrase]) -> Node | None:
         return None
     law = laws[sides[at]]  # type: ignore[index]
     low = _low(law.law, law.parameters)
-    if low is None:
+    if low is None or not all(_in_support(law, side) for i, side in enumerate(sides) if i != at):
         return None
     below = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
     if len(sides) == 2 and set(kinds) <= BELOW | ABOVE:

@@ -48,6 +48,7 @@ class Noticed:
     lines: tuple[tuple[int, DefinitionPhrase], ...]
     functions: frozenset[Name]
     called: dict[Name, Step]
+    calls: tuple[tuple[Call, Step], ...]
     members: frozenset[str]
     conditions: tuple[tuple[int, Step], ...]
     on_indices: tuple[Condition, ...]
@@ -57,7 +58,7 @@ class Noticed:
         """Look through the whole document."""
         every = [step for chain in chains for step in chain.steps]
         said = [s for s in every if s.relation in {"=", ":="}]
-        calls = ((s, ungroup(s.lhs)) for s in said if s.lhs is not None)
+        calls = [(s, ungroup(s.lhs)) for s in said if s.lhs is not None]
         on_indices = tuple(conditions_in(chains))
         apart = {(c.line, c.end) for c in on_indices}
         named = [s for s in said if isinstance(s.lhs, Name) and s.rhs is not None]
@@ -67,10 +68,16 @@ class Noticed:
             lines=tuple((s.line, p) for s in lines for p in defined_by(s) if p.name not in set(walk(p.value))),
             functions=frozenset(functions_of(chains)),
             called={c.function: s for s, c in calls if isinstance(c, Call)},
+            calls=tuple((c, s) for s, c in calls if isinstance(c, Call) and not c.given),
             members=frozenset(n.base for s in every for n in names_in(s) if n.subscript and not n.accent),
             conditions=tuple((s.line, s) for s in every if is_range(s) and any(n.base.isupper() for n in names_in(s))),
             on_indices=on_indices,
         )
+
+    def says_above(self, call: Call, step: Step) -> bool:
+        """Whether a line above says what a function is for every argument, as `f(x) = ...` does."""
+        same = (c for c, said in self.calls if c.function == call.function and said.span.end <= step.span.start)
+        return any(len(c.args) == len(call.args) and all(isinstance(a, Name) for a in c.args) for c in same)
 
 
 def names_in(step: Step) -> list[Name]:

@@ -244,9 +244,20 @@ class Walkthrough:
             self.background.suppose(step, independent)
             return Decision("definition", "states independence")
         summed = isinstance(ungroup(step.rhs), Sum | Integral)
-        if alone and names_a_density(step):
+        if alone and names_a_density(step) and not self._is_known_function(step):
             return Decision("definition", "marginalises a law" if summed else "says what the function of a law is")
         return None
+
+    def _is_known_function(self, step: Step) -> bool:
+        """Whether its left side is the density of a stated law, or the value of a function that stands above."""
+        call = ungroup(step.lhs) if step.lhs is not None else None
+        if not isinstance(call, Call):
+            return False
+        letters = all(isinstance(argument, Name) for argument in call.args)
+        at = call if letters else replace(call, args=tuple(Name("x") for _ in call.args))
+        if with_law_functions(at, self.background.phrases) != at:
+            return True
+        return not letters and not call.given and self.background.noticed.says_above(call, step)
 
     def _restrained(self, step: Step, phrases: Sequence[Phrase], *, first: bool, alone: bool) -> Decision:
         """The decision, with what the words around the step suppose; what an arrow leads to defines nothing."""

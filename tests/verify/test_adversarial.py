@@ -488,3 +488,36 @@ def test_many_problems_on_one_line_are_shown_without_a_margin_as_wide_as_they_ar
     report = check(r"\begin{align}" * 300)
     assert report.summary == {"unreadable": 300}
     assert max(len(line) - len(line.lstrip()) for line in str(report).splitlines()) < 40
+
+
+NOT_PROVED = [
+    r"Let $X \sim \mathrm{Exp}(r)$. $$P(X < -1) = 1 - e^{r}$$",
+    r"Let $X \sim \mathrm{Exp}(r)$. $$P(-1 < X < 1) = e^r - e^{-r}$$",
+    r"Let $X \sim U(0,1)$. $$P(X < 2) = 2$$",
+    r"Let $X \sim U(0,1)$. $$F_X(2) = 2$$",
+    r"Let $X \sim U(a,b)$. $$P(X \le b+1) = \frac{b+1-a}{b-a}$$",
+    r"Let $X \sim \mathrm{Beta}(2,1)$. $$P(X < 2) = 4$$",
+    r"Let $X \sim \mathrm{Beta}(2,1)$. $$F_X(x) = x^2$$ $$F_X(3) = 9$$",
+    r"Let $X \sim \mathrm{Exp}(r)$. $$f_X(-1) = r e^{r}$$",
+    r"Let $X \sim \mathrm{Exp}(r)$. $$f_X(x) = e^{-rx}$$",
+    r"$$f(x) = x^2$$ $$f(2) = 5$$",
+    r"Let $f(x) = x^2$. Then $f(2) = 5$.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NOT_PROVED)
+def test_false_steps_are_neither_proved_nor_taken_for_definitions(text):
+    assert verdicts(text)[-1] in {"refuted", "missing-hypothesis", "unknown"}
+
+
+STILL_PROVED = [
+    r"Let $X \sim U(0,4)$. $$P(X < 1) = 1/4$$",
+    r"Let $X \sim \mathrm{Exp}(r)$. $$P(X > 1/r) = 1/e$$",
+    r"Let $X \sim \mathrm{Exp}(r)$. $$f_X(x) = r e^{-rx}$$",
+    r"Let $X \sim U(a,b)$. $$P(X \le t) = \frac{t-a}{b-a}$$",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", STILL_PROVED)
+def test_true_steps_beside_them_are_proved(text):
+    assert verdicts(text)[-1] == "proved"
