@@ -178,9 +178,8 @@ def _moments(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, seconds: fl
     if not explained:
         return Decision("refuted", "the two sides differ", "moment normal form, and a law", (), witness)
     members = tuple(h for h in hypotheses if not (isinstance(h, Definition) and isinstance(h.name, Element)))
-    used = set().union(*(unfold(hypotheses, side)[1] for side in (lhs, rhs)))
     missing = None
-    for context in dict.fromkeys((members, model) if used <= set(members) else (model,)):
+    for context in dict.fromkeys((members, model)):
         missing = missing or missing_hypotheses(context, lhs, rhs, seconds=min(left / 2, SEARCH))
     slip = _slip(hypotheses, lhs, rhs)
     if missing:

@@ -50,6 +50,8 @@ class Overlooked:
             if line <= step.line + 3 and condition is not step and set(names_in(step)) & set(names_in(condition)):
                 written = f"{condition.lhs_source} {condition.relation} {condition.rhs_source}"
                 yield f"the condition {written} in line {line} is not used"
+        laws = [p for p in self.phrases if isinstance(p, LawPhrase)]
+        parameters = {n for p in laws for q in p.parameters for n in walk(q) if isinstance(n, Name)}
         inside = {n.base for p in parts if isinstance(p, Head) for n in walk(p) if isinstance(n, Name)}
         for line, earlier in self.open:
             bare = next(n for n in walk(earlier.lhs) if isinstance(n, Name)) if earlier.lhs is not None else None
@@ -59,7 +61,8 @@ class Overlooked:
         for hint in self.hints:
             if hint.kind == "values" and hint.line <= step.line <= hint.line + REACH:
                 of = [n for node in hint.names for n in walk(node) if isinstance(n, Name) and n.base in inside]
-                here = {n for p in parts if isinstance(p, Head) for n in walk(p) if isinstance(n, Name)}
+                of = [n for n in of if n not in parameters]
+                here = {n for p in parts if isinstance(p, Head) for n in walk(p) if isinstance(n, Name)} - parameters
                 if of and not all(self._has_a_law(n) for n in here if n.base in {o.base for o in of}):
                     yield f'the words "{hint.text}" in line {hint.line} say more of {of[0]} than is used'
         for part in parts:
@@ -77,8 +80,6 @@ class Overlooked:
         for part in (p for side in (step.lhs, step.rhs) if side is not None for p in _outside_heads(side)):
             if isinstance(part, Call) and part.function not in self.noticed.functions and _belongs_to_a_law(part):
                 yield f"{read_as(part)} may be a number that belongs to the law of {part.args[0]}; say what it is"
-        laws = [p for p in self.phrases if isinstance(p, LawPhrase)]
-        parameters = {n for p in laws for q in p.parameters for n in walk(q) if isinstance(n, Name)}
         known = {n.base for n in parameters}
         for part in parts:
             inside = ungroup(part.args[0]) if isinstance(part, Head) and len(part.args) == 1 else None
@@ -91,6 +92,9 @@ class Overlooked:
                 yield f"{part} may be a value of the parameter {part.base}"
         yield from self._unheard(step)
         chosen = found.counterexample.parameters if found.counterexample is not None else {}
+        for letter in chosen:
+            if f"{letter}(t)" in chosen:
+                yield f"{letter} stands for a variable and for a function; say which is meant"
         for function, said in self.noticed.called.items():
             if f"{function}(t)" in chosen and said is not step and function not in self.noticed.functions:
                 yield f"what line {said.line} says of {function} is not used"

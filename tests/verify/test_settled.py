@@ -53,3 +53,15 @@ def test_batch_normalisation_as_a_paragraph():
     told = ["definition"] * 3 + ["proved"] * 2 + ["definition", "proved"]
     assert verdicts(text)[:-1] == told
     assert verdicts(text)[-1] in {"refuted", "missing-hypothesis"}
+
+
+def test_a_letter_that_is_a_function_and_a_variable_refutes_nothing():
+    lines = [
+        r"Let $y = f(x) + \epsilon$ with $E[\epsilon] = 0$ and $\epsilon$ independent of $g$.",
+        r"$$E[(y - g)^2] = E[\epsilon^2] + \operatorname{Var}(g) + (f - E[g])^2$$",
+        r"$$E[x^2] = E[x]^2 + 1$$",
+    ]
+    found = check("\n\n".join(lines)).steps
+    assert found[-2].verdict == "unknown"
+    assert "stands for a variable and for a function" in found[-2].reason
+    assert found[-1].verdict in {"refuted", "missing-hypothesis"}
