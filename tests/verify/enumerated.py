@@ -1,5 +1,6 @@
 """Both sides of a step by brute enumeration: the syntax tree is evaluated outcome by outcome, in Fractions where the
-laws have atoms, through Gauss quadrature (exact for polynomials of degree 15) where they have none.
+laws have atoms, through Gauss quadrature where they have none (exact for polynomials of degree 15, of degree 7 where
+more than three laws are enumerated).
 
 Nothing here is shared with the checker but the reader's trees.
 """
@@ -20,7 +21,6 @@ from derivations.reading.phrases import read_phrases
 from derivations.reading.stated import DefinitionPhrase, LawPhrase
 from derivations.reading.tree import Name, Number
 
-NODES = 8
 APPLIED = {
     "exp": mpmath.exp, "ln": mpmath.log, "log": mpmath.log, "sin": mpmath.sin, "cos": mpmath.cos, "tanh": mpmath.tanh,
     "sqrt": mpmath.sqrt, "abs": abs, "Gamma": mpmath.gamma, "relu": lambda y: max(y, Fraction(0)),
@@ -32,24 +32,24 @@ RELATIONS = {
 }  # fmt: skip
 
 
-def gauss(law, p):
-    """Nodes and weights of a named law with parameters p."""
+def gauss(law, p, count):
+    """So many nodes, and their weights, of a named law with parameters p."""
     if law == "Normal":
-        x, w = np.polynomial.hermite_e.hermegauss(NODES)
+        x, w = np.polynomial.hermite_e.hermegauss(count)
         return [(float(p[0]) + math.sqrt(p[1]) * a, b / math.sqrt(2 * math.pi)) for a, b in zip(x, w, strict=True)]
     if law == "Uniform":
-        x, w = np.polynomial.legendre.leggauss(NODES)
+        x, w = np.polynomial.legendre.leggauss(count)
         return [(float(p[0] + p[1]) / 2 + float(p[1] - p[0]) / 2 * a, b / 2) for a, b in zip(x, w, strict=True)]
     if law in {"Exponential", "Gamma", "Laplace"}:
         shape = float(p[0]) if law == "Gamma" else 1.0
-        x, w = special.roots_genlaguerre(NODES, shape - 1)
+        x, w = special.roots_genlaguerre(count, shape - 1)
         w /= w.sum()
         if law == "Laplace":
             half = [(float(p[1]) * a, b / 2) for a, b in zip(x, w, strict=True)]
             return [(float(p[0]) + sign * a, b) for a, b in half for sign in (1, -1)]
         return [(a / float(p[-1]), b) for a, b in zip(x, w, strict=True)]
     if law == "Beta":
-        x, w = special.roots_jacobi(NODES, float(p[1]) - 1, float(p[0]) - 1)
+        x, w = special.roots_jacobi(count, float(p[1]) - 1, float(p[0]) - 1)
         return [((1 + a) / 2, b / w.sum()) for a, b in zip(x, w, strict=True)]
     if law == "Bernoulli":
         return [(Fraction(1), p[0]), (Fraction(0), 1 - p[0])]
@@ -74,6 +74,7 @@ class World:
         self.parameters = {n: t if n.endswith("(t)") else number(t) for n, t in shown["parameters"].items()}
         self.definitions = [p for p in phrases if isinstance(p, DefinitionPhrase)]
         self.laws, self.owner = [], {}
+        self.nodes = 8 if len(shown["laws"]) <= 3 else 4
         for law in shown["laws"]:
             atoms = [(tuple(map(number, values)), number(p)) for values, p in law["atoms"]]
             assert sum(p for _, p in atoms) == 1 or "law" in law
@@ -99,7 +100,8 @@ class World:
 
     def points(self, phrase, bound):
         values = [self.value(p, bound, {}) for p in phrase.parameters]
-        return gauss(phrase.law, [v**2 if key == "sd" else v for v, key in zip(values, phrase.keys, strict=True)])
+        parameters = [v**2 if key == "sd" else v for v, key in zip(values, phrase.keys, strict=True)]
+        return gauss(phrase.law, parameters, self.nodes)
 
     def mean(self, function):
         """The average of a function of the outcome over the laws that it looks at."""
