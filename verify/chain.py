@@ -28,19 +28,18 @@ from derivations.reading.terms import NoMeaning, Vocabulary
 from derivations.reading.tree import Name
 from derivations.reading.usage import usage_of_stated
 from verify.background import Background
-from verify.carried import (
-    functions_of,
-)
+from verify.both_sides import BothSides
+from verify.carried import functions_of
 from verify.checked import VERDICTS, CheckedChain, CheckedStep, Report
 from verify.implied import IMPLIED
 from verify.meanings import Meanings
+from verify.particular_values import ParticularValues
 from verify.pointwise import laws_by_probabilities
+from verify.readings import Readings
 from verify.samples import Samples
 from verify.spoken import roles_from, spoken_in
 from verify.walkthrough import Walkthrough
-from verify.written import (
-    sides_of,
-)  # fmt: skip
+from verify.written import sides_of
 
 __all__ = ["check"]
 
@@ -105,13 +104,16 @@ def _checked(
     samples.look_through(complete, told, document.text)
     meanings = Meanings(list(conventions.stated(tuple(carried))))
     stating = {said: line for phrase, line in lines for said in conventions.stated((phrase,))}
-    run = Walkthrough(roles, seconds, hints, functions_of(complete), meanings, background, spoken, stating, samples)
+    functions = functions_of(complete)
+    sides = BothSides(roles, seconds, functions, meanings, ParticularValues(roles, meanings))
+    readings = Readings(roles, hints, background, spoken, samples, sides)
+    run = Walkthrough(roles, seconds, functions, meanings, background, stating, readings)
     chains = []
     done, total = 0, sum(len(chain.steps) for chain in read)
     for chain, written in zip(complete, read, strict=True):
         local = conventions.stated((*stated, *(p for a in document.in_force(chain.span.start) for p in commented[a])))
         run.shown = {}
-        run.around = tuple(side for step in chain.steps for side in sides_of(step))
+        sides.around = tuple(side for step in chain.steps for side in sides_of(step))
         background.said.enter(chain)
         steps = []
         for step, as_written in zip(chain.steps, written.steps, strict=True):

@@ -24,7 +24,8 @@ __all__ = ["Meanings", "defined_by"]
 @dataclass(slots=True)
 class Meanings:
     """Phrases that are known, letters for moments with their lines, names seen; where each was defined, which line told
-    of it last, and as what it was defined before.
+    of it last, and as what it was defined before; letters that stand for values (`made`) and those that were
+    claimed of.
     """
 
     known: list[Phrase] = field(default_factory=list)
@@ -33,11 +34,18 @@ class Meanings:
     defined: dict[Name, int] = field(default_factory=dict)
     told: dict[Name, int] = field(default_factory=dict)
     older: dict[Name, tuple[int, Phrase | Node]] = field(default_factory=dict)
+    made: dict[Name, Node] = field(default_factory=dict)
+    asserted: set[Name] = field(default_factory=set)
 
     def copied(self) -> Meanings:
         """The same, to be changed without these."""
         parts = (getattr(self, f.name) for f in fields(self))
         return Meanings(*(part.copy() for part in parts))
+
+    def become(self, other: Meanings) -> None:
+        """Go back to what a copy kept."""
+        for part in fields(self):
+            setattr(self, part.name, getattr(other, part.name))
 
     def define(self, step: Step, phrases: Iterable[Phrase]) -> None:
         """Keep what a line makes of a name."""

@@ -1,0 +1,236 @@
+"""Both sides of a step as terms, and the decision about them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final
+
+from sympy import Expr, Pow, Symbol
+
+from derivations.errors import UserError
+from derivations.hypotheses import HasDensity, HasLaw, Hypothesis
+from derivations.reading import Step
+from derivations.reading.densities import variable_in, without_densities
+from derivations.reading.meaning import LAWS
+from derivations.reading.roles import Roles
+from derivations.reading.stated import DefinitionPhrase, LawPhrase, Phrase
+from derivations.reading.supports import without_supports
+from derivations.reading.terms import NoMeaning, Vocabulary
+from derivations.reading.tree import Name, Node, ungroup, walk
+from derivations.terms import E, Element, Head, Var, is_random, subterms
+from verify.attempt import attempt, in_computer_algebra
+from verify.carried import Function, with_definitions
+from verify.conditional import ConditionalVocabulary, is_conditional
+from verify.deciding import Decision
+from verify.defined import Undefined, unmet
+from verify.meanings import Meanings
+from verify.parameters import domains
+from verify.particular_values import ParticularValues
+from verify.rounded import to_printed_digits
+from verify.unrelated import aligned, strangers
+from verify.wide import WideVocabulary, is_wide
+from verify.written import (
+    defined_by,
+    expressions_of,
+    introduces_members,
+    is_fresh,
+    letters_of,
+    name_and_value,
+    names_a_moment,
+    random_names,
+    sides_of,
+)  # fmt: skip
+
+__all__ = ["UNRELATED", "BothSides"]
+
+SMALL: Final = 40  # parts of a side that may be solved for a letter
+LACKING: Final = "holds once the definition that it takes for granted is stated"
+UNRELATED: Final = "nothing stated relates"
+
+
+@dataclass(slots=True)
+class BothSides:
+    """Reads the sides of steps and decides about them within `seconds`; what a line gives a name is kept in `meanings`.
+
+    `around` are the sides of the chain; `understood` the hypotheses of the last decision, `first_understood` those of
+    the first one of a step, and `between` its sides where they were compared as values. Another reading explains what
+    fails where this one is not to be `explained`.
+    """
+
+    roles: Roles
+    seconds: float
+    functions: Mapping[Name, Function]
+    meanings: Meanings
+    values: ParticularValues
+    around: tuple[Node, ...] = ()
+    explained: bool = True
+    understood: tuple[Hypothesis, ...] = ()
+    first_understood: tuple[Hypothesis, ...] = ()
+    between: tuple[Any, Any] | None = None
+
+    def enter(self) -> None:
+        """Go on to the next step."""
+        self.first_understood, self.between = (), None
+
+    def keep(self, step: Step, found: Decision, phrases: Sequence[Phrase]) -> None:
+        """Keep what the verdict of a step makes known of values."""
+        if self.between is not None and self.values.keep(found, *self.between, step.line):
+            return
+        if found.verdict in {"choice", "proved"} and step.relation == "=":
+            consequences = self.values.consequences
+            self._settle(step, phrases, consequences.choose if found.verdict == "choice" else consequences.add)
+
+    def read(self, step: Step, phrases: Sequence[Phrase], roles: Roles, *, alone: bool) -> Decision:
+        """The decision about a step, with the hypotheses under which it was made."""
+        self.understood = ()
+        found = self._reading(step, phrases, roles, alone=alone)
+        self.first_understood = self.first_understood or self.understood
+        return replace(found, under=self.understood)
+
+    def _reading(self, step: Step, phrases: Sequence[Phrase], roles: Roles, *, alone: bool) -> Decision:
+        """Both sides as terms, and the decision about them."""
+        assert step.lhs is not None
+        assert step.rhs is not None
+        here = set().union(*map(letters_of, sides_of(step)))
+        phrases = [self._unfolded(p) for p in phrases if _is_covered(p, here)]
+        random = random_names(step, phrases, roles)
+        letters = {name: value for name, (value, _) in self.meanings.letters.items()}
+        written = [with_definitions(side, {}, letters) for side in (step.lhs, step.rhs)]
+        sides: list[Node] = [with_definitions(side, self.functions, {}) for side in written]
+        sides = [without_supports(side, random) for side in sides]
+        variable = variable_in(tuple(sides), random)
+        sides = [without_densities(side, variable) for side in sides]
+        wide = any(map(is_wide, sides))
+        try:
+            kind = WideVocabulary if wide else ConditionalVocabulary if any(map(is_conditional, sides)) else Vocabulary
+            vocabulary = kind.of(sides, tuple(phrases), roles=roles, around=self.around)
+            lhs, rhs = map(vocabulary.term, sides)
+            hypotheses = vocabulary.hypotheses(phrases)
+        except NoMeaning as error:
+            return Decision("unknown", f"outside what can be decided: {error.message} ({error.token[:40]!r})")
+        except UserError as error:
+            return Decision("unknown", str(error))
+        except Exception as error:
+            if not in_computer_algebra(error):
+                raise
+            return Decision("unknown", f"outside what can be decided: sympy stopped with {type(error).__name__}")
+        self.understood = tuple(hypotheses)
+        if not isinstance(lhs, Expr) or not isinstance(rhs, Expr):
+            return Decision("unknown", "outside what can be decided: not a relation between numbers")
+        if variable is not None:
+            density = HasDensity(vocabulary.term(variable))
+            self.understood = hypotheses = (*hypotheses, density)
+        if step.relation == "=" and (named := self._named(step, lhs, rhs, hypotheses, phrases)):
+            return named
+        conditional = False
+        if isinstance(vocabulary, ConditionalVocabulary):
+            (lhs, left), (rhs, right) = (vocabulary.reduced(side, hypotheses) for side in (lhs, rhs))
+            conditional = left or right
+            if conditional and step.relation != "=":
+                hypotheses = (*hypotheses, *vocabulary.conditioned.projections())
+        found = attempt(step, hypotheses, (lhs, rhs), self.seconds, wide=wide, explained=self.explained)
+        if step.relation == "=" and not conditional:
+            found = to_printed_digits(
+                found, sides, vocabulary.term, partial(self._again, step, hypotheses, wide), hypotheses
+            )
+        if conditional and found.verdict != "proved":
+            return Decision("unknown", "conditional moments: their rules do not decide this")
+        if found.verdict == "refuted" and step.relation == "=":
+            defined = self._definition_lacking(step, sides, phrases, vocabulary)
+            under = (*hypotheses, defined) if defined is not None else ()
+            if under and attempt(step, under, (lhs, rhs), self.seconds, wide=wide).verdict == "proved":
+                return replace(found, verdict="missing-hypothesis", reason=LACKING, missing=under[-1:], truth=None)
+            if (apart := strangers(hypotheses, lhs, rhs)) is not None:
+                ours, theirs = (", ".join(names) for names in apart)
+                return Decision("unknown", f"{UNRELATED} {ours} to {theirs}; state what one is made of")
+        if found.verdict in {"unknown", "refuted"} and step.relation == "=":
+            positive = domains(h.law for h in hypotheses if isinstance(h, HasLaw))
+            signed = lhs.xreplace(positive), rhs.xreplace(positive)
+            self.between = signed
+            found = self.values.decided(step, *signed, alone=alone) or found
+        if found.verdict in {"proved", "missing-hypothesis"}:
+            try:
+                where = unmet(sides, hypotheses, vocabulary.term)
+            except Undefined as error:
+                return Decision("unknown", str(error))
+            where = [w for w in where if w not in found.reason]
+            if where:
+                found = replace(found, reason=f"{found.reason}, where {' and '.join(where)}")
+        return replace(found, reason=f"{found.reason} ({_note(variable)})") if variable is not None else found
+
+    def _again(self, step: Step, under: tuple[Hypothesis, ...], wide: bool, lhs: Any, rhs: Any) -> Decision:
+        return attempt(step, under, (lhs, rhs), 0.0, wide=wide)
+
+    def _unfolded(self, phrase: Phrase) -> Phrase:
+        """A definition with the functions of the document replaced by what they stand for."""
+        if not isinstance(phrase, DefinitionPhrase) or not self.functions:
+            return phrase
+        return replace(phrase, value=with_definitions(phrase.value, self.functions, {}))
+
+    def _definition_lacking(
+        self, step: Step, sides: Sequence[Node], phrases: Sequence[Phrase], vocabulary: Vocabulary
+    ) -> Hypothesis | None:
+        """What the name on the left would have to stand for, where nothing was said about it."""
+        pair = aligned(*sides)
+        if pair is None or any(pair[0] in letters_of(part) for p in phrases for part in expressions_of(p)):
+            return None
+        if pair[0] not in random_names(step, (), self.roles):
+            return None
+        meant = DefinitionPhrase(text=f"{step.lhs_source} = {step.rhs_source}", name=pair[0], value=pair[1])
+        try:
+            return vocabulary.hypotheses((meant,))[0]
+        except (NoMeaning, UserError):
+            return None
+
+    def _named(
+        self, step: Step, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis], phrases: Sequence[Phrase]
+    ) -> Decision | None:
+        """The verdict of a line that gives something a name, which is kept for what follows."""
+        assert step.lhs is not None
+        assert step.rhs is not None
+        named = names_a_moment(step, lhs, rhs, hypotheses)
+        if named:
+            self.meanings.define(step, named)
+            return Decision("definition", "a letter for a moment")
+        name = ungroup(step.lhs)
+        fresh = isinstance(name, Name) and name not in self.meanings.seen and not is_random(lhs)
+        number = any(isinstance(part, Head) for part in subterms(rhs)) and not is_random(rhs)
+        stated = any(lhs in h.free_symbols for h in hypotheses)
+        if fresh and number and not stated and isinstance(lhs, Symbol | Element):
+            assert isinstance(name, Name)
+            self.meanings.letters[name] = (step.rhs, step.line)
+            self.meanings.defined[name] = step.line
+            return Decision("definition", "a letter for a moment")
+        defined = name_and_value(step)
+        base = lhs.base if defined is not None and defined[0] != name and isinstance(lhs, Pow) else lhs
+        introduced = fresh and isinstance(lhs, Element) and introduces_members(lhs, rhs)
+        if introduced or (defined is not None and is_fresh(defined[0], base, rhs, hypotheses, phrases)):
+            self.meanings.define(step, defined_by(step))
+            return Decision("definition", "a fresh name on the left")
+        return None
+
+    def _settle(self, step: Step, phrases: Sequence[Phrase], keep: Callable[[Any, Any, int], None]) -> None:
+        """Keep the value of a moment that was chosen or proved: what follows may be solved for letters in it."""
+        sides = [side for side in sides_of(step) if sum(1 for _ in walk(side)) < SMALL]
+        if len(sides) < 2:
+            return
+        with contextlib.suppress(UserError):
+            vocabulary = Vocabulary.of(sides, tuple(phrases), roles=self.roles, around=self.around)
+            lhs, rhs = map(vocabulary.term, sides)
+            if isinstance(lhs, E | Var) or isinstance(rhs, E | Var):
+                keep(*((lhs, rhs) if isinstance(lhs, Head) else (rhs, lhs)), step.line)
+                laws = (h.law for h in vocabulary.hypotheses(tuple(phrases)) if isinstance(h, HasLaw))
+                self.values.consequences.signs |= domains(laws)
+
+
+def _is_covered(phrase: Phrase, here: set[Name]) -> bool:
+    """Whether a law is one that is covered; another costs the steps about its variables alone."""
+    return not isinstance(phrase, LawPhrase) or phrase.law in LAWS or bool(here & set(phrase.names))
+
+
+def _note(variable: Name) -> str:
+    """The note that says how an integral was read."""
+    return f"{variable} is read as the variable of the density"

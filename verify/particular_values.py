@@ -1,0 +1,75 @@
+"""Equations that hold for particular values of letters: substitutions, equations to be solved, and what follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sympy import Symbol, cancel
+
+from derivations.reading import Step
+from derivations.reading.roles import Roles
+from derivations.reading.tree import Name, ungroup
+from derivations.terms import Head, is_random, subterms
+from verify.calculus import is_open
+from verify.consequences import Equations
+from verify.deciding import Decision
+from verify.meanings import Meanings
+from verify.vanishing import vanishes
+from verify.written import defined_by
+
+__all__ = ["ParticularValues"]
+
+
+@dataclass(slots=True)
+class ParticularValues:
+    """The equations of a document that no identity gives, as they stand and with what follows from them."""
+
+    roles: Roles
+    meanings: Meanings
+    equations: list[tuple[Any, Any, int]] = field(default_factory=list)
+    consequences: Equations = field(default_factory=Equations)
+
+    def decided(self, step: Step, lhs: Any, rhs: Any, *, alone: bool) -> Decision | None:
+        """A substitution, an equation to be solved, or what follows from one of those."""
+        gap = lhs - rhs
+        if (lines := self.consequences.support(lhs, rhs)) is not None:
+            many = "s" * (len(lines) > 1)
+            why = f"follows from the equation{many} of line{many} {', '.join(map(str, lines))}"
+            return Decision("proved", why, "elimination", known_from=lines)
+        if any(isinstance(part, Head) for part in subterms(gap)) or is_random(gap) or is_open(gap):
+            return None
+        for name, earlier, line in self.equations:
+            ratio = cancel(gap / earlier) if earlier != 0 else gap
+            inserted = name is not None and vanishes(gap.xreplace({name: name - earlier}))
+            if (ratio.is_Rational and ratio != 0) or inserted:
+                return Decision("proved", f"by the equation of line {line}", "substitution", known_from=(line,))
+        name = ungroup(step.lhs) if step.lhs is not None else None
+        fresh = isinstance(name, Name) and name not in self.meanings.asserted and name not in self.meanings.made
+        if alone and isinstance(name, Name) and fresh and isinstance(lhs, Symbol) and not rhs.has(lhs):
+            assert step.rhs is not None
+            self.meanings.made[name] = step.rhs
+            self.equations.append((lhs, gap, step.line))
+            role = self.roles.of(name) if isinstance(name, Name) else None
+            if role is None or role.role not in {"bound", "index"}:  # else a substitution under an integral or a sum
+                self.meanings.define(step, defined_by(step))
+            return Decision("definition", "a fresh name on the left")
+        if alone and rhs == 0 and lhs.free_symbols and self.meanings.seen:
+            self.equations.append((None, gap, step.line))
+            return Decision("choice", "an equation to be solved for one of its letters")
+        return None
+
+    def keep(self, found: Decision, lhs: Any, rhs: Any, line: int) -> bool:
+        """Keep what a step says of letters though it cannot be proved, where it says which values they have."""
+        kept = _are_particular(found, lhs, rhs)
+        if kept:
+            self.consequences.add(lhs, rhs, line)
+        return kept
+
+
+def _are_particular(found: Decision, lhs: Any, rhs: Any) -> bool:
+    """Whether what a step says of letters is kept, though it cannot be proved: it says which values they have."""
+    if found.verdict == "unknown":
+        return any(words in found.reason for words in ("particular values", "between random variables", "depends on"))
+    signed = any(part.is_Pow and not part.exp.is_Integer for side in (lhs, rhs) for part in subterms(side))
+    return found.verdict in {"definition", "choice"} or (found.route == "elimination" and signed)

@@ -1,0 +1,166 @@
+"""One verdict from the readings that a step may have.
+
+What is said stands first; then what the words nearby say, the definitions above, what is usually meant of a sample or
+of a law, and the names that may be constants or random.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from derivations.reading import Step
+from derivations.reading.roles import Roles
+from derivations.reading.stated import Phrase
+from derivations.reading.tree import Call, Name, walk
+from derivations.reading.words import Hint
+from verify.background import Background
+from verify.both_sides import BothSides
+from verify.carried import other_reading, said_in_words
+from verify.chain_rule import differentiates, through
+from verify.deciding import Decision
+from verify.law_functions import with_law_functions
+from verify.samples import Samples
+from verify.spoken import Spoken, spoken_by, spoken_near
+from verify.written import expressions_of, letters_of, random_names, sides_of, sizes_of
+
+__all__ = ["Readings"]
+
+
+@dataclass(slots=True)
+class Readings:
+    """The readings of the steps of a document, each of which `sides` decides."""
+
+    roles: Roles
+    hints: Sequence[Hint]
+    background: Background
+    spoken: Sequence[Spoken]
+    samples: Samples
+    sides: BothSides
+
+    def judged(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
+        """The verdict under what is stated and said; the words are named where they matter."""
+        words = spoken_near(self.spoken, step, phrases)
+        if not words:
+            return self._under(step, phrases, alone=alone)
+        found = self._under(step, (*phrases, *(w.phrase for w in words)), alone=alone)
+        if found.verdict in {"proved", "unknown"}:
+            plain = self._under(step, phrases, alone=alone)
+            if plain.verdict == "proved":
+                return plain
+        if found.verdict in {"proved", "refuted", "missing-hypothesis"}:
+            return replace(found, reason=f"{found.reason}, {spoken_by(words)}")
+        return found
+
+    def _under(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
+        named = self.samples.names_in(step)
+        if named and (usual := self._as_usual(step, phrases)):
+            return usual
+        other = other_reading(self.roles, step, phrases)
+        self.sides.explained = other is None  # else the other reading explains, where both fail
+        found = self.sides.read(step, phrases, self.roles, alone=alone)
+        self.sides.explained = True
+        if found.verdict == "proved" and (doubtful := self.roles.doubtful_constants(sides_of(step))):
+            random = self.sides.read(step, phrases, self.roles.as_random(doubtful), alone=alone)
+            if random.verdict in {"refuted", "missing-hypothesis"}:
+                names = ", ".join(doubtful)
+                why = f"holds where {names} is a constant, and is false where it is random; say which it is"
+                return Decision("unknown", why)
+        if found.verdict in {"refuted", "unknown"} and step.relation == "=" and self._goes_through(step):
+            assert step.lhs is not None
+            assert step.rhs is not None
+            lhs, rhs = (through(side, self.sides.meanings.made, self.sides.functions) for side in (step.lhs, step.rhs))
+            again = self.sides.read(replace(step, lhs=lhs, rhs=rhs), phrases, self.roles, alone=False)
+            if again.verdict in {"proved", "refuted"}:
+                through_them = ", through the definitions above" if self.sides.meanings.made else ""
+                return replace(again, reason=again.reason + through_them)
+        if found.verdict in {"refuted", "missing-hypothesis", "unknown"}:
+            words = said_in_words(self.hints, step, random_names(step, phrases, self.roles))
+            words += self.background.trials(step) + self.background.one_law(step, random_names(step, (), self.roles))
+            if words:
+                again = self.sides.read(step, (*phrases, *(p for p, _ in words)), self.roles, alone=alone)
+                if again.verdict == "proved":
+                    said = "; ".join(dict.fromkeys(f'"{hint.text}" in line {hint.line}' for _, hint in words))
+                    return replace(again, reason=f"{again.reason}, by the words {said}")
+        if other is not None and found.verdict in {"refuted", "missing-hypothesis", "unknown"}:
+            roles, names = other
+            constant = self.sides.read(step, phrases, roles, alone=alone)
+            if constant.verdict == "definition" or found.verdict == "unknown":
+                return constant if constant.verdict == "definition" else found
+            if constant.verdict in {"missing-hypothesis", "refuted", "unknown"}:
+                also = tuple(f"{n} constant" for n in names) if constant.verdict == "missing-hypothesis" else ()
+                found = replace(constant, missing=(*also, *constant.missing))
+            elif constant.verdict == "proved" and (words := self.background.calls_constant(step)):
+                return replace(constant, reason=f"{constant.reason}, {', '.join(names)} constant, by the words {words}")
+            elif constant.verdict == "proved":
+                why = f"holds where {', '.join(names)} is a constant, and is false where it is random"
+                return replace(
+                    found, verdict="missing-hypothesis", reason=why, missing=tuple(f"{n} constant" for n in names)
+                )
+        if found.verdict in {"refuted", "missing-hypothesis"} and (both := _variable_and_function(step)):
+            return Decision("unknown", f"{both} stands for a variable and for a function; say which is meant")
+        told = named or found.verdict in {"proved", "definition", "choice"}
+        if not told and (usual := self._as_usual(step, phrases)):
+            return usual
+        if found.verdict in {"refuted", "unknown"} and (lawful := self._by_law(step, phrases)):
+            return lawful
+        if found.verdict == "refuted" and (letters := self._unsaid(step, phrases)):
+            names = ", ".join(letters)
+            return Decision("unknown", f"nothing stated says what {names} is; state it, or that it is constant")
+        return found
+
+    def _as_usual(self, step: Step, phrases: Sequence[Phrase]) -> Decision | None:
+        """The proof of a step about a sample, with the statistics and the model that are taken for granted."""
+        if step.relation != "=" or not self.samples.concern(step, phrases):
+            return None
+        lhs, rhs = map(self.samples.applied, sides_of(step))
+        found = self._meant(replace(step, lhs=lhs, rhs=rhs), self.samples.phrases(phrases))
+        said = self.samples.said(step, phrases)
+        return found and (replace(found, reason=f"{found.reason}, with {said}") if said else found)
+
+    def _by_law(self, step: Step, phrases: Sequence[Phrase]) -> Decision | None:
+        """The proof of a step about the density or the distribution function of a stated law."""
+        lhs, rhs = (with_law_functions(side, phrases) for side in sides_of(step))
+        if step.relation != "=" or (lhs, rhs) == (step.lhs, step.rhs):
+            return None
+        found = self._meant(replace(step, lhs=lhs, rhs=rhs), phrases)
+        return found and replace(found, reason=f"{found.reason}, on the support of the law")
+
+    def _meant(self, step: Step, phrases: Sequence[Phrase]) -> Decision | None:
+        """The proof of a step that says in full what is meant, or None."""
+        sides = self.sides
+        seconds, meanings = sides.seconds, sides.meanings.copied()
+        sides.seconds = 0.0  # no law is looked for, and nothing gets a name
+        try:
+            found = sides.read(step, phrases, self.roles, alone=False)
+        finally:
+            sides.seconds = seconds
+            sides.meanings.become(meanings)
+        return found if found.verdict == "proved" else None
+
+    def _goes_through(self, step: Step) -> bool:
+        """Whether the step differentiates, or uses letters that the document has defined without chance."""
+        sides, made = sides_of(step), self.sides.meanings.made
+        return any(map(differentiates, sides)) or not made.keys().isdisjoint(set().union(*map(letters_of, sides)))
+
+    def _unsaid(self, step: Step, phrases: Sequence[Phrase]) -> list[str]:
+        """Constant letters on one side alone that nothing was said about: the line may say what they are."""
+        sides = [letters_of(side) if side is not None else set() for side in (step.lhs, step.rhs)]
+        stated = set().union(
+            *(letters_of(part) for p in phrases for part in expressions_of(p)), *map(sizes_of, sides_of(step))
+        )
+        lone = (sides[0] ^ sides[1]) - stated - self.sides.meanings.letters.keys()
+        known = {Name("e"), Name("pi")}
+        roles = {n: self.roles.of(n) for n in lone - known}
+        return sorted(
+            role.name for role in roles.values()
+            if role is not None and role.role == "constant" and not role.reason.startswith("declared")
+        )  # fmt: skip
+
+
+def _variable_and_function(step: Step) -> str:
+    """A letter that is called in one place of the step and stands alone in another, as in Var[f] = E[f(x)^2] - ..."""
+    parts = [part for side in sides_of(step) for part in walk(side)]
+    names = [part for part in parts if isinstance(part, Name)]
+    called = [part.function for part in parts if isinstance(part, Call)]
+    return next((str(name) for name in called if names.count(name) > called.count(name)), "")
