@@ -22,6 +22,7 @@ from verify.carried import Function, names_a_density, ranges_over, states_indepe
 from verify.checked import CheckedStep
 from verify.deciding import Decision
 from verify.implied import IMPLIED, solved
+from verify.law_functions import with_law_functions
 from verify.meanings import Meanings
 from verify.readings import Readings
 from verify.spoken import names_of
