@@ -26,7 +26,7 @@ from derivations.reading import read_as
 from derivations.reading.tree import Call, Head, Name, Neg, Node, Number, Power, Quotient, Root, ungroup, walk
 from derivations.terms import Element, is_random, subterms
 from verify.deterministic import asked_by_laws
-from verify.diverging import diverges, has_atom_at_a_zero
+from verify.diverging import diverges, has_atom_at_a_zero, takes_both_signs
 from verify.moment_order import at_most
 
 __all__ = ["Condition", "Undefined", "conditions", "unmet"]
@@ -94,7 +94,8 @@ def _refuse_what_diverges(
     inside = [_argument(argument, read) for argument in head.args]
     if any(part is not None and has_atom_at_a_zero(stated, part) for part in divisors):
         raise Undefined(f"undefined: what {read_as(head)} divides by is 0 with a positive probability")
-    if any(part is not None and diverges(stated, part) for part in inside):
+    times = 2 if head.kind in {"Var", "Sd"} else 1
+    if any(part is not None and diverges(stated, part, times) for part in inside):
         raise Undefined(f"undefined: {read_as(head)} does not exist under the stated laws")
 
 
@@ -136,6 +137,8 @@ def _lacking(condition: Condition, stated: Sequence[Hypothesis], read: Callable[
         return [f"{text(f)} is not 0" for f in sorted(factors, key=str) if not _is_not_0(_value(f, stated), stated)]
     if term.is_positive or (term.is_nonnegative and condition.asks == "not negative"):
         return []
+    if takes_both_signs(stated, term):
+        raise Undefined(f"undefined: it needs that {condition}, which the stated law does not allow")
     value = _value(term, stated)
     if condition.asks == "positive":
         return [] if follows(stated, Gt(value, 0)) is not None else [str(condition)]

@@ -19,20 +19,26 @@ from sympy import Dummy, Mul, Poly, PolynomialError, fraction, roots, together
 
 from derivations.entailment import entails
 from derivations.hypotheses import HasLaw, Hypothesis, Independent
-from derivations.laws import Law
+from derivations.laws import Gamma, Law
+from derivations.positive_laws import Beta
 from derivations.terms import Element, bound_symbols, cells, subterms
+from verify.growth import grows_too_fast
 from verify.parameters import domains
 
-__all__ = ["diverges", "has_atom_at_a_zero"]
+__all__ = ["diverges", "has_atom_at_a_zero", "takes_both_signs"]
 
 
-def diverges(hypotheses: Sequence[Hypothesis], term: Any) -> bool:
-    """Whether E of the absolute value of a term is surely infinite: it has a pole where a density is positive.
+def diverges(hypotheses: Sequence[Hypothesis], term: Any, times: int = 1) -> bool:
+    """Whether E of the absolute value of a term, or of that power of it, is surely infinite.
 
-    The pole is one of a variable with a stated law; what is divided by it is not 0 there, or independent of it.
+    It grows faster than a density falls, or has a pole where a density is positive. The pole is one of a variable with
+    a stated law; what is divided by it is not 0 there, or independent of it.
     """
     if any(bound_symbols(part) for part in subterms(term)):
         return False
+    lawful = ((y, _law(hypotheses, y)) for y in cells(term))
+    if any(law is not None and grows_too_fast(term, y, law, times) for y, law in lawful):
+        return True
     top, bottom = fraction(together(term))
     for y in cells(bottom):
         law = _law(hypotheses, y)
@@ -45,9 +51,12 @@ def diverges(hypotheses: Sequence[Hypothesis], term: Any) -> bool:
         positive = domains([law])
         letter = Dummy(real=True)
         above, below = (part.xreplace({y: letter}) for part in (top, bottom))
-        for zero in _zeros(below, letter):
+        for zero, order in _zeros(below, letter).items():
             density = law.density(zero)
             dense = density is not None and density.xreplace(positive).is_positive
+            shape = law.shape if isinstance(law, Gamma) else law.first if isinstance(law, Beta) else None
+            if zero == 0 and shape is not None:  # a density like y^(shape - 1)
+                dense = (order - shape).xreplace(positive).is_nonnegative
             inside = dense and law.support.contains(zero) == True  # noqa: E712
             if inside and not above.xreplace({letter: zero}).is_zero:
                 return True
@@ -66,6 +75,15 @@ def has_atom_at_a_zero(hypotheses: Sequence[Hypothesis], divisor: Any) -> bool:
     return False
 
 
+def takes_both_signs(hypotheses: Sequence[Hypothesis], term: Any) -> bool:
+    """Whether a multiple of a variable is negative with a positive probability, and positive too."""
+    scale, cell = term.as_coeff_Mul()
+    law = _law(hypotheses, cell) if cells(term) == {cell} and scale != 0 else None
+    if law is None or not law.continuous:
+        return False
+    return bool(law.support.inf.is_extended_negative and law.support.sup.is_extended_positive)
+
+
 def _law(hypotheses: Sequence[Hypothesis], cell: Any) -> Law | None:
     return next(
         (
@@ -77,8 +95,9 @@ def _law(hypotheses: Sequence[Hypothesis], cell: Any) -> Law | None:
     )
 
 
-def _zeros(bottom: Any, letter: Any) -> list[Any]:
+def _zeros(bottom: Any, letter: Any) -> dict[Any, int]:
+    """The real zeros with their orders."""
     try:
-        return [zero for zero in roots(Poly(bottom, letter)) if zero.is_real]
+        return {zero: order for zero, order in roots(Poly(bottom, letter)).items() if zero.is_real}
     except PolynomialError:
-        return []
+        return {}

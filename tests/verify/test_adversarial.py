@@ -502,6 +502,19 @@ NOT_PROVED = [
     r"Let $X \sim \mathrm{Exp}(r)$. $$f_X(x) = e^{-rx}$$",
     r"$$f(x) = x^2$$ $$f(2) = 5$$",
     r"Let $f(x) = x^2$. Then $f(2) = 5$.",
+    r"Let $x \sim N(0,1)$. $$E[\tan x] = 0$$",
+    r"Let $x \sim N(0,1)$. $$E[\frac{x}{\cos x}] = 0$$",
+    r"Let $x \sim N(0,1)$. $$2E[e^{x^2}] = E[2e^{x^2}]$$",
+    r"Let $x \sim N(0,1)$. $$2E[e^{x^2/2}] = E[2e^{x^2/2}]$$",
+    r"Let $x \sim N(0,1)$. $$\mathrm{Var}(2e^{x^2/4}) = 4\mathrm{Var}(e^{x^2/4})$$",
+    r"Let $x \sim N(0,1)$. $$E[\sinh(x^3)] = 0$$",
+    r"Let $x \sim \mathrm{Exp}(1)$. $$2E[e^x] = E[2e^x]$$",
+    r"Let $x \sim \mathrm{Lognormal}(0,1)$. $$2E[e^x] = E[2e^x]$$",
+    r"Let $x \sim \mathrm{Laplace}(0,1)$. $$E[\sinh(2x)] = 0$$",
+    r"Let $x \sim \mathrm{Poisson}(2)$. $$2E[e^{x^2}] = E[2e^{x^2}]$$",
+    r"Let $x \sim N(0,1)$. $$2E[\ln x] = E[2\ln x]$$",
+    r"Let $x \sim N(0,1)$. $$2E[\sqrt x] = E[2\sqrt x]$$",
+    r"Let $x \sim \mathrm{Gamma}(1/2, 1)$. $$2E[1/x] = E[2/x]$$",
 ]  # fmt: skip
 
 
@@ -515,6 +528,11 @@ STILL_PROVED = [
     r"Let $X \sim \mathrm{Exp}(r)$. $$P(X > 1/r) = 1/e$$",
     r"Let $X \sim \mathrm{Exp}(r)$. $$f_X(x) = r e^{-rx}$$",
     r"Let $X \sim U(a,b)$. $$P(X \le t) = \frac{t-a}{b-a}$$",
+    r"Let $x \sim N(0,1)$. $$2E[e^{-x^2}] = E[2e^{-x^2}]$$",
+    r"Let $x \sim N(0,1)$. $$2E[e^{x^2/4}] = E[2e^{x^2/4}]$$",
+    r"Let $x \sim \mathrm{Exp}(2)$. $$2E[e^{x}] = E[2e^{x}]$$",
+    r"Let $x \sim \mathrm{Exp}(1)$. $$2E[\frac{1}{1 + e^x}] = E[\frac{2}{1 + e^x}]$$",
+    r"Let $x \sim \mathrm{Gamma}(3, 1)$. $$2E[1/x^2] = E[2/x^2]$$",
 ]  # fmt: skip
 
 
