@@ -57,6 +57,9 @@ _GIVES: Final = re.compile(
 )
 
 
+_HEADING: Final = re.compile(r"(?m)^\s*(?:#{1,6} |\\(?:part|chapter|(?:sub)*section|paragraph)\*?\{)")
+
+
 @dataclass(slots=True)
 class SaidBefore:
     """The text of a document up to the chain that the check has come to, and the chains that its words made something.
@@ -69,6 +72,10 @@ class SaidBefore:
     before: Chain | None = None
     lasting: Chain | None = None
     choosing: Chain | None = None
+
+    def has_heading_between(self, earlier: int, later: int) -> bool:
+        """Whether a section begins between two lines."""
+        return _HEADING.search("\n".join(self.text.split("\n")[earlier : later - 1])) is not None
 
     def enter(self, chain: Chain) -> None:
         """Go on to the next chain."""

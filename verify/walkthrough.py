@@ -60,7 +60,7 @@ class Walkthrough:
         """The verdict of one relation; what later steps may use because of it is kept."""
         read = (echo(step.lhs), echo(step.rhs))
         found = Decision("definition", "a letter for a moment") if names else self.background.stated(step)
-        chosen = found if found is not None and found.verdict == "choice" and self._is_new(step.lhs) else None
+        chosen = found if found is not None and found.verdict == "choice" and self._is_new(step) else None
         found = self._without_proof(step, alone=alone) if found is None or chosen is not None else found
         sides = self.readings.sides
         sides.enter()
@@ -143,10 +143,13 @@ class Walkthrough:
         calls = {self.functions[n].line for n in names if n in self.functions}
         return calls | {line for phrase, line in self.stating.items() if names & set(names_of(phrase))}
 
-    def _is_new(self, node: Node | None) -> bool:
-        """Whether it is a name that no step has had yet: "let Y = 2X" says what Y is."""
-        name = None if node is None else ungroup(node)
-        return isinstance(name, Name) and name not in self.meanings.seen
+    def _is_new(self, step: Step) -> bool:
+        """Whether it begins with a name that no step has had under this heading: "let Y = 2X" says what Y is."""
+        name = None if step.lhs is None else ungroup(step.lhs)
+        if not isinstance(name, Name):
+            return False
+        line = self.meanings.defined.get(name, step.line)
+        return name not in self.meanings.seen or self.background.said.has_heading_between(line, step.line)
 
     def _without_proof(self, step: Step, *, alone: bool) -> Decision | None:
         """The verdict of what cannot be read or asserts nothing."""
@@ -229,6 +232,8 @@ class Walkthrough:
             kept = [p for p in phrases if p is not before]
             read = self.readings.sides.read
             if before is not None and read(step, kept, self.roles, alone=alone).verdict == "definition":
+                if self.background.said.has_heading_between(line, step.line):
+                    return Decision("definition", f"a new meaning of {echo(name)}, under another heading")
                 self.meanings.older[name] = (line, before)
                 return Decision("unknown", f"not what line {line} made of {echo(name)}; write := for a new meaning")
             del self.meanings.known[now - isinstance(before, Phrase) :]

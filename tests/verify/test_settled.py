@@ -65,3 +65,17 @@ def test_a_letter_that_is_a_function_and_a_variable_refutes_nothing():
     assert found[-2].verdict == "unknown"
     assert "stands for a variable and for a function" in found[-2].reason
     assert found[-1].verdict in {"refuted", "missing-hypothesis"}
+
+
+def test_a_letter_gets_a_new_meaning_under_another_heading():
+    lines = [
+        "# One",
+        "Let $y = a x$.",
+        "# Two",
+        r"Let $y = x + b$ with constants $a$, $b$.",
+        r"$\operatorname{Var}(y) = \operatorname{Var}(x)$.",
+    ]
+    found = check("\n\n".join(lines)).steps
+    assert [s.verdict for s in found] == ["definition", "definition", "proved"]
+    same = check("\n\n".join(line for line in lines if line != "# Two")).steps
+    assert [s.verdict for s in same][1:] != ["definition", "proved"]
