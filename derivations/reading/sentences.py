@@ -14,62 +14,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from derivations.reading.predicates import DOTS, MARK, MEAN, PREDICATES, SD, ZERO
+from derivations.reading.spoken_laws import PARAMETERS, law_with
+
 __all__ = ["MARK", "Sentence", "member_of", "subject_of"]
 
-MARK: Final = r"⟦(\d+)⟧"
-_DOTS: Final = r"(?:\\[lc]?dots[cb]?|\.\.\.|…)"
 _LIST: Final = (
-    rf"{MARK}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*,?\s*{_DOTS}\s*,?\s*)(?:the\s+|all\s+)?(?:\w+s\s+)?{MARK})*"
+    rf"{MARK}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*,?\s*{DOTS}\s*,?\s*)(?:the\s+|all\s+)?(?:\w+s\s+)?{MARK})*"
 )
-_VALUES: Final = rf"{MARK}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){MARK}(?!\s*(?:is|are|be|being|has|have|follows?)\b))*"
-_LAWS: Final = {
-    "standard normal": "Normal", "standard gaussian": "Normal", "normal": "Normal", "gaussian": "Normal",
-    "bernoulli": "Bernoulli", "binomial": "Binomial", "poisson": "Poisson", "uniform": "Uniform",
-    "exponential": "Exponential", "rademacher": "Rademacher", "laplace": "Laplace", "gamma": "Gamma",
-}  # fmt: skip
-_ZERO: Final = r"(?:zero\b|0(?!\.?\d))"
-_MEAN: Final = r"(?:means?|expectations?|expected\s+values?|averages?)"
-_SD: Final = r"(?:standard\s+deviations?|std|s\.?d\.?)"
-_VALUE: Final = rf"\s*(?:of|is|are|equal\s+to|equals)?\s*(?P<values>{_VALUES})"
-_SAME: Final = (
-    r"(?:the\s+same|same|a\s+common|common|finite|equal|identical|some|known|unknown|a\s+fixed|fixed|shares?\s+one|one"
-    r"|a|an)\s+"
-)
-_PREDICATES: Final = {
-    "iid": r"i\.?\s?i\.?\s?d\b\.?|(?:mutually\s+)?independent(?:ly)?(?:\s*,|\s+and)?\s+identically(?:\s+distributed)?"
-    r"|identically\s+and\s+independently(?:\s+distributed)?",
-    "independent of": r"(?:(?:mutually|jointly|statistically|both|all|is|are)\s+)*"
-    rf"(?:independent\s+(?:of|from)|independently\s+of)"
-    rf"\s+(?:(?:the|all|each|every|both|any)\s+)*(?P<adjectives>(?:(?:iid|i\.?i\.?d\.?|zero[\s-]mean|cent(?:red|ered))\s+)*)"
-    rf"(?:[a-z]+\s+){{0,2}}(?P<values>{_VALUES})",
-    "pairwise": r"pair-?wise\s+(?:stochastically\s+|statistically\s+)?independent(?:ly)?|independent\s+in\s+pairs",
-    "independent": r"(?:mutually\s+|jointly\s+|statistically\s+)?(?:independently|independent\b"
-    r"(?!\s+(?:of|from)\b(?!\s+(?:each|one)\b)))(?:\s+of\s+(?:each\s+other|one\s+another))?",
-    "identically distributed": r"identically\s+distributed"
-    r"|(?:shar\w+|ha\w+|with|from|follow\w*)\s+the\s+same\s+(?:distribution|law)",
-    "uncorrelated": r"(?:mutually\s+|pairwise\s+)?uncorrelated",
-    "centred": rf"zero[\s-]+{_MEAN}\b|{_MEAN}\s+(?:of\s+|is\s+|equal\s+to\s+)?{_ZERO}"
-    r"|cent(?:red|ered)\b(?!\s+(?:at|around|on)\b)|mean[\s-]zero\b",
-    "mean": rf"(?:{_SAME})?{_MEAN}{_VALUE}",
-    "unit variance": r"unit[\s-]+variances?|variances?\s+(?:of\s+|equal\s+to\s+)?(?:one\b|1(?!\.?\d))",
-    "variance": rf"(?:{_SAME})?variances?{_VALUE}",
-    "sd": rf"(?:{_SAME})?{_SD}{_VALUE}",
-    "symmetric": rf"symmetric(?:al|ally)?\b(?!\s+(?:(?:distributions?|laws?|distributed)\s+)?(?:around|about)\s+"
-    rf"(?!{_ZERO}|the\s+origin|⟦))(?:\s+distributions?|\s+laws?|\s+distributed)?"
-    rf"(?:\s+(?:around|about)\s+(?:{_ZERO}|the\s+origin|⟦(?P<centre>\d+)⟧))?"
-    r"(?!\s+(?:matri|func|posit|kern|around|about))",
-    "law": rf"(?P<law>{'|'.join(_LAWS)})(?:ly)?(?:\s+(?:distributed|distributions?|laws?|trials?))*",
-    "from": r"(?:the\s+)?(?:law\s+|distribution\s+)?⟦(?P<from>\d+)⟧",
-    "rate": rf"rates?{_VALUE}",
-    "shape": rf"shapes?(?:\s+parameters?)?{_VALUE}",
-    "scale": rf"scales?(?:\s+parameters?)?{_VALUE}",
-    "probability": rf"(?:success\s+)?probabilit(?:y|ies)(?:\s+of\s+success)?{_VALUE}",
-    "parameters": rf"parameters?{_VALUE}",
-    "interval": r"(?:on|over|in|from)\s+(?:the\s+)?(?:interval\s+)?⟦(?P<interval>\d+)⟧",
-    "between": r"between\s+⟦(?P<low>\d+)⟧\s+and\s+⟦(?P<high>\d+)⟧",
-    "trials": r"⟦(?P<trials>\d+)⟧\s+(?:independent\s+)?trials",
-}  # fmt: skip
-_COMPILED: Final = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PREDICATES.items()]
 _NAMES: Final = re.compile(_LIST, re.IGNORECASE)
 _FILLER: Final = re.compile(
     r"(?:\s|,|\bof(?=\s+(?:zero[\s-]+|unit[\s-]+|common\s+)?(?:mean|variance|expectation|standard)\b)|\b(?:is|are|be|being|has|have|having|all|each|both|also|assumed|supposed|taken|to|drawn|sampled|chosen"
@@ -115,12 +67,12 @@ _APART: Final = re.compile(
 )
 _RANGE: Final = re.compile(rf"\(?\s*for\s+(?:(?:all|each|every|any)\s+)?{MARK}\s*\)?|\(\s*{MARK}\s*\)", re.IGNORECASE)
 _MOMENT_OF: Final = re.compile(
-    rf"(?P<what>{_MEAN}|variance|{_SD})\s+of\s+(?:the\s+|each\s+|all\s+)?(?:\w+s\s+)?(?P<of>{MARK})\s+(?:is|are|be|equals?)\s+"
-    rf"(?:equal\s+to\s+)?(?:(?P<value>{MARK})|(?P<zero>{_ZERO})|(?P<one>one\b))",
+    rf"(?P<what>{MEAN}|variance|{SD})\s+of\s+(?:the\s+|each\s+|all\s+)?(?:\w+s\s+)?(?P<of>{MARK})\s+(?:is|are|be|equals?)\s+"
+    rf"(?:equal\s+to\s+)?(?:(?P<value>{MARK})|(?P<zero>{ZERO})|(?P<one>one\b))",
     re.IGNORECASE,
 )
 _IS_MOMENT: Final = re.compile(
-    rf"⟦(?P<value>\d+)⟧\s+(?:is|be|are|denotes?|being)\s+(?:the\s+)?(?:common\s+)?(?P<what>{_MEAN}|variance|{_SD})\s+of\s+"
+    rf"⟦(?P<value>\d+)⟧\s+(?:is|be|are|denotes?|being)\s+(?:the\s+)?(?:common\s+)?(?P<what>{MEAN}|variance|{SD})\s+of\s+"
     rf"(?:the\s+|each\s+|all\s+)?(?:\w+s\s+)?(?P<of>{MARK})",
     re.IGNORECASE,
 )
@@ -142,7 +94,6 @@ _NAME: Final = re.compile(
     r"(?:_(?:\{[^{}]*\}|\\?\w+)|\^(?:\{\(?[^{}]*\)?\}|\\?\w))*\s*(?:[({][^={}]*[)}])?\s*"
 )
 _MEMBER: Final = re.compile(r"\s*(\\?[A-Za-z]+)_\{?1\}?\s*,.*(?:dots|\.\.\.)")
-_ORDER: Final = ("mean", "variance", "sd")
 
 
 def subject_of(written: str) -> list[str]:
@@ -155,7 +106,7 @@ def subject_of(written: str) -> list[str]:
     written = tuples[1] if tuples else written
     left = re.split(r"\\(?:overset|stackrel|sim|in|coloneqq|triangleq|equiv|to|mapsto)\b|:?=|~", written, maxsplit=1)[0]
     pieces = [piece for piece in re.split(r",(?![^{(]*[})])", left) if piece.strip()]
-    if not pieces or not all(_NAME.fullmatch(piece) or re.fullmatch(rf"\s*{_DOTS}\s*", piece) for piece in pieces):
+    if not pieces or not all(_NAME.fullmatch(piece) or re.fullmatch(rf"\s*{DOTS}\s*", piece) for piece in pieces):
         return []
     if re.match(r"\s*(?:\\?[A-Za-z]\w*)\s*(?:=|\\in)\s*(?:\d|\\?\{)", written) and re.search(r"dots|\.\.\.", written):
         return []
@@ -258,13 +209,13 @@ class Sentence:
     def _predicate(self, place: int) -> tuple[str, re.Match[str]] | None:
         if not self._at_word(place):
             return None
-        hits = [(kind, hit) for kind, pattern in _COMPILED if (hit := pattern.match(self.text, place))]
+        hits = [(kind, hit) for kind, pattern in PREDICATES if (hit := pattern.match(self.text, place))]
         hits = [(kind, hit) for kind, hit in hits if kind not in _CHECKED or self._fits(kind, hit)]
         return max(hits, key=lambda found: found[1].end()) if hits else None
 
     @staticmethod
     def _reads(word: str) -> tuple[str, re.Match[str]] | None:
-        return next(((kind, hit) for kind, pattern in _COMPILED if (hit := pattern.fullmatch(word))), None)
+        return next(((kind, hit) for kind, pattern in PREDICATES if (hit := pattern.fullmatch(word))), None)
 
     def _fits(self, kind: str, hit: re.Match[str]) -> bool:
         return _CHECKED[kind].match(self.written[int(hit[kind])].strip("{ ")) is not None
@@ -275,9 +226,9 @@ class Sentence:
         """The names in a list; `X_1`, ..., `X_n` is one of them."""
         names: list[str] = []
         dotted = False
-        for number, sign in re.findall(rf"{MARK}|({_DOTS})", text):
+        for number, sign in re.findall(rf"{MARK}|({DOTS})", text):
             found = subject_of(self.written[int(number)]) if number else []
-            if sign or re.fullmatch(rf"[\s,]*{_DOTS}[\s,]*", self.written[int(number)]):
+            if sign or re.fullmatch(rf"[\s,]*{DOTS}[\s,]*", self.written[int(number)]):
                 dotted = True
             elif dotted and names and found:
                 first = next((i for i, name in enumerate(names) if _letter(name) == _letter(found[0])), len(names) - 1)
@@ -329,7 +280,7 @@ class Sentence:
         given = self.given.setdefault(tuple(subjects), {})
         if kind == "law":
             self.laws.append((" ".join(hit["law"].lower().split()), subjects, words))
-        elif kind in {"mean", "variance", "sd", "rate", "shape", "scale", "probability", "parameters"}:
+        elif kind in PARAMETERS:
             given[kind] = [self.written[int(number)].strip() for number in re.findall(MARK, hit["values"])]
         elif kind in {"interval", "between", "trials"}:
             said = {key: number for key, number in hit.groupdict().items() if number is not None}
@@ -411,7 +362,7 @@ class Sentence:
             given = self.given[tuple(subjects)]
             for number, name in enumerate(subjects):
                 own = {key: values[number if len(values) == len(subjects) else 0] for key, values in given.items()}
-                text = _law(spoken, own, given.get("parameters", []))
+                text = law_with(spoken, own, given.get("parameters", []))
                 if text:
                     self.states.append((f"{name} ~ {text}", words))
 
@@ -420,36 +371,3 @@ def _moment(kind: str, name: str, value: str) -> str:
     return {"mean": f"E[{name}] = {value}", "variance": f"Var({name}) = {value}", "sd": f"Var({name}) = ({value})^2"}[
         kind
     ]
-
-
-def _law(spoken: str, own: dict[str, str], listed: Sequence[str]) -> str:
-    """`Law(parameters)`, "" where they are not all said, or others than the law has."""
-    law = _LAWS[spoken]
-    moments = {key for key in _ORDER if key in own}
-    match law:
-        case "Normal" if spoken.startswith("standard"):
-            return "Normal(0, 1)" if not moments else ""
-        case "Normal" if "mean" in own and len(moments) == 2:
-            return f"Normal({own['mean']}, {'sd ' if 'sd' in own else ''}{own.get('sd', own.get('variance'))})"
-        case "Normal" | "Binomial" if len(listed) == 2:
-            return f"{law}({', '.join(listed)})"
-        case "Binomial" if "trials" in own and ("probability" in own or len(listed) == 1):
-            return f"Binomial({own['trials']}, {own.get('probability', *listed[:1])})"
-        case "Rademacher":
-            return "Rademacher"
-        case "Uniform" if "low" in own and "high" in own:
-            return f"Uniform({own['low']}, {own['high']})"
-        case "Uniform" if "interval" in own:
-            ends = re.fullmatch(r"\s*(?:\\left)?\\?[\[(](.*?)(?:\\right)?\\?[\])]\s*", own["interval"])
-            return f"Uniform({ends[1]})" if ends else ""
-        case "Bernoulli" if "probability" in own or len(listed) == 1:
-            return f"Bernoulli({own.get('probability') or listed[0]})"
-        case "Poisson" if not moments - {"mean"} and {"rate", "mean", "parameters"} & own.keys():
-            return f"Poisson({own.get('rate') or own.get('parameters') or own['mean']})"
-        case "Exponential" if "rate" in own or (len(listed) == 1):
-            return f"Exponential({own.get('rate') or listed[0]})"
-        case "Exponential" if "mean" in own or "scale" in own:
-            return f"Exponential(mean {own.get('mean') or own['scale']})"
-        case "Gamma" if "shape" in own and ("rate" in own or "scale" in own):
-            return f"Gamma({own['shape']}, {'' if 'rate' in own else 'scale '}{own.get('rate') or own['scale']})"
-    return ""

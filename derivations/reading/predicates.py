@@ -1,0 +1,63 @@
+"""What a sentence may say of its subjects: the predicates, with the values that they name.
+
+In the text of a sentence ⟦k⟧ stands for its k-th piece of mathematics.
+
+>>> next(kind for kind, pattern in PREDICATES if pattern.fullmatch("zero mean"))
+'centred'
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from derivations.reading.spoken_laws import LAW_WORDS
+
+__all__ = ["DOTS", "MARK", "MEAN", "PREDICATES", "SD", "ZERO"]
+
+MARK: Final = r"⟦(\d+)⟧"
+DOTS: Final = r"(?:\\[lc]?dots[cb]?|\.\.\.|…)"
+_VALUES: Final = rf"{MARK}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){MARK}(?!\s*(?:is|are|be|being|has|have|follows?)\b))*"
+ZERO: Final = r"(?:zero\b|0(?!\.?\d))"
+MEAN: Final = r"(?:means?|expectations?|expected\s+values?|averages?)"
+SD: Final = r"(?:standard\s+deviations?|std|s\.?d\.?)"
+_VALUE: Final = rf"\s*(?:of|is|are|equal\s+to|equals)?\s*(?P<values>{_VALUES})"
+_SAME: Final = (
+    r"(?:the\s+same|same|a\s+common|common|finite|equal|identical|some|known|unknown|a\s+fixed|fixed|shares?\s+one|one"
+    r"|a|an)\s+"
+)
+_WRITTEN: Final = {
+    "iid": r"i\.?\s?i\.?\s?d\b\.?|(?:mutually\s+)?independent(?:ly)?(?:\s*,|\s+and)?\s+identically(?:\s+distributed)?"
+    r"|identically\s+and\s+independently(?:\s+distributed)?",
+    "independent of": r"(?:(?:mutually|jointly|statistically|both|all|is|are)\s+)*"
+    rf"(?:independent\s+(?:of|from)|independently\s+of)"
+    rf"\s+(?:(?:the|all|each|every|both|any)\s+)*(?P<adjectives>(?:(?:iid|i\.?i\.?d\.?|zero[\s-]mean|cent(?:red|ered))\s+)*)"
+    rf"(?:[a-z]+\s+){{0,2}}(?P<values>{_VALUES})",
+    "pairwise": r"pair-?wise\s+(?:stochastically\s+|statistically\s+)?independent(?:ly)?|independent\s+in\s+pairs",
+    "independent": r"(?:mutually\s+|jointly\s+|statistically\s+)?(?:independently|independent\b"
+    r"(?!\s+(?:of|from)\b(?!\s+(?:each|one)\b)))(?:\s+of\s+(?:each\s+other|one\s+another))?",
+    "identically distributed": r"identically\s+distributed"
+    r"|(?:shar\w+|ha\w+|with|from|follow\w*)\s+the\s+same\s+(?:distribution|law)",
+    "uncorrelated": r"(?:mutually\s+|pairwise\s+)?uncorrelated",
+    "centred": rf"zero[\s-]+{MEAN}\b|{MEAN}\s+(?:of\s+|is\s+|equal\s+to\s+)?{ZERO}"
+    r"|cent(?:red|ered)\b(?!\s+(?:at|around|on)\b)|mean[\s-]zero\b",
+    "mean": rf"(?:{_SAME})?{MEAN}{_VALUE}",
+    "unit variance": r"unit[\s-]+variances?|variances?\s+(?:of\s+|equal\s+to\s+)?(?:one\b|1(?!\.?\d))",
+    "variance": rf"(?:{_SAME})?variances?{_VALUE}",
+    "sd": rf"(?:{_SAME})?{SD}{_VALUE}",
+    "symmetric": rf"symmetric(?:al|ally)?\b(?!\s+(?:(?:distributions?|laws?|distributed)\s+)?(?:around|about)\s+"
+    rf"(?!{ZERO}|the\s+origin|⟦))(?:\s+distributions?|\s+laws?|\s+distributed)?"
+    rf"(?:\s+(?:around|about)\s+(?:{ZERO}|the\s+origin|⟦(?P<centre>\d+)⟧))?"
+    r"(?!\s+(?:matri|func|posit|kern|around|about))",
+    "law": rf"(?P<law>{'|'.join(LAW_WORDS)})(?:ly)?(?:\s+(?:distributed|distributions?|laws?|trials?))*",
+    "from": r"(?:the\s+)?(?:law\s+|distribution\s+)?⟦(?P<from>\d+)⟧",
+    "rate": rf"rates?{_VALUE}",
+    "shape": rf"shapes?(?:\s+parameters?)?{_VALUE}",
+    "scale": rf"scales?(?:\s+parameters?)?{_VALUE}",
+    "probability": rf"(?:success\s+)?probabilit(?:y|ies)(?:\s+of\s+success)?{_VALUE}",
+    "parameters": rf"parameters?{_VALUE}",
+    "interval": r"(?:on|over|in|from)\s+(?:the\s+)?(?:interval\s+)?⟦(?P<interval>\d+)⟧",
+    "between": r"between\s+⟦(?P<low>\d+)⟧\s+and\s+⟦(?P<high>\d+)⟧",
+    "trials": r"⟦(?P<trials>\d+)⟧\s+(?:independent\s+)?trials",
+}  # fmt: skip
+PREDICATES: Final = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _WRITTEN.items()]

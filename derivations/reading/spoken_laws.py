@@ -1,0 +1,56 @@
+"""Laws that a sentence names, with the parameters that it says one by one: "normal with mean 0 and variance 2".
+
+>>> law_with("normal", {"mean": "0", "variance": "2"}, [])
+'Normal(0, 2)'
+>>> law_with("standard normal", {"mean": "1"}, [])
+''
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+__all__ = ["LAW_WORDS", "PARAMETERS", "law_with"]
+
+LAW_WORDS: Final = {
+    "standard normal": "Normal", "standard gaussian": "Normal", "normal": "Normal", "gaussian": "Normal",
+    "bernoulli": "Bernoulli", "binomial": "Binomial", "poisson": "Poisson", "uniform": "Uniform",
+    "exponential": "Exponential", "rademacher": "Rademacher", "laplace": "Laplace", "gamma": "Gamma",
+}  # fmt: skip
+PARAMETERS: Final = frozenset(["mean", "variance", "sd", "rate", "shape", "scale", "probability", "parameters"])
+_MOMENTS: Final = frozenset(["mean", "variance", "sd"])
+
+
+def law_with(spoken: str, own: dict[str, str], listed: Sequence[str]) -> str:
+    """`Law(parameters)`, "" where they are not all said, or others than the law has."""
+    law = LAW_WORDS[spoken]
+    moments = _MOMENTS & own.keys()
+    match law:
+        case "Normal" if spoken.startswith("standard"):
+            return "Normal(0, 1)" if not moments else ""
+        case "Normal" if "mean" in own and len(moments) == 2:
+            return f"Normal({own['mean']}, {'sd ' if 'sd' in own else ''}{own.get('sd', own.get('variance'))})"
+        case "Normal" | "Binomial" if len(listed) == 2:
+            return f"{law}({', '.join(listed)})"
+        case "Binomial" if "trials" in own and ("probability" in own or len(listed) == 1):
+            return f"Binomial({own['trials']}, {own.get('probability', *listed[:1])})"
+        case "Rademacher":
+            return "Rademacher"
+        case "Uniform" if "low" in own and "high" in own:
+            return f"Uniform({own['low']}, {own['high']})"
+        case "Uniform" if "interval" in own:
+            ends = re.fullmatch(r"\s*(?:\\left)?\\?[\[(](.*?)(?:\\right)?\\?[\])]\s*", own["interval"])
+            return f"Uniform({ends[1]})" if ends else ""
+        case "Bernoulli" if "probability" in own or len(listed) == 1:
+            return f"Bernoulli({own.get('probability') or listed[0]})"
+        case "Poisson" if not moments - {"mean"} and {"rate", "mean", "parameters"} & own.keys():
+            return f"Poisson({own.get('rate') or own.get('parameters') or own['mean']})"
+        case "Exponential" if "rate" in own or (len(listed) == 1):
+            return f"Exponential({own.get('rate') or listed[0]})"
+        case "Exponential" if "mean" in own or "scale" in own:
+            return f"Exponential(mean {own.get('mean') or own['scale']})"
+        case "Gamma" if "shape" in own and ("rate" in own or "scale" in own):
+            return f"Gamma({own['shape']}, {'' if 'rate' in own else 'scale '}{own.get('rate') or own['scale']})"
+    return ""
