@@ -19,7 +19,7 @@ from derivations.reading.tree import Head, Interval, Name, Node, Power, Relation
 from derivations.reading.words import Hint
 from verify.deciding import Decision
 from verify.implied import IMPLIED
-from verify.index_conditions import called_apart, meant_for
+from verify.index_conditions import called_apart, meant_for, runs_over_pairs
 from verify.noticed import ORDERS, Noticed, is_range, names_in
 from verify.overlooked import REACH, Overlooked
 from verify.said_before import SaidBefore
@@ -147,6 +147,9 @@ class Background:
         if assumed:
             second = again([phrase for _, phrase in assumed])
             lines = ", ".join(dict.fromkeys(str(line) for line, _ in assumed))
+            given = (s for _, p in assumed if isinstance(p, EquationPhrase) for s in (p.lhs, p.rhs))
+            if second.verdict == "proved" and runs_over_pairs(step, given):
+                return _open(found, f"line {lines} may be meant for different indices alone")
             if second.verdict == "proved":
                 self.chosen += [step] if self.chosen_above(step) else []
                 return replace(second, reason=f"{second.reason}, under the assumption of line {lines}")

@@ -13,14 +13,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 from derivations.reading import Step
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, Phrase
 from derivations.reading.statements import Chain
-from derivations.reading.tree import Name, Product, Sum, ungroup, walk
+from derivations.reading.tree import Head, Name, Node, Product, Sum, ungroup, walk
 
-__all__ = ["Condition", "called_apart", "conditions_in", "is_condition", "meant_for"]
+__all__ = ["Condition", "called_apart", "conditions_in", "is_condition", "meant_for", "runs_over_pairs"]
 
 RANGES: Final = frozenset(["<", ">", "<=", ">="])
 KINDS: Final = frozenset(["=", "!=", "<", ">"])
@@ -128,6 +129,29 @@ def called_apart(chain: Chain, step: Step, text: str) -> bool:
     """Whether words near a formula with several free indices may say that they differ."""
     near = text[max(0, chain.span.start - NEARBY) : chain.span.end + NEARBY]
     return len(_indices(step)) > 1 and _APART.search(near) is not None
+
+
+def runs_over_pairs(step: Step, given: Iterable[Node]) -> bool:
+    """Whether a moment of two members, as Cov(x_i, x_j), is given, and the step sums one over both of its indices.
+
+    What is given of i and j is meant for different ones, and such a sum has terms with i = j.
+    """
+    pairs = {base for side in given for part in walk(side) if isinstance(part, Head) for base, _ in _pairs(part)}
+    for side in (step.lhs, step.rhs):
+        sums = [part for part in walk(side) if isinstance(part, Sum)] if side is not None else []
+        bound = {v for part in sums for v in part.variables}
+        heads = (part for total in sums for part in walk(total.body) if isinstance(part, Head))
+        if any(base in pairs and letters <= bound for head in heads for base, letters in _pairs(head)):
+            return True
+    return False
+
+
+def _pairs(head: Head) -> Iterable[tuple[str, set[Node]]]:
+    """The letters of families of which two members are in a moment, with the indices of those."""
+    names = [n for n in walk(head) if isinstance(n, Name) and n.subscript]
+    for one, other in combinations(dict.fromkeys(names), 2):
+        if one.base == other.base and one.subscript != other.subscript:
+            yield one.base, {*one.subscript, *other.subscript}
 
 
 def _sides(hit: re.Match[str]) -> tuple[Name, str, Name]:

@@ -46,7 +46,7 @@ class ParticularValues:
                 return Decision("proved", f"by the equation of line {line}", "substitution", known_from=(line,))
         name = ungroup(step.lhs) if step.lhs is not None else None
         fresh = isinstance(name, Name) and name not in self.meanings.asserted and name not in self.meanings.made
-        if alone and isinstance(name, Name) and fresh and isinstance(lhs, Symbol) and not rhs.has(lhs):
+        if alone and isinstance(name, Name) and fresh and isinstance(lhs, Symbol) and not self._holds_already(rhs, lhs):
             assert step.rhs is not None
             self.meanings.made[name] = step.rhs
             self.equations.append((lhs, gap, step.line))
@@ -58,6 +58,14 @@ class ParticularValues:
             self.equations.append((None, gap, step.line))
             return Decision("choice", "an equation to be solved for one of its letters")
         return None
+
+    def _holds_already(self, value: Any, letter: Symbol) -> bool:
+        """Whether a letter is in a value, or in what the letters of that stand for by earlier lines."""
+        letters = {str(part) for part in value.free_symbols}
+        for name, gap, _ in reversed(self.equations):
+            if name is not None and str(name) in letters:
+                letters |= {str(part) for part in gap.free_symbols}
+        return str(letter) in letters
 
     def keep(self, found: Decision, lhs: Any, rhs: Any, line: int) -> bool:
         """Keep what a step says of letters though it cannot be proved, where it says which values they have."""

@@ -19,7 +19,7 @@ from typing import Final
 
 from derivations.reading import Step
 from derivations.reading.statements import Chain
-from derivations.reading.tree import Head, Name, Number, Power, ungroup, walk
+from derivations.reading.tree import Add, Head, Mul, Name, Node, Number, Power, ungroup, walk
 
 __all__ = ["SaidBefore"]
 
@@ -54,6 +54,10 @@ _SETTING: Final = re.compile(
 _GIVES: Final = re.compile(
     r"(?i)\b(?:where|with|since|because|having|given|satisf\w+|whose|have|has|as|assum\w+|suppos\w+)\b[^.;]{0,60}$"
     r"|[(（]\s*(?:\$[^$]*\$[\s,]*)*(?:\$|\\\()?\s*$"
+)
+# "since E[x] is 0, we have": a moment given, and one concluded
+_CONCLUDES: Final = re.compile(
+    r"(?is)\b(?:since|because|as|with|from|by|if)\b[^$]*\$[^$]*=[^$]*\$\s*,\s*(?:we|one)\s+(?:also\s+)?ha(?:ve|s)\s*(?:that\s*)?\$?\s*$"
 )
 
 
@@ -122,6 +126,9 @@ class SaidBefore:
         if not alone or step.relation != "=" or self.chain is None or step.lhs is None or step.rhs is None:
             return False
         sides = [ungroup(step.lhs), ungroup(step.rhs)]
+        # "where Var(2X) is 2 Var(X)" is a claim about every X
+        if all(isinstance(side, Head | Mul) for side in sides) and any(map(_is_of_a_compound, sides)):
+            return False
         letter = sides[0].base if isinstance(sides[0], Power) else sides[0]
         if not isinstance(sides[0], Head) and not (isinstance(letter, Name) and isinstance(sides[1], Head)):
             return False
@@ -149,6 +156,8 @@ class SaidBefore:
         sentence = re.split(r"[.!?;](?=\s)|\n\s*\n", self.text[max(0, start - 200) : start])[-1]
         typed = sentence.rstrip()[-1:] not in {"$", "(", "`"}
         gives = _GIVES.search(sentence) is not None
+        if _CONCLUDES.search(sentence):
+            return False
         words = re.sub(r"\$[^$]*\$", "", sentence)
         return (typed or gives) and (not _ASSERTS.search(words) or re.search(r"(?i)\bassum\w+", words) is not None)
 
@@ -166,6 +175,12 @@ class SaidBefore:
         if self.chain is None or self.before is None or self.chain.connective not in {"=>", "<=>"}:
             return []
         return [s for s in self.before.steps if s.relation == "=" and s.problem is None and step in self.chain.steps]
+
+
+def _is_of_a_compound(side: Node) -> bool:
+    """Whether a moment of a product or sum stands in it."""
+    heads = (part for part in walk(side) if isinstance(part, Head))
+    return any(isinstance(ungroup(argument), Mul | Add) for head in heads for argument in head.args)
 
 
 def _is_member_of(head: Head, other: Head) -> bool:
