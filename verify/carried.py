@@ -31,7 +31,6 @@ from derivations.reading.tree import (
     Derivative,
     Dots,
     Evaluated,
-    Group,
     Head,
     Integral,
     Mul,
@@ -165,13 +164,12 @@ def with_definitions(node: Node, functions: Mapping[Name, Function], letters: Ma
 
     def changed(part: Node) -> Node:
         if isinstance(part, Name) and part in letters:
-            return Group(body=letters[part], kind="()", span=part.span)
+            return letters[part]
         if isinstance(part, Call) and part.function in functions and not part.given:
             function = functions[part.function]
             if len(function.arguments) == len(part.args):
                 table = dict(zip(function.arguments, part.args, strict=True))
-                value = rebuild(function.value, lambda n: table.get(n, n) if isinstance(n, Name) else n)
-                return Group(body=value, kind="()", span=part.span)
+                return rebuild(function.value, lambda n: table.get(n, n) if isinstance(n, Name) else n)
         if isinstance(part, Call) and part.function.primes and not part.given and len(part.args) == 1:
             known = functions.get(replace(part.function, primes=0))
             if known is not None and len(known.arguments) == 1:

@@ -4,7 +4,7 @@ The derivative of L by w is taken through all of them; that by y through those t
 
 >>> from derivations.reading import read_expression as read
 >>> made = {read("y"): read("a^2"), read("a"): read("w*x")}
->>> print(unfolded(read("y + b"), made))
+>>> print(unfolded(read("y + b"), {}, made))
 (w*x)^2 + b
 """
 
@@ -16,6 +16,7 @@ from typing import Final
 
 from derivations.reading.tree import Call, Derivative, Evaluated, Name, Node, Relation, rebuild, walk
 from verify.carried import Function, with_definitions
+from verify.written import letters_of
 
 __all__ = ["differentiates", "through", "unfolded"]
 
@@ -24,15 +25,15 @@ LARGEST: Final = 2_000  # nodes
 DIFFERENTIABLE: Final = frozenset(["tanh", "exp", "log", "ln", "sin", "cos", "sigmoid"])
 
 
-def unfolded(node: Node, made: Mapping[Name, Node]) -> Node:
-    """The tree with every defined name replaced by what it stands for, down to names that nothing defines."""
+def unfolded(node: Node, functions: Mapping[Name, Function], made: Mapping[Name, Node]) -> Node:
+    """The tree with every defined name replaced by what it stands for, down to names and functions of no definition."""
     for _ in range(DEEPEST):
-        if not any(isinstance(part, Name) and part in made for part in walk(node)):
-            return node
-        node = rebuild(node, lambda part: made.get(part, part) if isinstance(part, Name) else part)
+        if made.keys().isdisjoint(letters_of(node)):
+            break
+        node = with_definitions(node, {}, made)
         if sum(1 for _ in walk(node)) > LARGEST:
             break
-    return node
+    return with_definitions(node, functions, {})
 
 
 def differentiates(node: Node) -> bool:
@@ -42,14 +43,14 @@ def differentiates(node: Node) -> bool:
 
 def through(node: Node, made: Mapping[Name, Node], functions: Mapping[Name, Function]) -> Node:
     """The tree with its derivatives taken through the definitions, and all else unfolded."""
-    return with_definitions(unfolded(rebuild(node, lambda part: _derived(part, made, functions)), made), functions, {})
+    return unfolded(rebuild(node, lambda part: _derived(part, made, functions)), functions, made)
 
 
 def _derived(node: Node, made: Mapping[Name, Node], functions: Mapping[Name, Function]) -> Node:
     if isinstance(node, Derivative) and len(node.variables) == 1 and isinstance(node.variables[0], Name):
         by, letter = node.variables[0], Name("u_", span=node.span)
         rest = {name: value for name, value in made.items() if name != by}
-        body = with_definitions(unfolded(node.body, rest), functions, {})
+        body = unfolded(node.body, functions, rest)
         held = rebuild(body, lambda part: letter if part == by else part)
         return _at(replace(node, body=held, variables=(letter,)), letter, by)
     if isinstance(node, Call) and node.function.primes and len(node.args) == 1 and not node.given:
