@@ -224,6 +224,8 @@ class BothSides:
                 keep(*((lhs, rhs) if isinstance(lhs, Head) else (rhs, lhs)), step.line)
                 laws = (h.law for h in vocabulary.hypotheses(tuple(phrases)) if isinstance(h, HasLaw))
                 self.values.consequences.signs |= domains(laws)
+            elif keep == self.values.consequences.choose:
+                self.values.consequences.add(lhs, rhs, step.line)
 
 
 def _is_covered(phrase: Phrase, here: set[Name]) -> bool:

@@ -239,7 +239,8 @@ def said_in_words(hints: Sequence[Hint], step: Step, random: Sequence[Name]) -> 
         if moment and len(hint.about) == 1:
             owners = [n for n in named if n != hint.about[0]]
             letter = hint.about[0]
-            if len(owners) == 1 and (isinstance(letter, Name) or hint.kind == "variance"):
+            subject = next((n for n in hint.names if n not in hint.about), None)
+            if len(owners) == 1 and owners[0] == subject and (isinstance(letter, Name) or hint.kind == "variance"):
                 found += [(phrase, hint) for phrase in _moment_said(hint, owners[0], letter)]
     return found
 

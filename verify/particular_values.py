@@ -33,9 +33,14 @@ class ParticularValues:
     def decided(self, step: Step, lhs: Any, rhs: Any, *, alone: bool) -> Decision | None:
         """A substitution, an equation to be solved, or what follows from one of those."""
         gap = lhs - rhs
-        if (lines := self.consequences.support(lhs, rhs)) is not None:
+        lines, roots = self.consequences.support(lhs, rhs), ""
+        if lines is None and isinstance(lhs, Symbol) and lhs.name.startswith("sigma"):  # a standard deviation
+            positive = {lhs: Symbol(lhs.name, nonnegative=True)}
+            lines = self.consequences.support(lhs.xreplace(positive), rhs.xreplace(positive))
+            roots = f", where {lhs} is not negative"
+        if lines is not None:
             many = "s" * (len(lines) > 1)
-            why = f"follows from the equation{many} of line{many} {', '.join(map(str, lines))}"
+            why = f"follows from the equation{many} of line{many} {', '.join(map(str, lines))}{roots}"
             return Decision("proved", why, "elimination", known_from=lines)
         if any(isinstance(part, Head) for part in subterms(gap)) or is_random(gap) or is_open(gap):
             return None

@@ -40,7 +40,7 @@ class Readings:
 
     def judged(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
         """The verdict under what is stated and said; the words are named where they matter."""
-        words = spoken_near(self.spoken, step, phrases)
+        words = spoken_near(self.spoken, step, phrases, self.background.said.section_of(step.line))
         if not words:
             return self._under(step, phrases, alone=alone)
         found = self._under(step, (*phrases, *(w.phrase for w in words)), alone=alone)

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from derivations.reading import Step
@@ -64,6 +65,12 @@ _CONCLUDES: Final = re.compile(
 _HEADING: Final = re.compile(r"(?m)^\s*(?:#{1,6} |\\(?:part|chapter|(?:sub)*section|paragraph)\*?\{)")
 
 
+@lru_cache(maxsize=8)
+def _headings(text: str) -> tuple[int, ...]:
+    """The lines where sections begin."""
+    return tuple(number for number, line in enumerate(text.split("\n"), start=1) if _HEADING.match(line))
+
+
 @dataclass(slots=True)
 class SaidBefore:
     """The text of a document up to the chain that the check has come to, and the chains that its words made something.
@@ -77,9 +84,13 @@ class SaidBefore:
     lasting: Chain | None = None
     choosing: Chain | None = None
 
+    def section_of(self, line: int) -> int:
+        """The line of the last heading above a line, 0 where there is none."""
+        return max((heading for heading in _headings(self.text) if heading < line), default=0)
+
     def has_heading_between(self, earlier: int, later: int) -> bool:
         """Whether a section begins between two lines."""
-        return _HEADING.search("\n".join(self.text.split("\n")[earlier : later - 1])) is not None
+        return self.section_of(later) > earlier
 
     def enter(self, chain: Chain) -> None:
         """Go on to the next chain."""

@@ -53,12 +53,17 @@ def roles_from(spoken: Sequence[Spoken]) -> list[Phrase]:
     return [s.phrase for s in spoken if not isinstance(s.phrase, IndependentPhrase)]
 
 
-def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase]) -> list[Spoken]:
-    """What was said above a step of its names, and of the names in that; the last word on a law or a moment counts."""
+def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase], section: int = 0) -> list[Spoken]:
+    """What was said above a step of its names, and of the names in that; the last word on a law or a moment counts.
+
+    `section` is the line where the step's section begins: what it says of a letter takes the place of all before.
+    """
     reach = [
         s for s in spoken
         if s.line - (BACK if s.back else 0) <= step.line <= s.line + (NEXT if s.conditional else NEAR)
     ]  # fmt: skip
+    anew = set().union(*(_about(s.phrase) for s in reach if section < s.line <= step.line))
+    reach = [s for s in reach if s.line > section or not _about(s.phrase) & anew]
     letters = set().union(*(_bases(side) for side in sides_of(step)))
     linked = [p for p in stated if isinstance(p, DefinitionPhrase | EquationPhrase)]
     while reached := [p for p in linked if _names_said(p) & letters]:  # what the names of the step are made of
@@ -82,6 +87,12 @@ def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase]) 
 def _names_said(phrase: DefinitionPhrase | EquationPhrase) -> set[str]:
     """The names that a phrase says something of."""
     return _bases(phrase.name) if isinstance(phrase, DefinitionPhrase) else _bases(phrase.lhs) | _bases(phrase.rhs)
+
+
+def _about(phrase: Phrase) -> set[str]:
+    """The letters that a phrase is about: X of E[X] = mu."""
+    parts = [phrase.lhs] if isinstance(phrase, EquationPhrase) else getattr(phrase, "names", expressions_of(phrase))
+    return set().union(*map(_bases, parts))
 
 
 def spoken_by(used: Sequence[Spoken]) -> str:

@@ -100,8 +100,11 @@ def variable_in(nodes: tuple[Node, ...], random: Iterable[Name]) -> Name | None:
         inside = {n for place in places for n in walk(place) if isinstance(n, Name)}
         return [name for name in known if name in inside]
 
-    for found in (among(i.body for i in integrals), [n for n in known if n.base.lower() in letters], among(nodes)):
+    own = integrals[0].variables[0]
+    inside = among(i.body for i in integrals)
+    if not inside and not letters and isinstance(own, Name) and own in set(random):
+        return own
+    for found in (inside, [n for n in known if n.base.lower() in letters], among(nodes)):
         if len(found) == 1:
             return found[0]
-    own = integrals[0].variables[0]
     return Name(min(letters)) if letters else own if isinstance(own, Name) else None

@@ -106,9 +106,13 @@ def _marked(sentence: str, first: int, nouns: dict[str, str], written: list[str]
     parts = re.split(r"\x02\s*", sentence)
     parts[1:] = [re.sub(r"^(?:['’]?s)\b", "", part) for part in parts[1:]]  # the $w_i$'s
     text = parts[0] + "".join(f"⟦{first + i}⟧ {part}" for i, part in enumerate(parts[1:]))
+    text = " ".join(text.split())
     for noun, name in nouns.items():
         place = len(written)
-        known = rf"\b(?:the|all)\s+{noun}\b(?!\s*⟦)|(?<=and )\b{noun}\b(?=\s+(?:are|have)\b)|^{noun}\b(?!\s*⟦)"
+        known = (
+            rf"\b(?:the|all)\s+{noun}\b(?!\s*⟦)|^{noun}\b(?!\s*⟦)"
+            rf"|(?<!\w)(?<=and |hat |ere |ume |een |the |nce ){noun}\b(?=\s+(?:and|are|have)\b)"
+        )
         text, times = re.subn(known, f"⟦{place}⟧", text, flags=re.IGNORECASE)
         if times:
             written.append(name)

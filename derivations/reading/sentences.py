@@ -273,6 +273,7 @@ class Sentence:
     def _values(self, hit: re.Match[str], count: int) -> list[str]:
         """The values of a moment: one for all, or one for each of `count` names."""
         values = [self.written[int(number)].strip() for number in re.findall(MARK, hit["values"])]
+        values = [value for value in values if not re.search(r"=|\\(?:sim|in|to)\b|[<>]", value)]
         return values * count if len(values) == 1 else values
 
     def _say(self, kind: str, hit: re.Match[str], subjects: list[str]) -> None:

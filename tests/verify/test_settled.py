@@ -79,3 +79,36 @@ def test_a_letter_gets_a_new_meaning_under_another_heading():
     assert [s.verdict for s in found] == ["definition", "definition", "proved"]
     same = check("\n\n".join(line for line in lines if line != "# Two")).steps
     assert [s.verdict for s in same][1:] != ["definition", "proved"]
+
+
+LECTURE = r"""
+# Neuron
+We assume that the weights $w_j$ are i.i.d. with zero mean and variance $s^2$, the inputs $x_j$ are i.i.d., and that
+weights and inputs are independent.
+$$\operatorname{Var}\Big(\sum_{j=1}^n w_j x_j\Big) = n s^2 E[x_1^2]$$
+# Rectifier
+Let $x = \max(0,y)$ with $y$ symmetric around zero. Then
+$$E[x^2] = \int_0^\infty y^2 p(y)\,dy = \frac12 \operatorname{Var}(y)$$
+Hence we require $\frac{n}{2}\sigma_w^2 = 1$, that is $\sigma_w = \sqrt{2/n}$.
+# Walk
+Let the steps $X_i$ be independent Rademacher random variables. Then $\operatorname{Var}(\sum_{i=1}^n X_i) = n$.
+# Mean
+Let $X_1,\ldots,X_n$ be independent variables with mean $\mu$ and variance $\tau^2$, $M = \frac1n\sum_{i=1}^n X_i$.
+Then $E[M] = \mu$, $\operatorname{Var}(M) = \tau^2/n$ and $\operatorname{Var}(M) = \tau^2$.
+"""
+
+
+def test_a_lecture_of_several_sections():
+    found = check(LECTURE).steps
+    assert [s.verdict for s in found] == [
+        "proved",
+        "definition", "proved", "proved", "choice", "proved",
+        "proved",
+        "definition", "proved", "proved", "refuted",
+    ]  # fmt: skip
+
+
+def test_a_mean_that_words_give_to_one_variable_is_not_that_of_another():
+    text = r"Let $X$ have mean $\mu$ and variance $\tau^2$, and let $M$ be a second variable."
+    for step in (r"E[M] = \mu", r"\operatorname{Var}(M) = \tau^2"):
+        assert check(f"{text}\n\n$${step}$$").steps[-1].verdict != "proved"
