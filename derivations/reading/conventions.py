@@ -110,7 +110,7 @@ class Conventions:
             beside = any(n.subscript and replace(n, subscript=()) in self.members.keys() & named for n in named)
             return (self if beside else every).applied(phrase)
 
-        return tuple(map(read, phrases))
+        return tuple(new for old, new in zip(phrases, map(read, phrases), strict=True) if not _is_alone(old, new))
 
     def notes(self, chains: Sequence[Chain]) -> tuple[str, ...]:
         """What a reader must know of bare letters: a `w` beside w_i is read as one of them."""
@@ -188,6 +188,13 @@ def _sizes(parts: Sequence[Node], bound: set[Name]) -> frozenset[str]:
              for n in walk(part.upper) if isinstance(n, Name) and n.subscript]  # fmt: skip
     moving = {part.base for part in parts if isinstance(part, Name) and bound & set(part.subscript)}
     return frozenset(n.base for n in named) - moving
+
+
+def _is_alone(old: said.Phrase, new: said.Phrase) -> bool:
+    """Whether it says of one layer or time alone what a family was meant to be: e_t iid."""
+    if not isinstance(new, said.IidPhrase | said.IdenticallyDistributedPhrase) or len(new.names) != 1:
+        return False
+    return old != new and isinstance(new.names[0], Name) and not new.names[0].subscript
 
 
 def _made_of_members(chains: Sequence[Chain]) -> set[Name]:

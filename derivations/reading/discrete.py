@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from derivations.reading.document import Document
+from derivations.reading.statements import Step
 from derivations.reading.tree import Call, Name, Node, rebuild
 
 __all__ = ["called_discrete"]
@@ -27,29 +28,38 @@ NAME: Final = Name("DiscreteUniform")
 
 
 def called_discrete(document: Document) -> Document:
-    """The document with its uniform laws as discrete ones, where the words call them so and none continuous."""
-    words = _DISCRETE.search(document.text) and not _CONTINUOUS.search(document.text)
-    if not words and not _BRACES.search(document.text):
+    """The document with its uniform laws as discrete ones, where words of their sentence or braces call them so."""
+    places = [found.end() for found in _DISCRETE.finditer(document.text)]
+    if _CONTINUOUS.search(document.text):
+        places = []
+    if not places and not _BRACES.search(document.text):
         return document
-    chains = tuple(
-        replace(
-            chain,
-            first=_renamed(chain.first, words=bool(words)),
-            steps=tuple(
-                replace(
-                    step,
-                    lhs=_renamed(step.lhs, words=bool(words)),
-                    rhs=_renamed(step.rhs, words=bool(words), law=step.relation == "~"),
-                )
-                for step in chain.steps
-            ),
+    laws = [(s, chain) for chain in document.chains for s in chain.steps if s.relation == "~"]
+    near = {s.lhs for s, chain in laws if any(_one_sentence(document.text, at, chain.span.start) for at in places)}
+
+    def read(step: Step) -> Step:
+        words = step.relation != "~" or step.lhs in near
+        return replace(
+            step,
+            lhs=_renamed(step.lhs, words=words and bool(places)),
+            rhs=_renamed(step.rhs, words=words and bool(places), law=step.relation == "~"),
         )
+
+    chains = tuple(
+        replace(chain, first=_renamed(chain.first, words=bool(places)), steps=tuple(map(read, chain.steps)))
         for chain in document.chains
     )
-    if not words:
-        return replace(document, chains=chains)
-    said = tuple(replace(s, text=re.sub(r"~\s*Uniform\(", "~ DiscreteUniform(", s.text)) for s in document.said)
+    lines = {document.text.count("\n", 0, at) + 1 for at in places}
+    said = tuple(
+        replace(s, text=re.sub(r"~\s*Uniform\(", "~ DiscreteUniform(", s.text)) if s.line in lines else s
+        for s in document.said
+    )
     return replace(document, chains=chains, said=said)
+
+
+def _one_sentence(text: str, word: int, law: int) -> bool:
+    """Whether a word and a law stand in one sentence, in either order."""
+    return re.search(r"[.!?]\s+\W*[A-Z]|\n\s*\n.*\n\s*\n", text[min(word, law) : max(word, law)]) is None
 
 
 def _renamed(node: Node | None, *, words: bool, law: bool = False) -> Node | None:

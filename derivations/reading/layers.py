@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from derivations.reading.statements import Step
-from derivations.reading.tree import Add, Dots, Mul, Name, Node, Number, Power, Tuple, children, walk
+from derivations.reading.tree import Add, Dots, Mul, Name, Node, Number, Power, Product, Sum, Tuple, children, walk
 
 __all__ = ["Layers", "layers_of", "members_run"]
 
@@ -57,7 +57,8 @@ def layers_of(parts: Sequence[Node], steps: Iterable[Step], bound: Collection[Na
     >>> layers_of(parts, steps, ()).named(parts[0])
     Name(base='x_{l + 1}', subscript=(), label=(), primes=0, accent='', style='')
     """
-    letters = (USUAL | _recursive(steps)) - set(bound)
+    summed = {v for part in parts if isinstance(part, Sum | Product) for v in part.variables}
+    letters = (USUAL - set(bound)) | (_recursive(steps) - summed)
     names = [part for part in parts if isinstance(part, Name)]
     by_place = [(n.base, place, part) for n in names for place, part in enumerate(n.subscript)]
     found = {(base, place) for base, place, part in by_place if _counted(part) in letters}

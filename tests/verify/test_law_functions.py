@@ -91,3 +91,10 @@ def test_a_law_that_is_not_covered_costs_the_steps_about_its_variable():
 def test_braces_make_a_uniform_law_discrete():
     assert last(r"Let $X \sim \mathcal{U}\{1, n\}$. $$ \mathrm{Var}(X) = \frac{n^2 - 1}{12} $$").verdict == "proved"
     assert last(r"Let $X \sim \mathcal{U}\{1, n\}$. $$ \mathrm{Var}(X) = \frac{(n-1)^2}{12} $$").verdict == "refuted"
+
+
+def test_a_law_is_discrete_where_its_own_sentence_says_so():
+    text = r"Let $X$ follow a discrete uniform distribution, $X \sim U(1, n)$. Let $Y \sim U(0, 1)$."
+    assert check(text + r" $$\operatorname{Var}(Y) = \frac{1}{12}$$").steps[-1].verdict == "proved"
+    assert check(text + r" $$\operatorname{Var}(Y) = \frac{1}{4}$$").steps[-1].verdict == "refuted"
+    assert check(text + r" $$\operatorname{Var}(X) = \frac{n^2 - 1}{12}$$").steps[-1].verdict == "proved"

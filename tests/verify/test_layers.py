@@ -80,3 +80,8 @@ def test_inner_products_are_the_sums_that_the_document_writes_out():
     ]
     found = check("\n".join([known, *steps])).steps
     assert [s.verdict for s in found] == ["definition", *["proved"] * 3, "missing-hypothesis", "refuted"]
+
+
+def test_a_recursion_of_noise_that_is_iid_is_a_definition():
+    found = check(r"Let $e_t$ be i.i.d. $$y_t = y_{t-1} + e_t$$").steps
+    assert [s.verdict for s in found] == ["definition"]
