@@ -82,7 +82,8 @@ class Walkthrough:
             self.unrelated |= {n: step.line for n in map(ungroup, sides_of(step)) if isinstance(n, Name)}
         if chosen is not None and found.verdict not in {"definition", "proved"}:
             found = chosen
-        sides.keep(step, found, (*local, *self.meanings.known))
+        with contextlib.suppress(OutOfTime, Exception):  # an error of ours costs what would be kept, not the document
+            within(self.seconds, partial(sides.keep, step, found, (*local, *self.meanings.known)))
         here = set().union(*map(letters_of, sides_of(step)))
         if found.verdict in {"proved", "refuted", "missing-hypothesis"}:
             lines = {*found.known_from, *self.meanings.lines_for(here), *self._lines_of(here)}
