@@ -39,13 +39,14 @@ _CHOOSES: Final = re.compile(
     r"to\s+(?:keep|preserve|ensure|enforce|maintain|have))\b|需要|要求|希望|为了|令|取)"
     r"(?P<between>[^.;:$。；]{0,60}?:?\s*)" + _OPENS
 )
+_SHOWS: Final = r"show\w*|prov\w+|verif\w+|check\w*|comput\w+|calculat\w+|see|find|deriv\w+|note|then|hence|thus|so"
 _CLAIMS: Final = re.compile(
-    r"(?i)\b(?:understand\w*|know|explain\w*|demonstrat\w+|establish\w*|show\w*|prov\w+|verif\w+|check\w*|comput\w+|calculat\w+|see|find|deriv\w+|note|then|hence|thus|so|gives?|"
+    rf"(?i)\b(?:understand\w*|know|explain\w*|demonstrat\w+|establish\w*|{_SHOWS}|gives?|"
     r"yields?|get|obtain\w*|(?<!to )have|has|is|are|expect\w*)\b"
 )
 # words that claim what stands behind them
 _ASSERTS: Final = re.compile(
-    r"(?i)\b(?:show\w*|prov\w+|verif\w+|check\w*|comput\w+|calculat\w+|see|find|deriv\w+|note|then|hence|thus|so|therefore|"
+    rf"(?i)\b(?:{_SHOWS}|therefore|"
     r"gives?|giving|yields?|get|obtain\w*|follows?|impl\w+|conclu\w+|claim\w*|equals?|consequen\w+)\b"
 )
 _SETTING: Final = re.compile(

@@ -13,10 +13,8 @@ from sympy.core.function import AppliedUndef
 from derivations.hypotheses import Definition
 from derivations.laws import Law
 from derivations.terms import (
-    Binder,
     Element,
     Family,
-    Integral,
     Partial,
     bound_symbols,
     renamed_apart,
@@ -25,9 +23,6 @@ from derivations.terms import (
 )
 
 __all__ = ["NoWorldError", "World", "substitute", "written_out"]
-
-
-BINDERS = (Sum, Product, Integral, Binder)
 
 
 class NoWorldError(Exception):

@@ -18,10 +18,10 @@ from typing import Final
 from derivations.reading.sentences import Sentence, subject_of
 from derivations.reading.two_points import in_sentence
 
-__all__ = ["Said", "denies", "stated_in"]
+__all__ = ["MAX_SENTENCE", "SENTENCE", "Said", "denies", "stated_in"]
 
-MAX_SENTENCE: Final = 3_000
-_SENTENCE: Final = re.compile(r"[^.!?\x01]+(?:\.(?=\S|\s?[a-z])[^.!?\x01]+)*[.!?\x01]?")
+MAX_SENTENCE: Final = 3_000  # longer ones are no sentences
+SENTENCE: Final = re.compile(r"[^.!?\x01]+(?:\.(?=\S|\s?[a-z])[^.!?\x01]+)*[.!?\x01]?")
 _NEGATED: Final = re.compile(
     r"\b(?:not|no|never|without|neither|nor|unless|cannot|whether|dependent|fails?|drop(?:s|ped|ping)?|lack\w*|instead|rather"
     r"|violat\w*|relax\w*|would|were|might|could|except|asymmetric|skewed|counterexamples?|unclear|unlike|cop(?:y|ies)"
@@ -79,7 +79,7 @@ def stated_in(prose: str, maths: Sequence[str], line_of: Callable[[int], int] = 
     found: list[Said] = []
     nouns: dict[str, str] = {}
     written = list(maths)
-    for match in _SENTENCE.finditer(prose):
+    for match in SENTENCE.finditer(prose):
         first = prose.count("\x02", 0, match.start())
         count = match.group().count("\x02")
         _learn(match.group(), written[first : first + count], nouns)

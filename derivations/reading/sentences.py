@@ -276,8 +276,11 @@ class Sentence:
         values = [value for value in values if not re.search(r"=|\\(?:sim|in|to)\b|[<>]", value)]
         return values * count if len(values) == 1 else values
 
+    def _words(self, hit: re.Match[str]) -> str:
+        return " ".join(re.sub(MARK, lambda m: f"${self.written[int(m[1])]}$", hit.group()).split())
+
     def _say(self, kind: str, hit: re.Match[str], subjects: list[str]) -> None:
-        words = " ".join(re.sub(MARK, lambda m: f"${self.written[int(m[1])]}$", hit.group()).split())
+        words = self._words(hit)
         given = self.given.setdefault(tuple(subjects), {})
         if kind == "law":
             self.laws.append((" ".join(hit["law"].lower().split()), subjects, words))
@@ -351,7 +354,7 @@ class Sentence:
             if found.get("one")
             else self.written[int(re.sub(r"\D", "", found["value"]))]
         )
-        words = " ".join(re.sub(MARK, lambda m: f"${self.written[int(m[1])]}$", hit.group()).split())
+        words = self._words(hit)
         for name in self._listed(hit["of"]):
             self.states.append((_moment(kind, member_of(name), value.strip()), words))
 

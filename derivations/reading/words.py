@@ -11,12 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from derivations.reading.prose import denies
+from derivations.reading.prose import MAX_SENTENCE, SENTENCE, denies
 from derivations.reading.tree import Node, Span, Tuple
 
 __all__ = ["Hint", "find_hints"]
 
-MAX_SENTENCE: Final = 3_000  # longer ones are no sentences
 
 _KINDS: Final = {
     "iid": r"\bi\.?\s?i\.?\s?d\b\.?|\bindependent(?:ly)?,?\s+(?:and\s+)?identical(?:ly)?(?:\s+distributed)?\b"
@@ -136,7 +135,7 @@ def find_hints(
     ['iid', 'centred']
     """
     found: list[Hint] = []
-    for match in re.finditer(r"[^.!?\x01]+(?:\.(?=\S|\s?[a-z])[^.!?\x01]+)*[.!?\x01]?", prose):
+    for match in SENTENCE.finditer(prose):
         sentence, start = match.group(), match.start()
         if not sentence.strip() or len(sentence) > MAX_SENTENCE:
             continue

@@ -98,3 +98,13 @@ def regions_are(traced, seen, axis):
     if len(regions) > 1:
         return any(along(dim) == regions for dim in range(1, seen.ndim))
     return all(one == regions[0] for dim in range(3, seen.ndim) for one in along(dim))
+
+
+def assert_every_element_sees_what_is_measured(traced, model, shape):
+    """The output has the model's shape, and each of its elements sees what is measured, along every axis."""
+    with torch.no_grad():
+        assert traced.output_shape == tuple(model(torch.ones(shape, dtype=torch.float64)).shape)
+    for axis in range(len(shape) - 2):
+        seen = claimed(traced.outputs[0].reach, axis)
+        assert is_measured(seen, model, shape, axis), axis
+        assert regions_are(traced, seen, axis), axis

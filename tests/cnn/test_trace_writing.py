@@ -6,7 +6,11 @@ import torch.nn.functional as F
 from torch import nn
 
 from cnn.trace import trace
-from tests.cnn.influence import Fn, claimed, is_measured, positive, regions_are
+from tests.cnn.influence import (
+    Fn,
+    assert_every_element_sees_what_is_measured,
+    positive,
+)
 
 C1 = nn.Conv1d
 ROW, PAIR, PLANE = (1, 1, 6), (1, 2, 5), (1, 1, 4, 5)
@@ -296,13 +300,7 @@ CASES = {
 def test_every_element_sees_what_is_measured(name):
     function, modules, shape = CASES[name]
     model = positive(Fn(function, *modules))
-    traced = trace(model, shape)
-    with torch.no_grad():
-        assert traced.output_shape == tuple(model(torch.ones(shape, dtype=torch.float64)).shape)
-    for axis in range(len(shape) - 2):
-        seen = claimed(traced.outputs[0].reach, axis)
-        assert is_measured(seen, model, shape, axis), axis
-        assert regions_are(traced, seen, axis), axis
+    assert_every_element_sees_what_is_measured(trace(model, shape), model, shape)
 
 
 def test_a_buffer_that_is_written_keeps_its_values():
