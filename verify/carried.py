@@ -92,15 +92,21 @@ def functions_of(chains: Iterable[Chain]) -> dict[Name, Function]:
         moments = any(isinstance(part, Head) for part in inside)
         own = set(call.args) | {Name("e"), Name("pi")}
         letters = [part for part in inside if isinstance(part, Name) and part.base not in FUNCTIONS]
-        closed = not call.function.primes and all(letter in own for letter in letters)
+        parameters = _is_plain(step.rhs) and not call.function.primes and set(call.args) <= set(letters)
+        closed = (not call.function.primes and all(letter in own for letter in letters)) or parameters
         if call.function not in found and (moments or closed) and not needs:
             found[call.function] = Function(tuple(a for a in call.args if isinstance(a, Name)), step.rhs, step.line)
     for step, call in lines:
-        plain = step.rhs is not None and not any(isinstance(part, Call | Integral | Sum) for part in _calls(step.rhs))
+        plain = step.rhs is not None and _is_plain(step.rhs)
         first = call.function not in found and not call.function.primes
         if first and is_generating(call) and plain and step.rhs is not None:
             found[call.function] = Function(tuple(a for a in call.args if isinstance(a, Name)), step.rhs, step.line)
     return found
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether it is made of letters and known functions alone: a x + b max(0, x)."""
+    return not any(isinstance(part, Call | Integral | Sum) for part in _calls(node))
 
 
 def _calls(node: Node) -> list[Node]:

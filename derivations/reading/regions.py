@@ -10,17 +10,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from derivations.reading.scan import Macro, Raw, Unreadable, scan
-from derivations.reading.spelling import (
-    CONSTANT_WORDS,
-    FUNCTIONS,
-    GREEK,
-    HEADS,
-    LAW_WORDS,
-    PLAIN_WORDS,
-    ROW_ENVIRONMENTS,
-    words,
-)
+from derivations.reading.spelling import LAW_WORDS, ROW_ENVIRONMENTS
 from derivations.reading.tree import Span
+from derivations.reading.typed import is_prose, typed_in
 
 __all__ = ["Regions", "find_regions", "form_of"]
 
@@ -76,15 +68,7 @@ _EXPRESSION: Final = re.compile(r"[A-Za-z]{1,5}\s?[\[(].*[\])](?:\^\d)?")  # the
 _MAX_MACRO: Final = 5_000
 _MAX_MACROS: Final = 500
 _MAX_PROBLEMS: Final = 50
-_RELATION: Final = re.compile(
-    r"[=<>≤≥≈≠∼~≡∈→⇒:]|\\(?:le|ge|approx|sim|ne|leq|geq|in|to|Rightarrow|iff|coloneqq|equiv|propto|leftarrow)\b| in "
-)
 _UNFINISHED: Final = ("=", "+", "-", "*", "/", "<", ">", "≈", "≤", "≥", "(", "[", ",")
-_PROSE: Final = words(
-    """the is are we be have has that this which its their an of as by it from on at to can will not also given thus
-    these those there here follows following compute computing recall note observe show shows prove proof claim
-    theorem lemma definition example exercise"""
-)
 
 
 @dataclass(slots=True)
@@ -342,18 +326,11 @@ def _formula(text: str) -> Regions:
     return found
 
 
-def is_prose(line: str) -> bool:
-    """Whether a line of a plain document is words and no formula."""
-    if not _RELATION.search(line) and not re.match(r"\s*[-+*/]\s", line):
-        return True
-    found = re.findall(r"\b[A-Za-z]{2,}+(?![(\[_{])", line)
-    known = FUNCTIONS | HEADS.keys() | GREEK | PLAIN_WORDS.keys() | LAW_WORDS | CONSTANT_WORDS.keys()
-    unknown = [word for word in found if word not in known and len(word) > 3]
-    return len(unknown) > 3 or any(word.lower() in _PROSE for word in found)
-
-
 def _plain(text: str) -> Regions:
-    """A plain document: lines that are formulas, those without a blank line or prose between them in one display."""
+    """A plain document: lines that are formulas, those without a blank line or prose between them in one display.
+
+    Of a line of words the formulas and names in it are inline; one that begins it, as `= E[x]  since ...`, is shown.
+    """
     found = Regions(latex=False)
     start = end = -1
     offset = 0
@@ -362,25 +339,30 @@ def _plain(text: str) -> Regions:
     for line, following in zip(lines, [*lines[1:], ""], strict=False):
         stripped = line.strip()
         goes_on = following.lstrip().startswith(("=", "<=", ">=", "≤", "≥")) and _EXPRESSION.fullmatch(stripped)
-        formula = (
-            bool(stripped)
-            and not stripped.startswith(("#", "%", "//"))
-            and not _PLAIN_ASSUME.match(line)
-            and (unfinished or goes_on or not is_prose(line))
-        )
+        comment = stripped.startswith(("#", "%", "//")) or _PLAIN_ASSUME.match(line) is not None
+        formula = bool(stripped) and not comment and (unfinished or bool(goes_on) or not is_prose(line))
         unfinished = formula and stripped.endswith(_UNFINISHED)
         if formula:
             start = offset if start < 0 else start
             end = offset + len(line)
-        elif start >= 0:
-            found.displays.append(Span(start, end))
-            found.outer.append(Span(start, end))
-            start = -1
+        else:
+            if start >= 0:
+                _show(found.displays, Span(start, end), found)
+                start = -1
+            for piece in typed_in(line.rstrip()) if not comment else ():
+                span = Span(offset + piece.start, offset + piece.start + len(piece.text))
+                first = not line[: piece.start].strip() and (piece.relates or piece.text[0] in "=<>≤≥≈")
+                _show(found.displays if first else found.inline, span, found)
+                found.typed |= set() if first else {span}
         offset += len(line)
     if start >= 0:
-        found.displays.append(Span(start, end))
-        found.outer.append(Span(start, end))
+        _show(found.displays, Span(start, end), found)
     return found
+
+
+def _show(spans: list[Span], span: Span, found: Regions) -> None:
+    spans.append(span)
+    found.outer.append(span)
 
 
 def find_regions(text: str, form: str) -> Regions:

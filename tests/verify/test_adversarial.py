@@ -413,7 +413,7 @@ def test_words_behind_a_display_speak_of_it():
         ("Let $f(x) = x^2$. $$E[f(X)] = E[X^2]$$", ["choice", "proved"]),
         ("Let $f(x) = x^2$. $$E[f(X)] = f(E[X])$$", ["choice", "refuted"]),
         ("Let $Y = g(X)$ where $g(x) = x^2$. $$E[Y] = E[X^2]$$", ["definition", "definition", "proved"]),
-        ("Define $g(x) = x^2 + a$. $$E[g(X)] = E[X^2]$$", ["unknown", "unknown"]),
+        ("Define $g(x) = x^2 + a$. $$E[g(X)] = E[X^2]$$", ["definition", "refuted"]),
         (r"$$Var(X) = \sigma^2$$ $$Var(2X) = 4 \sigma^2$$", ["definition", "proved"]),
         (r"$$Var(X) = \sigma^2$$ $$Var(2X) = 2 \sigma^2$$", ["definition", "refuted"]),
     ],
