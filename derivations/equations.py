@@ -17,6 +17,7 @@ from derivations.entailment import Support, in_domain, matches
 from derivations.errors import UserError
 from derivations.facts import Facts
 from derivations.hypotheses import HasLaw, Holds, Hypothesis
+from derivations.instances import keeps_apart
 from derivations.polynomial import Monomial, OutsideFragment, Polynomial, fresh_index
 from derivations.terms import E, Element, RandomVariable, Var, is_random
 
@@ -87,7 +88,7 @@ class Equations:
             return None
         for mapping in matches(solved.pivot, generator, solved.forall):
             proper = all(in_domain(symbol, value) for symbol, value in mapping.items())
-            if proper and solved.pivot.xreplace(mapping) == generator:
+            if proper and keeps_apart(solved.pivot, mapping) and solved.pivot.xreplace(mapping) == generator:
                 return mapping
         return None
 

@@ -10,7 +10,7 @@ Holds(Eq(E(w[k + 1]), 0))
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -21,7 +21,7 @@ from derivations.hypotheses import Definition, Holds, Hypothesis
 from derivations.substitution import in_domain
 from derivations.terms import Element, Family, Partial, renamed_apart, subterms
 
-__all__ = ["Context", "Support", "instances", "matches", "unfold"]
+__all__ = ["Context", "Support", "instances", "keeps_apart", "matches", "unfold"]
 
 Context = Sequence[Hypothesis]
 Support = frozenset[Hypothesis]
@@ -48,6 +48,8 @@ def instances(hypothesis: Hypothesis, term: Any) -> list[Hypothesis]:
     for mapping in [{}, *mappings]:
         if not all(in_domain(symbol, value) for symbol, value in mapping.items()):
             continue
+        if isinstance(hypothesis, Holds) and not keeps_apart(hypothesis.relation, mapping):
+            continue
         taken = {s for i in (*forall, *mapping.values()) for s in i.free_symbols}
         if isinstance(hypothesis, Holds):
             relation = renamed_apart(hypothesis.relation, taken).xreplace(mapping)
@@ -57,6 +59,12 @@ def instances(hypothesis: Hypothesis, term: Any) -> list[Hypothesis]:
             value = renamed_apart(hypothesis.term, taken).xreplace(mapping)
             made.append(Definition(hypothesis.name.xreplace(mapping), value))
     return list(dict.fromkeys(made))
+
+
+def keeps_apart(relation: Any, mapping: Mapping[Symbol, Expr]) -> bool:
+    """Whether members that a relation tells apart stay so: `Cov(x_i, x_j) = 0` speaks of a member and another one."""
+    found = [part for part in dict.fromkeys(subterms(relation)) if isinstance(part, Element)]
+    return len({part.xreplace(dict(mapping)) for part in found}) == len(found)
 
 
 Slot = tuple[Any, tuple[Expr, ...]]

@@ -30,6 +30,7 @@ from verify.meanings import Meanings
 from verify.parameters import domains
 from verify.particular_values import ParticularValues
 from verify.rounded import to_printed_digits
+from verify.spoken import names_of
 from verify.unrelated import aligned, strangers
 from verify.wide import WideVocabulary, is_wide
 from verify.written import (
@@ -108,7 +109,9 @@ class BothSides:
             kind = WideVocabulary if wide else ConditionalVocabulary if any(map(is_conditional, sides)) else Vocabulary
             vocabulary = kind.of(sides, tuple(phrases), roles=roles, around=self.around)
             lhs, rhs = map(vocabulary.term, sides)
-            hypotheses = vocabulary.hypotheses(phrases)
+            failed: list[tuple[Phrase, UserError]] = []
+            hypotheses = vocabulary.hypotheses(phrases, failed)
+            unused = next((error for p, error in failed if p in _linked(phrases, here)), None)
         except NoMeaning as error:
             return Decision("unknown", f"outside what can be decided: {error.message} ({error.token[:40]!r})")
         except UserError as error:
@@ -151,6 +154,8 @@ class BothSides:
             signed = lhs.xreplace(positive), rhs.xreplace(positive)
             self.between = signed
             found = self.values.decided(step, *signed, alone=alone) or found
+        if unused is not None and found.verdict != "proved":
+            return Decision("unknown", str(unused))
         if found.verdict in {"proved", "missing-hypothesis"}:
             try:
                 where = unmet(sides, hypotheses, vocabulary.term)
@@ -226,6 +231,16 @@ class BothSides:
                 self.values.consequences.signs |= domains(laws)
             elif keep == self.values.consequences.choose:
                 self.values.consequences.add(lhs, rhs, step.line)
+
+
+def _linked(phrases: Sequence[Phrase], here: set[Name]) -> list[Phrase]:
+    """The phrases that speak of these letters, and of the letters in those."""
+    found: list[Phrase] = []
+    letters = {n.base for n in here}
+    while more := [p for p in phrases if p not in found and {n.base for n in names_of(p)} & letters]:
+        found += more
+        letters |= {n.base for p in more for n in names_of(p)}
+    return found
 
 
 def _is_covered(phrase: Phrase, here: set[Name]) -> bool:

@@ -12,7 +12,7 @@ Independent(x, y)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -31,6 +31,7 @@ from derivations.hypotheses import (
     NoAtom,
     Symmetric,
 )
+from derivations.instances import keeps_apart
 from derivations.laws import Law
 from derivations.terms import Cov, E, Family, Head, Var, bound_symbols, cells, is_random, replace_free, subterms
 from verify.exact_laws import exact_value, joint_atoms
@@ -79,7 +80,8 @@ def _satisfied(world: World, hypothesis: Hypothesis) -> bool:
             stated = law.substitute(world.parameters)
             return all(_is_law(world, t, stated) for t in _terms(world, term))
         case Holds(relation, forall):
-            return all(_holds(world, relation, forall, at) for at in product((1, 2, 3), repeat=len(forall)))
+            chosen = (dict(zip(forall, map(Integer, at), strict=True)) for at in product((1, 2, 3), repeat=len(forall)))
+            return all(_holds(world, relation, at) for at in chosen if keeps_apart(relation, at))
     return True
 
 
@@ -122,8 +124,8 @@ def _is_law(world: World, term: Any, stated: Law) -> bool:
     return joint_atoms([term], world) == {v: p for v, p in chances.items() if p}
 
 
-def _holds(world: World, relation: Any, forall: Sequence[Any], at: Sequence[int]) -> bool:
-    relation = replace_free(relation, dict(zip(forall, map(Integer, at), strict=True)))
+def _holds(world: World, relation: Any, at: Mapping[Any, Any]) -> bool:
+    relation = replace_free(relation, dict(at))
     if relation in (True, False):  # Var(x_i) = Var(x_1) at i = 1
         return bool(relation)
     gap = world.concrete(relation.lhs - relation.rhs)

@@ -63,7 +63,7 @@ def _describe(hypothesis: hyp.Hypothesis) -> list[Part]:
         case hyp.DependsThrough(quantity, family, through):
             return [layout(quantity), " depends on ", members(family), " only through ", members(through)]
         case hyp.Holds(claim, forall, note):
-            return [layout(claim), *_for_every(forall), *_note(note)]
+            return [layout(claim), *_for_every(forall), *_apart(claim, forall), *_note(note)]
         case hyp.Definition(name, term, forall, note):
             return [relation(name, "=", term), *_for_every(forall), *_note(note)]
         case _:
@@ -100,6 +100,15 @@ def _each(term: Any) -> list[Part]:
 
 def _for_every(indices: Sequence[Symbol]) -> list[Part]:
     return [" for every ", *_listed([layout(index) for index in indices])] if indices else []
+
+
+def _apart(claim: Any, indices: Sequence[Symbol]) -> list[Part]:
+    """Members with indices of their own are different ones: Cov(x_i, x_j) = 0."""
+    if len(indices) != 2 or not any(e.indices == (indices[0],) for e in claim.atoms(Element)):
+        return []
+    first = {e.family for e in claim.atoms(Element) if e.indices == (indices[0],)}
+    same = any(e.indices == (indices[1],) and e.family in first for e in claim.atoms(Element))
+    return [" with ", relation(indices[0], "!=", indices[1])] if same else []
 
 
 def _group(group: tuple[Any, ...]) -> Node:

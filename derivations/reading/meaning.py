@@ -83,12 +83,7 @@ class Meaning:
             case said.DensityPhrase(names=names):
                 yield from map(HasDensity, self._items(names))
             case said.UncorrelatedPhrase(names=names):
-                items = self._items(names)
-                if len(items) < 2 or any(isinstance(item, t.Family) for item in items):
-                    raise UserError(
-                        f"cannot use the assumption {phrase.text!r}: name single variables, as in x, y uncorrelated"
-                    )
-                yield from (_holds(Eq(t.Cov(a, b), 0)) for i, a in enumerate(items) for b in items[i + 1 :])
+                yield from self._uncorrelated(self._items(names), phrase)
             case said.DeclarationPhrase(names=names, role=role):
                 if role == "odd":
                     yield from (Odd(t.opaque_function(str(name))) for name in names)
@@ -173,6 +168,17 @@ class Meaning:
                 f"cannot use the assumption {phrase.text!r}: independent of what? Say it like x, y independent"
             )
 
+    def _uncorrelated(self, items: Sequence[Any], phrase: said.Phrase) -> Iterator[Hypothesis]:
+        """Cov(x, y) = 0 for every two; of one family, for its members x_i and x_j."""
+        pairs = [(items[0], items[0])] if len(items) == 1 else list(combinations(items, 2))
+        for pair in pairs:
+            if not isinstance(pair[0], t.Family) and pair[0] == pair[1]:
+                raise UserError(f"cannot use the assumption {phrase.text!r}: with what? Say x, y uncorrelated")
+            letters = (_letters(item, of) for item, of in zip(pair, ("ik", "jl"), strict=True))
+            indices = tuple(letters)
+            one, other = (item[at] if at else item for item, at in zip(pair, indices, strict=True))
+            yield _holds(Eq(t.Cov(one, other), 0), (*indices[0], *indices[1]))
+
     def _pairwise(self, names: Sequence[Node], phrase: said.Phrase) -> Iterator[Hypothesis]:
         items = self._items(names)
         families = [item for item in items if isinstance(item, t.Family)]
@@ -253,6 +259,12 @@ class Meaning:
         if len(given) < len(names):
             raise UserError(f"cannot use the assumption {phrase.text!r}: {phrase.law} takes {_listed(names)}")
         return kind(*(given[name] for name in names))
+
+
+def _letters(item: Any, letters: str) -> tuple[Symbol, ...]:
+    """The indices of a family by these letters; none of a variable."""
+    count = len(item.sizes) if isinstance(item, t.Family) else 0
+    return tuple(Symbol(letter, integer=True, positive=True) for letter in letters[:count])
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -125,6 +125,7 @@ class Vocabulary:
     apart: frozenset[str] = frozenset()
     mixed: frozenset[str] = frozenset()
     lone: frozenset[tuple[str, int]] = frozenset()
+    throughout: Node | None = None
 
     @classmethod
     def of(
@@ -177,6 +178,7 @@ class Vocabulary:
             if not (isinstance(part.lower, tree.Number) and part.lower.value >= 1)
         )  # fmt: skip
         made.from_zero |= named["natural"] - counted - made.positive
+        made.throughout = _written_on_all(every)
         made._find_sizes(every, [part for node in near for part in dotted_lists(node)])
         return made
 
@@ -424,7 +426,8 @@ class Vocabulary:
         if len(arguments) != needed or not all(isinstance(a, Expr) for a in arguments):
             raise NoMeaning(f"{node.kind} takes {needed} argument{'s' * (needed - 1)}", node)
         below = [p for s in node.subscript for p in (s.items if isinstance(s, tree.Tuple) else (s,))]
-        over = {self._averaged(part) for part in below if not self._is_parameter(part)}
+        below = [part for part in below if part != self.throughout and not self._is_parameter(part)]
+        over = {self._averaged(part) for part in below}
         if over and not set().union(*map(t.cells, arguments)) <= over:
             raise NoMeaning("an expectation over some of its variables alone is outside what is covered", node)
         made = _HEADS[node.kind](*arguments)
@@ -487,15 +490,25 @@ class Vocabulary:
             raise NoMeaning(f"one relation of {', '.join(RELATIONS)} is needed", node)
         return RELATIONS[node.kinds[0]](*map(self.term, node.sides))
 
-    def hypotheses(self, phrases: Iterable[said.Phrase]) -> tuple[Hypothesis, ...]:
-        """What the phrases say, as hypotheses. UserError for what cannot be expressed."""
+    def hypotheses(
+        self, phrases: Iterable[said.Phrase], failed: list[tuple[said.Phrase, UserError]] | None = None
+    ) -> tuple[Hypothesis, ...]:
+        """What the phrases say, as hypotheses. UserError for what cannot be expressed, or put into `failed`."""
         from derivations.reading.meaning import Meaning
 
         phrases = tuple(phrases)
         laws = [name for phrase in phrases if isinstance(phrase, said.LawPhrase) for name in phrase.names]
         lawful = {self._letter(name) for name in laws if isinstance(name, Name) and self.indices(name)}
         meaning = Meaning(self, frozenset(lawful))
-        return tuple(dict.fromkeys(h for phrase in phrases for h in meaning.of(phrase)))
+        found: list[Hypothesis] = []
+        for phrase in phrases:
+            try:
+                found += meaning.of(phrase)
+            except UserError as error:
+                if failed is None:
+                    raise
+                failed.append((phrase, error))
+        return tuple(dict.fromkeys(found))
 
 
 _KINDS: Final[dict[type[Node], str]] = {
@@ -504,6 +517,15 @@ _KINDS: Final[dict[type[Node], str]] = {
     tree.Transpose: "a transpose", tree.Tuple: "a list", tree.SetOf: "a set", tree.Cases: "a definition by cases",
     tree.Dots: "a row of dots", tree.Words: "text", tree.Interval: "an interval",
 }  # fmt: skip
+
+
+def _written_on_all(every: Sequence[Node]) -> Node | None:
+    r"""The D that all expectations of a chain are over and that is nothing else there: a data set, as in E_D[y]."""
+    heads = [part for part in every if isinstance(part, tree.Head) and part.kind in _HEADS and not part.given]
+    below = {part.subscript for part in heads}
+    (written,) = below if len(below) == 1 else ((),)
+    once = len(written) == 1 and isinstance(written[0], Name) and every.count(written[0]) == len(heads)
+    return written[0] if once else None
 
 
 def _nodes(phrase: said.Phrase) -> Iterator[Node]:

@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from derivations.reading.spelling import CONSTANT_WORDS, FUNCTIONS, GREEK, HEADS, LAW_WORDS, PLAIN_WORDS
+from derivations.reading.spelling import CONSTANT_WORDS, FUNCTIONS, GREEK, HEADS, LAW_WORDS, PLAIN_WORDS, words
 
 __all__ = ["RELATION", "Typed", "is_prose", "typed_in"]
 
@@ -23,57 +23,10 @@ RELATION: Final = re.compile(
     r"[=<>≤≥≈≠∼~≡∈→⇒:]|\\(?:le|ge|approx|sim|ne|leq|geq|in|to|Rightarrow|iff|coloneqq|equiv|propto|leftarrow)\b| in "
 )
 _KNOWN: Final = FUNCTIONS | HEADS.keys() | GREEK | PLAIN_WORDS.keys() | LAW_WORDS | CONSTANT_WORDS.keys()
-_PROSE: Final = frozenset(
-    [
-        "the",
-        "is",
-        "are",
-        "we",
-        "be",
-        "have",
-        "has",
-        "that",
-        "this",
-        "which",
-        "its",
-        "their",
-        "an",
-        "of",
-        "as",
-        "by",
-        "it",
-        "from",
-        "on",
-        "at",
-        "to",
-        "can",
-        "will",
-        "not",
-        "also",
-        "given",
-        "thus",
-        "these",
-        "those",
-        "there",
-        "here",
-        "follows",
-        "following",
-        "compute",
-        "computing",
-        "recall",
-        "note",
-        "observe",
-        "show",
-        "shows",
-        "prove",
-        "proof",
-        "claim",
-        "theorem",
-        "lemma",
-        "definition",
-        "example",
-        "exercise",
-    ]
+_PROSE: Final = words(
+    """the is are we be have has that this which its their an of as by it from on at to can will not also given thus
+    these those there here follows following compute computing recall note observe show shows prove proof claim
+    theorem lemma definition example exercise"""
 )
 _OPENERS, _CLOSERS = "([{⟨⌊⌈", ")]}⟩⌋⌉"
 _OPERATOR: Final = re.compile(r"[-+*/·×−=<>≤≥≈≠∼~±^|]|:=|==|[<>]=|!=|~=|->|<-|\*\*")
