@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -17,12 +17,13 @@ from derivations.reading.stated import DefinitionPhrase, EquationPhrase, IidPhra
 from derivations.reading.statements import Chain
 from derivations.reading.tree import Head, Interval, Name, Node, Power, Relation, SetOf, ungroup, walk
 from derivations.reading.words import Hint
+from verify.cases import Reach
 from verify.deciding import Decision
 from verify.implied import IMPLIED
 from verify.index_conditions import called_apart, meant_for, runs_over_pairs
 from verify.noticed import ORDERS, Noticed, is_range, names_in
 from verify.overlooked import REACH, Overlooked
-from verify.said_before import SaidBefore
+from verify.said_before import SaidBefore, conditions_behind
 from verify.spoken import Spoken, names_of
 
 __all__ = ["Background"]
@@ -30,6 +31,7 @@ __all__ = ["Background"]
 BEFORE: Final = 8  # lines that the name of a law reaches
 NEAR: Final = 15  # and a choice
 _NEW_CASE: Final = re.compile(r"(?m)^\s*(?:\d+\)|\(\d+\)|\*\*|#|(?:Next|Otherwise|Conversely)\b)")
+PARTICULAR: Final = "an equation for particular values"
 _BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
 
 
@@ -37,7 +39,8 @@ _BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
 class Background:
     """What is known at the place that the check has come to: suppositions with where they stand, choices, open claims.
 
-    `pointwise` are the variables whose laws probabilities state.
+    `behind` are conditions right behind a chain, by where it begins, `pointwise` the variables whose laws probabilities
+    state; `reach` tells what holds at this place.
     """
 
     hints: Sequence[Hint]
@@ -45,6 +48,8 @@ class Background:
     noticed: Noticed
     said: SaidBefore
     overlooked: Overlooked
+    reach: Reach
+    behind: Mapping[int, Sequence[Step]] = field(default_factory=dict)
     pointwise: frozenset[Name] = frozenset()
     supposed: list[tuple[int, int, Phrase]] = field(default_factory=list)
     claims: list[tuple[int, Phrase]] = field(default_factory=list)
@@ -53,12 +58,14 @@ class Background:
     @classmethod
     def of(
         cls, text: str, chains: Sequence[Chain], phrases: Sequence[Phrase], hints: Sequence[Hint],
-        spoken: Sequence[Spoken], *, pointwise: frozenset[Name] = frozenset(),
+        spoken: Sequence[Spoken], *, reach: Reach, pointwise: frozenset[Name] = frozenset(),
     ) -> Background:  # fmt: skip
         """What is known before the first chain."""
         noticed = Noticed.in_chains(chains)
         overlooked = Overlooked(hints, phrases, spoken, noticed)
-        return cls(hints, phrases, noticed, SaidBefore(text), overlooked, pointwise)
+        return cls(
+            hints, phrases, noticed, SaidBefore(text), overlooked, reach, conditions_behind(text, chains), pointwise
+        )
 
     def stated(self, step: Step) -> Decision | None:
         """The verdict of a line that states what a name is, or supposes something."""
@@ -75,11 +82,10 @@ class Background:
             return Decision("definition", "states the law of a variable")
         if any((c.line, c.end) == (step.line, step.span.end) for c in self.noticed.on_indices):
             return Decision("definition", "a condition on indices")
+        if self.said.denies():
+            return Decision("definition", "is said not to be assumed")
         if self.said.supposes():
-            if step.relation == "=":
-                phrase = EquationPhrase(
-                    text=f"{step.lhs_source} = {step.rhs_source}", lhs=step.lhs, relation="=", rhs=step.rhs
-                )
+            if step.relation == "=" and (phrase := _stated(step)) is not None:
                 self.suppose(step, phrase)
             return Decision("definition", "an assumption for what follows")
         if step.relation == "=" and self.said.chooses(step):
@@ -91,7 +97,9 @@ class Background:
         return None
 
     def suppose(self, step: Step, phrase: Phrase) -> None:
-        """Take a phrase to hold from this step on, until another case begins."""
+        """Take a phrase to hold from this step on, until another case begins, in place of one of the same moment."""
+        if (what := _subject(phrase)) is not None:
+            self.supposed = [s for s in self.supposed if _subject(s[2]) != what]
         self.supposed.append((step.line, step.span.end, phrase))
 
     def _states_a_law(self, step: Step) -> bool:
@@ -134,8 +142,21 @@ class Background:
             if second.verdict == "unknown":
                 return _open(found, f"not decided {IMPLIED}")
             return replace(second, reason=f"{second.reason}, {IMPLIED}")
+        if found.verdict == "unknown":
+            return self._under_assumptions(step, found, again)
         if found.verdict not in _BLAMED:
             return found
+        chain = self.said.chain
+        behind = self.behind.get(chain.span.start, ()) if chain is not None and step in chain.steps else ()
+        if behind:
+            second = again([phrase for s in behind if (phrase := _stated(s)) is not None])
+            lines = ", ".join(dict.fromkeys(str(s.line) for s in behind))
+            if second.verdict == "proved":
+                return replace(second, reason=f"{second.reason}, under the condition of line {lines}")
+            if second.verdict not in _BLAMED:
+                return _open(found, f"line {lines} states a condition, under which this is not decided")
+        if any(map(self.reach.holds, self.said.contrary)):
+            return _open(found, "follows from what is supposed to be contradicted")
         if self.said.asks(step):
             return _open(found, "it is asked, and not claimed")
         supposes = self.said.goes_on_supposing(step) or self.said.gives_a_moment(step, self.noticed.defined)
@@ -143,8 +164,7 @@ class Background:
             written = f"{step.lhs_source} = {step.rhs_source}"
             self.suppose(step, EquationPhrase(text=written, lhs=step.lhs, relation="=", rhs=step.rhs))
             return Decision("definition", "an assumption for what follows")
-        assumed = [(line, phrase) for line, end, phrase in self.supposed if self._in_force(step, line, end)]
-        if assumed:
+        if assumed := self._assumed(step):
             second = again([phrase for _, phrase in assumed])
             lines = ", ".join(dict.fromkeys(str(line) for line, _ in assumed))
             given = (s for _, p in assumed if isinstance(p, EquationPhrase) for s in (p.lhs, p.rhs))
@@ -155,6 +175,8 @@ class Background:
                 return replace(second, reason=f"{second.reason}, under the assumption of line {lines}")
             if second.verdict not in _BLAMED:
                 return _open(found, f"line {lines} makes an assumption, under which this is not decided")
+            if second.under != found.under:
+                found = replace(second, reason=f"{second.reason}, under the assumption of line {lines}")
         if (orders := self._orders(step)) and step.relation in ORDERS:
             second = again([phrase for _, phrase in orders])
             if second.verdict == "proved":
@@ -175,6 +197,23 @@ class Background:
             lines = ", ".join(str(line) for line, _ in self.claims)
             return _open(found, f"follows from what stands in line {lines}, which is not proved")
         return found
+
+    def _assumed(self, step: Step) -> list[tuple[int, Phrase]]:
+        """What words suppose and holds here, with its lines."""
+        return [(line, phrase) for line, end, phrase in self.supposed if self._in_force(step, line, end)]
+
+    def _under_assumptions(
+        self, step: Step, found: Decision, again: Callable[[Sequence[Phrase]], Decision]
+    ) -> Decision:
+        """The decision about what is unknown without what words suppose of its letters."""
+        assumed, here = self._assumed(step), {n.base for n in names_in(step)}
+        if step.relation != "=" or not here & {n.base for _, phrase in assumed for n in names_of(phrase)}:
+            return found
+        second = again([phrase for _, phrase in assumed])
+        if second.verdict not in {"proved", "refuted" if found.reason.startswith(PARTICULAR) else "proved"}:
+            return found
+        lines = ", ".join(dict.fromkeys(str(line) for line, _ in assumed))
+        return replace(second, reason=f"{second.reason}, under the assumption of line {lines}")
 
     def _may_follow_a_choice(self, step: Step) -> int:
         """The line of a choice just above that speaks of what the step does, whose moments are those of names alone."""
@@ -285,6 +324,23 @@ class Background:
     def _in_force(self, step: Step, line: int, end: int) -> bool:
         between = self.said.text[end : max(end, step.span.start)]
         return line <= step.line <= line + REACH and _NEW_CASE.search(between) is None
+
+
+def _stated(step: Step) -> Phrase | None:
+    """An equation as a hypothesis; that of a name says what the name is."""
+    if step.lhs is None or step.rhs is None:
+        return None
+    name, text = ungroup(step.lhs), f"{step.lhs_source} = {step.rhs_source}"
+    if isinstance(name, Name) and name not in set(walk(step.rhs)):
+        return DefinitionPhrase(text=text, name=name, value=step.rhs)
+    return EquationPhrase(text=text, lhs=step.lhs, relation="=", rhs=step.rhs)
+
+
+def _subject(phrase: Phrase) -> Node | None:
+    """What a supposition gives a value: a moment, a name."""
+    if isinstance(phrase, DefinitionPhrase):
+        return phrase.name
+    return phrase.lhs if isinstance(phrase, EquationPhrase) else None
 
 
 def _lawful(phrases: Sequence[Phrase]) -> set[str]:

@@ -30,14 +30,17 @@ from derivations.reading.usage import usage_of_stated
 from verify.background import Background
 from verify.both_sides import BothSides
 from verify.carried import functions_of
+from verify.cases import Cases, Reach
 from verify.checked import VERDICTS, CheckedChain, CheckedStep, Report
 from verify.implied import IMPLIED
+from verify.in_cases import InCases
+from verify.known import Known
 from verify.meanings import Meanings
 from verify.particular_values import ParticularValues
 from verify.pointwise import laws_by_probabilities
 from verify.readings import Readings
 from verify.samples import Samples
-from verify.spoken import roles_from, spoken_in
+from verify.spoken import letters_said, roles_from, spoken_in
 from verify.walkthrough import Walkthrough
 from verify.written import sides_of
 
@@ -85,10 +88,10 @@ def _checked(
     """The report on the chains as read."""
     stated = tuple(p for phrase in assuming for p in read_phrases(phrase, known=document.usage))
     commented = {a: read_phrases(a.text, known=document.usage) for a in document.assumptions if not a.forget}
-    lines = [(p, s.line) for chain in read for s in chain.steps if (p := phrase_of(s)) is not None]
+    lines = [(p, s.line, s.span.start) for chain in read for s in chain.steps if (p := phrase_of(s)) is not None]
     pointwise = laws_by_probabilities(document)
     lines += pointwise
-    carried = [phrase for phrase, _ in lines]
+    carried = [phrase for phrase, *_ in lines]
     every = (*stated, *(p for phrases in commented.values() for p in phrases), *carried)
     spoken = spoken_in(document)
     told = (*every, *roles_from(spoken))
@@ -97,17 +100,19 @@ def _checked(
     complete, hints = conventions.along(read), conventions.applied(document.hints)
     roles = find_roles(complete, conventions.stated(told), hints)
     spoken = [replace(s, phrase=phrase) for s in spoken for phrase in conventions.stated((s.phrase,))]
-    laws = (phrase for phrase, _ in pointwise if isinstance(phrase, LawPhrase))
+    laws = (phrase for phrase, *_ in pointwise if isinstance(phrase, LawPhrase))
     by_probabilities = frozenset(n for law in laws for n in law.names if isinstance(n, Name))
-    background = Background.of(document.text, complete, told, hints, spoken, pointwise=by_probabilities)
+    reach = Reach(Cases.of(document), [(s.end, letters_said(s.phrase)) for s in spoken])
+    background = Background.of(document.text, complete, told, hints, spoken, reach=reach, pointwise=by_probabilities)
     samples = Samples()
     samples.look_through(complete, told, document.text)
     meanings = Meanings(list(conventions.stated(tuple(carried))))
-    stating = {said: line for phrase, line in lines for said in conventions.stated((phrase,))}
+    stating = [(said, *where) for phrase, *where in lines for said in conventions.stated((phrase,))]
     functions = functions_of(complete)
     sides = BothSides(roles, seconds, functions, meanings, ParticularValues(roles, meanings))
     readings = Readings(roles, hints, background, spoken, samples, sides)
     run = Walkthrough(roles, seconds, functions, meanings, background, stating, readings)
+    way = InCases(run, Known(meanings, sides.values, background))
     chains = []
     done, total = 0, sum(len(chain.steps) for chain in read)
     for chain, written in zip(complete, read, strict=True):
@@ -118,7 +123,7 @@ def _checked(
         steps = []
         for step, as_written in zip(chain.steps, written.steps, strict=True):
             first, alone = step is chain.steps[0], len(chain.steps) == 1
-            found = run.step(step, local, first=first, alone=alone, names=conventions.names(as_written))
+            found = way.step(step, local, first=first, alone=alone, names=conventions.names(as_written))
             steps.append(replace(found, trees=(as_written.lhs, as_written.rhs)))
             done += 1
             if on_step is not None:

@@ -14,7 +14,7 @@ earlier ones do (and no denominator does) follows from them. That is membership 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -89,6 +89,18 @@ class Equations:
                 self.known[:] = [e for e in self.known if e[2] < before[2] or not isinstance(e[0], Symbol)]
             self.chosen[str(moment)] = (moment, value, line)
             self.under[moment, value, line] = self._said_of(_names(moment) | _names(value))
+
+    def copied(self) -> Equations:
+        """The same, to be changed without these."""
+        return Equations(self.known.copy(), self.stated, self.under.copy(), self.chosen.copy(), self.signs.copy())
+
+    def forget(self, letters: Collection[str]) -> bool:
+        """Forget the equations with these letters; whether there were any."""
+        known = [e for e in self.known if not (_names(e[0]) | _names(e[1])) & set(letters)]
+        chosen = {m: e for m, e in self.chosen.items() if not (_names(e[0]) | _names(e[1])) & set(letters)}
+        found = len(known) < len(self.known) or len(chosen) < len(self.chosen)
+        self.known, self.chosen = known, chosen
+        return found
 
     def now(self, phrases: Iterable[Phrase]) -> None:
         """Tell what is stated from here on: an equation is kept only while its letters have their laws."""

@@ -2,7 +2,7 @@ r"""Laws that a document states by their probabilities: `P(X = 1) = p` and `P(X 
 
 >>> from derivations.reading import read_document
 >>> document = read_document(r"$$P(X_j = 1) = P(X_j = -1) = \frac12$$ $$P(Y = 1) = p, \quad P(Y = 0) = 1 - p$$")
->>> [(phrase.text, line) for phrase, line in laws_by_probabilities(document)]
+>>> [(phrase.text, line) for phrase, line, _ in laws_by_probabilities(document)]
 [('X_j ~ Rademacher', 1), ('Y ~ Bernoulli(p)', 1)]
 """
 
@@ -19,21 +19,21 @@ from derivations.reading.two_points import law_of
 __all__ = ["laws_by_probabilities"]
 
 
-def laws_by_probabilities(document: Document) -> list[tuple[Phrase, int]]:
-    """The Bernoulli and Rademacher laws stated so, with the line of the last probability."""
+def laws_by_probabilities(document: Document) -> list[tuple[Phrase, int, int]]:
+    """The Bernoulli and Rademacher laws stated so, with the line of the last probability and its place."""
     chances: dict[Name, dict[str, str]] = {}
-    lines: dict[Name, int] = {}
+    places: dict[Name, tuple[int, int]] = {}
     for chain in document.chains:
         for name, value, chance in _probabilities(chain):
             table = chances.setdefault(name, {})
             table[value] = chance if table.get(value, chance) == chance else f"{table[value]} or {chance}"
-            lines[name] = chain.line
-    found: list[tuple[Phrase, int]] = []
+            places[name] = (chain.line, chain.span.start)
+    found: list[tuple[Phrase, int, int]] = []
     for name, table in chances.items():
         law = law_of(table)
         if law is not None:
             try:
-                found += [(p, lines[name]) for p in read_phrases(f"{name} ~ {law}", known=document.usage)]
+                found += [(p, *places[name]) for p in read_phrases(f"{name} ~ {law}", known=document.usage)]
             except UserError:
                 continue
     return found

@@ -21,7 +21,7 @@ from verify.chain_rule import differentiates, through
 from verify.deciding import Decision
 from verify.law_functions import with_law_functions
 from verify.samples import Samples
-from verify.spoken import Spoken, spoken_by, spoken_near
+from verify.spoken import Spoken, letters_said, spoken_by, spoken_near
 from verify.written import expressions_of, letters_of, random_names, sides_of, sizes_of
 
 __all__ = ["Readings"]
@@ -40,7 +40,8 @@ class Readings:
 
     def judged(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
         """The verdict under what is stated and said; the words are named where they matter."""
-        words = spoken_near(self.spoken, step, phrases, self.background.said.section_of(step.line))
+        spoken = [s for s in self.spoken if self.background.reach.holds(s.end, letters_said(s.phrase))]
+        words = spoken_near(spoken, step, phrases, self.background.said.section_of(step.line))
         if not words:
             return self._under(step, phrases, alone=alone)
         found = self._under(step, (*phrases, *(w.phrase for w in words)), alone=alone)
@@ -75,7 +76,8 @@ class Readings:
                 through_them = ", through the definitions above" if self.sides.meanings.made else ""
                 return replace(again, reason=again.reason + through_them)
         if found.verdict in {"refuted", "missing-hypothesis", "unknown"}:
-            words = said_in_words(self.hints, step, random_names(step, phrases, self.roles))
+            hints = [h for h in self.hints if self.background.reach.holds(h.span.start)]
+            words = said_in_words(hints, step, random_names(step, phrases, self.roles))
             words += self.background.trials(step) + self.background.one_law(step, random_names(step, (), self.roles))
             if words:
                 again = self.sides.read(step, (*phrases, *(p for p, _ in words)), self.roles, alone=alone)

@@ -13,23 +13,36 @@ False True
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from derivations.reading import Step
 from derivations.reading.statements import Chain
 from derivations.reading.tree import Add, Head, Mul, Name, Node, Number, Power, ungroup, walk
 
-__all__ = ["SaidBefore"]
+__all__ = ["SaidBefore", "conditions_behind"]
 
 _OPENS: Final = r"(?:\$+|\\\(|\\\[|\\begin\{[a-z]+\*?\})?[\s&]*$"  # mathematics
 _SUPPOSES: Final = re.compile(
-    r"(?i)(?:\b(?:cases?|if|(?P<lasting>suppos\w+|assum\w+)|when(?:ever)?|provided|setting|restrict\w*)\b"
-    r"|如果|若|(?P<chinese>假设|假定)|当)"
+    r"(?i)(?:\b(?:cases?(?:\s+(?:\d+|[ivx]+|[a-d])\b[.)]?)?|if|(?P<lasting>suppos\w+|assum\w+)|when(?:ever)?|provided|setting"
+    r"|restrict\w*)\b|如果|若|(?P<chinese>假设|假定)|当)"
+    r"(?P<contrary>\s+(?:for|to|towards?)\s+(?:(?:a|the|sake|of)\s+)*contra(?:diction|ry))?"
     r"(?:(?:\s+[a-z]+){1,4}?\s+(?:to\s+have|to\s+satisfy|ha(?:s|ve)|satisf(?:y|ies)))?"
     r"(?:\s+(?:that|of|where|in\s+which|we\s+have|it\s+holds|to\s+have|here|throughout))*[\s:,：，]*" + _OPENS
+)
+# behind "we do not assume that"
+_DENIES: Final = re.compile(
+    r"(?i)(?:\b(?:not|never|no\s+longer|without|cannot)\b|n't)\s+(?:\w+\s+){0,2}?(?:assum\w+|suppos\w+|requir\w+)"
+    r"(?:\s+that)?[\s,:]*" + _OPENS
+)
+_LETS: Final = re.compile(
+    r"(?i)(?:\b(?:let|set(?:ting)?|tak(?:e|ing)|choos(?:e|ing)|put(?:ting)?|consider|pick(?:ing)?|fix(?:ing)?|instead|redefine)\b"
+    r"(?:\s+(?:\$[^$=]{1,20}\$|\\\([^=]{1,20}?\\\))\s+(?:to\s+)?be\b[^.$]{0,40},)?"
+    r"|(?:^|[.!?:;]\s|\n)\s*(?:(?:and|then|now|also|but|so|again|finally)[\s,]+)*(?:with|for|at|now|if|when)\b)"
+    r"(?:\s+(?:now|instead|then|also|that|be|us))*[\s,:]*" + _OPENS
 )
 _ALSO: Final = re.compile(r"[\s,、$]*(?:\\\))?[\s,]*(?:and|且|和)?[\s,$]*(?:\\\()?\s*")
 # "we choose w such that Var(w) = 1/n": the words right before a chain, in its sentence
@@ -72,11 +85,29 @@ def _headings(text: str) -> tuple[int, ...]:
     return tuple(number for number, line in enumerate(text.split("\n"), start=1) if _HEADING.match(line))
 
 
+# between a claim and the condition that it has
+_UNDER: Final = re.compile(
+    r"(?i)[\s$,&]*(?:\\[)\]]|\\end\{\w+\*?\})?[\s,]*(?:only\s+)?(?:if|when|whenever|where|provided|as\s+long\s+as|for|assuming|given|under)"
+    r"(?:\s+(?:that|we\s+have|also))*[\s:]*" + _OPENS
+)
+
+
+def conditions_behind(text: str, chains: Sequence[Chain]) -> dict[int, tuple[Step, ...]]:
+    """The equations that stand right behind a chain as its condition, by the place where that chain begins."""
+    pairs = pairwise(chains)
+    return {
+        one.span.start: tuple(s for s in other.steps if s.relation == "=" and s.problem is None)
+        for one, other in pairs
+        if _UNDER.fullmatch(text[one.span.end : max(other.span.start, one.span.end)])
+    }
+
+
 @dataclass(slots=True)
 class SaidBefore:
     """The text of a document up to the chain that the check has come to, and the chains that its words made something.
 
-    `lasting` is the last chain that was supposed for what follows, `choosing` the last one that was chosen.
+    `lasting` is the last chain that was supposed for what follows, `choosing` the last one that was chosen, `contrary`
+    are the places where something is supposed to be contradicted.
     """
 
     text: str
@@ -84,6 +115,7 @@ class SaidBefore:
     before: Chain | None = None
     lasting: Chain | None = None
     choosing: Chain | None = None
+    contrary: list[int] = field(default_factory=list)
 
     def section_of(self, line: int) -> int:
         """The line of the last heading above a line, 0 where there is none."""
@@ -114,7 +146,21 @@ class SaidBefore:
         lasts = also is not None or bool(found and (found["lasting"] or found["chinese"]))
         if lasts:
             self.lasting = self.chain
+        if found is not None and found["contrary"]:
+            self.contrary.append(start)
         return True
+
+    def denies(self) -> bool:
+        """Whether the words right before the chain say that it is not assumed."""
+        start = self.chain.span.start if self.chain is not None else 0
+        return _DENIES.search(self.text[max(0, start - 80) : start]) is not None
+
+    def gives_a_value(self, step: Step) -> bool:
+        """Whether the words right before let a name be something from here on: "let k = 2m", "for a = 3 we get"."""
+        if self.chain is None or len(self.chain.steps) > 1 or step != self.chain.steps[0]:
+            return False
+        start = self.chain.span.start
+        return _LETS.search(self.text[max(0, start - 80) : start]) is not None
 
     def chooses(self, step: Step) -> bool:
         """Whether the step opens the chain and the words right before choose what it says, and do not claim it."""

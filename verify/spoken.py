@@ -18,7 +18,7 @@ from derivations.reading.stated import DefinitionPhrase, EquationPhrase, Indepen
 from derivations.reading.tree import Head, Name, Node, children, walk
 from verify.written import expressions_of, sides_of
 
-__all__ = ["Spoken", "names_of", "roles_from", "spoken_by", "spoken_in", "spoken_near"]
+__all__ = ["Spoken", "letters_said", "names_of", "roles_from", "spoken_by", "spoken_in", "spoken_near"]
 
 NEAR = 40  # lines that a sentence reaches
 NEXT = 6  # and one with an "if"
@@ -27,13 +27,14 @@ BACK = 5  # lines above it that a sentence with "where" speaks of
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A phrase, the words it was said in, and their line."""
+    """A phrase, the words it was said in, their line, and where their sentence ends."""
 
     phrase: Phrase
     words: str
     line: int
     conditional: bool = False
     back: bool = False
+    end: int = 0
 
 
 def spoken_in(document: Document) -> list[Spoken]:
@@ -44,7 +45,7 @@ def spoken_in(document: Document) -> list[Spoken]:
             phrases = read_phrases(said.text, known=document.usage)
         except UserError:
             continue
-        found += [Spoken(phrase, said.words, said.line, said.conditional, said.back) for phrase in phrases]
+        found += [Spoken(phrase, said.words, said.line, said.conditional, said.back, said.end) for phrase in phrases]
     return found
 
 
@@ -87,6 +88,12 @@ def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase], 
 def _names_said(phrase: DefinitionPhrase | EquationPhrase) -> set[str]:
     """The names that a phrase says something of."""
     return _bases(phrase.name) if isinstance(phrase, DefinitionPhrase) else _bases(phrase.lhs) | _bases(phrase.rhs)
+
+
+def letters_said(phrase: Phrase) -> frozenset[str]:
+    """The letters without an index that a phrase is about."""
+    parts = [phrase.lhs] if isinstance(phrase, EquationPhrase) else getattr(phrase, "names", expressions_of(phrase))
+    return frozenset(str(n) for part in parts for n in walk(part) if isinstance(n, Name) and not n.subscript)
 
 
 def _about(phrase: Phrase) -> set[str]:

@@ -25,7 +25,7 @@ from verify.implied import IMPLIED, solved
 from verify.law_functions import with_law_functions
 from verify.meanings import Meanings
 from verify.readings import Readings
-from verify.spoken import names_of
+from verify.spoken import letters_said, names_of
 from verify.time_limit import OutOfTime, within
 from verify.written import defined_by, echo, letters_of, random_names, sides_of
 
@@ -49,7 +49,7 @@ class Walkthrough:
     functions: Mapping[Name, Function]
     meanings: Meanings
     background: Background
-    stating: Mapping[Phrase, int]
+    stating: Sequence[tuple[Phrase, int, int]]
     readings: Readings
     shown: dict[str, Hypothesis] = field(default_factory=dict)
     premises: list[tuple[int, Phrase]] = field(default_factory=list)
@@ -59,6 +59,7 @@ class Walkthrough:
     def step(self, step: Step, local: Sequence[Phrase], *, first: bool, alone: bool, names: bool) -> CheckedStep:
         """The verdict of one relation; what later steps may use because of it is kept."""
         read = (echo(step.lhs), echo(step.rhs))
+        self._let_go(step)
         found = Decision("definition", "a letter for a moment") if names else self.background.stated(step)
         chosen = found if found is not None and found.verdict == "choice" and self._is_new(step) else None
         found = self._without_proof(step, alone=alone) if found is None or chosen is not None else found
@@ -83,7 +84,7 @@ class Walkthrough:
         if chosen is not None and found.verdict not in {"definition", "proved"}:
             found = chosen
         with contextlib.suppress(OutOfTime, Exception):  # an error of ours costs what would be kept, not the document
-            within(self.seconds, partial(sides.keep, step, found, (*local, *self.meanings.known)))
+            within(self.seconds, partial(sides.keep, step, found, (*local, *known)))
         here = set().union(*map(letters_of, sides_of(step)))
         if found.verdict in {"proved", "refuted", "missing-hypothesis"}:
             lines = {*found.known_from, *self.meanings.lines_for(here), *self._lines_of(here)}
@@ -102,6 +103,20 @@ class Walkthrough:
             (step.lhs, step.rhs), step.span,
         )  # fmt: skip
 
+    def _let_go(self, step: Step) -> None:
+        """Forget the value of a name that a line lets be something else: "let k = 2m", and later "let k = 2m + 1"."""
+        name = ungroup(step.lhs) if step.lhs is not None else None
+        if not isinstance(name, Name) or step.relation != "=" or not self.background.said.gives_a_value(step):
+            return
+        if name not in self.meanings.defined:
+            return
+        values = self.readings.sides.values
+        self.meanings.forget(name)
+        self.meanings.made.pop(name, None)
+        self.meanings.asserted.discard(name)
+        values.equations = [e for e in values.equations if str(e[0]) != str(name)]
+        values.consequences.forget({str(name)})
+
     def _of_unrelated_letters(self, step: Step, found: Decision) -> Decision:
         """No refutation by values of a letter that an earlier line, which was not decided, says something of."""
         names = set().union(*map(letters_of, sides_of(step)))
@@ -112,17 +127,19 @@ class Walkthrough:
         return replace(found, verdict="unknown", reason=why, missing=(), counterexample=None, likely_slip=None)
 
     def _laws_in_force(self, step: Step) -> list[Phrase]:
-        """What is known; of several laws of a name, as two initialisations have, the last one stated above."""
-        several: dict[object, list[LawPhrase]] = {}
-        for phrase in self.meanings.known:
+        """What is known here; of several laws of a name, as two initialisations have, the last one stated above."""
+        reach = self.background.reach
+        stated = [(p, place) for p, _, place in self.stating if reach.holds(place, letters_said(p))]
+        several: dict[object, list[tuple[LawPhrase, int]]] = {}
+        for phrase, place in stated:
             if isinstance(phrase, LawPhrase):
-                several.setdefault(phrase.names, []).append(phrase)
-        dropped: list[Phrase] = []
+                several.setdefault(phrase.names, []).append((phrase, place))
+        dropped = [p for p, *_ in self.stating if all(p != q for q, _ in stated)]
         for laws in several.values():
-            if len({(p.law, p.parameters) for p in laws}) > 1:
-                above = [p for p in laws if self.stating.get(p, step.line) <= step.line]
-                dropped += [p for p in laws if not above or p is not above[-1]]
-        return [p for p in self.meanings.known if not any(p is d for d in dropped)]
+            if len({(p.law, p.parameters) for p, _ in laws}) > 1:
+                above = [p for p, place in laws if place <= step.span.start]
+                dropped += [p for p, _ in laws if not above or p != above[-1]]
+        return [p for p in self.meanings.known if p not in dropped]
 
     def _from_further_up(self, step: Step, found: Decision, phrases: Sequence[Phrase]) -> Decision:
         """The verdict, with the earlier line of the chain that the right side does equal."""
@@ -142,7 +159,7 @@ class Walkthrough:
     def _lines_of(self, names: set[Name]) -> set[int]:
         """The lines that define a function or state a law of these names."""
         calls = {self.functions[n].line for n in names if n in self.functions}
-        return calls | {line for phrase, line in self.stating.items() if names & set(names_of(phrase))}
+        return calls | {line for phrase, line, _ in self.stating if names & set(names_of(phrase))}
 
     def _is_new(self, step: Step) -> bool:
         """Whether it begins with a name that no step has had under this heading: "let Y = 2X" says what Y is."""

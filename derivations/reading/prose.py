@@ -50,7 +50,8 @@ _GENERIC: Final = frozenset(
 @dataclass(frozen=True, slots=True)
 class Said:
     """A hypothesis in a sentence: as a phrase, in its own words, where; `conditional` behind an "if", `back` where the
-    sentence begins with "where" or "assuming" and speaks of what stands above it, too.
+    sentence begins with "where" or "assuming" and speaks of what stands above it, too. `end` is where
+    the sentence ends.
     """
 
     text: str
@@ -58,6 +59,7 @@ class Said:
     line: int
     conditional: bool = False
     back: bool = False
+    end: int = 0
 
 
 def denies(sentence: str) -> bool:
@@ -90,7 +92,8 @@ def stated_in(prose: str, maths: Sequence[str], line_of: Callable[[int], int] = 
         line = line_of(match.start() + len(match.group()) - len(match.group().lstrip()))
         stated = [*Sentence(sentence, written).read(), *in_sentence(sentence, written)]
         back = _BACK.match(sentence) is not None
-        found += [Said(text, words, line, conditional, back) for text, words in stated]
+        end = match.start() + len(match.group().rstrip()) - 1
+        found += [Said(text, words, line, conditional, back, end) for text, words in stated]
     return found
 
 

@@ -1,0 +1,286 @@
+r"""How far what a document says reaches: "if" ends with its sentence, "in the case" with its paragraph, the "let" of a
+lemma with the lemma; "for all x" says nothing of an x that was given a value before.
+
+>>> from derivations.reading import read_document
+>>> document = read_document("If $E[X] = 0$, then $E[2X] = 0$. In general $E[2X] = 2 E[X]$.")
+>>> cases = Cases.of(document)
+>>> inside, then, after = (chain.span.start for chain in document.chains)
+>>> [scope.line for scope in cases.around(inside)], cases.surely(then, inside), cases.surely(after, inside)
+([1], True, False)
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Final
+
+from derivations.reading import Document
+
+__all__ = ["Cases", "Reach", "Scope"]
+
+MARK: Final = "\x02"  # where a relation stood in what is left of a text
+_CLOSERS: Final = r"(?:[)\]\"'*_}\s]|\$|\\[\])]|\\end\{\w+\*?\})"
+_ABBREVIATED: Final = re.compile(
+    r"(?:\b(?:i\.?i\.?d|i\.e|e\.g|w\.r\.t|cf|resp|eqs?|figs?|vs|a\.s|w\.l\.o\.g|s\.t)|\d)\Z", re.IGNORECASE
+)
+_STOP: Final = re.compile(rf"[.!?]{_CLOSERS}*" + r"(?:(?<=[\s$}\]])|\Z)|[。！？]")
+_PARAGRAPH: Final = re.compile(r"\n[ \t]*\n\s*|\\par\b\s*")
+_ITEM: Final = re.compile(r"(?m)^[ \t]*(?:\\item\b|[-*+] |\(?[\divxa-h]{1,3}[.)] )")
+_HEADING: Final = re.compile(r"(?m)^[ \t]*(?:#{1,6} |\\(?:part|chapter|(?:sub)*section|(?:sub)?paragraph)\*?\{)")
+_PROOF: Final = re.compile(r"(?i)\W*(?:proof|solution|answer|derivation|continued|calculation|details|step)\b")
+_STATEMENTS: Final = (
+    r"(?:theorem|lemma|proposition|corollary|claim|example|exercise|problem|question|fact|thm|lem|prop|cor|ex)"
+)
+_ENVIRONMENT: Final = re.compile(rf"(?i)\\begin\{{{_STATEMENTS}\*?\}}")
+_AS_BEFORE: Final = re.compile(
+    r"(?i)\b(?:same|above|previous|before|again|preceding|earlier|continu\w+|following)\b|\b(?:lemma|theorem|prop\w*|example|cor\w*)"
+    r"[~ ]+\\(?:eq|c)?ref|in (?:the )?(?:setting|situation|notation) of"
+)
+_RUN_IN: Final = re.compile(
+    rf"(?im)^[ \t]*(?:\\noindent\b[ ]*)?[*_]*(?:\\(?:textbf|textit|emph|textsc)\{{)?{_STATEMENTS}s?\b"
+    r"(?=[^\n]{0,40}?[.:)*_}])"
+)
+_IF: Final = re.compile(
+    r"(?i)\b(?:(?<!and only )(?<!only )(?:if|when|whenever)|provided|unless|as long as|for (?:a )?contradiction"
+    r"|to the contrary)\b|如果|若|当"
+)
+_FOR_A_VALUE: Final = re.compile(
+    rf"(?i)\W*(?:(?:and|but|so|now|then|also|similarly|thus|hence|in particular|e\.g\.|for example|again|finally|first|"
+    rf"second)[\s,]+)*(?:for|with|at|inserting|substituting|plugging in)\s+[$(\\]*{MARK}"
+)
+_CASE: Final = re.compile(
+    r"(?i)\b(?:(?:in|for|consider|take|treat|turn to|on to)\s+(?:the|this|that|our|another|a)\s+(?:\w+\s+){0,2}case|"
+    r"(?:first|second|third|other|next|last)\s+case\b|case\s+(?:\d+|[ivx]+|[a-d])\b|"
+    r"^\W*cases?\b(?=\s*[:(]?\s*[$\\\x02]))"
+)
+_SUPPOSES: Final = re.compile(r"(?i)\b(?:suppos\w+|assum(?:e|ing)|consider|let|restrict\w*)\b")
+# words that end a case: what follows is said in general, or of another case
+_GENERAL: Final = re.compile(
+    r"(?i)\b(?:in general|more generally|in the general case|generally speaking|in all cases|in any case|"
+    r"otherwise|conversely|on the other hand|in contrast|by contrast)\b|一般"
+)
+_PERHAPS_GENERAL: Final = re.compile(r"(?i)\b(?:always|unconditionally|whatever|no matter|regardless|anyway)\b")
+_DROPPED: Final = re.compile(
+    r"(?i)\b(?:drop(?:s|ped|ping)?|without|relax\w*|lift(?:s|ed|ing)?|remov\w+|forget\w*|discard\w*|abandon\w*)\s+"
+    r"(?:\w+\s+){0,3}?(?:assumptions?|suppositions?|hypothes[ie]s|conditions?|independence|restrictions?|requirements?)\b|"
+    r"\b(?:no longer|not|never)\s+(?:assum\w+|suppos\w+|requir\w+)\b|"
+    r"\bin general\b|\bmore generally\b|\bgeneral case\b|\botherwise\b|\bconversely\b"
+)
+_GOES_ON: Final = re.compile(
+    r"(?i)\W*(?:then|thus|hence|so|therefore|consequently|in (?:this|that|which|the latter) case|this|that|it follows|"
+    r"moreover|furthermore|also|indeed|in particular|here|similarly|likewise|because|since)\b"
+)
+_QUANTIFIED: Final = re.compile(
+    r"(?i)(?:\b(?:for|of|over)\s+(?:all|any|every|each|arbitrary|general|generic)\b(?:\s+(?!and\b|with\b)[a-z]+){0,4}?|"
+    r"\b(?:for\s+)?an?\s+(?:arbitrary|generic|general)\b(?:\s+[a-z]+){0,4}?|\\forall|∀|"
+    r"\b(?:whatever|no matter what|regardless of|independent of the value of)\b(?:\s+[a-z]+){0,4}?)"
+    r"\s*(?P<names>(?:[\s,]|\band\b|\$[^$=]{1,40}\$|\\\([^=]{1,40}?\\\)|\\?[A-Za-z]\b(?:_\w|_\{[^{}]*\})?)+)"
+)
+_LETTER: Final = re.compile(r"\\?[A-Za-z]+(?:_(?:\{[^{}]*\}|\w))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is said from `start` on holds up to `sure`, and from there to `until` perhaps; it holds back to `lead`, too.
+
+    `line` is where it begins.
+    """
+
+    lead: int
+    start: int
+    sure: int
+    until: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """The scopes of a document, and the letters that a sentence says something of for all their values."""
+
+    scopes: tuple[Scope, ...]
+    quantified: tuple[tuple[int, int, frozenset[str]], ...]
+    sentences: tuple[int, ...] = ()
+    memory: dict[int, tuple[Scope, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, document: Document) -> Cases:
+        """Look through the whole document."""
+        return _Finder(document).cases()
+
+    def around(self, place: int) -> tuple[Scope, ...]:
+        """The scopes in which what stands at a place is said; the widest first."""
+        if place not in self.memory:
+            self.memory[place] = tuple(s for s in self.scopes if s.start <= place < s.sure)
+        return self.memory[place]
+
+    def surely(self, place: int, said: int) -> bool:
+        """Whether what is said at one place surely holds at another."""
+        return all(s.lead <= place < s.sure for s in self.around(said))
+
+    def perhaps(self, place: int, said: int) -> bool:
+        """Whether what is said at one place may hold at another."""
+        return all(s.lead <= place < s.until for s in self.around(said))
+
+    def free(self, place: int) -> frozenset[str]:
+        """The letters that the sentence at a place speaks of for all their values."""
+        return frozenset().union(*(names for start, end, names in self.quantified if start <= place < end))
+
+    def sentence(self, place: int) -> int:
+        """Where the sentence at a place begins."""
+        return self.sentences[max(bisect_right(self.sentences, place) - 1, 0)] if self.sentences else 0
+
+
+@dataclass(slots=True)
+class Reach:
+    """The place that the check has come to; `doubtful` where what may be over is taken to hold.
+
+    `said` is what words say: where, and of which letters. `free` are letters that stand for all their values here.
+    """
+
+    cases: Cases
+    said: Sequence[tuple[int, frozenset[str]]] = ()
+    place: int = 0
+    doubtful: bool = False
+    free: frozenset[str] = frozenset()
+
+    def holds(self, said: int, letters: Collection[str] = ()) -> bool:
+        """Whether what is said at a place, of letters, holds here."""
+        near = (self.cases.perhaps if self.doubtful else self.cases.surely)(self.place, said)
+        return near and (self.free.isdisjoint(letters) or said >= self.cases.sentence(self.place))
+
+    def hides(self) -> bool:
+        """Whether something that words say holds here but for letters that stand for all values."""
+        return any(self.cases.surely(self.place, at) and not self.holds(at, letters) for at, letters in self.said)
+
+
+class _Finder:
+    """Sentences, paragraphs and sections of a text in which the relations are marks."""
+
+    def __init__(self, document: Document) -> None:
+        prose = list(document.text)
+        for chain in document.chains:
+            if chain.steps or chain.first is not None:
+                first, end = chain.span.start, chain.span.end
+                prose[first:end] = [c if c == "\n" else " " for c in prose[first:end]]
+                prose[first : first + 1] = [MARK]
+        self.document, self.text = document, "".join(prose)
+        self.size = len(self.text)
+        self.headings = [
+            m.start() for m in _HEADING.finditer(document.text) if not _PROOF.match(document.text, m.end())
+        ]
+        self.sentences = self._sentences()
+        self.paragraphs = [m.end() for m in _PARAGRAPH.finditer(self.text) if not self._goes_over(m)]
+        self.others = [b for b, e in self.sentences if _CASE.search(self.text, b, e)]
+        self.anyway = [b for b, e in self.sentences if _PERHAPS_GENERAL.search(self.text, b, e)]
+
+    def cases(self) -> Cases:
+        found = [*self._statements(), *self._suppositions()]
+        for start, end in self.sentences:
+            words = self.text[start:end]
+            if (case := _CASE.search(words)) is not None:
+                found.append(self._case(start + case.start(), start, end))
+            elif (hit := _IF.search(words)) is not None:
+                found.append(self._condition(start + hit.start(), start, end))
+            elif _FOR_A_VALUE.match(words) is not None:
+                found.append(self._condition(start, start, end))
+        scopes: list[Scope] = []
+        for scope in sorted(found, key=lambda s: (s.start, -s.until)):
+            outer = [s for s in scopes if s.start <= scope.start < s.until]
+            until = min([scope.until, *(s.until for s in outer)])
+            sure = min([scope.sure, until, *(s.sure for s in outer if scope.start < s.sure)])
+            if scope.start < sure:
+                scopes.append(replace(scope, sure=sure, until=until))
+        return Cases(tuple(scopes), tuple(self._quantified()), tuple(start for start, _ in self.sentences))
+
+    # ---- where things end
+
+    def _next(self, places: list[int], after: int) -> int:
+        at = bisect_right(places, after)
+        return places[at] if at < len(places) else self.size
+
+    def _goes_over(self, blank: re.Match[str]) -> bool:
+        """Whether a sentence goes on behind a blank line: a display stands there, or a small letter."""
+        before, behind = self.text[: blank.start()].rstrip()[-12:], self.text[blank.end() : blank.end() + 12]
+        small = re.match(r"[a-z]{2,}", behind) is not None
+        word = re.search(r"(?:[a-z]{2,}|[,:])\Z", before) is not None and not re.search(r"\\end\{\w+\*?\}\Z", before)
+        shown = re.match(rf"(?:\$\$|\\\[|\\begin|{MARK})", behind) is not None
+        return small or (word and shown)
+
+    def _sentences(self) -> list[tuple[int, int]]:
+        ends = {self.size, *self.headings, *(m.start() for m in _ITEM.finditer(self.text))}
+        for hit in _STOP.finditer(self.text):
+            follows = self.text[hit.end() : hit.end() + 1]
+            if _ABBREVIATED.search(self.text[max(0, hit.start() - 8) : hit.start()]) and follows.isdigit():
+                continue
+            if _ABBREVIATED.search(self.text[max(0, hit.start() - 8) : hit.start()]) and not follows.isupper():
+                continue
+            if not (follows.isalpha() and follows.islower() and follows.isascii()):
+                ends.add(hit.end())
+        ends |= {m.end() for m in _PARAGRAPH.finditer(self.text) if not self._goes_over(m)}
+        if self.document.form == "plain":
+            ends |= {m.end() for m in re.finditer(r"(?<![,:;\s])[ \t]*\n(?![ \t]*(?:[a-z]{2,} |\n))", self.text)}
+        places = [0, *sorted(ends - {0})]
+        return [(a, b) for a, b in pairwise(places) if self.text[a:b].strip()]
+
+    def _condition(self, start: int, begins: int, ends: int) -> Scope:
+        """From the word to the end of its sentence, and as far as sentences go on from it."""
+        limit = self._cut(start + 1, self._next(self.headings, start), _GENERAL)
+        sure = min(ends, limit)
+        for first, last in self.sentences[bisect_left(self.sentences, (ends, ends)) :]:
+            words = self.text[first:last]
+            new = any(sign.search(words) for sign in (_IF, _CASE, _PERHAPS_GENERAL))
+            if first != sure or sure >= limit or new or not _GOES_ON.match(words):
+                break
+            sure = min(last, limit)
+        return Scope(begins, start, sure, max(sure, limit), self._line(start))
+
+    def _case(self, start: int, begins: int, ends: int) -> Scope:
+        """From the word to the end of its paragraph, or to the next case; perhaps over the section."""
+        other, anyway = (self._next(places, ends - 1) for places in (self.others, self.anyway))
+        limit = min(self._cut(ends, self._next(self.headings, start), _GENERAL), other)
+        sure = min(limit, max(ends, self._next(self.paragraphs, ends - 1)), anyway)
+        return Scope(begins, start, sure, limit, self._line(start))
+
+    def _cut(self, start: int, end: int, words: re.Pattern[str]) -> int:
+        hit = words.search(self.text, start, end)
+        return end if hit is None else hit.start()
+
+    def _statements(self) -> list[Scope]:
+        """Theorems, lemmas, examples and exercises, each with what stands behind it up to the next one."""
+        starts = [m.start() for m in (*_ENVIRONMENT.finditer(self.text), *_RUN_IN.finditer(self.text))]
+        starts = [a for a in sorted(set(starts)) if not _AS_BEFORE.search(self.text[a : a + 250])]
+        found = []
+        for start in starts:
+            until = self._next(self.headings, start)
+            found.append(Scope(start, start, min(until, self._next(starts, start)), until, self._line(start)))
+        return found
+
+    def _suppositions(self) -> list[Scope]:
+        """What is supposed before words that say so no longer: "drop this assumption", "in general"."""
+        found = []
+        for hit in _DROPPED.finditer(self.text):
+            start = next((b for b, e in self.sentences if b <= hit.start() < e), hit.start())
+            section = max((h for h in self.headings if h < start), default=0)
+            general = re.match(r"(?i)in gen|more gen|gen|otherw|conv", hit.group()) is not None
+            supposed = [
+                section + m.start() for m in _SUPPOSES.finditer(self.text[section:start])
+                if not general or re.match(r"(?i)let|consider", m.group()) is None
+            ]  # fmt: skip
+            found += [Scope(0, place, start, self.size, self._line(place)) for place in supposed[-3:]]
+        return found
+
+    def _quantified(self) -> list[tuple[int, int, frozenset[str]]]:
+        found = []
+        for start, end in self.sentences:
+            hits = _QUANTIFIED.finditer(self.document.text, start, end)
+            names = {name for hit in hits for name in _LETTER.findall(hit["names"])} - {"and"}
+            if names:
+                found.append((start, end, frozenset(names)))
+        return found
+
+    def _line(self, place: int) -> int:
+        return self.document.position(place)[0]
