@@ -30,10 +30,7 @@ DOCUMENTS = [
     ("Let $x = 3$. Then $x^2 = 9$.\n\n# Another section\n\nFor all $x$, $x^2 = 9$.", [D, P, U]),
     ("For $x = 2$, $x^2 = 4$. Hence $x^2 = 4$ for all $x$.", [D, P, U]),
     (
-        (
-            "Let $k$ be even, $k = 2m$. Then $k^2 = 4m^2$.\n\nLet $k$ be odd, $k = 2m + 1$. Then $k^2 = 4m^2$.",
-            [D, P, D, R],
-        ),
+        "Suppose $E[X]=0$. Then $\\mathrm{Var}(X) = E[X^2]$. Now drop this condition. Then $\\mathrm{Var}(X) = E[X^2]$.",
         [D, P, U],
     ),
     (
