@@ -17,12 +17,14 @@ from derivations.reading.stated import DefinitionPhrase, EquationPhrase, IidPhra
 from derivations.reading.statements import Chain
 from derivations.reading.tree import Head, Interval, Name, Node, Power, Relation, SetOf, ungroup, walk
 from derivations.reading.words import Hint
+from verify.carried import BEHIND
 from verify.cases import Reach
 from verify.deciding import Decision
 from verify.implied import IMPLIED
 from verify.index_conditions import called_apart, meant_for, runs_over_pairs
 from verify.noticed import ORDERS, Noticed, is_range, names_in
 from verify.overlooked import REACH, Overlooked
+from verify.ranges import Range, bound_in, ranges_in
 from verify.said_before import SaidBefore, conditions_behind
 from verify.spoken import Spoken, names_of
 
@@ -30,7 +32,10 @@ __all__ = ["Background"]
 
 BEFORE: Final = 8  # lines that the name of a law reaches
 NEAR: Final = 15  # and a choice
-_NEW_CASE: Final = re.compile(r"(?m)^\s*(?:\d+\)|\(\d+\)|\*\*|#|(?:Next|Otherwise|Conversely)\b)")
+_NEW_CASE: Final = re.compile(
+    r"(?m)^\s*(?:\d+\)|\(\d+\)|\*\*|#|(?:Next|Otherwise|Conversely)\b)"
+    r"|(?i:\b(?:in\s+general|in\s+(?:both|either|all)\s+cases?|for\s+(?:general|arbitrary)|without\s+this)\b)"
+)
 PARTICULAR: Final = "an equation for particular values"
 _BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
 
@@ -54,6 +59,7 @@ class Background:
     supposed: list[tuple[int, int, Phrase]] = field(default_factory=list)
     claims: list[tuple[int, Phrase]] = field(default_factory=list)
     chosen: list[Step] = field(default_factory=list)
+    ranges: tuple[Range, ...] = ()
 
     @classmethod
     def of(
@@ -63,9 +69,8 @@ class Background:
         """What is known before the first chain."""
         noticed = Noticed.in_chains(chains)
         overlooked = Overlooked(hints, phrases, spoken, noticed)
-        return cls(
-            hints, phrases, noticed, SaidBefore(text), overlooked, reach, conditions_behind(text, chains), pointwise
-        )
+        said, behind = SaidBefore(text), conditions_behind(text, chains)
+        return cls(hints, phrases, noticed, said, overlooked, reach, behind, pointwise, ranges=ranges_in(text, chains))
 
     def stated(self, step: Step) -> Decision | None:
         """The verdict of a line that states what a name is, or supposes something."""
@@ -85,7 +90,7 @@ class Background:
         if self.said.denies():
             return Decision("definition", "is said not to be assumed")
         if self.said.supposes():
-            if step.relation == "=" and (phrase := _stated(step)) is not None:
+            if (step.relation == "=" or is_range(step)) and (phrase := _stated(step)) is not None:
                 self.suppose(step, phrase)
             return Decision("definition", "an assumption for what follows")
         if step.relation == "=" and self.said.chooses(step):
@@ -124,6 +129,11 @@ class Background:
             found = self._for_some_indices(self.said.chain, step, found, again)
         if found.verdict in {*_BLAMED, "unknown"} and (is_range(step) or _apart(step)):
             return Decision("definition", "a condition on what stands there")
+        confined = self._ranges_of(step) if found.verdict in {*_BLAMED, "unknown"} else []
+        if confined:
+            free, where = again, [r.phrase for r in confined]
+            again = lambda more: free((*where, *more))  # noqa: E731
+            found = _confined(found, again(()), confined)
         left = ungroup(step.lhs) if step.lhs is not None else None
         squared = isinstance(left, Power) and isinstance(left.base, Name)
         outside = isinstance(left, Name) and found.reason.startswith("outside")
@@ -215,6 +225,14 @@ class Background:
         lines = ", ".join(dict.fromkeys(str(line) for line, _ in assumed))
         return replace(second, reason=f"{second.reason}, under the assumption of line {lines}")
 
+    def _ranges_of(self, step: Step) -> list[Range]:
+        """What the words of the document confine the letters of a step to; nothing where they say two things."""
+        letters = self._reached(step) - bound_in(step)
+        section = self.said.section_of(step.line)
+        told = [r for r in self.ranges if self.said.section_of(r.line) in {0, section} and r.names <= letters]
+        here = [r for r in told if r.line <= step.line + BEHIND]
+        return list({r.text: r for r in here if not any(r.contradicts(other) for other in told)}.values())
+
     def _may_follow_a_choice(self, step: Step) -> int:
         """The line of a choice just above that speaks of what the step does, whose moments are those of names alone."""
         heads = {p for side in (step.lhs, step.rhs) if side is not None for p in walk(side) if isinstance(p, Head)}
@@ -301,15 +319,7 @@ class Background:
 
     def _orders(self, step: Step) -> list[tuple[int, Phrase]]:
         """The orders between variables that stand beside or above a step, of its names or of what those stand for."""
-        names = set(names_in(step))
-        names |= {
-            n
-            for name in names
-            for _, p in self.noticed.lines
-            if p.name == name
-            for n in walk(p.value)
-            if isinstance(n, Name)
-        }
+        names = self._reached(step)
         found: list[tuple[int, Phrase]] = []
         for line, condition in self.noticed.conditions:
             if line > step.line + 3 or condition is step or not names & set(names_in(condition)):
@@ -321,6 +331,12 @@ class Background:
                 )))  # fmt: skip
         return found
 
+    def _reached(self, step: Step) -> set[Name]:
+        """The names of a step and those that they stand for."""
+        names = set(names_in(step))
+        values = (p.value for _, p in self.noticed.lines if p.name in names)
+        return names | {n for value in values for n in walk(value) if isinstance(n, Name)}
+
     def _in_force(self, step: Step, line: int, end: int) -> bool:
         between = self.said.text[end : max(end, step.span.start)]
         return line <= step.line <= line + REACH and _NEW_CASE.search(between) is None
@@ -330,17 +346,25 @@ def _stated(step: Step) -> Phrase | None:
     """An equation as a hypothesis; that of a name says what the name is."""
     if step.lhs is None or step.rhs is None:
         return None
-    name, text = ungroup(step.lhs), f"{step.lhs_source} = {step.rhs_source}"
-    if isinstance(name, Name) and name not in set(walk(step.rhs)):
+    name, text = ungroup(step.lhs), f"{step.lhs_source} {step.relation} {step.rhs_source}"
+    if step.relation == "=" and isinstance(name, Name) and name not in set(walk(step.rhs)):
         return DefinitionPhrase(text=text, name=name, value=step.rhs)
-    return EquationPhrase(text=text, lhs=step.lhs, relation="=", rhs=step.rhs)
+    return EquationPhrase(text=text, lhs=step.lhs, relation=step.relation, rhs=step.rhs)
 
 
 def _subject(phrase: Phrase) -> Node | None:
     """What a supposition gives a value: a moment, a name."""
     if isinstance(phrase, DefinitionPhrase):
         return phrase.name
-    return phrase.lhs if isinstance(phrase, EquationPhrase) else None
+    return phrase.lhs if isinstance(phrase, EquationPhrase) and phrase.relation == "=" else None
+
+
+def _confined(found: Decision, second: Decision, ranges: Sequence[Range]) -> Decision:
+    """The second decision, which knows what letters are confined to, where it is one."""
+    by = ", ".join(f"{r} (line {r.line})" for r in ranges)
+    if second.verdict in {"proved", *_BLAMED}:
+        return replace(second, reason=f"{second.reason}, where {by}")
+    return found if found.verdict == "unknown" else _open(found, f"not decided where {by}")
 
 
 def _lawful(phrases: Sequence[Phrase]) -> set[str]:

@@ -147,7 +147,7 @@ class Vocabulary:
         stated = [plain(node) for phrase in phrases for node in _nodes(phrase)]
         declared = [p for p in phrases if isinstance(p, said.DeclarationPhrase)]
         named = {role: frozenset(str(n) for p in declared if p.role == role for n in p.names) for role in _DECLARED}
-        made.positive = named["positive"]
+        made.positive = named["positive"] | {str(n) for p in phrases for n in _deviations(p)}
         made.integer = named["integer"] | named["natural"]
         made.apart = apart_in([*trees, *stated])
         near = [*trees, *stated, *map(plain, around)]
@@ -526,6 +526,16 @@ def _written_on_all(every: Sequence[Node]) -> Node | None:
     (written,) = below if len(below) == 1 else ((),)
     once = len(written) == 1 and isinstance(written[0], Name) and every.count(written[0]) == len(heads)
     return written[0] if once else None
+
+
+def _deviations(phrase: said.Phrase) -> Iterator[Name]:
+    """The s of a stated variance s^2: it is the standard deviation that is meant."""
+    if isinstance(phrase, said.EquationPhrase) and phrase.relation == "=":
+        sides = (tree.ungroup(phrase.lhs), tree.ungroup(phrase.rhs))
+        for one, other in (sides, sides[::-1]):
+            square = other.base if isinstance(other, tree.Power) and str(other.exponent) == "2" else None
+            if isinstance(one, tree.Head) and one.kind == "Var" and isinstance(square, Name):
+                yield square
 
 
 def _nodes(phrase: said.Phrase) -> Iterator[Node]:

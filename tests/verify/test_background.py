@@ -43,7 +43,7 @@ def test_a_supposition_is_used_where_it_proves_the_step():
     [
         (r"$X \sim \mathrm{Mult}(n, p)$ $$ \mathrm{E}(X) = 2 \mathrm{E}(X_1) $$", "Mult"),
         (r"$X \sim \mathrm{Bern}(p)$ $$ \mathrm{Var}(p) = p - p^2 $$", "parameter"),
-        (r"Let $X$ be non-negative. $$ \mathrm{E}(|X|) = \mathrm{E}(X) $$", "non-negative"),
+        (r"Let $X$ be non-negative. $$ \mathrm{E}(|X|) = \mathrm{E}(X) $$", "X >= 0"),
         (r"$$ \mathrm{P}(g(X) \leq 2) = \mathrm{P}(X \leq g^{-1}(2)) $$", "inverts"),
     ],
 )

@@ -1,0 +1,159 @@
+r"""Where the words of a document confine a letter: "let $a > 0$", "for positive $t$", "$X$ is a non-negative variable".
+
+>>> from derivations.reading import read_document
+>>> text = "Let $a > 0$ and let $X$ be a non-negative random variable. Hence $b > 0$."
+>>> [str(found) for found in ranges_in(text, read_document(text).chains)]
+['a > 0', 'X >= 0']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from derivations.errors import UserError
+from derivations.reading import Step, read_as, read_expression
+from derivations.reading.stated import EquationPhrase, Phrase
+from derivations.reading.statements import Chain
+from derivations.reading.tree import Integral, Name, Neg, Node, Number, Sum, ungroup, walk
+from verify.noticed import is_range
+
+__all__ = ["Range", "bound_in", "ranges_in"]
+
+_ZERO: Final = Number(Fraction(0))
+_OPENS: Final = r"\s*(?:\$+|\\\(|\\\[)?\s*$"
+# words right before a formula that lay it down; none of these claims it
+_LAYS_DOWN: Final = re.compile(
+    r"(?i)(?:\b(?:for|any|all|every|each|some|where|with|let|given|fix(?:ed)?|since|because|consider|"
+    r"(?:such|assum\w+|suppos\w+|provided|given)\s+that|assum\w+|provided|constants?|parameters?|scalars?|reals?|"
+    r"(?:numbers?|values?|integers?)(?:\s+of)?|positive|arbitrary|known|unknown)|[(（])" + _OPENS
+)
+_GOES_ON: Final = re.compile(r"(?i)[\s,$]*(?:\\\))?[\s,]*(?:and|or)?(?:\s+(?:let|for|with))?[\s,$]*(?:\\\()?\s*")
+_CLAIMED: Final = re.compile(
+    r"(?i)\b(?:then|hence|thus|so|therefore|show\w*|prov\w+|claim\w*|conclu\w+|follows?|impl\w+|yields?|get|obtain\w*|"
+    r"if|when(?:ever)?|whether|unless|cases?|not|either|cannot|never)\b"
+)
+_LINK: Final = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
+_FORMULA: Final = r"(?:\$(?P<names>[^$]{1,60})\$|\\\((?P<other>.{1,60}?)\\\))"
+_SIGN: Final = r"(?:strictly\s+)?(?P<sign>positive|non-?negative)"
+_KIND: Final = (
+    r"(?:(?:real|finite|fixed|scalar|constant|deterministic|unknown|known|arbitrary|random|continuous|discrete|scale|"
+    r"shape|rate|integer|numbers?|constants?|parameters?|scalars?|reals?|values?|integers?|variables?|weights?|"
+    r"coefficients?|rates?|scales?)[\s-]+)*"
+)
+_BEFORE: Final = re.compile(rf"(?i)\b{_SIGN}\s+{_KIND}{_FORMULA}")
+_BEHIND: Final = re.compile(
+    rf"(?i){_FORMULA}\s+(?:is|are|be|being)\s+(?:(?:all|both|each|always|taken|assumed|to\s+be|an?|any|some|two|the|"
+    rf"random|continuous|discrete|real|fixed|finite|scalar|independent)\s+)*{_SIGN}\b"
+    r"(?!\s*(?:or\b|and\s+negative|definite|semi|correlated|part|probab|with\s+prob|if\b|when\b|only\b|for\b|-))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A relation that confines letters, the line that says so and where it stands; `text` is how it is written."""
+
+    line: int
+    start: int
+    text: str
+    phrase: Phrase
+    names: frozenset[Name]
+    low: Fraction | None = None
+    high: Fraction | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+    def contradicts(self, other: Range) -> bool:
+        """Whether both cannot hold, or only at one point: a > 0 and a < 0."""
+        if self.names != other.names or len(self.names) != 1:
+            return False
+        pairs = ((self.low, other.high), (other.low, self.high))
+        return any(low is not None and high is not None and low >= high for low, high in pairs)
+
+
+def ranges_in(text: str, chains: Sequence[Chain]) -> tuple[Range, ...]:
+    """What the document lays down, in the order of its lines; what it claims or asks is not among them."""
+    found = [*_of_formulas(text, chains), *_of_words(text)]
+    return tuple(sorted(dict.fromkeys(found), key=lambda r: r.start))
+
+
+def bound_in(step: Step) -> set[Name]:
+    """The letters that an integral or a sum of the step runs over."""
+    parts = (part for side in (step.lhs, step.rhs) if side is not None for part in walk(side))
+    over = (v for p in parts if isinstance(p, Sum | Integral) for v in p.variables)
+    return {n for v in over for n in walk(v) if isinstance(n, Name)}
+
+
+def _of_formulas(text: str, chains: Sequence[Chain]) -> Iterator[Range]:
+    before: Chain | None = None  # the last chain that lays something down
+    for chain in chains:
+        steps = [step for step in chain.steps if is_range(step)]
+        if len(steps) != len(chain.steps) or not steps:
+            continue
+        words = text[max(0, chain.span.start - 80) : chain.span.start]
+        goes_on = before is not None and _GOES_ON.fullmatch(
+            text[before.span.end : max(before.span.end, chain.span.start)]
+        )
+        beside = not chain.inline and chain.connective in {",", "where", "for", "with"}
+        if goes_on or beside or _lays_down(words):
+            before = chain
+            yield from (_of_step(step) for step in steps)
+
+
+def _lays_down(words: str) -> bool:
+    plain = re.sub(r"\\(?:text|mathrm|textrm|mbox)\s*\{([^{}]*)\}", r" \1 ", words)
+    plain = re.sub(r"\\q?quad\b|\\[,;:! ]|~|&", " ", _LINK.sub(r"\1", plain))
+    return _LAYS_DOWN.search(plain) is not None
+
+
+def _of_step(step: Step) -> Range:
+    assert step.lhs is not None
+    assert step.rhs is not None
+    written = f"{read_as(step.lhs)} {step.relation} {read_as(step.rhs)}"
+    names = frozenset(n for side in (step.lhs, step.rhs) for n in walk(side) if isinstance(n, Name))
+    name, other, kind = ungroup(step.lhs), ungroup(step.rhs), step.relation
+    if not isinstance(name, Name):
+        name, other, kind = other, name, {"<": ">", ">": "<", "<=": ">=", ">=": "<="}[kind]
+    value = _value(other)
+    low, high = (value, None) if kind in {">", ">="} else (None, value)
+    phrase: Phrase = EquationPhrase(text=written, lhs=step.lhs, relation=step.relation, rhs=step.rhs)
+    return Range(step.line, step.span.start, written, phrase, names, low, high)
+
+
+def _value(node: Node) -> Fraction | None:
+    if isinstance(node, Neg):
+        inner = _value(ungroup(node.body))
+        return None if inner is None else -inner
+    return node.value if isinstance(node, Number) else None
+
+
+def _of_words(text: str) -> Iterator[Range]:
+    for pattern in (_BEFORE, _BEHIND):
+        for match in pattern.finditer(_LINK.sub(r"\1", text)):
+            sentence = re.split(r"[.!?;]\s|\n\s*\n", match.string[max(0, match.start() - 200) : match.start()])[-1]
+            if _CLAIMED.search(re.sub(r"\$[^$]*\$", "", sentence)):
+                continue
+            line = 1 + match.string.count("\n", 0, match.start())
+            relation = ">" if match["sign"].lower() == "positive" else ">="
+            for name in _names(match["names"] or match["other"]):
+                phrase = EquationPhrase(text=match[0], lhs=name, relation=relation, rhs=_ZERO)
+                written = f"{name} {relation} 0"
+                yield Range(line, match.start(), written, phrase, frozenset([name]), Fraction(0))
+
+
+def _names(formula: str) -> list[Name]:
+    """The names that a formula lists; none where it is anything else."""
+    found: list[Name] = []
+    for part in formula.split(","):
+        try:
+            node = ungroup(read_expression(part.strip(), latex=True))
+        except UserError:
+            return []
+        if not isinstance(node, Name):
+            return []
+        found.append(node)
+    return found
