@@ -14,7 +14,7 @@ from typing import Final
 from derivations.reading import Step, read_as
 from derivations.reading.spelling import ALIASES, FUNCTIONS
 from derivations.reading.stated import DefinitionPhrase, LawPhrase, Phrase
-from derivations.reading.tree import Call, Head, Name, Neg, Node, Number, children, ungroup, walk
+from derivations.reading.tree import Call, Head, Name, Neg, Node, Number, Power, children, ungroup, walk
 from derivations.reading.words import Hint
 from verify.deciding import Decision
 from verify.noticed import Noticed, names_in
@@ -24,6 +24,7 @@ __all__ = ["REACH", "Overlooked"]
 
 REACH: Final = 40  # lines that a supposition or a word reaches
 INVERSE: Final = Neg(Number(Fraction(1)))
+_T: Final = Name("T")
 UNHEARD: Final = frozenset([
     "law", "another law", "copies", "iid", "identically distributed", "uncorrelated", "symmetric", "centred",
     "unit variance",
@@ -91,6 +92,9 @@ class Overlooked:
             if lawless and isinstance(part, Name) and _of_a_parameter(part, known):
                 yield f"{part} may be a value of the parameter {part.base}"
         yield from self._unheard(step)
+        powers = [part for part in parts if isinstance(part, Power) and part.exponent == _T]
+        if powers and sum(part == _T for part in parts) == len(powers):
+            yield f"{read_as(powers[0])} may be a transpose, and vectors are not decided; say if T is a number"
         chosen = found.counterexample.parameters if found.counterexample is not None else {}
         for letter in chosen:
             if f"{letter}(t)" in chosen:

@@ -8,6 +8,7 @@ document in view.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -34,6 +35,7 @@ from derivations.reading.spelling import (
 
 __all__ = ["tokenize"]
 
+_TRANSPOSED: Final = re.compile(r"(?:math(?:sf|rm|tt)|text(?:rm|sf)?|rm|operatorname)(?:T|\{T\})")
 _PLAIN_CONNECTIVES: Final = frozenset(
     ["and", "or", "where", "for", "if", "when", "with", "since", "because", "then", "so", "thus", "hence", "but", "let"]
 )
@@ -126,6 +128,13 @@ class _Lexer(Commands):
         if following is None:
             raise self.error("an argument is missing after it", token)
         inner = self.raw[self.at + 1 : self.match[self.at]] if self.at in self.match else [following]
+        after = self.at + 1
+        if token.text == "^" and following.kind == "cmd" and after in self.match:  # ^\mathrm{T}
+            end = self.match[after] + 1
+            if self._mark(self.raw[self.at : end]):
+                self.at = end
+                self.emit("MARK", following, "T")
+                return
         if not inner and self.at in self.match:
             self.at = self.match[self.at] + 1
             return
@@ -165,7 +174,7 @@ class _Lexer(Commands):
             if inner[0].kind == "cmd" and COMMANDS.get(text, ("",))[0] == "MARK":
                 return COMMANDS[text][1]
         spelling = "".join(part.text for part in inner)
-        return "T" if spelling in {"mathsfT", "mathsf{T}", "mathrmT", "mathrm{T}", "textT", "text{T}"} else ""
+        return "T" if _TRANSPOSED.fullmatch(spelling) else ""
 
     def _letters(self, stop: int, *, sub: bool) -> None:
         r"""Letters of LaTeX: each a name of its own, but for words like Var( that people type without \mathrm."""

@@ -481,7 +481,8 @@ class Vocabulary:
         if plain and function in _APPLIED and len(arguments) == 1:
             return _APPLIED[function](arguments[0])
         if function in FUNCTIONS or len(arguments) != 1:
-            raise NoMeaning("this function is outside what is covered", node)
+            of = "vectors and matrices are" if function in _OF_MATRICES else "this function is"
+            raise NoMeaning(f"{of} outside what is covered", node)
         return t.opaque_function(str(node.function))(arguments[0])
 
     def relation(self, node: tree.Relation) -> Any:
@@ -511,10 +512,12 @@ class Vocabulary:
         return tuple(dict.fromkeys(found))
 
 
+_OF_MATRICES: Final = frozenset(["tr", "det", "diag", "rank", "vec"])
 _KINDS: Final[dict[type[Node], str]] = {
     tree.Integral: "an integral", tree.Limit: "a limit", tree.Extremum: "a maximum or minimum over a set",
     tree.Derivative: "a derivative", tree.Elementwise: "the elementwise product", tree.Norm: "a norm",
-    tree.Transpose: "a transpose", tree.Tuple: "a list", tree.SetOf: "a set", tree.Cases: "a definition by cases",
+    tree.Transpose: "a transpose of a vector or matrix", tree.Tuple: "a list", tree.SetOf: "a set",
+    tree.Cases: "a definition by cases",
     tree.Dots: "a row of dots", tree.Words: "text", tree.Interval: "an interval",
 }  # fmt: skip
 

@@ -33,6 +33,10 @@ x_{i+1}x_{2n}x_{12}w_{1j}  ⟶  x_{i + 1}*x_{2*n}*x_12*w_{1,j}
 \sigma^2_x  ⟶  sigma_x^2
 \mu_2'  ⟶  mu_2'
 x^*+A^\top  ⟶  x^{*} + A^⊤
+X^\mathrm{T} A  ⟶  X^⊤*A
+(X-Y)^\mathsf{T}  ⟶  (X - Y)^⊤
+\mathrm{E}(X)^{\rm T}  ⟶  E[X]^⊤
+x^\mathrm{A}  ⟶  x^A
 \Delta w_{ij}  ⟶  Delta(w)_{i,j}
 \sum_{i=1}^{n}\sum_{j\ne i} x_i x_j + c  ⟶  sum_{i=1}^n sum_{j != i} x_i*x_j + c
 \sum_{x \in \mathcal{X}} x \cdot \mathrm{Pr}(X = x)  ⟶  sum_{x in cal(X)} x*P(X = x)
