@@ -19,6 +19,7 @@ from derivations.reading.tree import Head, Interval, Name, Node, Power, Relation
 from derivations.reading.words import Hint
 from verify.carried import BEHIND
 from verify.cases import Reach
+from verify.contradictions import CONTRADICT
 from verify.deciding import Decision
 from verify.implied import IMPLIED
 from verify.index_conditions import called_apart, meant_for, runs_over_pairs
@@ -107,6 +108,11 @@ class Background:
             self.supposed = [s for s in self.supposed if _subject(s[2]) != what]
         self.supposed.append((step.line, step.span.end, phrase))
 
+    def supposes_here(self, step: Step) -> bool:
+        """Whether the step is the last thing that words suppose, and not in order to contradict it."""
+        just = bool(self.supposed) and self.supposed[-1][1] == step.span.end
+        return just and not any(map(self.reach.holds, self.said.contrary))
+
     def _states_a_law(self, step: Step) -> bool:
         """`P(X = 1) = p`, `P(X = k) = ...` of a variable whose law nothing else says."""
         head = ungroup(step.lhs) if step.lhs is not None else None
@@ -172,7 +178,13 @@ class Background:
         supposes = self.said.goes_on_supposing(step) or self.said.gives_a_moment(step, self.noticed.defined)
         if supposes and step.lhs is not None and step.rhs is not None:
             written = f"{step.lhs_source} = {step.rhs_source}"
-            self.suppose(step, EquationPhrase(text=written, lhs=step.lhs, relation="=", rhs=step.rhs))
+            phrase = EquationPhrase(text=written, lhs=step.lhs, relation="=", rhs=step.rhs)
+            assumed = [said for _, said in self._assumed(step)]
+            second = again([phrase, *self.orders(step), *assumed])
+            if second.reason.startswith(CONTRADICT):
+                found = again(assumed) if assumed else found
+                return (replace if found.verdict == "refuted" else _open)(found, reason=second.reason)
+            self.suppose(step, phrase)
             return Decision("definition", "an assumption for what follows")
         if assumed := self._assumed(step):
             second = again([phrase for _, phrase in assumed])
@@ -183,6 +195,8 @@ class Background:
             if second.verdict == "proved":
                 self.chosen += [step] if self.chosen_above(step) else []
                 return replace(second, reason=f"{second.reason}, under the assumption of line {lines}")
+            if second.reason.startswith(CONTRADICT):
+                return _open(found, second.reason)
             if second.verdict not in _BLAMED:
                 return _open(found, f"line {lines} makes an assumption, under which this is not decided")
             if second.under != found.under:
@@ -317,6 +331,10 @@ class Background:
                 names += [n for n in walk(lines[0][1].value) if isinstance(n, Name)]
         return list(found.values())
 
+    def orders(self, step: Step) -> list[Phrase]:
+        """The orders between variables that stand beside or above a step."""
+        return [phrase for _, phrase in self._orders(step)]
+
     def _orders(self, step: Step) -> list[tuple[int, Phrase]]:
         """The orders between variables that stand beside or above a step, of its names or of what those stand for."""
         names = self._reached(step)
@@ -373,8 +391,8 @@ def _lawful(phrases: Sequence[Phrase]) -> set[str]:
     return {n.base for node in named for n in walk(node) if isinstance(n, Name)}
 
 
-def _open(found: Decision, why: str) -> Decision:
-    return replace(found, verdict="unknown", reason=why, missing=(), counterexample=None, likely_slip=None)
+def _open(found: Decision, reason: str) -> Decision:
+    return replace(found, verdict="unknown", reason=reason, missing=(), counterexample=None, likely_slip=None)
 
 
 def _apart(step: Step) -> bool:

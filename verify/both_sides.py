@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
-from sympy import Expr, Pow, Symbol
+from sympy import Eq, Expr, Pow, Symbol
 
 from derivations.errors import UserError
-from derivations.hypotheses import HasDensity, HasLaw, Hypothesis
+from derivations.hypotheses import HasDensity, HasLaw, Holds, Hypothesis
 from derivations.reading import Step
 from derivations.reading.densities import variable_in, without_densities
 from derivations.reading.meaning import LAWS
@@ -24,6 +24,7 @@ from derivations.terms import E, Element, Head, Var, is_random, subterms
 from verify.attempt import attempt, in_computer_algebra
 from verify.carried import Function, with_definitions
 from verify.conditional import ConditionalVocabulary, is_conditional
+from verify.contradictions import CONTRADICT, contradiction
 from verify.deciding import Decision
 from verify.defined import Undefined, unmet
 from verify.meanings import Meanings
@@ -49,6 +50,7 @@ __all__ = ["UNRELATED", "BothSides"]
 
 SMALL: Final = 40  # parts of a side that may be solved for a letter
 LACKING: Final = "holds once the definition that it takes for granted is stated"
+BY_EQUATIONS: Final = frozenset(["elimination", "substitution"])  # routes that know equations of earlier lines
 UNRELATED: Final = "nothing stated relates"
 
 
@@ -156,6 +158,11 @@ class BothSides:
             found = self.values.decided(step, *signed, alone=alone) or found
         if unused is not None and found.verdict != "proved":
             return Decision("unknown", str(unused))
+        if found.verdict == "proved":
+            used = self.values.consequences.at(found.known_from) if found.route in BY_EQUATIONS else []
+            equations = (Holds(Eq(a, b, evaluate=False)) for a, b in [*used, (lhs, rhs)] if used)
+            if (clash := contradiction((*hypotheses, *equations))) is not None:
+                return Decision("unknown", f"{CONTRADICT}: {clash}")
         if found.verdict in {"proved", "missing-hypothesis"}:
             try:
                 where = unmet(sides, hypotheses, vocabulary.term)
@@ -165,6 +172,13 @@ class BothSides:
             if where:
                 found = replace(found, reason=f"{found.reason}, where {' and '.join(where)}")
         return replace(found, reason=f"{found.reason} ({_note(variable)})") if variable is not None else found
+
+    def clash(self, step: Step, phrases: Sequence[Phrase]) -> str | None:
+        """The hypotheses in phrases that no law satisfies, as text; those that are not covered are left out."""
+        with contextlib.suppress(UserError):
+            phrases = tuple(map(self._unfolded, phrases))
+            return contradiction(Vocabulary.of(sides_of(step), phrases, roles=self.roles).hypotheses(phrases))
+        return None
 
     def _again(self, step: Step, under: tuple[Hypothesis, ...], wide: bool, lhs: Any, rhs: Any) -> Decision:
         return attempt(step, under, (lhs, rhs), 0.0, wide=wide)

@@ -102,6 +102,10 @@ class Equations:
         self.known, self.chosen = known, chosen
         return found
 
+    def at(self, lines: Collection[int]) -> list[tuple[Any, Any]]:
+        """The sides of the equations of these lines."""
+        return [(lhs, rhs) for lhs, rhs, line in (*self.known, *self.chosen.values()) if line in lines]
+
     def now(self, phrases: Iterable[Phrase]) -> None:
         """Tell what is stated from here on: an equation is kept only while its letters have their laws."""
         self.stated = tuple((p.text, frozenset(n.base for n in names_of(p)), isinstance(p, LawPhrase)) for p in phrases)

@@ -35,7 +35,7 @@ from derivations.rules.expectation import constant_part
 from derivations.terms import Abs, Cov, E, Head, Indicator, P, Var, is_random, leaky_relu, relu, subterms
 from verify.deterministic import asked_by_laws
 
-__all__ = ["at_most"]
+__all__ = ["at_most", "generators_of", "never_negative", "polynomial_in"]
 
 MAX_PARTS: Final = 8  # random terms that the candidates are made of
 MAX_CANDIDATES: Final = 400
@@ -61,8 +61,13 @@ def at_most(hypotheses: Sequence[Hypothesis], low: Any, high: Any) -> str | None
         return None
 
 
+def never_negative(context: Sequence[Hypothesis], sides: tuple[Any, ...]) -> list[tuple[str, Any]]:
+    """Values made of the random terms of the sides that are never negative: as shown, and their normal forms."""
+    return [(part.shown, part.value) for part in _Order(context, sides).candidates]
+
+
 class _Order:
-    def __init__(self, context: Sequence[Hypothesis], sides: tuple[Any, Any]) -> None:
+    def __init__(self, context: Sequence[Hypothesis], sides: tuple[Any, ...]) -> None:
         self.context = context
         self.form = NormalForm([h for h in context if not _only_orders(h)])
         self.candidates = list({part.value: part for part in self._candidates(sides)}.values())
@@ -144,13 +149,13 @@ class _Order:
         """The value as a sum of candidates with factors that are not negative."""
         import z3
 
-        generators = sorted(_generators(value), key=str)
+        generators = sorted(generators_of(value), key=str)
         names = {g: Symbol(f"g{i}") for i, g in enumerate(generators)}
-        goal = _polynomial(value, names)
+        goal = polynomial_in(value, names)
         if goal is None:
             return None
-        made = [(c, p) for c in self.candidates if _generators(c.value) <= set(generators)
-                and (p := _polynomial(c.value, names)) is not None and not p.is_zero]  # fmt: skip
+        made = [(c, p) for c in self.candidates if generators_of(c.value) <= set(generators)
+                and (p := polynomial_in(c.value, names)) is not None and not p.is_zero]  # fmt: skip
         degrees = [p.total_degree() for _, p in made]
         pairs = [
             (f"({made[i][0].shown})*({made[j][0].shown})", made[i][1] * made[j][1])
@@ -188,7 +193,7 @@ class _Order:
 
     # ---- what is never negative -----------------------------------------------------------------------------------
 
-    def _candidates(self, sides: tuple[Any, Any]) -> Iterator[_Part]:
+    def _candidates(self, sides: tuple[Any, ...]) -> Iterator[_Part]:
         parts = _random_parts(sides)
         whole = [*parts, *(a + s * b for a, b in combinations(parts, 2) for s in (1, -1))]
         for term in whole:
@@ -233,7 +238,7 @@ def _only_orders(hypothesis: Hypothesis) -> bool:
     return isinstance(hypothesis, Holds) and isinstance(hypothesis.relation, Ge | Gt | Le | Lt)
 
 
-def _random_parts(sides: tuple[Any, Any]) -> list[Any]:
+def _random_parts(sides: tuple[Any, ...]) -> list[Any]:
     """The terms under the heads, their square roots where they are squares, and the variables they are made of."""
     found: dict[Any, None] = {}
     for head in (
@@ -265,14 +270,15 @@ def _rooted(term: Any) -> bool:
     return not isinstance(term, Head) and any(map(_rooted, term.args))
 
 
-def _generators(value: Any) -> set[Any]:
+def generators_of(value: Any) -> set[Any]:
     """What a value is a polynomial in."""
     if isinstance(value, Add | Mul) or (isinstance(value, Pow) and value.exp.is_Integer and value.exp > 0):
-        return set().union(*map(_generators, value.args[:1] if isinstance(value, Pow) else value.args))
+        return set().union(*map(generators_of, value.args[:1] if isinstance(value, Pow) else value.args))
     return set() if value.is_Rational else {value}
 
 
-def _polynomial(value: Any, names: dict[Any, Symbol]) -> Any:
+def polynomial_in(value: Any, names: dict[Any, Symbol]) -> Any:
+    """The value as a polynomial in the letters that its generators are given; None where it is none."""
     made = _replaced(value, names)
     if made is None or not names:
         return None

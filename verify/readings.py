@@ -18,6 +18,7 @@ from verify.background import Background
 from verify.both_sides import BothSides
 from verify.carried import other_reading, said_in_words
 from verify.chain_rule import differentiates, through
+from verify.contradictions import CONTRADICT
 from verify.deciding import Decision
 from verify.law_functions import with_law_functions
 from verify.samples import Samples
@@ -40,18 +41,26 @@ class Readings:
 
     def judged(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
         """The verdict under what is stated and said; the words are named where they matter."""
-        spoken = [s for s in self.spoken if self.background.reach.holds(s.end, letters_said(s.phrase))]
-        words = spoken_near(spoken, step, phrases, self.background.said.section_of(step.line))
+        words = self._words(step, phrases)
         if not words:
             return self._under(step, phrases, alone=alone)
         found = self._under(step, (*phrases, *(w.phrase for w in words)), alone=alone)
-        if found.verdict in {"proved", "unknown"}:
+        if found.verdict in {"proved", "unknown"} and not found.reason.startswith(CONTRADICT):
             plain = self._under(step, phrases, alone=alone)
             if plain.verdict == "proved":
                 return plain
         if found.verdict in {"proved", "refuted", "missing-hypothesis"}:
             return replace(found, reason=f"{found.reason}, {spoken_by(words)}")
         return found
+
+    def _words(self, step: Step, phrases: Sequence[Phrase]) -> list[Spoken]:
+        """What words say of the names of a step."""
+        spoken = [s for s in self.spoken if self.background.reach.holds(s.end, letters_said(s.phrase))]
+        return spoken_near(spoken, step, phrases, self.background.said.section_of(step.line))
+
+    def clash(self, step: Step, phrases: Sequence[Phrase]) -> str | None:
+        """What contradicts each other in phrases and in what words say of the names of a step."""
+        return self.sides.clash(step, (*phrases, *(w.phrase for w in self._words(step, phrases))))
 
     def _under(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
         named = self.samples.names_in(step)

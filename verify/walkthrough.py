@@ -20,6 +20,7 @@ from verify.both_sides import UNRELATED
 from verify.both_signs import decided_for_both
 from verify.carried import Function, names_a_density, ranges_over, states_independence
 from verify.checked import CheckedStep
+from verify.contradictions import CONTRADICT
 from verify.deciding import Decision
 from verify.implied import IMPLIED, solved
 from verify.law_functions import with_law_functions
@@ -67,8 +68,11 @@ class Walkthrough:
         sides.enter()
         known = self._laws_in_force(step)
         sides.values.consequences.now((*local, *known))
+        here = (*local, *known, *(phrase for line, phrase in self.premises if line == step.line))
+        if found is not None and self.background.supposes_here(step):
+            with contextlib.suppress(OutOfTime, Exception):
+                found = within(self.seconds, lambda: self._unless_contradicted(step, here)) or found
         if found is None:
-            here = (*local, *known, *(phrase for line, phrase in self.premises if line == step.line))
             try:
                 found = within(self.seconds, lambda: self._restrained(step, here, first=first, alone=alone))
                 if found.verdict in {"refuted", "missing-hypothesis"} and step.relation == "=":
@@ -92,7 +96,7 @@ class Walkthrough:
         for hypothesis in found.under or sides.first_understood:
             self.shown.setdefault(text(hypothesis), hypothesis)
         found = replace(found, reason=_readable(found.reason))
-        if found.verdict == "unknown":
+        if found.verdict == "unknown" and not found.reason.startswith(CONTRADICT):
             self.background.left_open(step)
         self.above = [*([] if first else self.above), (step.lhs, step.lhs_source, step.line)]
         self.meanings.seen |= here
@@ -108,7 +112,7 @@ class Walkthrough:
         name = ungroup(step.lhs) if step.lhs is not None else None
         if not isinstance(name, Name) or step.relation != "=" or not self.background.said.gives_a_value(step):
             return
-        if name not in self.meanings.defined:
+        if name not in self.meanings.made:
             return
         values = self.readings.sides.values
         self.meanings.forget(name)
@@ -116,6 +120,19 @@ class Walkthrough:
         self.meanings.asserted.discard(name)
         values.equations = [e for e in values.equations if str(e[0]) != str(name)]
         values.consequences.forget({str(name)})
+
+    def _unless_contradicted(self, step: Step, phrases: Sequence[Phrase]) -> Decision | None:
+        """The verdict of what words suppose where it contradicts what is stated: then it is not supposed."""
+        supposed = self.background.supposed
+        orders = self.background.orders(step)
+        clash = self.readings.clash(step, (*phrases, *orders, *(phrase for *_, phrase in supposed)))
+        if clash is None:
+            return None
+        del supposed[-1]
+        self.background.chosen[:] = [s for s in self.background.chosen if s is not step]
+        found = self.decision(step, (*phrases, *(phrase for *_, phrase in supposed)), first=False, alone=False)
+        why = f"{CONTRADICT}: {clash}"
+        return replace(found, reason=why) if found.verdict == "refuted" else Decision("unknown", why)
 
     def _of_unrelated_letters(self, step: Step, found: Decision) -> Decision:
         """No refutation by values of a letter that an earlier line, which was not decided, says something of."""

@@ -30,7 +30,7 @@ DOCUMENTS = [
     ("Let $x = 3$. Then $x^2 = 9$.\n\n# Another section\n\nFor all $x$, $x^2 = 9$.", [D, P, U]),
     ("For $x = 2$, $x^2 = 4$. Hence $x^2 = 4$ for all $x$.", [D, P, U]),
     (
-        "Suppose $E[X]=0$. Then $\\mathrm{Var}(X) = E[X^2]$. Now drop this condition. Then $\\mathrm{Var}(X) = E[X^2]$.",
+        "Suppose $E[X]=0$. Then $\\mathrm{Var}(X) = E[X^2]$. Drop this condition. Now $\\mathrm{Var}(X) = E[X^2]$.",
         [D, P, U],
     ),
     (
@@ -86,3 +86,45 @@ def test_what_a_case_says_ends_with_it(text, verdicts):
 def test_a_condition_reaches_to_the_end_of_its_sentence_and_a_case_to_that_of_its_paragraph(text, reach):
     (scope,) = Cases.of(read_document(text)).scopes
     assert text[scope.start : scope.sure] == reach
+
+
+CONTRADICTORY = [
+    "Let $X \\sim N(0,1)$ with $E[X^2] = 2$. Then $E[X^2] = 2$.",
+    "Let $X \\sim N(0,1)$. Suppose $E[X^2] = 2$. Then $\\mathrm{Var}(X) = 2$.",
+    "Let $E[X] = 2$ and $E[X^2] = 1$. Then $\\mathrm{Var}(X) = -3$.",
+    "Let $X \\sim U(0,a)$ where $E[X] = -1$. Then $E[X] = -1$.",
+    "Let $X \\sim \\mathrm{Bernoulli}(p)$ with $E[X] = 2$. Then $E[X^2] = 2$.",
+    "Let $X$ be symmetric with $E[X] = 1$. Then $E[X] = 1$.",
+    "Let $X$ and $Y$ be independent with $\\mathrm{Cov}(X, Y) = 1$. Then $E[XY] = 1 + E[X]E[Y]$.",
+    "Assume $E[X^2] = 0$ and $\\mathrm{Var}(X) = 1$. Then $E[X^2] = 0$.",
+    "Let $X \\sim N(0,1)$ and $P(X > 0) = 1/3$. Then $P(X > 0) = 1/3$.",
+    "Let $X \\sim N(0, \\sigma^2)$ with $E[X] = 1$. Then $E[X] = 1$.",
+    "Let $X \\sim N(0,1)$ and $Y = 2X$ with $\\mathrm{Var}(Y) = 2$. Then $\\mathrm{Var}(Y) = 2$.",
+    "Let $X_1, \\dots, X_n$ be iid with $E[X_1] = 0$ and $E[X_2] = 1$. Then $E[X_2] = 1$.",
+    "Let $E[X^2] = 1$, $E[X^4] = 1/2$. Then $\\mathrm{Var}(X^2) = -1/2$.",
+    "Let $0 \\le X \\le 1$ with $E[X] = 2$. Then $E[X] = 2$.",
+    "Let $X \\ge 0$ with $E[X] = -2$. Then $E[X] = -2$.",
+    "Let $E[|X|] = 0$ and $E[X] = 1$. Then $E[X] = 1$.",
+    "Let $E[X^2] = 1$, $E[Y^2] = 1$ and $E[XY] = 2$. Then $E[(X-Y)^2] = -2$.",
+]
+
+
+@pytest.mark.parametrize("text", CONTRADICTORY)
+def test_hypotheses_that_nothing_satisfies_are_named_and_prove_nothing(text):
+    steps = check(text).steps
+    assert "contradict" in " ".join(step.reason for step in steps)
+    assert steps[-1].verdict != P or "E[X^2] = 0" in text
+
+
+CONSISTENT = [
+    ("Let $X \\sim N(\\mu,1)$ with $E[X] = 2$. Then $E[X^2] = 5$.", P),
+    ("Let $E[X] = 2$ and $E[X^2] = 5$. Then $\\mathrm{Var}(X) = 1$.", P),
+    ("Let $E[X^2] = 1$, $E[Y^2] = 1$ and $E[XY] = 1$. Then $E[(X-Y)^2] = 0$.", P),
+    ("Let $0 \\le X \\le 1$ with $E[X] = 1/2$. Then $E[2X] = 1$.", P),
+    ("Let $E[X^2] = 1$, $E[X^4] = 1$. Then $\\mathrm{Var}(X^2) = 0$.", P),
+]
+
+
+@pytest.mark.parametrize(("text", "verdict"), CONSISTENT)
+def test_hypotheses_that_something_satisfies_prove(text, verdict):
+    assert check(text).steps[-1].verdict == verdict
