@@ -225,11 +225,24 @@ class BothSides:
             return Decision("definition", "a letter for a moment")
         defined = name_and_value(step)
         base = lhs.base if defined is not None and defined[0] != name and isinstance(lhs, Pow) else lhs
+        said = stated or any(base in h.free_symbols for h in hypotheses)
+        if isinstance(base, Symbol) and not said and self._is_a_letter(defined, rhs):
+            self.meanings.define(step, defined_by(step))
+            return Decision("definition", "a letter for a number")
         introduced = fresh and isinstance(lhs, Element) and introduces_members(lhs, rhs)
         if introduced or (defined is not None and is_fresh(defined[0], base, rhs, hypotheses, phrases)):
             self.meanings.define(step, defined_by(step))
             return Decision("definition", "a fresh name on the left")
         return None
+
+    def _is_a_letter(self, defined: tuple[Name, Node] | None, value: Any) -> bool:
+        """Whether a name that nothing was said of stands for what constants x_i make: `m = (x_1 + ... + x_n)/n`."""
+        if defined is None or is_random(value) or not any(isinstance(part, Element) for part in subterms(value)):
+            return False
+        name = defined[0]
+        role = self.roles.of(name)
+        constant = role is not None and role.role == "constant"
+        return constant and name not in self.meanings.seen and name not in letters_of(defined[1])
 
     def _settle(self, step: Step, phrases: Sequence[Phrase], keep: Callable[[Any, Any, int], None]) -> None:
         """Keep the value of a moment that was chosen or proved: what follows may be solved for letters in it."""

@@ -46,3 +46,12 @@ def test_an_expectation_over_a_data_set_is_over_all_that_is_random(text, expecte
 def test_a_definition_that_is_not_covered_costs_the_steps_about_it_alone():
     text = r"Let $h = E[t | x]$. $$E[(2 y)^2] = 4 E[y^2] = 2 E[y^2]$$"
     assert verdicts(text)[1:] == ["proved", "refuted"]
+
+
+def test_a_letter_for_what_numbers_make_is_known_below():
+    text = r"""Put $\mu_B = \frac{1}{m}\sum_{i=1}^m x_i$ and $\sigma_B^2 = \frac1m\sum_{i=1}^m (x_i-\mu_B)^2$ and
+    $\hat x_i = \frac{x_i-\mu_B}{\sigma_B}$. Then
+    $$\frac1m\sum_{i=1}^m \hat x_i = \frac{1}{m\sigma_B}\sum_{i=1}^m (x_i-\mu_B) = 0$$
+    $$\frac1m\sum_{i=1}^m \hat x_i^2 = \frac{1}{m\sigma_B^2}\sum_{i=1}^m (x_i-\mu_B)^2 = 1$$
+    $$\sum_{i=1}^m \hat x_i^2 = 1$$"""
+    assert verdicts(text) == ["definition"] * 3 + ["proved"] * 4 + ["refuted"]
