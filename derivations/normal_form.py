@@ -60,7 +60,7 @@ from derivations.equations import Equations
 from derivations.facts import Facts
 from derivations.hypotheses import Hypothesis, Odd
 from derivations.means import Means
-from derivations.polynomial import Monomial, OutsideFragment, Polynomial, fresh_index
+from derivations.polynomial import DividesByZero, Monomial, OutsideFragment, Polynomial, fresh_index
 from derivations.roots import Roots
 from derivations.signs import Held, half_line, reduced, with_sign
 from derivations.substitution import refuse_place
@@ -280,17 +280,23 @@ class NormalForm:
                 return self._opaque(term), ONE
             top, bottom = self._read(base)
             times = int(exponent)
-            return (top.power(times), bottom.power(times)) if times > 0 else self._reciprocal(top, bottom, -times)
+            if times < 0:
+                return self._reciprocal(base, (top, bottom), -times)
+            return top.power(times), bottom.power(times)
         if isinstance(exponent, Rational) and exponent.q == 2 and not is_random(base):
             top, bottom = self._roots.of(base)
             times = abs(int(exponent.p))
-            return (top.power(times), bottom.power(times)) if exponent > 0 else self._reciprocal(top, bottom, times)
+            if exponent < 0:
+                return self._reciprocal(base, (top, bottom), times)
+            return top.power(times), bottom.power(times)
         return self._opaque(term), ONE
 
-    def _reciprocal(self, top: Polynomial, bottom: Polynomial, exponent: int) -> Ratio:
-        top = self._settled(top)
+    def _reciprocal(self, base: Expr, ratio: Ratio, exponent: int) -> Ratio:
+        top, bottom = self._settled(ratio[0]), ratio[1]
         if top.is_zero:
-            raise OutsideFragment("a division by something that is 0 under the hypotheses")
+            from derivations.notation import text
+
+            raise DividesByZero(f"undefined: it divides by {text(base)}, which is 0 under the hypotheses")
         self.guards.add(top.to_sympy())
         inverse = top.inverse()
         if inverse is not None and not any(g in self._roots for g in top.generators):
@@ -316,11 +322,18 @@ class NormalForm:
                 values = range(int(high - low) + 1)
                 terms = total.terms.items()
                 total = Polynomial.collect((m.identified(index, low + v), c) for v in values for m, c in terms)
+                total = total.mapped(self._with_numbers)
             else:
                 if follows((), high >= low - 1) is None:
                     raise OutsideFragment(f"a sum from {low} to {high}, which may be empty by more than one")
                 total = total.summed(index, low, high)
         return self._means.bound(total), ONE
+
+    def _with_numbers(self, generator: Expr, exponent: int) -> Polynomial | None:
+        """What was an index, or made of one, and is a value by now."""
+        if isinstance(generator, Rational):
+            return Polynomial.number(Fraction(int(generator.p), int(generator.q)) ** exponent)
+        return self._plain(generator).power(exponent) if isinstance(generator, Add) and exponent > 0 else None
 
     def _product_over(self, term: Product) -> Ratio:
         """A product of few factors, written out."""

@@ -28,7 +28,7 @@ from sympy import Add, Expr, Integer, Mul, Pow, Rational, Sum, Symbol, bernoulli
 
 from derivations.errors import UserError
 
-__all__ = ["MAX_BOUND", "MAX_TERMS", "Monomial", "OutsideFragment", "Polynomial", "fresh_index"]
+__all__ = ["MAX_BOUND", "MAX_TERMS", "DividesByZero", "Monomial", "OutsideFragment", "Polynomial", "fresh_index"]
 
 MAX_TERMS = 20_000
 MAX_BOUND = 6
@@ -37,6 +37,10 @@ _numbers = count(1)
 
 class OutsideFragment(UserError):
     """The term leaves what the normal form decides; the message says where."""
+
+
+class DividesByZero(OutsideFragment):
+    """A value that is not defined: what it divides by is 0 under the hypotheses."""
 
 
 def index_symbol(name: str, low: Any) -> Symbol:

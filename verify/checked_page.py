@@ -268,11 +268,10 @@ def _counterexample(found: Counterexample, *, without: bool) -> Iterator[str]:
 
 def _law(law: Law) -> str:
     """A row for each variable and one of probabilities, a column for each atom; a law without atoms in words."""
-    if law.stated:
-        row = f"<tr><th>{mathml(name(law.names[0]))}</th><td>~ {escape(law.stated)}</td></tr>"
+    if law.stated or law.equals:
+        said = f"~ {law.stated}" if law.stated else f"= {law.equals}"
+        row = f"<tr><th>{mathml(name(law.names[0]))}</th><td>{escape(said)}</td></tr>"
         return f'<table class="hm-law">{row}</table>'
-    if law.stated:
-        return f"<p>{escape(f'{law.names[0]} ~ {law.stated}')}</p>"
     rows = [
         f"<tr><th>{mathml(name(variable))}</th>{''.join(_cell(values[place]) for values, _ in law.atoms)}</tr>"
         for place, variable in enumerate(law.names)

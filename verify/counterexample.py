@@ -26,7 +26,8 @@ from derivations.entailment import unfold
 from derivations.errors import UserError
 from derivations.hypotheses import HasLaw, Hypothesis
 from derivations.laws import Finite
-from derivations.terms import Element, cells
+from derivations.terms import Element, RandomVariable, cells
+from verify.functional_worlds import functional_world
 from verify.joint_worlds import joint_world
 from verify.satisfied import value_in, violated
 from verify.worlds import NoWorldError, World, build
@@ -36,23 +37,25 @@ __all__ = ["Counterexample", "Law", "counterexample"]
 TRIES = 60
 MOST_SHOWN = 10  # atoms of one law on one line
 ENOUGH = 8  # counterexamples to choose the smallest from
+NOISE = ("r", "t", "u", "v", "q", "g", "h", "k")  # names of what variables are functions of
 FEW = 600  # outcomes of all latents of a world, together
 
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A law of one name or the joint law of several: atoms ((value, ...), probability); or a stated law, without atoms,
-    as `stated` says.
+    """A law of one name or the joint law of several: atoms ((value, ...), probability); or, without atoms, a law as
+    `stated` says, or what `equals` says of names that have one.
     """
 
     names: tuple[str, ...]
     atoms: tuple[tuple[tuple[Rational, ...], Rational], ...]
     stated: str = ""
+    equals: str = ""
 
     def __str__(self) -> str:
         names = self.names[0] if len(self.names) == 1 else f"({', '.join(self.names)})"
-        if self.stated:
-            return f"{names} ~ {self.stated}"
+        if self.stated or self.equals:
+            return f"{names} ~ {self.stated}" if self.stated else f"{names} = {self.equals}"
         shown = self.atoms if len(self.atoms) <= MOST_SHOWN else self.atoms[: MOST_SHOWN - 2]
         values = [str(v[0]) if len(v) == 1 else f"({', '.join(map(str, v))})" for v, _ in shown]
         if len(shown) < len(self.atoms):
@@ -81,6 +84,7 @@ class Counterexample:
         """What it takes to check it by hand: characters to read, then how far the numbers are from 0."""
         numbers = [n for law in self.laws for values, p in law.atoms for n in (*values, p)]
         read = sum(len(str(n)) for n in (*numbers, *self.parameters.values(), self.lhs, self.rhs))
+        read += sum(len(law.equals) for law in self.laws)
         return read, sum(abs(n.p) + n.q for n in numbers) + sum(
             abs(int(n)) for n in self.parameters.values() if n.is_Integer
         )
@@ -95,6 +99,7 @@ class Counterexample:
             "laws": [
                 {"names": list(law.names), "atoms": [[[str(v) for v in values], str(p)] for values, p in law.atoms]}
                 | ({"law": law.stated} if law.stated else {})
+                | ({"equals": law.equals} if law.equals else {})
                 for law in self.laws
             ],
             "parameters": {name: str(value) for name, value in self.parameters.items()},
@@ -145,6 +150,7 @@ def _candidates(claim: Claim) -> Iterator[Callable[[], World]]:
         if number % 3 == 2:
             yield lambda seed=seed: build(claim, seed, finite=True, plain=False)
         yield lambda seed=seed: joint_world(claim, Random(seed))  # noqa: S311  (reproducible, not secret)
+        yield lambda seed=seed: functional_world(claim, Random(seed))  # noqa: S311
 
 
 def _breaks(relation: str, left: Any, right: Any) -> bool:
@@ -185,17 +191,27 @@ def _laws(world: World, shown: dict[Any, Any]) -> tuple[Law, ...]:
         joined = [g for g in groups if g[0] & latents]
         groups = [g for g in groups if not any(g is j for j in joined)]
         groups.append((latents.union(*(g[0] for g in joined)), [c for g in joined for c in g[1]] + [cell]))
-    return tuple(law for latents, members in groups for law in _laws_of(sorted(latents, key=str), members, world))
+    taken = {_text(name).split("_")[0] for name in (*world.cells, *world.parameters)}
+    free = (letter for letter in NOISE if letter not in taken)
+    return tuple(law for latents, cells in groups for law in _laws_of(sorted(latents, key=str), cells, world, free))
 
 
-def _laws_of(latents: list[Any], members: list[Any], world: World) -> list[Law]:
-    """The joint law of the cells; of one with a stated law that has no atoms, that law."""
+def _laws_of(latents: list[Any], members: list[Any], world: World, free: Iterator[str]) -> list[Law]:
+    """The joint law of the cells; where a law has no atoms, the laws of what the others are functions of, and those."""
     if all(isinstance(world.latents[u], Finite) for u in latents):
         return [_law(latents, members, world)]
-    if len(members) > 1 or world.cells[members[0]] not in world.latents:
-        raise NoWorldError(f"{members} depend on each other through a law without atoms")
-    stated = _text(HasLaw(members[0], world.latents[world.cells[members[0]]]))
-    return [Law((_text(members[0]),), (), stated.partition(" ~ ")[2])]
+    names = {world.cells[c]: c for c in reversed(members) if world.cells[c] in latents}
+    for latent in (u for u in latents if u not in names):
+        names[latent] = RandomVariable(next(free, f"noise{latent}"))
+    laws = [_of_latent(names[u], world.latents[u]) for u in latents]
+    others = [c for c in members if c not in names.values()]
+    return [*laws, *(Law((_text(c),), (), equals=_text(world.cells[c].xreplace(names))) for c in others)]
+
+
+def _of_latent(name: Any, law: Any) -> Law:
+    if isinstance(law, Finite):
+        return Law((_text(name),), tuple(((value,), p) for value, p in law.atoms))
+    return Law((_text(name),), (), _text(HasLaw(name, law)).partition(" ~ ")[2])
 
 
 def _law(latents: list[Any], members: list[Any], world: World) -> Law:

@@ -9,10 +9,10 @@ from typing import Any
 
 from sympy import Rational, expand, sympify
 
-from derivations.laws import Finite, Gamma, Laplace, Law, Normal, Uniform
+from derivations.laws import Exponential, Finite, Gamma, Laplace, Law, Normal, Uniform
 from verify.world import NoWorldError
 
-__all__ = ["LawDrawer", "Shifted", "finite_law", "moved", "rotated"]
+__all__ = ["LawDrawer", "Shifted", "affine", "finite_law", "moved", "rotated"]
 
 finite_law = lru_cache(maxsize=4096)(Finite)  # the same few laws are drawn again and again
 
@@ -121,3 +121,18 @@ def moved(law: Law, offset: Any) -> Law:
     if isinstance(law, Shifted):
         return Shifted(law.base, law.offset + offset)
     return Shifted(law, offset)
+
+
+def affine(law: Law, scale: Any, offset: Any) -> Law | None:
+    """The law of scale X + offset, where it has the same name."""
+    match law:
+        case Normal(mean, variance):
+            return Normal(scale * mean + offset, scale**2 * variance)
+        case Laplace(location, width):
+            return Laplace(scale * location + offset, abs(scale) * width)
+        case Uniform(low, high):
+            ends = (scale * low + offset, scale * high + offset)
+            return Uniform(*(ends if scale > 0 else ends[::-1]))
+        case Exponential(rate) if offset == 0 and scale > 0:
+            return Exponential(rate / scale)
+    return None

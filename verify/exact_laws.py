@@ -15,12 +15,16 @@ from sympy import (
     Abs,
     Add,
     Dummy,
+    Eq,
     Expr,
     Function,
+    Ge,
+    Gt,
     Integer,
     Max,
     Min,
     Mul,
+    Ne,
     Poly,
     PolynomialError,
     Pow,
@@ -136,11 +140,16 @@ def _fraction(number: Any) -> Fraction:
     return Fraction(int(number.p), int(number.q))
 
 
+def _number(value: Any) -> Any:
+    """A Fraction where it is a number: 0 of 0 u."""
+    return _fraction(value) if isinstance(value, Rational) else value
+
+
 def joint_atoms(terms: Sequence[Any], world: World) -> dict[tuple[Fraction, ...], Fraction]:
     """The joint law of random terms whose latents are finite: values -> probability. NoWorldError for others."""
     inner = [world.in_latents(t) for t in terms]
     symbols = sorted({s for t in inner for s in t.free_symbols}, key=str)
-    functions = [_compiled(t) for t in inner]
+    functions = [_compiled(t, world) for t in inner]
     law: dict[tuple[Fraction, ...], Fraction] = {}
     for chance, outcome in _atoms(symbols, world):
         values = tuple(function(outcome) for function in functions)
@@ -153,7 +162,7 @@ def joint_atoms(terms: Sequence[Any], world: World) -> dict[tuple[Fraction, ...]
 def _mean(factors: list[Any], world: World) -> Any:
     terms = [world.in_latents(f) for f in factors]
     symbols = sorted({s for t in terms for s in t.free_symbols}, key=str)
-    values = {t: _compiled(t) for t in terms}
+    values = {t: _compiled(t, world) for t in terms}
     total: Any = Fraction(0)
     for chance, outcome in _atoms(symbols, world):
         at = {t: value(outcome) for t, value in values.items()}
@@ -188,7 +197,7 @@ def _integrated(total: Expr, symbols: list[Any], world: World) -> Any:
 Outcome = dict[Any, Any]
 
 
-def _compiled(term: Any) -> Callable[[Outcome], Any]:
+def _compiled(term: Any, world: World) -> Callable[[Outcome], Any]:
     """The term as a function of the outcome: Fractions, or expressions in the continuous latents."""
     if isinstance(term, RandomVariable):
         return lambda outcome: outcome[term]
@@ -198,8 +207,8 @@ def _compiled(term: Any) -> Callable[[Outcome], Any]:
     if not term.free_symbols and not is_random(term):
         return lambda _: term
     if isinstance(term, Indicator):
-        return _indicator(term.args[0])
-    parts = [_compiled(a) for a in term.args]
+        return _indicator(term.args[0], world)
+    parts = [_compiled(a, world) for a in term.args]
     if isinstance(term, Add):
         return lambda outcome: sum((part(outcome) for part in parts), Fraction(0))
     if isinstance(term, Mul):
@@ -210,33 +219,50 @@ def _compiled(term: Any) -> Callable[[Outcome], Any]:
     if isinstance(term, Table):
         return lambda outcome: parts[1 + int(parts[0](outcome))](outcome)
     if isinstance(term, relu | step | leaky_relu | Abs | sign | Max | Min | floor):
-        return lambda outcome: _half_line(term, [part(outcome) for part in parts])
+        return lambda outcome: _half_line(term, [part(outcome) for part in parts], world)
     raise NoWorldError(f"no exact value for {type(term).__name__}")
 
 
-def _indicator(event: Any) -> Callable[[Outcome], Any]:
-    """1 where the event happens, 0 elsewhere; events of finite latents alone."""
+def _indicator(event: Any, world: World) -> Callable[[Outcome], Any]:
+    """1 where the event happens, 0 elsewhere."""
     if event in (True, False):
         return lambda _: Fraction(bool(event))
     if not isinstance(event, Relational):
         raise NoWorldError(f"no exact value for the event {event}")
-    gap = _compiled(event.lhs - event.rhs)
+    gap = _compiled(event.lhs - event.rhs, world)
 
-    def happens(outcome: Outcome) -> Fraction:
-        at = gap(outcome)
-        if not isinstance(at, Fraction):
-            raise NoWorldError(f"the event {event} for a continuous variable")
-        return Fraction(event.func(sympify(at), 0) == True)  # noqa: E712  (sympy's true)
+    def happens(outcome: Outcome) -> Any:
+        at = _number(gap(outcome))
+        if isinstance(at, Fraction):
+            return Fraction(event.func(sympify(at), 0) == True)  # noqa: E712  (sympy's true)
+        if isinstance(event, Eq | Ne):
+            _above(at, world)
+            return Fraction(isinstance(event, Ne))
+        return _above(at if isinstance(event, Gt | Ge) else -at, world)
 
     return happens
 
 
-def _half_line(term: Any, arguments: list[Any]) -> Any:
+def _above(value: Any, world: World) -> Any:
+    """1 where a multiple of a continuous latent is above 0; it is not 0 itself."""
+    scale, latent = sympify(value).as_coeff_Mul()
+    if isinstance(latent, Pow) and latent.exp.is_Integer:
+        latent = latent.base if latent.exp % 2 else Abs(latent.base)
+    known = latent.args[0] if isinstance(latent, Abs) else latent
+    if known not in world.latents or not world.latents[known].continuous or not scale.is_Rational:
+        raise NoWorldError(f"whether {value} > 0, for a continuous variable")
+    if isinstance(latent, Abs):
+        return Fraction(bool(scale > 0))
+    return step(latent) if scale > 0 else 1 - step(latent)
+
+
+def _half_line(term: Any, arguments: list[Any], world: World) -> Any:
+    arguments = [_number(a) for a in arguments]
     y = arguments[0]
     if isinstance(term, relu) and not isinstance(y, Fraction) and (y.is_nonnegative or y.is_nonpositive):
         return y if y.is_nonnegative else Fraction(0)
     if not all(isinstance(a, Fraction) for a in arguments):
-        return _of_continuous(term, arguments)
+        return _of_continuous(term, arguments, world)
     if isinstance(term, relu):
         return max(y, Fraction(0))
     if isinstance(term, step):
@@ -254,8 +280,12 @@ def _half_line(term: Any, arguments: list[Any]) -> Any:
     return Fraction(y.__floor__())
 
 
-def _of_continuous(term: Any, arguments: Sequence[Any]) -> Any:
+def _of_continuous(term: Any, arguments: Sequence[Any], world: World) -> Any:
     """A half-line function of a multiple of one continuous latent u, through max(0, u) and step(u)."""
+    if isinstance(term, step):
+        return _above(arguments[0], world)
+    if isinstance(term, sign):
+        return 2 * _above(arguments[0], world) - 1
     scale, latent = sympify(arguments[0]).as_coeff_Mul()
     if not isinstance(latent, RandomVariable) or not scale.is_Rational:
         raise NoWorldError(f"{term} of a continuous variable is not a polynomial")
@@ -267,20 +297,8 @@ def _of_continuous(term: Any, arguments: Sequence[Any]) -> Any:
         return above - sympify(arguments[1]) * below
     if isinstance(term, Abs):
         return above + below
-    if isinstance(term, step) and scale > 0:
-        return step(latent)
     raise NoWorldError(f"{term} of a continuous variable is not a polynomial")
 
 
 def _probability(event: Any, world: World) -> Any:
-    if event in (True, False):
-        return Integer(bool(event))
-    gap = world.in_latents(event.lhs - event.rhs)
-    symbols = sorted(gap.free_symbols, key=str)
-    total, value = Fraction(0), _compiled(gap)
-    for chance, outcome in _atoms(symbols, world):
-        at = value(outcome)
-        if not isinstance(at, Fraction):
-            raise NoWorldError(f"the probability of {event} for a continuous variable")
-        total += chance * bool(event.func(sympify(at), 0))
-    return sympify(total)
+    return _mean([Indicator(event)], world)

@@ -29,7 +29,7 @@ from verify.joint_laws import Apart, Asked, Marginal, joint_law
 from verify.world import NoWorldError, World
 from verify.world_building import Builder
 
-__all__ = ["joint_world"]
+__all__ = ["SmallBuilder", "joint_world"]
 
 PARAMETERS = (Rational(1, 2), Rational(1, 3), Rational(2, 3), Integer(1), Integer(2), Integer(3))
 DRAWS = 40
@@ -40,7 +40,9 @@ def joint_world(claim: Claim, rng: Random) -> World:
     return _JointBuilder(claim, rng, finite=True, broken=None, square=Integer(1), plain=rng.random() < 0.7).world()
 
 
-class _JointBuilder(Builder):
+class SmallBuilder(Builder):
+    """A world of few cells, with parameters for which the stated laws exist."""
+
     def world(self) -> World:
         self.unknown = None  # equations are not solved for what the claim is about
         return super().world()
@@ -65,6 +67,8 @@ class _JointBuilder(Builder):
             values |= {s: self.rng.choice(PARAMETERS) for s in letters}
         raise NoWorldError("parameters for which the stated laws exist")
 
+
+class _JointBuilder(SmallBuilder):
     def _cells(self, base: list[Any]) -> tuple[dict[Any, Any], dict[Any, Law]]:
         self._tie(base)
         laws = {cell: self._marginal(cell, base) for cell in base}

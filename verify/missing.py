@@ -162,7 +162,7 @@ def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterato
     for a, b in combinations(items, 2):
         yield Independent(a, b)
     for item in items:
-        if _may_be_centred(hypotheses, item):
+        if not _law_of(hypotheses, item):
             yield Centred(item)
     for family in families:
         yield IndependentElements(family)
@@ -174,7 +174,7 @@ def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterato
             if not _law_of(hypotheses, item):
                 yield NoAtom(item)
     for item in items:
-        if _may_be_centred(hypotheses, item):
+        if not _law_of(hypotheses, item):
             yield Symmetric(item)
     if len(items) > 2:
         yield Independent(*items)
@@ -190,12 +190,6 @@ def _different_indices(found: Iterable[Any]) -> Iterator[Hypothesis]:
         for a, b in combinations(indices, 2):
             if isinstance(a, Symbol) or isinstance(b, Symbol):
                 yield Holds(Ne(a, b) if isinstance(a, Symbol) else Ne(b, a))
-
-
-def _may_be_centred(hypotheses: Sequence[Hypothesis], item: Any) -> bool:
-    """Whether the law stated for the item, if one is, may have mean 0 without being 0 itself."""
-    laws = _law_of(hypotheses, item)
-    return not any(law.support.inf.is_nonnegative or law.support.sup.is_nonpositive for law in laws)
 
 
 def _law_of(hypotheses: Sequence[Hypothesis], item: Any) -> list[Law]:

@@ -85,7 +85,8 @@ class Overlooked:
         for part in parts:
             inside = ungroup(part.args[0]) if isinstance(part, Head) and len(part.args) == 1 else None
             named = isinstance(inside, Name) and (inside.base in known or _of_a_parameter(inside, known))
-            if isinstance(part, Head) and part.kind in {"Var", "Sd"} and (named or isinstance(inside, Number)):
+            named = named or (bool(known) and isinstance(inside, Number))
+            if isinstance(part, Head) and part.kind in {"Var", "Sd"} and named:
                 yield f"{read_as(part)} is written of a parameter, as a function of it, which is not covered"
             own = str(part) in {str(n) for n in parameters} or any(part in p.names for p in laws)
             lawless = isinstance(part, Name) and not own

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 from math import prod
 from typing import Any
 
-from sympy import Eq, Integer, Rational, sympify
+from sympy import Abs, Eq, Integer, Poly, Rational, expand, sympify
 
 from derivations.hypotheses import (
     HasDensity,
@@ -33,7 +33,20 @@ from derivations.hypotheses import (
 )
 from derivations.instances import keeps_apart
 from derivations.laws import Law
-from derivations.terms import Cov, E, Family, Head, Var, bound_symbols, cells, is_random, replace_free, subterms
+from derivations.terms import (
+    Cov,
+    E,
+    Family,
+    Head,
+    RandomVariable,
+    Var,
+    bound_symbols,
+    cells,
+    is_random,
+    replace_free,
+    subterms,
+)  # fmt: skip
+from verify.drawn_laws import affine
 from verify.exact_laws import exact_value, joint_atoms
 from verify.world import World, substitute
 from verify.world_facts import members
@@ -59,23 +72,19 @@ def _satisfied(world: World, hypothesis: Hypothesis) -> bool:
             return _independent(world, [[member] for member in _terms(world, family)])
         case IdenticallyDistributed(family):
             inner = [world.in_latents(member) for member in _terms(world, family)]
+            if len({_recipe(world, term) for term in inner}) < 2:
+                return True
             if all(term in world.latents for term in inner):
-                return len({world.latents[term] for term in inner}) < 2
+                return False
             laws = [joint_atoms([member], world) for member in _terms(world, family)]
             return all(law == laws[0] for law in laws)
         case Symmetric(term):
-            inner = [world.in_latents(t) for t in _terms(world, term)]
-            if all(t in world.latents and world.latents[t].symmetric for t in inner):
-                return True
-            return all(
-                law == {(-value,): chance for (value,), chance in law.items()}
-                for law in (joint_atoms([t], world) for t in _terms(world, term))
-            )
+            return all(_symmetric(world, t) for t in _terms(world, term))
         case NoAtom(term, value):
-            at = _fraction(exact_value(value, world))
-            return all((at,) not in joint_atoms([t], world) for t in _terms(world, term))
+            at = exact_value(value, world)
+            return all(_avoids(world, t, at) for t in _terms(world, term))
         case HasDensity(term):
-            return all((Fraction(0),) not in joint_atoms([t], world) for t in _terms(world, term))
+            return all(_avoids(world, t, Integer(0)) for t in _terms(world, term))
         case HasLaw(term, law):
             stated = law.substitute(world.parameters)
             return all(_is_law(world, t, stated) for t in _terms(world, term))
@@ -114,14 +123,85 @@ def _independent(world: World, groups: list[list[Any]]) -> bool:
     )
 
 
+def _recipe(world: World, term: Any) -> Any:
+    """What a term is made of: the same for terms that are one function of latents of the same laws."""
+    inner = world.in_latents(term)
+    latents = sorted(inner.free_symbols & world.latents.keys(), key=lambda s: (len(s.name), s.name))
+    names = {s: RandomVariable(f"_{place}") for place, s in enumerate(latents)}
+    return inner.xreplace(names), tuple(world.latents[s] for s in latents)
+
+
+def _symmetric(world: World, term: Any) -> bool:
+    """An odd function of a latent about its middle, or of all that have one, or a difference of two alike;
+    else as the law shows.
+    """
+    inner = world.in_latents(term)
+    mirrored = {s: mirror for s in inner.free_symbols if (mirror := _mirrored(world, s)) is not None}
+    for turned in ({s: mirror} for s, mirror in mirrored.items()):
+        if expand(inner.xreplace(turned) + inner) == 0:
+            return True
+    if expand(inner.xreplace(mirrored) + inner) == 0:
+        return True
+    alike = [(a, b) for a, b in combinations(inner.free_symbols & world.latents.keys(), 2) if _alike(world, a, b)]
+    if any(expand(inner.xreplace({a: b, b: a}) + inner) == 0 for a, b in alike):
+        return True
+    law = joint_atoms([term], world)
+    return law == {(-value,): chance for (value,), chance in law.items()}
+
+
+def _alike(world: World, a: Any, b: Any) -> bool:
+    return world.latents[a] == world.latents[b]
+
+
+def _mirrored(world: World, latent: Any) -> Any:
+    """2 m - u for a latent u that is symmetric about m."""
+    law = world.latents.get(latent)
+    if law is None:
+        return None
+    if law.symmetric:
+        return -latent
+    middle = law.moment(1)
+    return 2 * middle - latent if affine(law, Integer(-1), 2 * middle) == law else None
+
+
+def _avoids(world: World, term: Any, value: Any) -> bool:
+    """Whether a term has this value with probability 0."""
+    inner = world.in_latents(term)
+    smooth = [s for s in inner.free_symbols if s in world.latents and world.latents[s].continuous]
+    if not smooth:
+        return (_fraction(value),) not in joint_atoms([term], world)
+    finite = [s for s in inner.free_symbols if s in world.latents and s not in smooth]
+    points = [world.latents[s].points for s in finite]
+    if None in points:
+        return False
+    for choice in product(*points, *((1, -1) for _ in smooth)):  # type: ignore[arg-type]
+        at = inner.xreplace(dict(zip(finite, choice, strict=False)))
+        turned = zip(smooth, choice[len(finite) :], strict=True)
+        polynomial = expand(at.xreplace({Abs(s): turn * s for s, turn in turned}))
+        if not polynomial.is_polynomial(*smooth) or polynomial == value:
+            return False
+    return True
+
+
 def _is_law(world: World, term: Any, stated: Law) -> bool:
     inner = world.in_latents(term)
-    if world.latents.get(inner) == stated:
+    if world.latents.get(inner) == stated or _multiple(world, inner) == stated:
         return True
     if stated.points is None:
         return False
     chances = {(_fraction(v),): _fraction(stated.probability(v)) for v in stated.points}
     return joint_atoms([term], world) == {v: p for v, p in chances.items() if p}
+
+
+def _multiple(world: World, inner: Any) -> Law | None:
+    """The law of a X + b for a latent X, where it has a name."""
+    latents = inner.free_symbols & world.latents.keys()
+    if len(latents) != 1 or not inner.is_polynomial(*latents):
+        return None
+    polynomial = Poly(inner, *latents)
+    if polynomial.degree() != 1:
+        return None
+    return affine(world.latents[latents.pop()], *polynomial.all_coeffs())
 
 
 def _holds(world: World, relation: Any, at: Mapping[Any, Any]) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 from derivations.entailment import unfold
 from derivations.hypotheses import Definition, HasLaw, Hypothesis
 from derivations.reading.tree import Name, Node, children, ungroup, walk
-from derivations.terms import Element, cells, subterms
+from derivations.terms import Element, Family, cells, subterms
 
 __all__ = ["aligned", "strangers"]
 
@@ -72,8 +72,14 @@ def _apart(hypotheses: Sequence[Hypothesis], *sides: Any) -> set[Any]:
     """The families of which only members with numbers occur, and nothing is stated: b_0 and b_1 are two variables."""
     members = [part for side in sides for part in subterms(side) if isinstance(part, Element)]
     whole = {m.family for m in members if not all(i.is_Integer for i in m.indices)}
-    stated = {part for h in hypotheses for part in h.free_symbols if not isinstance(part, Element)}
-    return {m.family for m in members} - whole - stated
+    return {m.family for m in members} - whole - set().union(*map(_families, hypotheses))
+
+
+def _families(hypothesis: Hypothesis) -> set[Any]:
+    """The families that a hypothesis speaks of as a whole."""
+    items = [getattr(hypothesis, name, None) for name in ("family", "term")]
+    items += [item for group in getattr(hypothesis, "groups", ()) for item in group]
+    return {item for item in items if isinstance(item, Family)}
 
 
 def _laws(hypotheses: Sequence[Hypothesis], owners: set[Any]) -> bool:

@@ -26,6 +26,7 @@ from derivations.laws import Bernoulli, Binomial, Finite, Law
 from derivations.terms import Cov, E, Element, Family, P, Partial, RandomVariable, Var, cells, replace_free, subterms
 from verify.drawn_laws import LawDrawer, moved, rotated
 from verify.exact_laws import exact_value
+from verify.parameters import domains
 from verify.world import NoWorldError, World, substitute
 from verify.world_facts import CellFacts, members, requirements, unknown_of
 
@@ -110,6 +111,7 @@ class Builder:
         laws = [h.law for h in self.claim.hypotheses if isinstance(h, HasLaw)]
         chances = {s for law in laws if isinstance(law, Bernoulli | Binomial) for s in law.parameters[-1].free_symbols}
         counts = {s for law in laws if isinstance(law, Binomial) for s in law.trials.free_symbols}
+        positive_ones = domains(laws)
         unequal = (h.relation for h in self.kept if isinstance(h, Holds) and isinstance(h.relation, Ne))
         apart = sorted({s for r in unequal for s in r.free_symbols if s.is_integer}, key=str)
         for symbol in sorted(symbols, key=str):
@@ -123,7 +125,8 @@ class Builder:
                 value = Rational(self.rng.randint(2, 9), self.rng.choice([3, 4, 5, 7]))
                 value = Rational(self.rng.randint(2, 3)) if self.plain else value
                 value = Rational(1, self.rng.randint(2, 4)) if symbol in chances else value
-                values[symbol] = value if symbol.is_nonnegative else value * self.rng.choice([1, -1])
+                positive = symbol.is_nonnegative or symbol in positive_ones
+                values[symbol] = value if positive else value * self.rng.choice([1, -1])
         return values
 
     def _constant_members(self, world: World) -> dict[Any, Any]:

@@ -1,0 +1,201 @@
+"""Steps in moments: proved by the moment normal form or by closed forms, refuted by a law, or lacking a hypothesis."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final
+
+from sympy import Expr, Mul, PolynomialError, Pow, Sum, cancel, together
+
+from derivations.errors import UserError
+from derivations.expand import lettered
+from derivations.hypotheses import Definition, HasLaw, Hypothesis
+from derivations.normal_form import NormalForm
+from derivations.notation import text
+from derivations.polynomial import OutsideFragment
+from derivations.rules.algebra import abstracted
+from derivations.terms import Cov, Element, Var
+from verify.counterexample import Counterexample, counterexample
+from verify.decision import Decision
+from verify.missing import missing_hypotheses
+from verify.models import members_defined_alike, speaks_of_one_side
+from verify.parameters import domains
+from verify.slips import likely_slip
+from verify.time_limit import OutOfTime, within
+from verify.wide import wide_equal
+
+__all__ = ["MomentStep"]
+
+SEARCH: Final = 1.0  # seconds for the hypotheses that would do
+SLIP: Final = 0.5  # seconds for the slip that was made
+FIRST: Final = 0.8  # seconds for one, before closed forms
+EARLY: Final = 1.5  # seconds for a law that refutes what a normal form would take long for
+AT_MOST: Final = 10.0
+HEAVY: Final = 4  # sums multiplied together
+UNDEFINED: Final = "undefined: "
+SAME: Final = Decision("proved", "both sides have one moment normal form", "moment normal form")
+
+
+@dataclass(slots=True)
+class MomentStep:
+    """An equation between moments under hypotheses; `seconds` are for a law that refutes it, none is looked for where
+    they are 0. What is refuted is `explained`.
+    """
+
+    hypotheses: tuple[Hypothesis, ...]
+    lhs: Any
+    rhs: Any
+    seconds: float
+    explained: bool
+    started: float = field(default_factory=time.monotonic)
+    model: tuple[Hypothesis, ...] = field(init=False)
+    sides: tuple[Any, Any] = field(init=False)  # in the model
+    form: NormalForm | None = None
+
+    def __post_init__(self) -> None:
+        self.model, alike = members_defined_alike(self.hypotheses)
+        self.sides = self.lhs.xreplace(alike), self.rhs.xreplace(alike)
+
+    def decision(self) -> Decision:
+        """The verdict."""
+        if self.seconds > 0 and max(map(_sums_multiplied, self.sides)) >= HEAVY:
+            witness = self._law(EARLY)
+            if witness is not None:
+                return self._refuted(witness)
+        equal, why = self._compared()
+        if equal is True:
+            return SAME
+        if why.startswith(UNDEFINED):
+            return Decision("unknown", why)
+        decisive = equal is False and not domains(h.law for h in self.hypotheses if isinstance(h, HasLaw))
+        witness = self._law(FIRST) if decisive else None
+        if witness is not None:
+            return self._refuted(witness)
+        found = _plainly_equal(self.lhs, self.rhs) or self._by_closed_forms()
+        if found is not None:
+            return found
+        if equal is None and self._equal_in_the_model():
+            return SAME
+        witness = self._law(0.4 * min(self._left, AT_MOST))
+        if witness is not None:
+            return self._refuted(witness)
+        if self.seconds <= 0:
+            return Decision("unknown", "not proved, and no law was looked for")
+        why = why or next(iter(self.form.outside if self.form is not None else ()), "")
+        return Decision("unknown", f"outside what can be decided: {why}" if why else "no finite law was found")
+
+    @property
+    def _left(self) -> float:
+        return max(0.1, self.seconds - (time.monotonic() - self.started))
+
+    def _compared(self) -> tuple[bool | None, str]:
+        """Whether the normal forms are equal, and why that is not known; `form` is the one that was used."""
+        equal, why = None, ""
+        for context in _contexts(self.hypotheses):
+            try:
+                self.form = NormalForm(context)
+                equal = self.form.equal(self.lhs, self.rhs)
+            except (OutsideFragment, UserError, PolynomialError) as error:
+                self.form, why = None, str(error)
+                continue
+            why = next((reason for reason in self.form.outside if reason.startswith(UNDEFINED)), "")
+            if equal is True or why or context == self.hypotheses:
+                break
+        return equal, why
+
+    def _by_closed_forms(self) -> Decision | None:
+        same, reason, point = wide_equal(self.hypotheses, self.lhs, self.rhs)
+        if same:
+            return Decision("proved", reason, "closed forms")
+        if same is False:
+            with contextlib.suppress(UserError):
+                point = counterexample(self.hypotheses, self.lhs, self.rhs, seconds=1.0) or point
+            reason = "the two sides differ under the stated laws"
+            return Decision("refuted", reason, "closed forms", (), point, self._slip(self.lhs, self.rhs))
+        return None
+
+    def _equal_in_the_model(self) -> bool:
+        if self.model == self.hypotheses or not speaks_of_one_side(self.model, *self.sides):
+            return False
+        try:
+            self.form = NormalForm(self.model)
+            return self.form.equal(*self.sides) is True
+        except UserError:
+            return False
+
+    def _law(self, seconds: float) -> Counterexample | None:
+        if self.seconds <= 0:
+            return None
+        try:
+            return counterexample(self.model, *self.sides, seconds=seconds)
+        except UserError:
+            return None
+
+    def _refuted(self, witness: Counterexample) -> Decision:
+        """What a law shows to be false: for lack of a hypothesis, or for good."""
+        if not self.explained:
+            return Decision("refuted", "the two sides differ", "moment normal form, and a law", (), witness)
+        missing, slip = self._missing(), self._slip(*self.sides)
+        if missing:
+            return Decision(
+                "missing-hypothesis", "holds once the missing hypotheses are stated, and is false without them",
+                "moment normal form", missing, witness, slip,
+            )  # fmt: skip
+        truth = None
+        if self.form is not None:
+            with contextlib.suppress(UserError):
+                truth = lettered(self.form.value(self.sides[0]))
+        reason = "the two sides differ" if truth is None else f"the left side is {text(truth)}"
+        return Decision("refuted", reason, "moment normal form, and a law", (), witness, slip, truth=truth)
+
+    def _missing(self) -> tuple[Hypothesis, ...] | None:
+        members = tuple(h for h in self.hypotheses if not (isinstance(h, Definition) and isinstance(h.name, Element)))
+        seconds = min(self._left / 2, SEARCH)
+        for context in dict.fromkeys((members, self.model)):
+            with contextlib.suppress(OutOfTime):
+                found = within(self._left, partial(missing_hypotheses, context, *self.sides, seconds=seconds))
+                if found:
+                    return found
+        return None
+
+    def _slip(self, lhs: Any, rhs: Any) -> str | None:
+        try:
+            return within(SLIP, lambda: likely_slip(self.hypotheses, lhs, rhs))
+        except UserError:
+            return None
+
+
+def _sums_multiplied(term: Any) -> int:
+    """How many sums over indices are multiplied together below a head, at the most."""
+    parts = [_sums_multiplied(part) for part in getattr(term, "args", ()) if isinstance(part, Expr)]
+    if isinstance(term, Var):
+        return 2 * parts[0]
+    if isinstance(term, Cov | Mul):
+        return sum(parts)
+    if isinstance(term, Sum):
+        return 1 + parts[0]
+    if isinstance(term, Pow) and term.exp.is_Integer:
+        return abs(int(term.exp)) * parts[0]
+    return max(parts, default=0)
+
+
+def _contexts(hypotheses: tuple[Hypothesis, ...]) -> Iterator[tuple[Hypothesis, ...]]:
+    """Fewer hypotheses first: what is proved under them is proved. All of them come last but for those that clash."""
+    definitions = [h for h in hypotheses if isinstance(h, Definition)]
+    if definitions:
+        yield tuple(h for h in hypotheses if h not in definitions)
+    members = [h for h in definitions if isinstance(h.name, Element)]
+    if members:
+        yield tuple(h for h in hypotheses if h not in members)
+    yield hypotheses
+
+
+def _plainly_equal(lhs: Any, rhs: Any) -> Decision | None:
+    left, right = abstracted(lhs, rhs)
+    if cancel(together(left - right)) == 0:
+        return Decision("proved", "one rational function of the same expectations", "polynomial arithmetic")
+    return None
