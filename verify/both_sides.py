@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
 
@@ -49,8 +49,8 @@ from verify.written import (
 __all__ = ["UNRELATED", "BothSides"]
 
 SMALL: Final = 40  # parts of a side that may be solved for a letter
-LACKING: Final = "holds once the definition that it takes for granted is stated"
 BY_EQUATIONS: Final = frozenset(["elimination", "substitution"])  # routes that know equations of earlier lines
+LACKING: Final = "holds once what it takes for granted is stated"
 UNRELATED: Final = "nothing stated relates"
 
 
@@ -70,6 +70,7 @@ class BothSides:
     values: ParticularValues
     around: tuple[Node, ...] = ()
     explained: bool = True
+    elsewhere: dict[DefinitionPhrase, None] = field(default_factory=dict)
     understood: tuple[Hypothesis, ...] = ()
     first_understood: tuple[Hypothesis, ...] = ()
     between: tuple[Any, Any] | None = None
@@ -143,12 +144,11 @@ class BothSides:
             )
         if conditional and found.verdict != "proved":
             return Decision("unknown", "conditional moments: their rules do not decide this")
-        if found.verdict == "refuted" and step.relation == "=":
-            defined = self._definition_lacking(step, sides, phrases, vocabulary)
-            under = (*hypotheses, defined) if defined is not None else ()
-            if under and attempt(step, under, (lhs, rhs), self.seconds, wide=wide).verdict == "proved":
-                return replace(found, verdict="missing-hypothesis", reason=LACKING, missing=under[-1:], truth=None)
-            if (apart := strangers(hypotheses, lhs, rhs)) is not None:
+        if found.verdict in {"refuted", "missing-hypothesis"} and step.relation == "=":
+            lacking = self._with_definition(step, found, sides, phrases, kind, wide=wide)
+            if lacking is not None:
+                return lacking
+            if found.verdict == "refuted" and (apart := strangers(hypotheses, lhs, rhs)) is not None:
                 ours, theirs = (", ".join(names) for names in apart)
                 return Decision("unknown", f"{UNRELATED} {ours} to {theirs}; state what one is made of")
         if found.verdict in {"unknown", "refuted"} and step.relation == "=":
@@ -189,20 +189,44 @@ class BothSides:
             return phrase
         return replace(phrase, value=with_definitions(phrase.value, self.functions, {}))
 
-    def _definition_lacking(
-        self, step: Step, sides: Sequence[Node], phrases: Sequence[Phrase], vocabulary: Vocabulary
-    ) -> Hypothesis | None:
-        """What the name on the left would have to stand for, where nothing was said about it."""
-        pair = aligned(*sides)
-        if pair is None or any(pair[0] in letters_of(part) for p in phrases for part in expressions_of(p)):
-            return None
-        if pair[0] not in random_names(step, (), self.roles):
-            return None
-        meant = DefinitionPhrase(text=f"{step.lhs_source} = {step.rhs_source}", name=pair[0], value=pair[1])
-        try:
-            return vocabulary.hypotheses((meant,))[0]
-        except (NoMeaning, UserError):
-            return None
+    def _with_definition(
+        self,
+        step: Step,
+        found: Decision,
+        sides: Sequence[Node],
+        phrases: Sequence[Phrase],
+        kind: type[Vocabulary],
+        *,
+        wide: bool,
+    ) -> Decision | None:
+        """The decision that a definition is lacking, alone or beside hypotheses, where one would do."""
+        defined = {p.name for p in phrases if isinstance(p, DefinitionPhrase)}
+        others = [p for p in phrases if not isinstance(p, DefinitionPhrase)]
+        told = defined.union(*(letters_of(part) for p in others for part in expressions_of(p)))
+        partly = []
+        for phrase in (p for p in self._definitions_for(step, found, sides) if p.name not in told):
+            with contextlib.suppress(NoMeaning, UserError):
+                vocabulary = kind.of(sides, (*phrases, phrase), roles=self.roles, around=self.around)
+                meant = vocabulary.hypotheses((phrase,))[0]
+                under = (*vocabulary.hypotheses(phrases), meant)
+                again = attempt(step, under, tuple(map(vocabulary.term, sides)), self.seconds, wide=wide)
+                lacking = replace(
+                    found, verdict="missing-hypothesis", reason=LACKING, missing=(meant, *again.missing), truth=None
+                )
+                if again.verdict == "proved":
+                    self.elsewhere.setdefault(phrase)
+                    return lacking
+                partly += [lacking] if again.verdict == "missing-hypothesis" else []
+        return next(iter(partly), None)
+
+    def _definitions_for(self, step: Step, found: Decision, sides: Sequence[Node]) -> list[DefinitionPhrase]:
+        """What a name of the step may stand for: the other side, or what another part of the document makes of it."""
+        pair, here = aligned(*sides), set().union(*map(letters_of, sides))
+        meant = []
+        if pair is not None and pair[0] in random_names(step, (), self.roles):
+            written = f"{step.lhs_source} = {step.rhs_source}"
+            meant.append(DefinitionPhrase(text=written, name=pair[0], value=pair[1]))
+        return meant + [p for p in self.elsewhere if p.name in here and p not in meant and found.verdict == "refuted"]
 
     def _named(
         self, step: Step, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis], phrases: Sequence[Phrase]

@@ -22,7 +22,7 @@ from derivations.reading.conventions import conventions_of
 from derivations.reading.discrete import called_discrete
 from derivations.reading.phrases import phrase_of, read_phrases
 from derivations.reading.roles import find_roles
-from derivations.reading.stated import LawPhrase, Phrase
+from derivations.reading.stated import DefinitionPhrase, LawPhrase, Phrase
 from derivations.reading.statements import Chain
 from derivations.reading.terms import NoMeaning, Vocabulary
 from derivations.reading.tree import Name
@@ -110,6 +110,8 @@ def _checked(
     stating = [(said, *where) for phrase, *where in lines for said in conventions.stated((phrase,))]
     functions = functions_of(complete)
     sides = BothSides(roles, seconds, functions, meanings, ParticularValues(roles, meanings))
+    sides.elsewhere |= {p: None for phrases in commented.values() for p in conventions.stated(phrases)
+                        if isinstance(p, DefinitionPhrase)}  # fmt: skip
     readings = Readings(roles, hints, background, spoken, samples, sides)
     run = Walkthrough(roles, seconds, functions, meanings, background, stating, readings)
     way = InCases(run, Known(meanings, sides.values, background))

@@ -75,13 +75,19 @@ def missing_hypotheses(
                 break
             if not all(group.intersection(chosen) for group in needed):
                 continue
-            if true_under(chosen) and (vanishes or not _equal((*hypotheses, *chosen), lhs, Integer(0))):
-                return chosen  # both sides 0 explain nothing, unless one of them was 0 without
+            if true_under(chosen) and (vanishes or not _makes_both_vanish(hypotheses, chosen, lhs)):
+                return chosen
     if hopeful and not holds:
         kept = _without_needless(general, true_under)
-        if vanishes or not _equal((*hypotheses, *kept), lhs, Integer(0)):
+        if vanishes or not _makes_both_vanish(hypotheses, kept, lhs):
             return kept
     return None
+
+
+def _makes_both_vanish(hypotheses: Sequence[Hypothesis], chosen: Sequence[Hypothesis], lhs: Any) -> bool:
+    """Whether both sides are 0 by a mean or a covariance that is 0: nearly every relation would hold so."""
+    nothing = any(isinstance(h, Holds | Symmetric) for h in chosen)
+    return nothing and _equal((*hypotheses, *chosen), lhs, Integer(0))
 
 
 def _without_needless(
