@@ -144,7 +144,7 @@ class BothSides:
             )
         if conditional and found.verdict != "proved":
             return Decision("unknown", "conditional moments: their rules do not decide this")
-        if found.verdict in {"refuted", "missing-hypothesis"} and step.relation == "=":
+        if found.verdict in {"refuted", "missing-hypothesis", "unknown"} and step.relation == "=":
             lacking = self._with_definition(step, found, sides, phrases, kind, wide=wide)
             if lacking is not None:
                 return lacking
@@ -226,7 +226,8 @@ class BothSides:
         if pair is not None and pair[0] in random_names(step, (), self.roles):
             written = f"{step.lhs_source} = {step.rhs_source}"
             meant.append(DefinitionPhrase(text=written, name=pair[0], value=pair[1]))
-        return meant + [p for p in self.elsewhere if p.name in here and p not in meant and found.verdict == "refuted"]
+        others = self.elsewhere if found.verdict != "missing-hypothesis" else ()
+        return meant + [p for p in others if p.name in here and p not in meant]
 
     def _named(
         self, step: Step, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis], phrases: Sequence[Phrase]

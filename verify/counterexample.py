@@ -24,9 +24,9 @@ from sympy import Integer, Rational, Symbol, sympify
 from derivations.claims import Claim, Relation
 from derivations.entailment import unfold
 from derivations.errors import UserError
-from derivations.hypotheses import HasLaw, Hypothesis
+from derivations.hypotheses import IID, Definition, HasLaw, Hypothesis, Independent
 from derivations.laws import Finite
-from derivations.terms import Element, RandomVariable, cells
+from derivations.terms import Element, Family, RandomVariable, cells
 from verify.functional_worlds import functional_world
 from verify.joint_worlds import joint_world
 from verify.satisfied import value_in, violated
@@ -35,6 +35,7 @@ from verify.worlds import NoWorldError, World, build
 __all__ = ["Counterexample", "Law", "counterexample"]
 
 TRIES = 60
+INDEPENDENT = 6  # tries with variables that are all independent
 MOST_SHOWN = 10  # atoms of one law on one line
 ENOUGH = 8  # counterexamples to choose the smallest from
 NOISE = ("r", "t", "u", "v", "q", "g", "h", "k")  # names of what variables are functions of
@@ -90,7 +91,13 @@ class Counterexample:
         )
 
     def __str__(self) -> str:
-        shown = [f"{name} = {value}" for name, value in self.parameters.items()] + [str(law) for law in self.laws]
+        """The parameters, the laws (of independent variables with one law once), and both values."""
+        shown = [f"{name} = {value}" for name, value in self.parameters.items()]
+        alike: dict[str, list[str]] = {}
+        for law in self.laws:
+            names, sign, said = str(law).partition(" = " if not law.stated else " ~ ")
+            alike.setdefault(sign + said, []).append(names)
+        shown += [", ".join(names) + (" iid" if len(names) > 1 else "") + said for said, names in alike.items()]
         return f"{'; '.join(shown)}: the left side is {self.lhs}, the right side {self.rhs}"
 
     def to_dict(self) -> dict[str, Any]:
@@ -143,7 +150,10 @@ def _quick_ones_first(claim: Claim) -> Iterator[World | None]:
 
 
 def _candidates(claim: Claim) -> Iterator[Callable[[], World]]:
-    """Worlds of shared latents, small by design, and joint laws drawn at large."""
+    """Worlds in which all is independent, worlds of shared latents, small by design, and joint laws drawn at large."""
+    apart = _all_apart(claim)
+    for number in range(INDEPENDENT if apart.hypotheses != claim.hypotheses else 0):
+        yield lambda number=number: build(apart, f"independent:{number}", finite=True, plain=True)
     for number in range(TRIES):
         seed = f"counterexample:{number}"
         yield lambda seed=seed: build(claim, seed, finite=True, plain=True)
@@ -151,6 +161,17 @@ def _candidates(claim: Claim) -> Iterator[Callable[[], World]]:
             yield lambda seed=seed: build(claim, seed, finite=True, plain=False)
         yield lambda seed=seed: joint_world(claim, Random(seed))  # noqa: S311  (reproducible, not secret)
         yield lambda seed=seed: functional_world(claim, Random(seed))  # noqa: S311
+
+
+def _all_apart(claim: Claim) -> Claim:
+    """The claim about variables that are independent, and families of independent members of one law."""
+    defined = {cell for h in claim.hypotheses if isinstance(h, Definition) for cell in cells(h.name)}
+    sides = (claim.relation.lhs, claim.relation.rhs)
+    found = sorted(set().union(*(cells(unfold(claim.hypotheses, side)[0]) for side in sides)) - defined, key=str)
+    owners = list(dict.fromkeys(c.family if isinstance(c, Element) else c for c in found))
+    families = [owner for owner in owners if isinstance(owner, Family)]
+    more = [*([Independent(*owners)] if len(owners) > 1 else []), *(h for f in families for h in IID(f))]
+    return Claim((*claim.hypotheses, *(h for h in more if h not in claim.hypotheses)), claim.relation)
 
 
 def _breaks(relation: str, left: Any, right: Any) -> bool:

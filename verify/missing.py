@@ -75,19 +75,23 @@ def missing_hypotheses(
                 break
             if not all(group.intersection(chosen) for group in needed):
                 continue
-            if true_under(chosen) and (vanishes or not _makes_both_vanish(hypotheses, chosen, lhs)):
+            if true_under(chosen) and (vanishes or _explains(hypotheses, chosen, lhs, rhs)):
                 return chosen
     if hopeful and not holds:
         kept = _without_needless(general, true_under)
-        if vanishes or not _makes_both_vanish(hypotheses, kept, lhs):
+        if vanishes or _explains(hypotheses, kept, lhs, rhs):
             return kept
     return None
 
 
-def _makes_both_vanish(hypotheses: Sequence[Hypothesis], chosen: Sequence[Hypothesis], lhs: Any) -> bool:
-    """Whether both sides are 0 by a mean or a covariance that is 0: nearly every relation would hold so."""
-    nothing = any(isinstance(h, Holds | Symmetric) for h in chosen)
-    return nothing and _equal((*hypotheses, *chosen), lhs, Integer(0))
+def _explains(hypotheses: Sequence[Hypothesis], chosen: Sequence[Hypothesis], lhs: Any, rhs: Any) -> bool:
+    """Whether the sides are not just 0 for a reason that is offered: nearly every relation holds so. They may be 0 by
+    moments that are stated, where the relation holds without these.
+    """
+    if not _equal((*hypotheses, *chosen), lhs, Integer(0)):
+        return True
+    under = (*(h for h in hypotheses if not isinstance(h, Holds | Symmetric)), *chosen)
+    return _equal(under, lhs, rhs) and not _equal(under, lhs, Integer(0))
 
 
 def _without_needless(

@@ -144,11 +144,15 @@ def _element(term: Element) -> Node:
 
 
 def _family(term: Family) -> Node:
-    return fenced(members(term))
+    listed = members(term)
+    return fenced(listed) if isinstance(listed, Infix) else listed
 
 
 def members(family: Family) -> Node:
-    """w_1, ..., w_n, or w_{1,1}, ..., w_{m,n}."""
+    """w_1, ..., w_n, or w_{1,1}, ..., w_{m,n}; each of up to three."""
+    if len(family.sizes) == 1 and family.sizes[0] in (1, 2, 3):
+        each = tuple(_indexed(family, (sp.Integer(i + 1),)) for i in range(int(family.sizes[0])))
+        return each[0] if len(each) == 1 else Infix(each, (",",) * (len(each) - 1))
     ends = (family[(sp.S.One,) * len(family.sizes)], family[family.sizes])
     first, last = (_indexed(end.family, end.indices) for end in ends)
     return Infix((first, Ident("dots"), last), (",", ","))

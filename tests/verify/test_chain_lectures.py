@@ -39,6 +39,37 @@ def test_without_a_hypothesis_the_step_that_needs_it_says_so(left_out, step, nee
     assert len(names) == len(set(names))
 
 
+BLOCKS = r"""
+% assume: a_i iid; z_i iid; a and z independent; a_1 symmetric; u = a_1 z_1 + \cdots + a_m z_m
+\[ E[u] = E[a_1 z_1 + \cdots + a_m z_m] = m E[a_1 z_1] = m E[a_1] E[z_1] = 0 \]
+% forget
+% assume: a_i iid; z_i iid; a and z independent; E[a_i] = 0; u = a_1 z_1 + \cdots + a_m z_m; z_1 = \max(0, s_1); s_1 symmetric
+\begin{align} Var(u) &= m Var(a_1) E[z_1^2] \\ &= \frac{m}{2} Var(a_1) Var(s_1) \end{align}
+% forget
+"""
+SUM = "u = sum_{j=1}^{m} a_j*z_j"
+APART = "(a_1, ..., a_m) and (z_1, ..., z_m) are independent"
+
+
+@pytest.mark.parametrize(
+    ("left_out", "needed"),
+    [
+        (None, {}),
+        ("E[a_i] = 0; ", {4: {"E[a_j] = 0 for every j"}}),
+        ("a and z independent; ", {1: {APART}, 2: {"Cov(a_1, z_1) = 0"}, 4: {APART}}),
+        ("a_1 symmetric; ", {3: {"E[a_j] = 0 for every j"}}),
+        (r"u = a_1 z_1 + \cdots + a_m z_m", {0: {SUM}, 4: {SUM}}),
+        (r"z_1 = \max(0, s_1); ", {5: {"z_1 = max(0, s_1)"}}),
+        ("; s_1 symmetric", {5: {"each s_j is symmetric about 0"}}),
+    ],
+)
+def test_every_step_of_an_exercise_names_what_was_left_out(left_out, needed):
+    steps = check(BLOCKS.replace(left_out or "%", "" if left_out else "%")).steps
+    missing = {at: set(step.missing) for at, step in enumerate(steps) if step.verdict != "proved"}
+    assert {step.verdict for step in steps} <= {"proved", "missing-hypothesis"}
+    assert missing == needed
+
+
 GAMMA = r"""Let $X \sim \mathrm{Gam}(a, b)$. Then
 \begin{align}
 \mathrm{E}(X^2) &= \int_{\mathcal{X}} x^2 f_X(x)\,\mathrm{d}x
