@@ -126,6 +126,7 @@ class Vocabulary:
     mixed: frozenset[str] = frozenset()
     lone: frozenset[tuple[str, int]] = frozenset()
     throughout: Node | None = None
+    size: Symbol | None = None
 
     @classmethod
     def of(
@@ -173,6 +174,8 @@ class Vocabulary:
         counted = {name for name in counted if not made._is_random(name)}
         made.any_sign = named["integer"] - named["natural"] - counted - made.positive
         made.integer |= counted
+        made.size = made._size_by_custom([part for node in trees for part in walk(node)], stated)
+        made.integer |= {str(made.size)} - {"None"}
         made.from_zero = frozenset(
             str(variable) for part in sums for variable in part.variables
             if not (isinstance(part.lower, tree.Number) and part.lower.value >= 1)
@@ -194,6 +197,16 @@ class Vocabulary:
         return letter_of(name, self.apart)
 
     # ---- names --------------------------------------------------------------------------------------------------
+
+    def _size_by_custom(self, parts: Sequence[Node], stated: Sequence[Node]) -> Symbol | None:
+        """The letter that counts by custom, of which nothing is stated beside members of families: their number."""
+        told = {part for node in stated for part in walk(node)}
+        indices = {i for part in [*parts, *told] if isinstance(part, Name) for i in part.subscript}
+        members = any(isinstance(part, Name) and self.indices(part) for part in parts)
+        for name in map(Name, "nNmM") if members else ():
+            if name in parts and name not in told | indices and self._role(name) != "random":
+                return Symbol(name.base, integer=True, positive=True)
+        return None
 
     def _find_sizes(self, every: Sequence[Node], lists: Sequence[tuple[Node, Node]]) -> None:
         """How far the index of each family runs: to where sums over it run, or lists with dots, or members go."""
@@ -228,7 +241,10 @@ class Vocabulary:
                 if isinstance(index, tree.Number):
                     members.setdefault((*key, place), []).append(int(index.value))
         taken = {str(n) for n in every if isinstance(n, Name)} | {letter for letter, _ in self.sizes}
-        spare = (Symbol(name, integer=True, positive=True) for name in ("n", "m", "l", "N", "M") if name not in taken)
+        written = {end for run in ends.values() for end in run}
+        letters = [self.size.name] if self.size is not None and self.size not in written else []
+        letters += [name for name in ("n", "m", "l", "N", "M") if name not in taken]
+        spare = (Symbol(name, integer=True, positive=True) for name in letters)
         defaults: dict[Node, Expr] = {}
         for letter, arity in self.sizes:
             found = []

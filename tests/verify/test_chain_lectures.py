@@ -43,7 +43,9 @@ BLOCKS = r"""
 % assume: a_i iid; z_i iid; a and z independent; a_1 symmetric; u = a_1 z_1 + \cdots + a_m z_m
 \[ E[u] = E[a_1 z_1 + \cdots + a_m z_m] = m E[a_1 z_1] = m E[a_1] E[z_1] = 0 \]
 % forget
-% assume: a_i iid; z_i iid; a and z independent; E[a_i] = 0; u = a_1 z_1 + \cdots + a_m z_m; z_1 = \max(0, s_1); s_1 symmetric
+% assume: a_i iid; z_i iid; a and z independent
+% assume: E[a_i] = 0; u = a_1 z_1 + \cdots + a_m z_m; z_1 = \max(0, s_1); s_1 symmetric
+\[ E[z_1^2] = E[\max(0, s_1)^2] \]
 \begin{align} Var(u) &= m Var(a_1) E[z_1^2] \\ &= \frac{m}{2} Var(a_1) Var(s_1) \end{align}
 % forget
 """
@@ -55,12 +57,12 @@ APART = "(a_1, ..., a_m) and (z_1, ..., z_m) are independent"
     ("left_out", "needed"),
     [
         (None, {}),
-        ("E[a_i] = 0; ", {4: {"E[a_j] = 0 for every j"}}),
-        ("a and z independent; ", {1: {APART}, 2: {"Cov(a_1, z_1) = 0"}, 4: {APART}}),
+        ("E[a_i] = 0; ", {5: {"E[a_j] = 0 for every j"}}),
+        ("; a and z independent", {1: {APART}, 2: {"Cov(a_1, z_1) = 0"}, 5: {APART}}),
         ("a_1 symmetric; ", {3: {"E[a_j] = 0 for every j"}}),
-        (r"u = a_1 z_1 + \cdots + a_m z_m", {0: {SUM}, 4: {SUM}}),
-        (r"z_1 = \max(0, s_1); ", {5: {"z_1 = max(0, s_1)"}}),
-        ("; s_1 symmetric", {5: {"each s_j is symmetric about 0"}}),
+        (r"u = a_1 z_1 + \cdots + a_m z_m", {0: {SUM}, 5: {SUM}}),
+        (r"z_1 = \max(0, s_1); ", {4: {"z_1 = max(0, s_1)"}, 6: {"z_1 = max(0, s_1)"}}),
+        ("; s_1 symmetric", {6: {"each s_j is symmetric about 0"}}),
     ],
 )
 def test_every_step_of_an_exercise_names_what_was_left_out(left_out, needed):
