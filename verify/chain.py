@@ -61,8 +61,8 @@ def check(
 ) -> Report:
     """Check a written derivation: LaTeX, Markdown or plain text; `assuming` holds phrases such as "x, y independent".
 
-    `seconds` bounds the time of one step, `on_step` is told how many of how many steps are done. UserError for phrases
-    that are not understood and for input that is too long.
+    `seconds` bounds the processor time of one step, `on_step` is told how many of how many steps are done. UserError
+    for phrases that are not understood and for input that is too long.
     """
     if not isinstance(source, str):
         raise UserError(f"check reads a text, not {type(source).__name__}; read the file first")

@@ -10,7 +10,6 @@ x = 0 or 1, each with probability 1/2: the left side is 9/4, the right side 3/4
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -30,6 +29,7 @@ from derivations.terms import Element, Family, RandomVariable, cells
 from verify.functional_worlds import functional_world
 from verify.joint_worlds import joint_world
 from verify.satisfied import value_in, violated
+from verify.time_limit import spent
 from verify.worlds import NoWorldError, World, build
 
 __all__ = ["Counterexample", "Law", "counterexample"]
@@ -121,9 +121,9 @@ def counterexample(
     """The smallest found to `lhs relation rhs`, or None. Whatever made it, all hypotheses are checked on its laws."""
     claim = Claim(tuple(hypotheses), Relation(sympify(lhs), "=", sympify(rhs)))
     found: list[Counterexample] = []
-    started = time.monotonic()
+    started = spent()
     for world in _quick_ones_first(claim):
-        if len(found) >= ENOUGH or time.monotonic() - started > (seconds / 8 if found else seconds):
+        if len(found) >= ENOUGH or spent() - started > (seconds / 8 if found else seconds):
             break
         if world is None:
             continue

@@ -11,7 +11,6 @@ True
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
@@ -34,6 +33,7 @@ from derivations.hypotheses import (
 from derivations.laws import Law
 from derivations.normal_form import NormalForm
 from derivations.terms import Cov, E, Element, Var, bound_symbols, cells, free_symbols, is_random, relu, subterms
+from verify.time_limit import spent
 
 __all__ = ["missing_hypotheses"]
 
@@ -62,16 +62,16 @@ def missing_hypotheses(
     hopeful = true_under(general)
     if not hopeful and general == offered and holds is None and _differ((*hypotheses, *general), lhs, rhs):
         return None  # nor are they equal under fewer
-    stop = time.monotonic() + (seconds if hopeful else min(seconds, HOPELESS))
+    stop = spent() + (seconds if hopeful else min(seconds, HOPELESS))
     needed: list[set[Hypothesis]] = []
     vanishes = _equal(hypotheses, lhs, Integer(0)) or _equal(hypotheses, rhs, Integer(0))
     for size in range(1, LARGEST_SET + 1):
-        if time.monotonic() > stop:
+        if spent() > stop:
             break
         if size == 2 and hopeful:
             needed = list(_needed(general, true_under))
         for chosen in combinations(offered, size):
-            if time.monotonic() > stop:
+            if spent() > stop:
                 break
             if not all(group.intersection(chosen) for group in needed):
                 continue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -51,7 +50,7 @@ class MomentStep:
     rhs: Any
     seconds: float
     explained: bool
-    started: float = field(default_factory=time.monotonic)
+    started: float = field(default_factory=spent)
     model: tuple[Hypothesis, ...] = field(init=False)
     sides: tuple[Any, Any] = field(init=False)  # in the model
     form: NormalForm | None = None
@@ -90,7 +89,7 @@ class MomentStep:
 
     @property
     def _left(self) -> float:
-        return max(0.1, self.seconds - (time.monotonic() - self.started))
+        return max(0.1, self.seconds - (spent() - self.started))
 
     def _compared(self) -> tuple[bool | None, str]:
         """Whether the normal forms are equal, and why that is not known; `form` is the one that was used."""

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -22,6 +21,7 @@ from derivations.notation import text
 from derivations.polynomial import OutsideFragment
 from derivations.rules.expectation import constant_part
 from derivations.terms import Cov, E, Var, is_random, leaky_relu, relu, subterms
+from verify.time_limit import spent
 
 __all__ = ["likely_slip"]
 
@@ -145,7 +145,7 @@ SLIPS: tuple[tuple[str, Callable[[Any], Iterator[Any]]], ...] = (
 def likely_slip(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any, *, seconds: float = 1.0) -> str | None:
     """The slip that turns one side into the other, or None where none is found in time."""
     form = NormalForm(hypotheses)
-    stop = time.monotonic() + seconds
+    stop = spent() + seconds
 
     def same(a: Any, b: Any) -> bool:
         try:
@@ -157,7 +157,7 @@ def likely_slip(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any, *, seconds
         for side, other in ((lhs, rhs), (rhs, lhs)):
             for place in dict.fromkeys(subterms(side)):
                 for wrong in slip(place):
-                    if time.monotonic() > stop:
+                    if spent() > stop:
                         return None
                     if same(side.xreplace({place: wrong}), other):
                         return name

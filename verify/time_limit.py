@@ -4,6 +4,9 @@ A watching thread raises an exception in the thread that works; it arrives betwe
 so that locks and precisions are given back on the way out. It is no `Exception`, which libraries catch, and where it is
 swallowed nevertheless it is raised again. Limits nest: each has an exception of its own.
 
+Time is what the processor spends on the thread, so that verdicts do not depend on what else a machine does; work that
+waits, or a machine that is busy beyond measure, is broken off at `PATIENCE` times the limit by the clock on the wall.
+
 >>> within(5.0, lambda: 6 * 7)
 42
 >>> within(0.05, lambda: sum(1 for _ in iter(int, 1)))
@@ -16,6 +19,7 @@ from __future__ import annotations
 import ctypes
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -23,10 +27,17 @@ from sympy.core.cache import clear_cache
 
 from derivations.errors import UserError
 
-__all__ = ["OutOfTime", "within"]
+__all__ = ["OutOfTime", "spent", "within"]
 
 T = TypeVar("T")
 AGAIN = 0.25  # seconds until one that was swallowed is raised again
+SHORTEST = 0.005  # seconds between two looks at the clock
+PATIENCE = 6  # seconds by the clock on the wall for one of the processor
+
+
+def spent() -> float:
+    """Seconds that the processor has spent on this thread: what limits of time count."""
+    return time.thread_time()
 
 
 class OutOfTime(UserError):
@@ -43,6 +54,7 @@ class _Watch:
     def __init__(self) -> None:
         self.kind = type("_Rung", (_Rung,), {})
         self.owner = ctypes.c_ulong(threading.get_ident())
+        self.clock = _clock_of(threading.get_ident())
         self.lock = threading.Lock()
         self.over = threading.Event()
         self.hook = sys.unraisablehook
@@ -52,11 +64,14 @@ class _Watch:
         threading.Thread(target=self._wait, args=(seconds,), daemon=True, name="time limit").start()
 
     def _wait(self, seconds: float) -> None:
-        while not self.over.wait(seconds):
+        last, end = self.clock() + seconds, time.monotonic() + PATIENCE * seconds
+        while not self.over.wait(max(SHORTEST, min(last - self.clock(), end - time.monotonic()))):
+            if self.clock() < last and time.monotonic() < end:
+                continue
             with self.lock:
                 if not self.over.is_set():
                     ctypes.pythonapi.PyThreadState_SetAsyncExc(self.owner, ctypes.py_object(self.kind))
-            seconds = AGAIN
+            last, end = self.clock() + AGAIN, time.monotonic() + AGAIN
 
     def _unraisable(self, found: Any) -> None:
         """Where nothing can be raised, as in the clearing away of objects, a ring is lost and comes again."""
@@ -72,6 +87,14 @@ class _Watch:
             pass
         for _ in range(3):
             threading.get_ident()
+
+
+def _clock_of(thread: int) -> Callable[[], float]:
+    """What the processor spends on a thread, where the system tells it; else the clock on the wall."""
+    if not hasattr(time, "pthread_getcpuclockid"):
+        return time.monotonic
+    clock = time.pthread_getcpuclockid(thread)
+    return lambda: time.clock_gettime(clock)
 
 
 def within(seconds: float, work: Callable[[], T]) -> T:
