@@ -24,7 +24,7 @@ from verify.missing import missing_hypotheses
 from verify.models import members_defined_alike, speaks_of_one_side
 from verify.parameters import domains
 from verify.slips import likely_slip
-from verify.time_limit import OutOfTime, within
+from verify.time_limit import OutOfTime, spent, within
 from verify.wide import wide_equal
 
 __all__ = ["MomentStep"]
