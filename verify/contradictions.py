@@ -26,6 +26,7 @@ from derivations.terms import E, Head, is_random, subterms
 from verify.deciding import with_values
 from verify.deterministic import asked_by_laws
 from verify.moment_order import generators_of, never_negative, polynomial_in
+from verify.time_limit import OutOfTime, within
 
 __all__ = ["CONTRADICT", "contradiction"]
 
@@ -33,11 +34,19 @@ CONTRADICT: Final = "the hypotheses contradict each other"
 MOST: Final = 8  # equations at once
 PARTS: Final = 60  # of what is never negative
 MILLISECONDS: Final = 400
+SECONDS: Final = 1.0
 
 
 @lru_cache(maxsize=64)
 def contradiction(hypotheses: tuple[Hypothesis, ...]) -> str | None:
-    """The hypotheses that cannot hold together, as text; None where none are found."""
+    """The hypotheses that cannot hold together, as text; None where none are found in time."""
+    try:
+        return within(SECONDS, lambda: _contradiction(hypotheses))
+    except OutOfTime:
+        return None
+
+
+def _contradiction(hypotheses: tuple[Hypothesis, ...]) -> str | None:
     try:
         refuse_contradictions(frozenset(hypotheses))
     except UserError as error:
