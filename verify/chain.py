@@ -41,6 +41,7 @@ from verify.pointwise import laws_by_probabilities
 from verify.readings import Readings
 from verify.samples import Samples
 from verify.spoken import letters_said, roles_from, spoken_in
+from verify.spreads import as_said
 from verify.walkthrough import Walkthrough
 from verify.written import sides_of
 
@@ -88,7 +89,12 @@ def _checked(
     """The report on the chains as read."""
     stated = tuple(p for phrase in assuming for p in read_phrases(phrase, known=document.usage))
     commented = {a: read_phrases(a.text, known=document.usage) for a in document.assumptions if not a.forget}
-    lines = [(p, s.line, s.span.start) for chain in read for s in chain.steps if (p := phrase_of(s)) is not None]
+    lines = [
+        (as_said(p, document.text), s.line, s.span.start)
+        for chain in read
+        for s in chain.steps
+        if (p := phrase_of(s)) is not None
+    ]
     pointwise = laws_by_probabilities(document)
     lines += pointwise
     carried = [phrase for phrase, *_ in lines]

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sympy import Ge, Gt, Integer, Mul, Ne, PolynomialError, Pow, Sum, factor, together
+from sympy import Expr, Ge, Gt, Integer, Mul, Ne, PolynomialError, Pow, Sum, factor, fraction, together
 
 from derivations.entailment import follows, unfold
 from derivations.errors import UserError
@@ -91,7 +91,9 @@ def _refuse_what_diverges(
     head: Head, divisors: Sequence[Any], stated: Sequence[Hypothesis], read: Callable[[Node], Any]
 ) -> None:
     """Undefined where the stated laws make a moment infinite, or divide by 0 with a positive probability."""
-    inside = [_argument(argument, read) for argument in head.args]
+    terms = (_argument(argument, read) for argument in head.args)
+    inside = [None if term is None else unfold(stated, term)[0] for term in terms]
+    divisors = [*divisors, *(fraction(together(term))[1] for term in inside if isinstance(term, Expr))]
     if any(part is not None and has_atom_at_a_zero(stated, part) for part in divisors):
         raise Undefined(f"undefined: what {read_as(head)} divides by is 0 with a positive probability")
     times = 2 if head.kind in {"Var", "Sd"} else 1

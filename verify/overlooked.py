@@ -14,7 +14,7 @@ from typing import Final
 from derivations.reading import Step, read_as
 from derivations.reading.spelling import ALIASES, FUNCTIONS
 from derivations.reading.stated import DefinitionPhrase, LawPhrase, Phrase
-from derivations.reading.tree import Call, Head, Name, Neg, Node, Number, Power, children, ungroup, walk
+from derivations.reading.tree import Call, Head, Name, Neg, Node, Number, Power, Tuple, children, ungroup, walk
 from derivations.reading.words import Hint
 from verify.deciding import Decision
 from verify.noticed import Noticed, names_in
@@ -33,13 +33,16 @@ UNHEARD: Final = frozenset([
 
 @dataclass(slots=True)
 class Overlooked:
-    """What a document says that no decision uses: laws that are not covered (`foreign`), lines that were left open."""
+    """What a document says that no decision uses: laws that are not covered (`foreign`), `densities` by their functions
+    with the line and the argument, lines that were left open.
+    """
 
     hints: Sequence[Hint]
     phrases: Sequence[Phrase]
     spoken: Sequence[Spoken]
     noticed: Noticed
     foreign: dict[Name, str] = field(default_factory=dict)
+    densities: dict[Name, tuple[int, Node]] = field(default_factory=dict)
     open: list[tuple[int, Step]] = field(default_factory=list)
 
     def reasons(self, step: Step, found: Decision) -> Iterable[str]:
@@ -66,6 +69,11 @@ class Overlooked:
                 here = {n for p in parts if isinstance(p, Head) for n in walk(p) if isinstance(n, Name)} - parameters
                 if of and not all(self._has_a_law(n) for n in here if n.base in {o.base for o in of}):
                     yield f'the words "{hint.text}" in line {hint.line} say more of {of[0]} than is used'
+        for function, (line, argument) in self.densities.items():
+            for name in (p for p in parts if isinstance(p, Name) and p.base in inside):
+                own = function.subscript == (name,) or (not function.subscript and _letter_of(name, argument))
+                if own and not self._has_a_law(name):
+                    yield f"the density in line {line} is not used"
         for part in parts:
             mean = isinstance(part, Name) and part.accent == "bar" and part.base in self.noticed.members
             if mean and isinstance(part, Name) and not self._is_defined(part):
@@ -111,11 +119,12 @@ class Overlooked:
     def _unheard(self, step: Step) -> Iterable[str]:
         """Words that say something of a variable of the step, of which no phrase was made."""
         names = set(names_in(step))
+        families = {n.base for n in names if n.subscript}
         laws = [p for p in self.phrases if isinstance(p, LawPhrase)]
         for hint in self.hints:
             denied = hint.negated and hint.kind != "copies"
             near = hint.line <= step.line <= hint.line + REACH and not denied
-            about = [n for n in hint.names if isinstance(n, Name) and n in names]
+            about = [n for n in _named(hint) if n in names or (n.subscript and n.base in families)]
             if hint.kind not in UNHEARD or not near or not about:
                 continue
             heard = (s.words.replace(".", "") for s in self.spoken if s.line <= hint.line)
@@ -138,6 +147,17 @@ class Overlooked:
         return name in self.noticed.defined or any(
             isinstance(p, DefinitionPhrase) and p.name == name for p in self.phrases
         )
+
+
+def _letter_of(name: Name, argument: Node) -> bool:
+    """X of the x in f(x)."""
+    return isinstance(argument, Name) and name.base.isupper() and name.base.lower() == argument.base.lower()
+
+
+def _named(hint: Hint) -> list[Name]:
+    """The names in a hint's sentence, those in lists too."""
+    lists = [node.items if isinstance(node, Tuple) else (node,) for node in hint.names]
+    return [node for nodes in lists for node in nodes if isinstance(node, Name)]
 
 
 def _of_a_parameter(name: Name, known: set[str]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from derivations.reading import Step
 from derivations.reading.roles import Roles
@@ -23,9 +24,12 @@ from verify.deciding import Decision
 from verify.law_functions import with_law_functions
 from verify.samples import Samples
 from verify.spoken import Spoken, letters_said, spoken_by, spoken_near
+from verify.spreads import as_deviations
 from verify.written import expressions_of, letters_of, random_names, sides_of, sizes_of
 
 __all__ = ["Readings"]
+
+BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
 
 
 @dataclass(slots=True)
@@ -40,7 +44,19 @@ class Readings:
     sides: BothSides
 
     def judged(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
-        """The verdict under what is stated and said; the words are named where they matter."""
+        """The verdict under what is stated and said, where it does not depend on what sigma is in N(0, sigma)."""
+        deviations = as_deviations(phrases, self.background.said.text)
+        found = self._as_stated(step, phrases, alone=alone)
+        if deviations is None or found.verdict not in {"proved", *BLAMED}:
+            return found
+        other = self._as_stated(step, deviations, alone=alone)
+        if other.verdict == found.verdict or {found.verdict, other.verdict} <= BLAMED:
+            return found
+        why = f"{found.verdict} where sigma is the variance in the stated law, {other.verdict} where it is its root"
+        return Decision("unknown", f"{why}; write sigma^2, or say what sigma is")
+
+    def _as_stated(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
+        """The verdict under what is stated as it is read, and said; the words are named where they matter."""
         words = self._words(step, phrases)
         if not words:
             return self._under(step, phrases, alone=alone)
@@ -110,6 +126,12 @@ class Readings:
                 )
         if found.verdict in {"refuted", "missing-hypothesis"} and (both := _variable_and_function(step)):
             return Decision("unknown", f"{both} stands for a variable and for a function; say which is meant")
+        if found.verdict in BLAMED and step.relation == "=" and self.samples.concern(step, phrases):
+            lhs, rhs = map(self.samples.applied, sides_of(step))
+            again = self.sides.read(
+                replace(step, lhs=lhs, rhs=rhs), self.samples.phrases(phrases), self.roles, alone=alone
+            )
+            found = replace(again, reason=f"{again.reason}, with {self.samples.said(step, phrases)}")
         told = named or found.verdict in {"proved", "definition", "choice"}
         if not told and (usual := self._as_usual(step, phrases)):
             return usual

@@ -214,6 +214,8 @@ class Walkthrough:
             return Decision("definition", "states independence")
         summed = isinstance(ungroup(step.rhs), Sum | Integral)
         if alone and names_a_density(step) and not self._is_known_function(step):
+            assert isinstance(call, Call)
+            self.background.overlooked.densities.setdefault(call.function, (step.line, call.args[0]))
             return Decision("definition", "marginalises a law" if summed else "says what the function of a law is")
         return None
 

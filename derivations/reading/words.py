@@ -60,6 +60,14 @@ _BOTH: Final = re.compile(
     r"\[?(standard\s+deviation|variance)\]?(?:\([^)]*\))?\s+of\b",
     re.IGNORECASE,
 )
+# "X is constant", "X be Cauchy": words about the names before them of which no phrase is made
+_IS: Final = re.compile(
+    r"\x02\s*(?:is|are|be|being|stays?|remains?)\s+(?:an?\s+)?(?:\w+ly\s+)*(?:constants?|deterministic|degenerate|non-?random|"
+    r"integer-valued|exchangeable|(?:inter)?changeable|stationary|martingales?|orthogonal|unimodal|heavy-tailed|bounded|"
+    r"supported|a\.s\.|almost\s+surely|equal\s+to|concentrated|Cauchy|Pareto|Weibull|Gumbel|Rayleigh|Erlang|"
+    r"hypergeometric|multinomial|Zipf|triangular)\b(?!\s*=)",
+    re.IGNORECASE,
+)
 _NAMED: Final = re.compile(
     r"(?P<mean>\b(?:with|common|has|have|and|the|its|,)\]?\s+(?:\w+\s+)?\[?(?:mean|expectation|expected\s+value)\]?"
     r"(?:\s+(?:is|value))?)\s*(?=\x02)|(?P<variance>\[?variance\]?(?:\s+is)?)\s*(?=\x02)"
@@ -152,6 +160,13 @@ def find_hints(
                 kind = next(kind for kind in ("mean", "variance", "sd", "constant", "random") if hit[kind])
                 about = about[:1] if kind in {"mean", "variance", "sd"} else about
                 found.append(Hint(kind, names, _shown(hit.group()), span, line_of(span.start), about=about))
+        for hit in _IS.finditer(sentence):
+            span = Span(start + hit.start(), start + hit.end())
+            before = tuple(node for where, node in nodes if where.end <= span.end)
+            negated = _NEGATION.search(sentence[max(0, hit.start() - 60) : hit.start()]) is not None
+            found.append(
+                Hint("another law", before, _shown(hit.group().strip("\x02")), span, line_of(span.start), negated)
+            )
         found += _respectively(sentence, start, nodes, line_of)
         for kind, hit, law in hits:
             if any(span.start <= hit.start() < span.end for span in taken):

@@ -1,0 +1,49 @@
+"""Small documents that try to make the check say wrong things."""
+
+import pytest
+
+from verify.chain import check
+
+P, R, M, U, D = "proved", "refuted", "missing-hypothesis", "unknown", "definition"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (r"Let $X \sim N(0, \sigma)$ where $\sigma$ is the standard deviation. Then $\mathrm{Var}(X) = \sigma$.", R),
+        (r"Let $X \sim N(0, \sigma)$ where $\sigma$ is the standard deviation. Then $\mathrm{Var}(X) = \sigma^2$.", P),
+        (r"Let $X \sim N(0, \sigma)$ where $\sigma$ is the variance. Then $\mathrm{Var}(X) = \sigma^2$.", R),
+        (r"Let $X \sim N(0, \sigma)$. Then $\mathrm{Var}(X) = \sigma^2$.", U),
+        (r"Let $X \sim N(0, \sigma)$. Then $\mathrm{Var}(2X) = 4 \mathrm{Var}(X)$.", P),
+        (r"Let $X \sim N(0, 4)$. Then $\mathrm{Var}(X) = 16$.", R),
+    ],
+)
+def test_the_second_parameter_of_a_normal_law_is_what_words_call_it(text, verdict):
+    assert check(text).steps[-1].verdict == verdict
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Let $X$ have density $f(x) = 2x$ for $0 \\le x \\le 1$. Then $E[X] = 2/3$.",
+        "Let $X$ have the density $f_X(x) = 2x$ on $[0,1]$. Then $E[X] = 2/3$.",
+        "Let $X$ be constant. Then $\\mathrm{Var}(X) = 0$.",
+        "Let $X$ be almost surely equal to $3$. Then $\\mathrm{Var}(X) = 0$.",
+        "Let $X$ be Cauchy. Then $E[X] = 0$.",
+        "Let $X_1, \\dots, X_n$ be exchangeable. Then $E[X_1 X_2] = E[X_2 X_3]$.",
+        "Let $X \\sim N(0,1)$ and $Y = 1/X$. Then $E[Y] = 0$.",
+    ],
+)
+def test_what_is_said_of_a_variable_and_is_not_covered_decides_nothing(text):
+    assert check(text).steps[-1].verdict == U
+
+
+def test_a_mean_of_the_sample_is_that_in_what_is_shown_against_a_step():
+    text = (
+        r"Let $X_1,\dots,X_n$ be iid with variance $\sigma^2$ and $S^2 = \frac{1}{n}\sum_{i=1}^n (X_i - \bar X)^2$. "
+        r"Then $E[S^2] = \sigma^2$."
+    )
+    step = check(text).steps[-1]
+    assert step.verdict == R
+    assert "the left side is sigma^2 - sigma^2/n" in step.reason
+    assert not any("bar" in name for law in step.counterexample.laws for name in law.names)
