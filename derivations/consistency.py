@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from itertools import combinations, permutations
 from typing import Any
 
@@ -23,7 +24,7 @@ from derivations.entailment import follows, instances
 from derivations.errors import UserError
 from derivations.hypotheses import Definition, HasDensity, HasLaw, Holds, Hypothesis, NoAtom, Symmetric
 from derivations.normal_form import NormalForm
-from derivations.terms import Element, canonical_bound
+from derivations.terms import E, Element, canonical_bound
 
 __all__ = ["refuse_contradictions"]
 
@@ -38,7 +39,8 @@ def refuse_contradictions(hypotheses: frozenset[Hypothesis]) -> None:
     if any(hypotheses <= larger for larger in _passed):
         return
     ordered = sorted(hypotheses, key=repr)
-    for group in (*_about_laws(ordered), *_about_order(ordered), *_about_names(ordered)):
+    about = (_about_laws, _about_order, _about_names, _about_defined)
+    for group in (found for look in about for found in look(ordered)):
         from derivations.notation import text
 
         raise UserError(f"the hypotheses contradict each other: {', '.join(map(text, group))}")
@@ -128,6 +130,17 @@ def _about_names(hypotheses: list[Hypothesis]) -> Iterator[Group]:
                 todo += reach[found]
         if definition in seen:
             yield tuple(h for h in definitions if h == definition or h in seen)
+
+
+def _about_defined(hypotheses: list[Hypothesis]) -> Iterator[Group]:
+    """A name with a law that is not the one of what it is defined as: their means or second moments differ."""
+    for definition in (h for h in hypotheses if isinstance(h, Definition) and not h.forall):
+        for stated in (h for h in hypotheses if isinstance(h, HasLaw) and h.term == definition.name):
+            others = [h for h in hypotheses if h is not stated]
+            with suppress(UserError):
+                form = NormalForm(others)
+                if any(form.equal(E(definition.term**k), stated.law.moment(k)) is False for k in (1, 2)):
+                    yield definition, stated
 
 
 def _differs(made: Definition, other: Definition) -> bool:

@@ -169,7 +169,7 @@ class _Finder(Occurrences):
                 why = "declared a variable" if role == "random" else "declared"
                 self._fix(declared, role, phrase, why, function=role == "function")
             elif isinstance(phrase, said.LawPhrase):
-                self._fix(phrase.names, "random", phrase, "has a law")
+                self._fix(self._variables(phrase), "random", phrase, "has a law")
             elif isinstance(phrase, said.IndependentPhrase):
                 self._fix(phrase.groups, "random", phrase)
             elif isinstance(phrase, said.DefinitionPhrase):
@@ -183,6 +183,21 @@ class _Finder(Occurrences):
             for name in (name for parameter in law.parameters for name in names(parameter)):
                 self.note(name)
                 self.fixed.setdefault(identity_of(name), ("constant", f"a parameter: {law.text}"))
+
+    def _variables(self, law: said.LawPhrase) -> list[Node]:
+        """The names that have a law; of (X - m)/s those that have one of their own, are capitals or no parameters."""
+        laws = [p for p in self.phrases if isinstance(p, said.LawPhrase)] + [law]
+        own = {n.base for p in laws for n in p.names if isinstance(n, Name)}
+        parameters = {n.base for p in laws for node in p.parameters for n in names(node)}
+        found: list[Node] = []
+        for node in law.names:
+            inside = [node] if isinstance(node, Name | Tuple) else list(names(node))
+            plain = [n for n in inside if isinstance(n, Name)]
+            if len(plain) > 1:
+                surely = [n for n in plain if n.base in own or n.base[:1].isupper()]
+                inside = surely or [n for n in plain if n.base not in parameters | GREEK] or inside
+            found += inside
+        return found
 
     def _may_be_constants(self, nodes: Sequence[Node]) -> list[Node]:
         """Names that are said to be positive or integers: constants, but for a variable that stands in heads alone."""
@@ -278,7 +293,7 @@ class _Finder(Occurrences):
         """A law, a range or a definition that the document states."""
         law = said.phrase_of(step)
         if law is not None:
-            self._fix(law.names, "random", law, "has a law")
+            self._fix(self._variables(law), "random", law, "has a law")
         square = said.defined_square(step.lhs, step.rhs) if step.lhs is not None and step.rhs is not None else None
         name = step.lhs if square is None else square[0]
         if not isinstance(name, Name):
