@@ -10,6 +10,7 @@ x = 0 or 1, each with probability 1/2: the left side is 9/4, the right side 3/4
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from operator import ge
@@ -49,6 +50,8 @@ __all__ = ["check"]
 
 
 BLAMED = ("refuted", "missing-hypothesis")
+_ARROWS = frozenset(["=>", "<=>"])
+_LEADS_ON = re.compile(r"(?:\\q?quad\b|\\[,;:! ]|[\s&])*\\(?:Rightarrow|Longrightarrow|implies)\b")
 _RANKS = {"refuted": 0, "missing-hypothesis": 1, "unknown": 2, "unreadable": 2}
 _HOLDS = 3  # proved, or nothing that could fail
 
@@ -137,18 +140,25 @@ def _checked(
             if on_step is not None:
                 on_step(done, total)
         if steps:
-            if steps and chains and chain.connective in {"=>", "<=>"}:
+            if chains and chain.connective in _ARROWS:
                 chains[-1] = _as_condition(chains[-1], steps[0])
             chains.append(CheckedChain(chain.line, tuple(steps), tuple(run.shown.values())))
+            behind = (c for c in complete if c.display == chain.display and c.span.start >= chain.span.end)
+            leads_on = _LEADS_ON.match(document.text, chain.span.end)
+            if leads_on and not any(c.connective in _ARROWS for c in behind):
+                chains[-1] = _as_condition(chains[-1], None)
     chains += _problems(document, chains)
     table = {name: role.role for name, role in roles.table.items()}
     return Report(table, tuple(sorted(chains, key=lambda c: c.line)), document.text, conventions.notes(read))
 
 
-def _as_condition(chain: CheckedChain, implied: CheckedStep) -> CheckedChain:
-    """What stands before an arrow and is not proved is the condition of what stands behind it, and not claimed."""
-    open_ones = {"unknown"} if implied.verdict == "proved" else set()
-    conditions = {*BLAMED, "unknown"} if IMPLIED in implied.reason else open_ones
+def _as_condition(chain: CheckedChain, implied: CheckedStep | None) -> CheckedChain:
+    """What stands before an arrow and is not proved is the condition of what stands behind it, and not claimed.
+
+    `implied` is None where that could not be read.
+    """
+    open_ones = {"unknown"} if implied is not None and implied.verdict == "proved" else set()
+    conditions = {*BLAMED, "unknown"} if implied is None or IMPLIED in implied.reason else open_ones
     steps = tuple(
         step if step.verdict not in conditions else
         replace(step, verdict="choice", reason="the condition of what it implies", route="", needed=(),

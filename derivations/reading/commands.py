@@ -257,6 +257,8 @@ class Commands(Cursor):
             word = re.sub(r"[^A-Za-z0-9]", "", text)
             if word:
                 self.emit("WORD", token, word, upright=True)
+        elif re.fullmatch(r"[A-Za-z]{2,}\.", text) and self.out and self.out[-1].type == "REL":  # = \text{const.}
+            self.emit("WORD", token, text[:-1], upright=True)
         elif (
             re.fullmatch(r"[A-Za-z]+", text)
             and not padded
