@@ -72,7 +72,7 @@ def test_equations_that_are_to_be_solved_define_nothing_and_what_follows_from_th
 We have to solve the following system of equations for $r$ and $q$:
 $$ \begin{split} \bar{z} &= \frac{r}{r+q} \\ w &= rq \end{split} $$
 """
-    assert verdicts(given + r"$$ q = r\left(\frac{1}{\bar{z}} - 1\right) $$")[-3:] == ["choice", "choice", "proved"]
+    assert verdicts(given + r"$$ q = r\left(\frac{1}{\bar{z}} - 1\right) $$")[-3:] == ["choice", "definition", "proved"]
     assert verdicts(given + r"$$ q = r\left(\frac{1}{\bar{z}} + 1\right) $$")[-1] != "proved"
     claimed = given.replace("We have to solve the following system of equations", "Solving this, we obtain")
     assert verdicts(claimed)[-1] != "choice"
