@@ -210,8 +210,12 @@ class Finite(Law):
 
     def __post_init__(self) -> None:
         Law.__post_init__(self)
-        if sum(probability for _, probability in self.atoms) != 1 or any(p.is_negative for _, p in self.atoms):
+        if expand(sum(probability for _, probability in self.atoms)) != 1 or any(p.is_negative for _, p in self.atoms):
             raise UserError(f"probabilities must be at least 0 and add up to 1, got {self.atoms}")
+
+    @property
+    def conditions(self) -> dict[str, Any]:
+        return {f"{p} >= 0": p >= 0 for _, p in self.atoms if not p.is_number}
 
     def moment(self, order: int) -> Expr:
         return sympify(sum(probability * value**order for value, probability in self.atoms))

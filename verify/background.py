@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Final
 
 from derivations.reading import Step, read_as
 from derivations.reading.phrases import phrase_of
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, IidPhrase, LawPhrase, Phrase
 from derivations.reading.statements import Chain
-from derivations.reading.tree import Head, Interval, Name, Node, Power, Relation, SetOf, ungroup, walk
+from derivations.reading.tree import Head, Interval, Name, Node, Number, Power, Relation, SetOf, ungroup, walk
 from derivations.reading.words import Hint
 from verify.carried import BEHIND
 from verify.cases import Reach
@@ -124,7 +125,7 @@ class Background:
         if not isinstance(event, Relation) or event.kinds != ("=",) or not isinstance(event.sides[0], Name):
             return False
         name = event.sides[0]
-        if name in self.pointwise:
+        if any(n == name or (n.base == name.base and _is_read_as(n, name)) for n in self.pointwise):
             return True
         if name.base in _lawful(self.phrases) or (name in self.noticed.defined and not name.subscript):
             return False
@@ -360,6 +361,11 @@ class Background:
     def _in_force(self, step: Step, line: int, end: int) -> bool:
         between = self.said.text[end : max(end, step.span.start)]
         return line <= step.line <= line + REACH and _NEW_CASE.search(between) is None
+
+
+def _is_read_as(name: Name, member: Name) -> bool:
+    """Whether a law of a family, or of the name alone beside its members, is one of this member."""
+    return bool(member.subscript) and (bool(name.subscript) or member.subscript == (Number(Fraction(1)),))
 
 
 def _stated(step: Step) -> Phrase | None:

@@ -109,7 +109,8 @@ def _checked(
     complete, hints = conventions.along(read), conventions.applied(document.hints)
     roles = find_roles(complete, conventions.stated(told), hints)
     spoken = [replace(s, phrase=phrase) for s in spoken for phrase in conventions.stated((s.phrase,))]
-    laws = (phrase for phrase, *_ in pointwise if isinstance(phrase, LawPhrase))
+    by_points = tuple(phrase for phrase, *_ in pointwise)
+    laws = (phrase for phrase in (*by_points, *conventions.stated(by_points)) if isinstance(phrase, LawPhrase))
     by_probabilities = frozenset(n for law in laws for n in law.names if isinstance(n, Name))
     reach = Reach(Cases.of(document), [(s.end, letters_said(s.phrase)) for s in spoken])
     background = Background.of(document.text, complete, told, hints, spoken, reach=reach, pointwise=by_probabilities)

@@ -64,11 +64,15 @@ class Overlooked:
                 yield f"what line {line} says of {bare} is not used: {' '.join(written.split())[:60]}"
         for hint in self.hints:
             if hint.kind == "values" and hint.line <= step.line <= hint.line + REACH:
-                of = [n for node in hint.names for n in walk(node) if isinstance(n, Name) and n.base in inside]
+                of = [n for node in hint.names for n in _names_of(node) if n.base in inside]
                 of = [n for n in of if n not in parameters]
                 here = {n for p in parts if isinstance(p, Head) for n in walk(p) if isinstance(n, Name)} - parameters
                 if of and not all(self._has_a_law(n) for n in here if n.base in {o.base for o in of}):
                     yield f'the words "{hint.text}" in line {hint.line} say more of {of[0]} than is used'
+        bare = {n.base for p in laws for n in p.names if isinstance(n, Name) and not n.subscript}
+        for name in (p for p in parts if isinstance(p, Name) and p.subscript and p.base in bare & inside):
+            if not self._has_a_law(name):
+                yield f"nothing stated says what {name} is to {name.base}"
         for function, (line, argument) in self.densities.items():
             for name in (p for p in parts if isinstance(p, Name) and p.base in inside):
                 own = function.subscript == (name,) or (not function.subscript and _letter_of(name, argument))
@@ -147,6 +151,11 @@ class Overlooked:
         return name in self.noticed.defined or any(
             isinstance(p, DefinitionPhrase) and p.name == name for p in self.phrases
         )
+
+
+def _names_of(node: Node) -> list[Name]:
+    """The names in an expression, their indices left out."""
+    return [node] if isinstance(node, Name) else [n for part in children(node) for n in _names_of(part)]
 
 
 def _letter_of(name: Name, argument: Node) -> bool:

@@ -8,6 +8,8 @@ r"""Laws that a document states by their probabilities: `P(X = 1) = p` and `P(X 
 
 from __future__ import annotations
 
+import re
+
 from derivations.errors import UserError
 from derivations.reading import Document
 from derivations.reading.phrases import read_phrases
@@ -15,12 +17,13 @@ from derivations.reading.stated import Phrase
 from derivations.reading.statements import Chain
 from derivations.reading.tree import Head, Name, Node, Relation, ungroup
 from derivations.reading.two_points import law_of
+from verify.spreads import pattern_of
 
 __all__ = ["laws_by_probabilities"]
 
 
 def laws_by_probabilities(document: Document) -> list[tuple[Phrase, int, int]]:
-    """The Bernoulli and Rademacher laws stated so, with the line of the last probability and its place."""
+    """The laws on a few points stated so, with the line of the last probability and its place."""
     chances: dict[Name, dict[str, str]] = {}
     places: dict[Name, tuple[int, int]] = {}
     for chain in document.chains:
@@ -30,13 +33,27 @@ def laws_by_probabilities(document: Document) -> list[tuple[Phrase, int, int]]:
             places[name] = (chain.line, chain.span.start)
     found: list[tuple[Phrase, int, int]] = []
     for name, table in chances.items():
-        law = law_of(table)
+        law = law_of(table if len(table) > 1 else table | dict.fromkeys(_other_value(name, *table, document.text), ""))
         if law is not None:
             try:
                 found += [(p, *places[name]) for p in read_phrases(f"{name} ~ {law}", known=document.usage)]
             except UserError:
                 continue
     return found
+
+
+def _other_value(name: Name, value: str, text: str) -> list[str]:
+    """The only other value of a name whose values a sentence lists: 0, of P(X = 1) where X is 0 or 1."""
+    number = r"[-+−]?\s*\\?\w+\b"
+    pair = rf"\$?\s*(?:\\?\{{)?\s*({number})\s*\$?\s*(?:,|or\b|and\b)\s*\$?\s*({number})\s*(?:\\?\}})?"
+    pair += r"(?!\s*\$?\s*(?:,|or\b|and\b)\s*\$?\s*[-+]?\d)"
+    takes = (
+        r"(?:be\s+an?\s+(?:\w+\s+){0,3}(?:that|which)\s+)?(?:is|be|are|takes?|taking)\s+(?:on\s+)?(?:only\s+)?"
+        r"(?:either\s+)?(?:the\s+)?(?:values?\s+)?(?:either\s+)?(?:in\s+)?"
+    )
+    hit = re.search(rf"{pattern_of(name)}[$)\\]*\s*(?:{takes}|\\in|∈)\s*{pair}", text)
+    values = ["".join(v.split()) for v in hit.groups()] if hit is not None else []
+    return [v for v in values if v != value] if value in values and len(set(values)) == 2 else []
 
 
 def _probabilities(chain: Chain) -> list[tuple[Name, str, str]]:

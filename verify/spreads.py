@@ -21,7 +21,7 @@ from typing import Final
 from derivations.reading.stated import LawPhrase, Phrase
 from derivations.reading.tree import Name, ungroup
 
-__all__ = ["as_deviations", "as_said"]
+__all__ = ["as_deviations", "as_said", "pattern_of"]
 
 _DEVIATION: Final = r"(?:standard\s+deviation|std\.?|sd|s\.d\.)"
 _IS: Final = r"(?:is|are|denotes?|being|as|for|=|:)\s+(?:the\s+)?(?:common\s+|its\s+)?"
@@ -32,7 +32,7 @@ def as_said(phrase: Phrase, text: str) -> Phrase:
     letter = _bare(phrase)
     if letter is None or not isinstance(phrase, LawPhrase):
         return phrase
-    name = rf"[$(\\]*{_written(letter)}[$)\\]*"
+    name = rf"[$(\\]*{pattern_of(letter)}[$)\\]*"
     second = r"(?:second|last)\s+(?:parameter|argument|entry)\s+(?:\w+\s+){0,4}?(?:the\s+)?"
     called = rf"{name}\s+{_IS}{_DEVIATION}\b|{_DEVIATION}\s+(?:is\s+|of\s+)?{name}(?![\w^])|{second}{_DEVIATION}\b"
     return replace(phrase, keys=("", "sd")) if re.search(called, text, re.IGNORECASE) else phrase
@@ -48,7 +48,7 @@ def _doubted(phrase: Phrase, text: str) -> Phrase:
     letter = _bare(phrase)
     if letter is None or not letter.base.startswith("sigma") or not isinstance(phrase, LawPhrase):
         return phrase
-    name = _written(letter)
+    name = pattern_of(letter)
     variance = rf"variance\s+(?:is\s+|of\s+)?[$(\\]*{name}(?![\w^])|{name}[$)\\]*\s+{_IS}variance\b"
     return phrase if re.search(variance, text, re.IGNORECASE) else replace(phrase, keys=("", "sd"))
 
@@ -61,7 +61,7 @@ def _bare(phrase: Phrase) -> Name | None:
     return letter if isinstance(letter, Name) else None
 
 
-def _written(name: Name) -> str:
+def pattern_of(name: Name) -> str:
     """A pattern for the name as LaTeX or plain text has it."""
     below = "".join(rf"_\{{?{re.escape(str(part))}\}}?" for part in name.subscript)
     return rf"\\?{re.escape(name.base)}{below}"

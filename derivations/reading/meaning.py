@@ -39,7 +39,8 @@ LAWS: Final = {
     kind.__name__: kind
     for kind in (
         laws.Normal, laws.Uniform, laws.Laplace, laws.Exponential, laws.Gamma, laws.LogNormal, laws.Bernoulli,
-        laws.Binomial, laws.Poisson, laws.DiscreteUniform, laws.Rademacher, laws.Beta, laws.Wald, laws.ExGaussian,
+        laws.Binomial, laws.Poisson, laws.DiscreteUniform, laws.Rademacher, laws.Finite, laws.Beta, laws.Wald,
+        laws.ExGaussian,
     )
 }  # fmt: skip
 SILENT: Final = {"random", "constant", "index", "function", "integer", "natural", "real", "positive"}  # roles alone
@@ -244,6 +245,11 @@ class Meaning:
         parameters = [self.vocabulary.term(plain(parameter)) for parameter in phrase.parameters]
         if kind is laws.Exponential and not parameters:
             parameters = [Integer(1)]
+        if kind is laws.Finite:
+            if len(parameters) % 2 or not parameters:
+                takes = "Finite takes values, each with its probability"
+                raise UserError(f"cannot use the assumption {phrase.text!r}: {takes}")
+            return laws.Finite(tuple(zip(parameters[::2], parameters[1::2], strict=True)))
         names = tuple(name.rstrip("_") for name in kind.__dataclass_fields__)
         keys = (*phrase.keys, *[""] * len(parameters))
         given: dict[str, Any] = {}

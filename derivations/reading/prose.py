@@ -29,6 +29,11 @@ _NEGATED: Final = re.compile(
     r"|\bnon-?(?:independent|zero|symmetric|identical|normal|gaussian|cent|uniform)",
     re.IGNORECASE,
 )
+# members of a family that are copies of a variable beside them
+_COPIES: Final = re.compile(
+    r"(⟦\d+⟧(?:\s*,\s*(?:and\s+)?⟦\d+⟧|\s*,?\s*(?:\.\.\.|…)\s*,?)*\s*,?)\s+(?:are|be|being|denote)?\s*(?:\w+\s+)?"
+    r"(iid|independent(?:\s+and\s+identically\s+distributed)?)\s+copies\s+of\s+(?:the\s+)?(?:\w+\s+)?⟦\d+⟧"
+)
 _CONDITION: Final = re.compile(r"\b(?:if|when|whenever|provided|in case|for which)\b", re.IGNORECASE)
 _BACK: Final = re.compile(r"\W*(?:where|assuming|provided)\b", re.IGNORECASE)
 _GENERIC: Final = frozenset(
@@ -86,6 +91,7 @@ def stated_in(prose: str, maths: Sequence[str], line_of: Callable[[int], int] = 
         count = match.group().count("\x02")
         _learn(match.group(), written[first : first + count], nouns)
         sentence = _marked(match.group(), first, nouns, written)
+        sentence = _COPIES.sub(r"\1 are iid", sentence)
         if len(sentence) > MAX_SENTENCE or "⟦" not in sentence or denies(sentence):
             continue
         conditional = _CONDITION.search(sentence) is not None

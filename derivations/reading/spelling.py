@@ -74,6 +74,7 @@ LAW_NAMES: Final = {
     "Beta": "Beta beta Be Bet",
     "Wald": "Wald wald",
     "ExGaussian": "ExGaussian exGaussian",
+    "Finite": "Finite",
     "Geometric": "Geometric geometric Geom Geo",
 }
 LAWS: Final = _by_spelling(LAW_NAMES)

@@ -1,4 +1,5 @@
-r"""Laws on two points, told by their values: 0 and 1 is a Bernoulli law, -1 and 1 in equal parts a Rademacher law.
+r"""Laws on a few points, told by their values: 0 and 1 is a Bernoulli law, -1 and 1 in equal parts a Rademacher law,
+and any others whose probabilities add up to 1 are a finite law.
 
 In a sentence, where ⟦k⟧ stands for inline mathematics:
 
@@ -6,6 +7,8 @@ In a sentence, where ⟦k⟧ stands for inline mathematics:
 [('X_i ~ Bernoulli(p)', 'take the value 1 with probability $p$ and 0 otherwise')]
 >>> in_sentence("⟦0⟧ takes values ⟦1⟧ with equal probability", ["u_i", r"\pm 1"])
 [('u_i ~ Rademacher', 'takes values $\\pm 1$ with equal probability')]
+>>> in_sentence("⟦0⟧ takes the values ⟦1⟧ and ⟦2⟧ with probability 1/2 each", ["X", "a", "b"])
+[('X ~ Finite(a, 1/2, b, 1/2)', 'takes the values $a$ and $b$ with probability 1/2')]
 >>> in_sentence("⟦0⟧ takes the value 1 with probability ⟦1⟧ and 0 with probability ⟦1⟧", ["X", "p"])
 []
 """
@@ -14,20 +17,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Final
 
 __all__ = ["in_sentence", "law_of"]
 
 _M: Final = r"⟦\d+⟧"
-_VALUE: Final = rf"(?:the\s+)?(?:values?\s+)?({_M}|[-+]?[01]\b)"
+_VALUE: Final = rf"(?:the\s+)?(?:values?\s+)?({_M}|[-+−]?\d+(?:/\d+)?\b)"
+_NUMBER: Final = r"\d+/\d+|0?\.\d+"
 _TAKES: Final = r"(?:tak(?:es?|ing)|assum(?:es?|ing)|equals?|is|being|be)\s+(?:on\s+)?"
-_CHANCE: Final = rf"with\s+(?:a\s+)?probability\s+(?:of\s+)?({_M})"
+_CHANCE: Final = rf"with\s+(?:a\s+)?probability\s+(?:of\s+)?({_M}|{_NUMBER})"
 _EACH: Final = re.compile(
     rf"{_TAKES}{_VALUE}\s+{_CHANCE}\s*(?:,|;)?\s*(?:and|or)?\s*(?:{_TAKES})?{_VALUE}\s+(?:{_CHANCE}|otherwise|else)",
     re.IGNORECASE,
 )
 _EQUALLY: Final = (
-    rf"(?:each\s+)?with\s+(?:equal|the\s+same)\s+probabilit(?:y|ies)|(?:each\s+)?with\s+(?:a\s+)?probability\s+(?:of\s+)?({_M})"
+    rf"(?:each\s+)?with\s+(?:equal|the\s+same)\s+probabilit(?:y|ies)|(?:each\s+)?with\s+(?:a\s+)?probability\s+(?:of\s+)?({_M}|{_NUMBER})"
     rf"|with\s+({_M})\s+probability|(?:being\s+)?equally\s+likely"
 )
 _BOTH: Final = re.compile(rf"{_TAKES}{_VALUE}(?:\s*(?:,|and|or)+\s*{_VALUE})?\s+(?:{_EQUALLY})", re.IGNORECASE)
@@ -62,7 +67,9 @@ def in_sentence(sentence: str, written: Sequence[str]) -> list[tuple[str, str]]:
         one, other, p, q = hit.groups()
         values = [plain(one), plain(other)] if other else ["1", "-1"] if plain(one) in {r"\pm1", "±1"} else []
         name, chance = _subject(sentence[: hit.start()], written), plain(p or q) or "1/2"
-        law = law_of(dict.fromkeys(values, chance)) if len(values) == 2 and chance in _HALF else None
+        values = values or _listed(plain(one))
+        equally = "1/2" if len(values) == 2 and not (p or q) else chance if p or q else f"1/{len(values) or 1}"
+        law = law_of(dict.fromkeys(values, equally)) if len(set(values)) == len(values) > 1 else None
         if name and law:
             found.append((f"{name} ~ {law}", shown(hit.group())))
     for hit in _SIGN.finditer(sentence):
@@ -76,19 +83,61 @@ def in_sentence(sentence: str, written: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def law_of(chances: Mapping[str, str]) -> str | None:
-    r"""The law with these values and probabilities, as written; "" for "otherwise"; None for any other.
+    r"""The law with these values and chances, as written; "" for "otherwise"; None where they may not add up to 1.
 
     >>> law_of({"1": "p", "0": "1-p"}), law_of({"1": "1/2", "-1": r"\frac12"}), law_of({"1": "p", "0": "p"})
     ('Bernoulli(p)', 'Rademacher', None)
+    >>> law_of({"-2": r"\frac{1}{3}", "1": "2/3"}), law_of({"a": "p", "b": ""})
+    ('Finite(-2, 1/3, 1, 2/3)', 'Finite(a, p, b, 1-(p))')
     """
-    table = {value.lstrip("+"): chance for value, chance in chances.items()}
+    table = {value.lstrip("+").replace("−", "-"): chance for value, chance in chances.items()}
     if set(table) == {"0", "1"}:
         p, q = table["1"], table["0"]
         rest = q.split("=", 1)[-1]  # q = 1 - p
         p = p or (rest[2:] if rest.startswith("1-") else "")
-        sure = q == "" or rest in {f"1-{p}", f"(1-{p})", f"1-({p})"} or {p, q} <= _HALF or p == f"1-{rest}"
-        return f"Bernoulli({p})" if p and sure else None
-    return "Rademacher" if set(table) == {"1", "-1"} and set(table.values()) <= _HALF else None
+        numbers = _number(p), _number(q)
+        sure = q == "" or rest in {f"1-{p}", f"(1-{p})", f"1-({p})"} or p == f"1-{rest}"
+        added = None not in numbers and sum(n for n in numbers if n is not None) == 1
+        return f"Bernoulli({p})" if p and (sure or added) else None
+    if set(table) == {"1", "-1"} and set(table.values()) <= _HALF:
+        return "Rademacher"
+    if len(table) < 2 or any(re.search(r"[,=<>]|\\(?:pm|in|dots|ldots)\b|±", value) for value in table):
+        return None
+    known = [_number(chance) for chance in table.values()]
+    if None not in known:
+        whole = sum(number for number in known if number is not None) == 1
+        return _finite(dict(zip(table, map(str, known), strict=True))) if whole else None
+    (one, p), (other, q) = list(table.items())[:2]
+    rest = q.split("=", 1)[-1]
+    if len(table) != 2 or not p or (rest and rest not in {f"1-{p}", f"(1-{p})", f"1-({p})"} and p != f"1-{rest}"):
+        return None
+    return _finite({one: p, other: f"1-({p})"})
+
+
+def _listed(written: str) -> list[str]:
+    r"""The values in a set or list: -1, 0, 1.
+
+    >>> _listed(r"\{-1,0,1\}"), _listed("a")
+    (['-1', '0', '1'], [])
+    """
+    inner = re.fullmatch(r"\\?\{?([^{}()]*?)\\?\}?", written)
+    values = inner[1].split(",") if inner is not None else []
+    return values if len(values) > 1 and all(re.fullmatch(r"-?\d+|\\?[A-Za-z]+(?:_\w)?", v) for v in values) else []
+
+
+def _finite(table: Mapping[str, str]) -> str:
+    return f"Finite({', '.join(part for atom in table.items() for part in atom)})"
+
+
+def _number(written: str) -> Fraction | None:
+    """A fraction or decimal as a number."""
+    plain = re.sub(r"\\[td]?frac\{?(\d+)\}?\s*\{?(\d+)\}?", r"\1/\2", written) if "frac" in written else written
+    if re.fullmatch(r"\\[td]?frac\d\d", written):
+        plain = f"{written[-2]}/{written[-1]}"
+    plain = "1/2" if written in _HALF else plain
+    if not re.fullmatch(r"\d{1,9}/[1-9]\d{0,8}|\d{0,9}\.\d{1,9}|\d{1,9}", plain):
+        return None
+    return Fraction(plain)
 
 
 def _subject(before: str, written: Sequence[str]) -> str:

@@ -47,3 +47,28 @@ def test_a_mean_of_the_sample_is_that_in_what_is_shown_against_a_step():
     assert step.verdict == R
     assert "the left side is sigma^2 - sigma^2/n" in step.reason
     assert not any("bar" in name for law in step.counterexample.laws for name in law.names)
+
+
+COPIES = r"""Let $X$ be 0 or 1 with $P(X = 1) = p$; $X_1, \ldots, X_n$ are independent copies of $X$. Then $E[X] = p$
+and $\mathrm{Var}(X) = p(1-p)$, $E[\sum_{i=1}^n X_i] = n p$, $\mathrm{Var}(\sum_{i=1}^n X_i) = n p (1-p)$."""
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        ("Let $X$ take the values $a$ and $b$ with probability 1/2 each. Then $\\mathrm{Var}(X) = (a-b)^2/4$.", [P]),
+        (
+            "Let $X \\in \\{-2, 1\\}$ with $P(X = -2) = 1/3$ and $P(X=1) = 2/3$. Then $E[X] = 0$, $E[X^3] = 0$.",
+            [D, D, D, P, R],
+        ),
+        ("$P(X=-1)=1/4$, $P(X=0)=1/2$, $P(X=1)=1/4$. Then $\\mathrm{Var}(X) = 1/2$.", [D, D, D, P]),
+        ("$X$ takes the value 3 with probability $p$ and $-1$ otherwise. Then $E[X] = 4p - 1$, $E[X] = 4p+1$.", [P, R]),
+        ("Let $X$ take values $-1, 0, 1$ with equal probability. Then $\\mathrm{Var}(X) = 2/3$.", [P]),
+        (COPIES, [D, P, P, P, P]),
+        ("Let $X$ be 0 or 1 or 2 with $P(X=1) = 1/3$. Then $E[X] = 1/3$.", [D, U]),
+        ("$P(X = 1) = 1/2$ and $P(X = 2) = 1/3$. Then $E[X] = 7/6$.", [D, D, U]),
+        ("Let $X$ take the values $a$ and $b$. Then $E[X] = (a+b)/2$.", [U]),
+    ],
+)
+def test_laws_on_a_few_points_are_read_where_their_probabilities_add_up(text, verdicts):
+    assert [step.verdict for step in check(text).steps] == verdicts

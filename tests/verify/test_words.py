@@ -181,7 +181,7 @@ TWO_POINTS = [
     (r"Let $Z_i$ be a random variable taking values $1$ or $-1$ with $50\%$ probability.", r"E[Z_i^4] = 1", "proved"),
     (r"Let $u_i = \pm 1$ with equal probabilities, independently.", r"Var(u_1 + \cdots + u_n) = n", "proved"),
     (r"Let $u_i = \pm 1$ with equal probabilities.", r"Var(u_1 + \cdots + u_n) = n", "missing-hypothesis"),
-    (r"Let $X$ take the value $1$ with probability $p$ and $2$ with probability $1-p$.", r"E[X^2] = 4", "unknown"),
+    (r"Let $X$ take the value $1$ with probability $p$ and $2$ with probability $1-p$.", r"E[X^2] = 4", "refuted"),
     (r"Let $X$ take the value $1$ with probability $p$ and $0$ with probability $p$.", r"E[X^2] = 4", "unknown"),
     (r"Let $X$ take values $\pm 1$ with unequal probabilities.", r"E[X] = 0", "unknown"),
 ]
