@@ -223,7 +223,7 @@ class Background:
         if self.claims and again([phrase for _, phrase in self.claims]).verdict == "proved":
             lines = ", ".join(str(line) for line, _ in self.claims)
             return _open(found, f"follows from what stands in line {lines}, which is not proved")
-        return found
+        return self.overlooked.shown(found)
 
     def _assumed(self, step: Step) -> list[tuple[int, Phrase]]:
         """What words suppose and holds here, with its lines."""

@@ -6,15 +6,32 @@ word of which no phrase was made: none of these is refuted by a law that knows n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from math import inf
 from typing import Final
 
 from derivations.reading import Step, read_as
 from derivations.reading.spelling import ALIASES, FUNCTIONS
 from derivations.reading.stated import DefinitionPhrase, LawPhrase, Phrase
-from derivations.reading.tree import Call, Head, Name, Neg, Node, Number, Power, Tuple, children, ungroup, walk
+from derivations.reading.tree import (
+    Add,
+    Call,
+    Head,
+    Mul,
+    Name,
+    Neg,
+    Node,
+    Number,
+    Power,
+    Quotient,
+    Sum,
+    Tuple,
+    children,
+    ungroup,
+    walk,
+)  # fmt: skip
 from derivations.reading.words import Hint
 from verify.deciding import Decision
 from verify.noticed import Noticed, names_in
@@ -104,6 +121,7 @@ class Overlooked:
             lawless = isinstance(part, Name) and not own
             if lawless and isinstance(part, Name) and _of_a_parameter(part, known):
                 yield f"{part} may be a value of the parameter {part.base}"
+        yield from self._beyond_variances(step, laws)
         yield from self._unheard(step)
         powers = [part for part in parts if isinstance(part, Power) and part.exponent == _T]
         if powers and sum(part == _T for part in parts) == len(powers):
@@ -119,6 +137,26 @@ class Overlooked:
             for hint in self.hints:
                 if hint.kind == "non-negative" and hint.line <= step.line:
                     yield f'the word "{hint.text}" in line {hint.line} is not used'
+
+    def _beyond_variances(self, step: Step, laws: Sequence[LawPhrase]) -> Iterable[str]:
+        """Steps about more than means and variances of members whose laws differ; no more is known of those."""
+        most = {"E": 2, "Var": 1, "Sd": 1, "Cov": 1, "Corr": 1}
+        heads = [p for side in (step.lhs, step.rhs) if side is not None for p in walk(side) if isinstance(p, Head)]
+        for law in laws:
+            of: dict[str, float] = dict.fromkeys(_different_members(law), 1)
+            for _, phrase in self.noticed.lines if of else ():
+                if isinstance(phrase.name, Name):
+                    of |= {phrase.name.base: degree} if (degree := _degree(phrase.value, of)) else {}
+            if any(_degree(part, of) > most.get(head.kind, 0) for head in heads for part in head.args):
+                yield f"of {law.text} the means and variances alone are used"
+
+    def shown(self, found: Decision) -> Decision:
+        """The decision, with no law of a variable beside the one that is stated of it, which its parameters fix."""
+        bases = {base for law in self.phrases if isinstance(law, LawPhrase) for base in _different_members(law)}
+        if found.counterexample is None or not bases:
+            return found
+        laws = tuple(x for x in found.counterexample.laws if not all(n.split("_")[0] in bases for n in x.names))
+        return replace(found, counterexample=replace(found.counterexample, laws=laws, world=None))
 
     def _unheard(self, step: Step) -> Iterable[str]:
         """Words that say something of a variable of the step, of which no phrase was made."""
@@ -187,6 +225,34 @@ def _belongs_to_a_law(call: Call) -> bool:
     """`median(X)`, `h(X)`: an unknown function of a capital letter alone."""
     name, base = call.args[0] if len(call.args) == 1 else None, ALIASES.get(call.function.base, call.function.base)
     return isinstance(name, Name) and name.base[:1].isupper() and base not in FUNCTIONS and not call.given
+
+
+def _different_members(law: LawPhrase) -> list[str]:
+    """The letters of families whose members have laws with parameters of their own: X_i ~ N(m_i, 1)."""
+    letters = [n for p in law.parameters for n in walk(p) if isinstance(n, Name)]
+    names = [n for n in law.names if isinstance(n, Name) and n.subscript]
+    return [n.base for n in names if any(set(n.subscript) & set(letter.subscript) for letter in letters)]
+
+
+def _degree(node: Node, of: Mapping[str, float]) -> float:
+    """The degree of a polynomial in names with these letters and degrees; infinite where it is none."""
+    node = ungroup(node)
+    if isinstance(node, Head) or not any(isinstance(n, Name) and n.base in of for n in walk(node)):
+        return 0
+    match node:
+        case Name(base):
+            return of.get(base, inf)
+        case Neg(body) | Sum(body=body):
+            return _degree(body, of)
+        case Add(terms):
+            return max(_degree(term, of) for term in terms)
+        case Mul(factors):
+            return sum(_degree(factor, of) for factor in factors)
+        case Quotient(numerator, denominator) if not _degree(denominator, of):
+            return _degree(numerator, of)
+        case Power(base, Number(value)) if value.denominator == 1 and value > 0:
+            return int(value) * _degree(base, of)
+    return inf
 
 
 def _has_negative(found: Decision) -> bool:

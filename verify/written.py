@@ -8,7 +8,7 @@ from typing import Any
 
 from sympy import Pow, Symbol
 
-from derivations.hypotheses import Definition, Hypothesis
+from derivations.hypotheses import Definition, Holds, Hypothesis
 from derivations.reading import Step, read_as
 from derivations.reading.roles import Roles
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, Phrase, defined_square
@@ -68,13 +68,25 @@ def names_a_moment(step: Step, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothes
             isinstance(letter, Symbol)
             and not isinstance(letter, RandomVariable)
             and str(letter) not in map(str, moment.free_symbols)
-        )
+        ) or _is_of_a_member(letter, moment, hypotheses)
         if bare and isinstance(moment, E | Var | Cov) and not any(letter in h.free_symbols for h in hypotheses):
             assert step.lhs is not None
             assert step.rhs is not None
             words = f"{step.lhs_source} = {step.rhs_source}"
             return [EquationPhrase(text=words, lhs=step.lhs, relation="=", rhs=step.rhs)]
     return []
+
+
+def _is_of_a_member(letter: Any, moment: Any, hypotheses: Sequence[Hypothesis]) -> bool:
+    """`E[X_i] = m_i`: the letter has the index of the one member, whichever that is, and nothing was said of it."""
+    if not isinstance(letter, Element) or is_random(letter) or not isinstance(moment, E | Var):
+        return False
+    relations = [h.relation for h in hypotheses if isinstance(h, Holds)]
+    if any(part.family == letter.family for r in relations for part in r.atoms(Element)):
+        return False
+    inside = moment.args[0]
+    whole = isinstance(inside, Element) and is_random(inside) and all(isinstance(i, Symbol) for i in letter.indices)
+    return whole and inside.indices == letter.indices and inside.family != letter.family
 
 
 def decimals(node: Node | None) -> int | None:

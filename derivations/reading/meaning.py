@@ -120,7 +120,26 @@ class Meaning:
                 alone = self._alone(names)
                 lone = {variable.name for variable in alone} & self.lawful  # X = X_1 + ... + X_n has a law of its own
                 whole = [name for name in names if str(name) not in lone]
+                varying = [name for name in whole if isinstance(name, Name) and self._varies(name, law)]
+                for name in varying:
+                    yield from self._of_each_member(name, law)
+                whole = [name for name in whole if name not in varying]
                 yield from (HasLaw(item, law) for item in (*self._items(whole), *alone))
+
+    def _varies(self, name: Name, law: laws.Law) -> bool:
+        """Whether the parameters have the index of the member: X_i ~ N(m_i, s_i^2)."""
+        own = set(self._free_indices(name))
+        elements = {e for part in law.parameters for e in part.atoms(t.Element)}
+        return bool(own) and bool(own & {letter for e in elements for letter in e.free_symbols})
+
+    def _of_each_member(self, name: Name, law: laws.Law) -> Iterator[Hypothesis]:
+        """What follows from a law whose parameters differ between the members: their domains, means and variances."""
+        member, every = self.vocabulary.term(name), self._free_indices(name)
+        for relation in law.conditions.values():
+            if relation not in (True, False):
+                yield _holds(relation, every)
+        yield _holds(Eq(t.E(member), law.moment(1)), every)
+        yield _holds(Eq(t.Var(member), law.variance), every)
 
     def _items(self, nodes: Sequence[Node]) -> list[Any]:
         """Variables and whole families: w_j and w_1, ..., w_n stand for the family, w_2 for itself."""
