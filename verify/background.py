@@ -116,6 +116,11 @@ class Background:
         just = bool(self.supposed) and self.supposed[-1][1] == step.span.end
         return just and not any(map(self.reach.holds, self.said.contrary))
 
+    def let_be(self, step: Step) -> None:
+        """Take back that a step chooses the value of a moment: it gives one a name."""
+        self.chosen[:] = [s for s in self.chosen if s is not step]
+        self.supposed[:] = [s for s in self.supposed if s[:2] != (step.line, step.span.end)]
+
     def _states_a_law(self, step: Step) -> bool:
         """`P(X = 1) = p`, `P(X = k) = ...` of a variable whose law nothing else says."""
         head = ungroup(step.lhs) if step.lhs is not None else None
@@ -404,5 +409,5 @@ def _open(found: Decision, reason: str) -> Decision:
 
 
 def _apart(step: Step) -> bool:
-    """`i != j`: two indices that are not the same."""
-    return step.relation == "!=" and isinstance(step.lhs, Name) and isinstance(step.rhs, Name)
+    """`i != j`, `r != 1`: two letters that are not the same, or a value that one must not have."""
+    return step.relation == "!=" and isinstance(step.lhs, Name) and isinstance(step.rhs, Name | Number)

@@ -155,14 +155,17 @@ def _definable(call: Call) -> bool:
 
 
 def _of_a_variable(call: Call, chains: Sequence[Chain]) -> bool:
-    """Whether f is a function and no density: a moment of f(X) is taken somewhere."""
+    """Whether f is a function and no density: a moment of f(X) is taken somewhere, or its derivative."""
     letters = all(isinstance(argument, Name) for argument in call.args)
     heads = (
         part for chain in chains for step in chain.steps for side in (step.lhs, step.rhs) if side is not None
         for part in walk(side) if isinstance(part, Head)
     )  # fmt: skip
-    inside = (inner.function for head in heads for inner in walk(head) if isinstance(inner, Call))
-    return call.function.base in {"f", "p"} and letters and not call.given and call.function in set(inside)
+    inside = {inner.function for head in heads for inner in walk(head) if isinstance(inner, Call)}
+    sides = (side for chain in chains for step in chain.steps for side in (step.lhs, step.rhs) if side is not None)
+    calls = (p.function for side in sides for p in walk(side) if isinstance(p, Call))
+    inside |= {replace(function, primes=0) for function in calls if function.primes}
+    return call.function.base in {"f", "p"} and letters and not call.given and call.function in inside
 
 
 def with_definitions(node: Node, functions: Mapping[Name, Function], letters: Mapping[Name, Node]) -> Node:

@@ -15,7 +15,9 @@ from derivations.notation import text
 from derivations.reading.tree import NOWHERE, Head, Node, Span, walk
 from verify.counterexample import Counterexample
 
-__all__ = ["EXPLAINED", "MARKS", "VERDICTS", "CheckedChain", "CheckedStep", "Report", "is_routine", "summary_of"]
+__all__ = [
+    "EXPLAINED", "MARKS", "VERDICTS", "CheckedChain", "CheckedStep", "Report", "is_routine", "summary_of", "told",
+]  # fmt: skip
 
 FINITE = "the moments that are written are finite"
 VERDICTS = (
@@ -34,13 +36,23 @@ _ROUTINE = frozenset([
     "both sides have one moment normal form", "one rational function of the same expectations", "by definition",
     "one rational function of the variables", "one rational function of the symbols",
     "the difference is 0 for every value", "equal under the stated equations", "by signs and stated inequalities",
-    "by the stated relations", "compares two numbers",
+    "by the stated relations", "compares two numbers", "one rational function of the same sums over the sample",
+    "one rational function of powers and roots",
 ])  # fmt: skip
 
 
 def is_routine(step: CheckedStep) -> bool:
     """Whether the reason of a step that holds, or asserts nothing, says nothing that a reader must know."""
     return step.verdict not in EXPLAINED | {"proved"} or step.reason in _ROUTINE
+
+
+def told(step: CheckedStep) -> str:
+    """The reason of a step without the part that tells a reader nothing beyond the verdict."""
+    if step.verdict == "proved":
+        for start in _ROUTINE:
+            if step.reason.startswith(f"{start}, "):
+                return step.reason[len(start) + 2 :]
+    return step.reason
 
 
 @dataclass(frozen=True, slots=True, repr=False)

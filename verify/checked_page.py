@@ -20,11 +20,12 @@ from derivations.notation import layout, mathml
 from derivations.notation.documents import capital
 from derivations.notation.html import flowing
 from derivations.notation.names import name
-from derivations.notation.nodes import width
+from derivations.notation.nodes import Infix, width
 from derivations.reading import read_expression
 from derivations.reading.tree import Node
+from derivations.reading.typed import typed_in
 from derivations.reading.typesetting import typeset
-from verify.checked import EXPLAINED, MARKS, CheckedStep, Report, is_routine
+from verify.checked import EXPLAINED, MARKS, CheckedStep, Report, is_routine, told
 from verify.counterexample import Counterexample, Law
 from verify.report.page import page as whole_page
 
@@ -176,7 +177,7 @@ def _spelled(of: str) -> str:
 
 
 def _hypothesis(hypothesis: Hypothesis | str) -> str:
-    return escape(hypothesis) if isinstance(hypothesis, str) else mathml(hypothesis)
+    return _with_formulas(hypothesis) if isinstance(hypothesis, str) else mathml(hypothesis)
 
 
 def _assumed(assumed: Sequence[Hypothesis], said: set[Hypothesis]) -> str:
@@ -213,7 +214,7 @@ def _step(step: CheckedStep, *, first: bool) -> str:
     if step.verdict in EXPLAINED:
         pieces.append(f'<div class="hm-why">{"".join(_why(step))}</div>')
     elif not is_routine(step):
-        pieces.append(f'<div class="hm-remark">{escape(step.reason)}</div>')
+        pieces.append(f'<div class="hm-remark">{_with_formulas(told(step))}</div>')
     return f'{before}<div class="hm-step hm-{kind}">{"".join(pieces)}</div>'
 
 
@@ -227,7 +228,7 @@ def _why(step: CheckedStep) -> Iterator[str]:
     if step.truth is not None:
         yield f"<p>The left side is {flowing(layout(step.truth))}.</p>"
     else:
-        yield f"<p>{escape(capital(step.reason))}.</p>"
+        yield f"<p>{_with_formulas(capital(step.reason))}.</p>"
     if step.needed:
         listed = "".join(f"<li>{_hypothesis(h)}</li>" for h in step.needed)
         yield f"<p>To be stated:</p><ul>{listed}</ul>"
@@ -239,20 +240,44 @@ def _why(step: CheckedStep) -> Iterator[str]:
     yield f'<p class="hm-written">As written: <code>{escape(source)}</code></p>'
 
 
-_FORMULA: Final = re.compile(  # moments and what they are joined with: "c^2 Var(X)", "E[X^2] - E[X]^2"
-    r"(?:(?<![\w^])(?:\w\^2|[a-z]|\d+)\s)?(?:Var|Cov|E)(?:\([^()]*\)|\[[^\[\]]*\])(?:\^2)?"
-    r"(?:\s[-+]\s(?:\d\s)?(?=(?:Var|Cov|E)\b)|\s(?=(?:Var|Cov|E)[(\[])|(?:Var|Cov|E)(?:\([^()]*\)|\[[^\[\]]*\])(?:\^2)?)*"
-)
-
-
 def _with_formulas(words: str) -> str:
-    """Words with the formulas among them typeset."""
+    r"""Words with the mathematics among them typeset, in dollars or as it is typed.
+
+    >>> "<msub>" in _with_formulas("where sigma_w is not negative"), _with_formulas('"a <b>" in line 3')
+    (True, '&quot;a &lt;b&gt;&quot; in line 3')
+    """
     pieces, at = [], 0
-    for match in _FORMULA.finditer(words):
-        formula = match.group().rstrip()
-        pieces += [escape(words[at : match.start()]), _spelled(formula)]
-        at = match.start() + len(formula)
+    for start, end, formula, latex in _formulas(words):
+        if shown := _typeset(formula, latex=latex):
+            pieces += [escape(words[at:start]), shown]
+            at = end
     return "".join(pieces) + escape(words[at:])
+
+
+def _formulas(words: str) -> Iterator[tuple[int, int, str, bool]]:
+    """Where mathematics begins and ends among words, what it is and whether it is LaTeX; no numbers."""
+    at = 0
+    for inside in [*re.finditer(r"\$([^$]+)\$", words), None]:
+        stop = inside.start() if inside else len(words)
+        for piece in typed_in(words[at:stop]):
+            if not re.fullmatch(r"[\d.,\s]+", piece.text):
+                yield at + piece.start, at + piece.start + len(piece.text), piece.text, "\\" in piece.text
+        if inside:
+            at = inside.end()
+            yield inside.start(), at, inside[1], True
+
+
+def _typeset(formula: str, *, latex: bool) -> str:
+    """As MathML; relations side by side; "" for what cannot be read."""
+    relation = re.search(r"\s(=|>=|<=|!=|<|>|~)\s", formula)
+    try:
+        if relation is None:
+            return mathml(typeset(read_expression(formula, latex=latex)))
+        sides = [formula[: relation.start()], formula[relation.end() :]]
+        one, other = (typeset(read_expression(side, latex=latex)) for side in sides)
+        return mathml(Infix((one, other), (relation[1],)))
+    except UserError:
+        return ""
 
 
 def _counterexample(found: Counterexample, *, without: bool) -> Iterator[str]:

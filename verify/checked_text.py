@@ -21,7 +21,7 @@ from typing import Final
 from derivations.hypotheses import Hypothesis
 from derivations.notation import text
 from derivations.notation.names import printable
-from verify.checked import EXPLAINED, MARKS, CheckedChain, CheckedStep, Report, is_routine
+from verify.checked import EXPLAINED, MARKS, CheckedChain, CheckedStep, Report, is_routine, told
 
 __all__ = ["Paint", "counts", "document_lines", "step_line"]
 
@@ -159,7 +159,8 @@ class _View:
             return
         if wrong:
             yield from self.carets(step, indent, shown)
-        first, *more = self.wrapped(f"{step.verdict}: {step.reason}", indent, indent + "  ")
+        reason = step.reason if self.verbose else told(step)
+        first, *more = self.wrapped(f"{step.verdict}: {reason}", indent, indent + "  ")
         yield first.replace(step.verdict, self.paint(step.verdict, step.verdict), 1)
         yield from more
         read = " ".join((step.read_as[0], step.relation, step.read_as[1]))

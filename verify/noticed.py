@@ -31,7 +31,7 @@ from derivations.reading.tree import (
 )
 from verify.carried import functions_of
 from verify.index_conditions import Condition, conditions_in
-from verify.written import defined_by, sides_of
+from verify.written import defined_by, name_and_value, sides_of
 
 __all__ = ["ORDERS", "Noticed", "is_range", "names_in"]
 
@@ -61,7 +61,7 @@ class Noticed:
         calls = [(s, ungroup(s.lhs)) for s in said if s.lhs is not None]
         on_indices = tuple(conditions_in(chains))
         apart = {(c.line, c.end) for c in on_indices}
-        named = [s for s in said if isinstance(s.lhs, Name) and s.rhs is not None]
+        named = [s for s in said if s.lhs is not None and s.rhs is not None and name_and_value(s) is not None]
         lines = [s for s in named if (s.line, s.span.end) not in apart]
         return cls(
             defined=frozenset(s.lhs for s in named if isinstance(s.lhs, Name)),

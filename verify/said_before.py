@@ -48,7 +48,8 @@ _ALSO: Final = re.compile(r"[\s,、$]*(?:\\\))?[\s,]*(?:and|且|和)?[\s,$]*(?:\
 # "we choose w such that Var(w) = 1/n": the words right before a chain, in its sentence
 _CHOOSES: Final = re.compile(
     r"(?i)(?:\b(?:cho(?:ose[sn]?|osing|ice)|pick(?:s|ed|ing)?|sets?|setting|takes?|taking|lets?|letting|requir\w+|"
-    r"want(?:s|ed)?|needs?|needed|would\s+like|aim(?:s|ed|ing)?|goals?|desir\w+|can\s+learn|"
+    r"want(?:s|ed)?|needs?|needed|would\s+like|aim(?:s|ed|ing)?|goals?|desir\w+|can\s+learn|ask(?:s|ed|ing)?|impos\w+|"
+    r"demand\w*|enforc\w+|conditions?\s+(?:is|are)|"
     r"to\s+(?:keep|preserve|ensure|enforce|maintain|have))\b|需要|要求|希望|为了|令|取)"
     r"(?P<between>[^.;:$。；]{0,60}?:?\s*)" + _OPENS
 )
@@ -83,6 +84,8 @@ _TO_SOLVE: Final = re.compile(
     r"(?P<between>(?:(?!\$\$|\\\[|\\begin)[^.;]){0,100})"
     r"(?:\$\$|\\\[|\\begin\{[a-z]+\*?\}|\\label\{[^{}]*\}|[\s&])*$"
 )
+_IF: Final = re.compile(r"(?i)\s*(?:and\s+)?(?:if|when(?:ever)?|once|as\s+soon\s+as)\b[^$]*(?:\$|\\\()\s*$")
+_THEN: Final = re.compile(r"(?i)\s*(?:\$|\\\))\s*,?\s*then\b")
 _HEADING: Final = re.compile(r"(?m)^\s*(?:#{1,6} |\\(?:part|chapter|(?:sub)*section|paragraph)\*?\{)")
 
 
@@ -151,7 +154,7 @@ class SaidBefore:
             between = self.text[self.before.span.end : max(start, self.before.span.end)]
             also = _ALSO.fullmatch(re.sub(r"\\q?quad\b|\\[,;:!]|\\text\s*\{([^{}]*)\}|\\\\|&", r" \1 ", between))
         if found is None and also is None:
-            return False
+            return self._is_the_condition(start)
         lasts = also is not None or bool(found and (found["lasting"] or found["chinese"]))
         if lasts:
             self.lasting = self.chain
@@ -163,6 +166,13 @@ class SaidBefore:
         """Whether the words right before the chain say that it is not assumed."""
         start = self.chain.span.start if self.chain is not None else 0
         return _DENIES.search(self.text[max(0, start - 80) : start]) is not None
+
+    def _is_the_condition(self, start: int) -> bool:
+        """Whether it stands between "if" and "then": "When a block doubles it, $Var(y) = 2 Var(x)$, then ..."."""
+        if self.chain is None or not self.chain.inline:
+            return False
+        before = re.split(r"[.!?:;]\s|\n\s*\n|\\end\{[a-z]+\*?\}", self.text[max(0, start - 200) : start])[-1]
+        return _IF.match(before) is not None and _THEN.match(self.text[self.chain.span.end :][:40]) is not None
 
     def gives_a_value(self, step: Step) -> bool:
         """Whether the words right before let a name be something from here on: "let k = 2m", "for a = 3 we get"."""
@@ -240,6 +250,7 @@ class SaidBefore:
         if _CONCLUDES.search(sentence):
             return False
         words = re.sub(r"\$[^$]*\$", "", sentence)
+        words = re.split(r"(?i)\bso\s+with\b", words)[-1]
         return (typed or gives) and (not _ASSERTS.search(words) or re.search(r"(?i)\bassum\w+", words) is not None)
 
     def asks(self, step: Step) -> bool:

@@ -27,7 +27,7 @@ BACK = 5  # lines above it that a sentence with "where" speaks of
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A phrase, the words it was said in, their line, and where their sentence ends."""
+    """A phrase, the words it was said in, their line, where their sentence ends, and the line since which it holds."""
 
     phrase: Phrase
     words: str
@@ -35,6 +35,7 @@ class Spoken:
     conditional: bool = False
     back: bool = False
     end: int = 0
+    since: int = 0
 
 
 def spoken_in(document: Document) -> list[Spoken]:
@@ -45,7 +46,8 @@ def spoken_in(document: Document) -> list[Spoken]:
             phrases = read_phrases(said.text, known=document.usage)
         except UserError:
             continue
-        found += [Spoken(phrase, said.words, said.line, said.conditional, said.back, said.end) for phrase in phrases]
+        where = (said.conditional, said.back, said.end, said.since)
+        found += [Spoken(phrase, said.words, said.line, *where) for phrase in phrases]
     return found
 
 
@@ -61,7 +63,8 @@ def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase], 
     """
     reach = [
         s for s in spoken
-        if s.line - (BACK if s.back else 0) <= step.line <= s.line + (NEXT if s.conditional else NEAR)
+        if min(s.line - (BACK if s.back else 0), s.since or s.line) <= step.line
+        <= s.line + (NEXT if s.conditional else NEAR)
     ]  # fmt: skip
     anew = set().union(*(_about(s.phrase) for s in reach if section < s.line <= step.line))
     reach = [s for s in reach if s.line > section or not _about(s.phrase) & anew]

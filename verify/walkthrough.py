@@ -14,7 +14,7 @@ from derivations.notation import text
 from derivations.reading import Step
 from derivations.reading.roles import Roles
 from derivations.reading.stated import LawPhrase, Phrase
-from derivations.reading.tree import Call, Integral, Name, Node, Sum, ungroup
+from derivations.reading.tree import Call, Head, Integral, Name, Node, Power, Sum, ungroup
 from verify.background import Background
 from verify.both_sides import UNRELATED
 from verify.both_signs import decided_for_both
@@ -87,6 +87,8 @@ class Walkthrough:
             self.unrelated |= {n: step.line for n in map(ungroup, sides_of(step)) if isinstance(n, Name)}
         if chosen is not None and found.verdict not in {"definition", "proved"}:
             found = chosen
+        elif chosen is not None and found.verdict == "definition":  # a name for a moment, and no choice of its value
+            self.background.let_be(step)
         with contextlib.suppress(OutOfTime, Exception):  # an error of ours costs what would be kept, not the document
             within(self.seconds, partial(sides.keep, step, found, (*local, *known)))
         here = set().union(*map(letters_of, sides_of(step)))
@@ -181,6 +183,7 @@ class Walkthrough:
     def _is_new(self, step: Step) -> bool:
         """Whether it begins with a name that no step has had under this heading: "let Y = 2X" says what Y is."""
         name = None if step.lhs is None else ungroup(step.lhs)
+        name = name.base if isinstance(name, Power) and isinstance(step.rhs, Head) else name  # s^2 = Var(X)
         if not isinstance(name, Name):
             return False
         line = self.meanings.defined.get(name, step.line)

@@ -179,6 +179,14 @@ _HEADING: Final = re.compile(
 )
 
 
+_MARKUP: Final = re.compile(
+    r"\\(?:cite\w*|(?:eq|auto|c|C|page|name)?ref|label|footnote(?:mark|text)?|index|[vh]space)\*?"
+    r"(?:\[[^\]\n]*\])*\{[^{}\n]*\}"
+    r"|\\(?:emph|text[a-z]+|mbox|underline|uline|term|bf|it|sc|em|sf|rm|tt|sl|(?:bf|it|sc|sl|md|up)\w+|noindent|par|item"
+    r"|(?:small|med|big)skip)\b|\\[ ,;@/!:]|[{}~*]|(?<![A-Za-z0-9])_(?=[A-Za-z])|(?<=[a-z.])_(?![A-Za-z0-9])"
+)
+
+
 def _prose(regions: Regions) -> str:
     r"""The text with displays as sentence ends, and inline mathematics and all that is skipped as blanks.
 
@@ -200,5 +208,9 @@ def _prose(regions: Regions) -> str:
     text = re.sub(
         r"\]\([^()\s]*\)", lambda match: "]" + " " * (len(match.group()) - 1), "".join(prose)
     )  # the targets of links
-    text = _HEADING.sub(lambda match: "\x01" + match.group()[1:-1] + "\x01", text)
+    text = _MARKUP.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), _HEADING.sub(_as_breaks, text))
     return re.sub(r"\n[ \t]*\n", lambda match: "\x01" + match.group()[1:], text)
+
+
+def _as_breaks(match: re.Match[str]) -> str:
+    return "\x01" + match.group()[1:-1] + "\x01"

@@ -33,6 +33,8 @@ _WRITTEN: Final = {
     rf"(?:independent\s+(?:of|from)|independently\s+of)"
     rf"\s+(?:(?:the|all|each|every|both|any)\s+)*(?P<adjectives>(?:(?:iid|i\.?i\.?d\.?|zero[\s-]mean|cent(?:red|ered))\s+)*)"
     rf"(?:[a-z]+\s+){{0,2}}(?P<values>{_VALUES})",
+    "and of": r"and\s+(?:also\s+)?(?:independent(?:ly)?\s+)?(?:of|from)\s+(?:(?:the|all|each|every|both|any)\s+)*"
+    rf"(?:[a-z]+\s+){{0,2}}(?P<values>{_VALUES})",
     "pairwise": r"pair-?wise\s+(?:stochastically\s+|statistically\s+)?independent(?:ly)?|independent\s+in\s+pairs",
     "independent": r"(?:mutually\s+|jointly\s+|statistically\s+)?(?:independently|independent\b"
     r"(?!\s+(?:of|from)\b(?!\s+(?:each|one)\b)))(?:\s+of\s+(?:each\s+other|one\s+another))?",

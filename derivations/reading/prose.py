@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from derivations.reading.sentences import Sentence, subject_of
+from derivations.reading.sentences import Sentence, each_of, subject_of
 from derivations.reading.two_points import in_sentence
 
 __all__ = ["MAX_SENTENCE", "SENTENCE", "Said", "denies", "stated_in"]
@@ -34,8 +34,26 @@ _COPIES: Final = re.compile(
     r"(⟦\d+⟧(?:\s*,\s*(?:and\s+)?⟦\d+⟧|\s*,?\s*(?:\.\.\.|…)\s*,?)*\s*,?)\s+(?:are|be|being|denote)?\s*(?:\w+\s+)?"
     r"(iid|independent(?:\s+and\s+identically\s+distributed)?)\s+copies\s+of\s+(?:the\s+)?(?:\w+\s+)?⟦\d+⟧"
 )
+_WITHOUT: Final = re.compile(  # "without nonlinearities": it says nothing of a hypothesis
+    r"\bwithout\s+(?:(?!independ|assum|zero|mean|cent|symm|ident|iid|equal|uncorr|common|finite|unit)\w+[\s-]*){1,4}(?=[,.:;⟦()]|$)",
+    re.IGNORECASE,
+)
 _CONDITION: Final = re.compile(r"\b(?:if|when|whenever|provided|in case|for which)\b", re.IGNORECASE)
-_BACK: Final = re.compile(r"\W*(?:where|assuming|provided)\b", re.IGNORECASE)
+_BACK: Final = re.compile(
+    r"\W*(?:where|assuming|provided)\b"
+    r"|[^⟦]*\b(?:in|for|at)\s+the\s+(?:\w+th|first|second|third|last|final|next|previous)\s+"
+    r"(?:step|line|equality|equation|equals?\s+sign)\b"
+    r"|[^⟦]*\bwe\s+(?:have\s+)?(?:used|assumed|made\s+use)\b",
+    re.IGNORECASE,
+)
+_USUAL: Final = {"weights": "wW", "inputs": "xX", "biases": "b"}  # what everybody calls them
+_ONE_LAW: Final = re.compile(r" (?:iid|identically distributed)$")
+_THIS_LAW: Final = re.compile(
+    r"\b(?:this|that|their|the\s+common)\s+(?:distribution|law)\b(?=\s+(?:has|is|have|with)\b)", re.IGNORECASE
+)
+_THEY: Final = re.compile(
+    r"^(?:they|these|(?:all|both)\s+of\s+them)\b(?=\s+(?:all\s+|also\s+)?(?:are|have)\b)", re.IGNORECASE
+)
 _GENERIC: Final = frozenset(
     [
         "variables",
@@ -65,6 +83,7 @@ class Said:
     conditional: bool = False
     back: bool = False
     end: int = 0
+    since: int = 0
 
 
 def denies(sentence: str) -> bool:
@@ -72,8 +91,10 @@ def denies(sentence: str) -> bool:
 
     >>> denies("they need not be independent"), denies("without loss of generality, by independence")
     (True, False)
+    >>> denies("without independence, it fails"), denies("a layer without biases: let them be independent")
+    (True, False)
     """
-    plain = re.sub(r"without\s+loss\s+of\s+generality", "", sentence, flags=re.IGNORECASE)
+    plain = _WITHOUT.sub("", sentence)
     return _NEGATED.search(plain) is not None
 
 
@@ -84,14 +105,22 @@ def stated_in(prose: str, maths: Sequence[str], line_of: Callable[[int], int] = 
     prose = prose.translate({ord(sign): " " for sign in "⟦⟧[]"})
     prose = re.sub(r"\bi\.\s?i\.\s?d\.(?=[\s~]*[a-z\x02,;(])", lambda m: "iid".ljust(len(m.group())), prose)
     found: list[Said] = []
-    nouns: dict[str, str] = {}
+    nouns = _usual(maths)
     written = list(maths)
+    before: list[str] = []
+    laws: list[str] = []
     for match in SENTENCE.finditer(prose):
         first = prose.count("\x02", 0, match.start())
         count = match.group().count("\x02")
         _learn(match.group(), written[first : first + count], nouns)
         sentence = _marked(match.group(), first, nouns, written)
         sentence = _COPIES.sub(r"\1 are iid", sentence)
+        for pattern, names in ((_THIS_LAW, laws), (_THEY, before)):
+            if len(names) == 1 and pattern.search(sentence):
+                sentence = pattern.sub(f"⟦{len(written)}⟧", sentence)
+                written.append(names[0])
+        if sentence:
+            before = [n for part in written[first : first + count] for n in subject_of(part)]
         if len(sentence) > MAX_SENTENCE or "⟦" not in sentence or denies(sentence):
             continue
         conditional = _CONDITION.search(sentence) is not None
@@ -99,8 +128,27 @@ def stated_in(prose: str, maths: Sequence[str], line_of: Callable[[int], int] = 
         stated = [*Sentence(sentence, written).read(), *in_sentence(sentence, written)]
         back = _BACK.match(sentence) is not None
         end = match.start() + len(match.group().rstrip()) - 1
-        found += [Said(text, words, line, conditional, back, end) for text, words in stated]
+        since = line_of(_paragraph(prose, match.start())) if back else line
+        found += [Said(text, words, line, conditional, back, end, since) for text, words in stated]
+        laws = [text[: hit.start()] for text, _ in stated if (hit := _ONE_LAW.search(text))] or laws
+        laws = list(dict.fromkeys(laws))
     return found
+
+
+def _paragraph(prose: str, place: int) -> int:
+    """Where the display begins that stands in front of the paragraph."""
+    start = place
+    while (start := prose.rfind("\x01", 0, start)) > 0 and not prose[prose.rfind("\x01", 0, start) + 1 : start].strip():
+        pass
+    return max(start, 0)
+
+
+def _usual(maths: Sequence[str]) -> dict[str, str]:
+    """The weights are w_j, where nothing says what else they are called."""
+    names = [name for part in maths for listed in subject_of(part) for name in each_of(listed)]
+    found = {noun: [n for n in names if n.lstrip("\\")[:1] in letters and not n[1:2].isalpha()]
+             for noun, letters in _USUAL.items()}  # fmt: skip
+    return {noun: written[0] for noun, written in found.items() if written}
 
 
 def _learn(sentence: str, maths: Sequence[str], nouns: dict[str, str]) -> None:
@@ -116,11 +164,12 @@ def _marked(sentence: str, first: int, nouns: dict[str, str], written: list[str]
     parts[1:] = [re.sub(r"^(?:['’]?s)\b", "", part) for part in parts[1:]]  # the $w_i$'s
     text = parts[0] + "".join(f"⟦{first + i}⟧ {part}" for i, part in enumerate(parts[1:]))
     text = " ".join(text.split())
-    for noun, name in nouns.items():
+    for noun, name in [*nouns.items()] * 2:  # "zero-mean inputs and weights"
         place = len(written)
         known = (
             rf"\b(?:the|all)\s+{noun}\b(?!\s*⟦)|^{noun}\b(?!\s*⟦)"
             rf"|(?<!\w)(?<=and |hat |ere |ume |een |the |nce ){noun}\b(?=\s+(?:and|are|have)\b)"
+            rf"|(?:(?<=mean |tred |ered |dent )|(?<=iid )){noun}\b(?!\s*⟦)|(?<=⟧ and ){noun}\b(?!\s*⟦)"
         )
         text, times = re.subn(known, f"⟦{place}⟧", text, flags=re.IGNORECASE)
         if times:

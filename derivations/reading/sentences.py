@@ -17,7 +17,7 @@ from typing import Final
 from derivations.reading.predicates import DOTS, MARK, MEAN, PREDICATES, SD, ZERO
 from derivations.reading.spoken_laws import PARAMETERS, law_with
 
-__all__ = ["MARK", "Sentence", "member_of", "subject_of"]
+__all__ = ["MARK", "Sentence", "each_of", "member_of", "subject_of"]
 
 _LIST: Final = (
     rf"{MARK}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*,?\s*{DOTS}\s*,?\s*)(?:the\s+|all\s+)?(?:\w+s\s+)?{MARK})*"
@@ -76,6 +76,7 @@ _IS_MOMENT: Final = re.compile(
     rf"(?:the\s+|each\s+|all\s+)?(?:\w+s\s+)?(?P<of>{MARK})",
     re.IGNORECASE,
 )
+_CALLED: Final = re.compile(r"⟦(?P<called>\d+)⟧")
 _WITH: Final = re.compile(
     r"\s*,?\s*(?:each\s+|all\s+|both\s+)?(?:with|having|drawn|sampled|from|distributed)\b", re.IGNORECASE
 )
@@ -87,13 +88,14 @@ _ALL_INDEPENDENT: Final = re.compile(
 _WORD: Final = re.compile(r"[^\s,;:⟦⟧]+|\S")
 _CHECKED: Final = {
     "from": re.compile(r"\\?(?:mathcal|(?:mathrm|operatorname|text)\b[^(]*\()|[A-Z]\w*\s*(?:\\left)?\("),
+    "called": re.compile(r"\(.*\)$"),
     "interval": re.compile(r"(?:\\left)?\s*\\?[\[(]"),
 }
 _NAME: Final = re.compile(
     r"\s*(?:\\(?:mathbf|boldsymbol|bm|tilde|hat|bar|overline|mathrm|mathsf)\s*\{?)*\\?[A-Za-z]+\}*'*"
     r"(?:_(?:\{[^{}]*\}|\\?\w+)|\^(?:\{\(?[^{}]*\)?\}|\\?\w))*\s*(?:[({][^={}]*[)}])?\s*"
 )
-_MEMBER: Final = re.compile(r"\s*(\\?[A-Za-z]+)_\{?1\}?\s*,.*(?:dots|\.\.\.)")
+_MEMBER: Final = re.compile(r"\s*(\\?[A-Za-z]+)(?:_\{?1\}?|\^\{?(\()1\)\}?)\s*,.*(?:dots|\.\.\.|…)")
 
 
 def subject_of(written: str) -> list[str]:
@@ -116,7 +118,14 @@ def subject_of(written: str) -> list[str]:
 def member_of(names: str) -> str:
     """One name that stands for all of `X_1, ..., X_n`: X_i."""
     listed = _MEMBER.match(names)
-    return f"{listed[1]}_i" if listed else names.strip()
+    if listed is None:
+        return names.strip()
+    return f"{listed[1]}^{{(i)}}" if listed[2] else f"{listed[1]}_i"
+
+
+def each_of(name: str) -> list[str]:
+    """The members that inline mathematics names one by one, as in `q_i, k_i`; of a row of dots the one for all."""
+    return [member_of(name)] if _MEMBER.match(name) else [part.strip() for part in re.split(r",(?![^{(]*[})])", name)]
 
 
 def _letter(name: str) -> str:
@@ -156,6 +165,10 @@ class Sentence:
                 self.subjects = []
             elif hit := _RANGE.match(self.text, place):
                 pass
+            elif self.laws and (hit := _CALLED.match(self.text, place)) and self._fits("called", hit):
+                spoken, subjects, _ = self.laws[-1]  # Bernoulli$(p)$; of exponential$(b)$ nobody knows what b is
+                if spoken not in {"exponential", "gamma"}:
+                    self.given[tuple(subjects)]["parameters"] = self.written[int(hit["called"])].strip("() ").split(",")
             elif hit := _PARTS.match(self.text, place):
                 parts, apart = True, False
             elif hit := _GROUP.match(self.text, place):
@@ -180,7 +193,8 @@ class Sentence:
                 self.subjects, self.waiting, apart = [], [], False
             elif hit := _FILLER.match(self.text, place):
                 self.unknown = self.unknown or (not self.subjects and _VERB.search(hit.group()) is not None)
-                apart = apart and ("," not in hit.group() or bool(self.waiting))
+                ends = "," in hit.group() and not self.waiting
+                apart = apart and not ends and re.search(r"\bthat\b", hit.group()) is None
             else:
                 apart = apart or _APART.match(self.text, place) is not None
                 hit = _WORD.match(self.text, place)
@@ -197,11 +211,13 @@ class Sentence:
 
     def _all_independent(self) -> None:
         """`..., all independent` at the end of a list speaks of every family that something was stated of."""
-        names = [n for k in re.findall(MARK, self.text) for n in subject_of(self.written[int(k)]) if _is_family(n)]
+        written = [n for k in re.findall(MARK, self.text) for n in subject_of(self.written[int(k)]) if _is_family(n)]
+        names = dict.fromkeys(name for listed in written for name in each_of(listed))
         said = " ".join(text for text, _ in self.states)
-        stated = [n for n in dict.fromkeys(names) if f"{n} " in said or f"[{n}]" in said or f"({n})" in said]
+        stated = [n for n in names if re.search(rf"(?<!\w){re.escape(n)}(?!\w)", said)]
         if _ALL_INDEPENDENT.search(self.text) and len(stated) > 1:
-            self.states.append((f"{', '.join(stated)} independent", "all independent"))
+            every = (*stated, ", ".join(stated))
+            self.states += [(f"{names} independent", "all independent") for names in every]
 
     def _at_word(self, place: int) -> bool:
         return place == 0 or not self.text[place - 1].isalnum()
@@ -211,7 +227,12 @@ class Sentence:
             return None
         hits = [(kind, hit) for kind, pattern in PREDICATES if (hit := pattern.match(self.text, place))]
         hits = [(kind, hit) for kind, hit in hits if kind not in _CHECKED or self._fits(kind, hit)]
+        hits = [(kind, hit) for kind, hit in hits if kind != "and of" or self._speaks_of_independence(place)]
         return max(hits, key=lambda found: found[1].end()) if hits else None
+
+    def _speaks_of_independence(self, place: int) -> bool:
+        """`independent of each other` and of something else."""
+        return re.search(r"\bindependent(?:ly)?\s+of\s+[^,;:]*$", self.text[:place]) is not None
 
     @staticmethod
     def _reads(word: str) -> tuple[str, re.Match[str]] | None:
@@ -297,12 +318,13 @@ class Sentence:
         names = ", ".join(subjects)
         families = all(map(_is_family, subjects))
         members = [member_of(subject) for subject in subjects]
+        each = [name for subject in subjects for name in each_of(subject)]
         match kind:
             case "iid":
                 yield from (f"{s} iid" for s in subjects) if families else (f"{names} iid",)
                 if families and len(subjects) > 1:
                     yield f"{', '.join(members)} independent"
-            case "independent of":
+            case "independent of" | "and of":
                 yield from self._independent_of(members, hit)
             case "independent" if families and len(subjects) > 1:
                 yield from (f"{s} independent" for s in subjects if self.elements or self._is_mutual(hit))
@@ -316,13 +338,13 @@ class Sentence:
             case "identically distributed":
                 yield f"{names} identically distributed"
             case "centred":
-                yield from (f"E[{m}] = 0" for m in members)
+                yield from (f"E[{m}] = 0" for m in each)
             case "unit variance":
-                yield from (f"Var({m}) = 1" for m in members)
+                yield from (f"Var({m}) = 1" for m in each)
             case "mean" | "variance" | "sd":
-                values = self._values(hit, len(members))
-                if len(values) == len(members):
-                    yield from (_moment(kind, m, value) for m, value in zip(members, values, strict=True))
+                values = self._values(hit, len(each))
+                if len(values) == len(each):
+                    yield from (_moment(kind, m, value) for m, value in zip(each, values, strict=True))
             case "symmetric" if not hit["centre"] or self.written[int(hit["centre"])].strip() == "0":
                 yield f"{names} symmetric"
             case "from":

@@ -43,8 +43,8 @@ def law_with(spoken: str, own: dict[str, str], listed: Sequence[str]) -> str:
         case "Uniform" if "interval" in own:
             ends = re.fullmatch(r"\s*(?:\\left)?\\?[\[(](.*?)(?:\\right)?\\?[\])]\s*", own["interval"])
             return f"Uniform({ends[1]})" if ends else ""
-        case "Bernoulli" if "probability" in own or len(listed) == 1:
-            return f"Bernoulli({own.get('probability') or listed[0]})"
+        case "Bernoulli" if not moments - {"mean"} and ({"probability", "mean"} & own.keys() or len(listed) == 1):
+            return f"Bernoulli({own.get('probability') or own.get('mean') or listed[0]})"
         case "Poisson" if not moments - {"mean"} and {"rate", "mean", "parameters"} & own.keys():
             return f"Poisson({own.get('rate') or own.get('parameters') or own['mean']})"
         case "Exponential" if "rate" in own or (len(listed) == 1):

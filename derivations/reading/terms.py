@@ -481,7 +481,9 @@ class Vocabulary:
 
     def _call(self, node: tree.Call) -> Any:
         function = ALIASES.get(node.function.base, node.function.base)
-        if node.given or node.function.primes or any(isinstance(part, tree.Hole) for part in node.args):
+        number = len(node.args) == 1 and isinstance(node.args[0], tree.Number)  # g'(0) is a constant as g(0) is
+        derived = node.function.primes and not (number and function not in FUNCTIONS)
+        if node.given or derived or any(isinstance(part, tree.Hole) for part in node.args):
             raise NoMeaning(
                 "derivatives, conditions and functions without their argument are outside what is covered", node
             )

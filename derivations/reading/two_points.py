@@ -20,6 +20,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
+from derivations.reading.sentences import member_of
+
 __all__ = ["in_sentence", "law_of"]
 
 _M: Final = r"⟦\d+⟧"
@@ -36,6 +38,9 @@ _EQUALLY: Final = (
     rf"|with\s+({_M})\s+probability|(?:being\s+)?equally\s+likely"
 )
 _BOTH: Final = re.compile(rf"{_TAKES}{_VALUE}(?:\s*(?:,|and|or)+\s*{_VALUE})?\s+(?:{_EQUALLY})", re.IGNORECASE)
+_WITHIN: Final = re.compile(
+    rf"(?:{_TAKES})(?:the\s+)?(?:values?\s+)?in\s+(?:the\s+set\s+)?(?P<set>{_M})\s+(?:{_EQUALLY})", re.IGNORECASE
+)
 _SIGN: Final = re.compile(rf"(?P<name>{_M})\s+(?:{_EQUALLY})", re.IGNORECASE)
 _SIGNS: Final = re.compile(
     r"(.+?)\s*(?:=\s*\\pm\s*1|\\in\s*\\\{\s*-\s*1\s*,\s*\+?\s*1\s*\\\}|\\in\s*\\\{\s*\+?1\s*,\s*-\s*1\s*\\\})"
@@ -70,6 +75,12 @@ def in_sentence(sentence: str, written: Sequence[str]) -> list[tuple[str, str]]:
         values = values or _listed(plain(one))
         equally = "1/2" if len(values) == 2 and not (p or q) else chance if p or q else f"1/{len(values) or 1}"
         law = law_of(dict.fromkeys(values, equally)) if len(set(values)) == len(values) > 1 else None
+        if name and law:
+            found.append((f"{name} ~ {law}", shown(hit.group())))
+    for hit in _WITHIN.finditer(sentence):
+        inner = re.fullmatch(r"\\?\{(.+),(.+?)\\?\}", plain(hit["set"]))
+        chance, name = plain(hit[2] or hit[3]) or "1/2", _subject(sentence[: hit.start()], written)
+        law = law_of(dict.fromkeys(inner.groups(), chance)) if inner and chance in _HALF else None
         if name and law:
             found.append((f"{name} ~ {law}", shown(hit.group())))
     for hit in _SIGN.finditer(sentence):
@@ -145,5 +156,5 @@ def _subject(before: str, written: Sequence[str]) -> str:
     marks = list(re.finditer(r"⟦(\d+)⟧", before))
     if not marks or len(before) - marks[-1].end() > 60:
         return ""
-    name = written[int(marks[-1][1])].strip()
+    name = member_of(written[int(marks[-1][1])].strip())
     return name if _NAME.fullmatch(name) else ""

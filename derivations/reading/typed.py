@@ -115,7 +115,7 @@ def _wrapped(piece: str) -> bool:
 
 
 def _is_mathematics(piece: str) -> bool:
-    if _DOTS.fullmatch(piece) or _OPERATOR.fullmatch(piece):
+    if _DOTS.fullmatch(piece) or _OPERATOR.fullmatch(piece) or re.search(r"\\[A-Za-z]", piece):
         return True
     words = [word for word in _WORD.findall(piece) if word not in _KNOWN]
     if words:  # Var(x), but not and/or or well-known; a name of several letters may be called

@@ -2,6 +2,7 @@
 
 import pytest
 
+from derivations.reading import read_document
 from verify.chain import check
 
 
@@ -55,3 +56,57 @@ def test_a_letter_for_what_numbers_make_is_known_below():
     $$\frac1m\sum_{i=1}^m \hat x_i^2 = \frac{1}{m\sigma_B^2}\sum_{i=1}^m (x_i-\mu_B)^2 = 1$$
     $$\sum_{i=1}^m \hat x_i^2 = 1$$"""
     assert verdicts(text) == ["definition"] * 3 + ["proved"] * 4 + ["refuted"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "phrases"),
+    [
+        (r"Let $w_j$ be i.i.d.\ with zero mean, and the weights independent of the $x_j$",
+         ["w_j iid", "E[w_j] = 0", "w_j independent of x_j"]),
+        ("where the $X_i$ are independent Bernoulli$(1/2)$", ["X_i independent", "X_i ~ Bernoulli(1/2)"]),
+        (r"$X_1, \dots, X_n$ are i.i.d. taking the values $\pm 1$ with probability $1/2$ each",
+         [r"X_1, \dots, X_n iid", "X_i ~ Rademacher"]),
+        (r"$s$ takes values in $\{-1, +1\}$ with equal probability", ["s ~ Rademacher"]),
+        (r"The $w_{ij}$ are drawn independently from the same distribution. This distribution has zero mean",
+         ["w_{ij} independent", "w_{ij} identically distributed", "E[w_{ij}] = 0"]),
+        (r"$q_i, k_i$ are iid with mean 0", ["q_i, k_i iid", "E[q_i] = 0", "E[k_i] = 0"]),
+        (r"Let $X_i$ be {\sc iid}", ["X_i iid"]),
+        ("Let $X$ have the exponential$(b)$ law", []),  # a mean or a rate
+        ("$w_i$ are drawn independently of each other and of the $x_i$",
+         ["w_i independent", "w_i independent of x_i"]),
+        ("They are $x_i$. They are independent", ["x_i independent"]),
+        ("A layer without biases: $x_i$ are independent", ["x_i independent"]),
+        ("Without independence: $x_i$ are independent", []),
+        ("Let $v_i$ be the weights. These are not independent", []),
+    ],
+)  # fmt: skip
+def test_sentences_say(sentence, phrases):
+    assert [said.text for said in read_document(sentence + ".").said] == phrases
+
+
+def test_words_behind_a_display_reach_all_of_it():
+    text = r"""$$
+    \begin{align}
+    Var(s) &= Var(\sum_i^n w_i x_i) \\
+    &= \sum_i^n Var(w_i x_i) \\
+    &= \sum_i^n Var(x_i) Var(w_i) \\
+    &= n Var(w) Var(x)
+    \end{align}
+    $$
+    where in the second step we assumed zero mean inputs and weights. In the last step we assumed that all $w_i, x_i$
+    are identically distributed, and all of them are independent."""
+    assert verdicts("Let $s = \\sum_i^n w_i x_i$. " + text) == ["definition"] + ["proved"] * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"When every block doubles it, $Var(y) = 2 Var(x)$, then $Var(3y) = 18 Var(x)$.", ["definition", "proved"]),
+        (r"Asking that $Var(y) = 1$ is a choice.", ["choice"]),
+        (r"A sufficient condition is $$n Var(w) = 1.$$", ["choice"]),
+        (r"Let $\mu = E(X)$, $\sigma^2 = Var(X)$. $$Var(2X) = 4\sigma^2$$", ["definition", "definition", "proved"]),
+        (r"$$E[S^2] = 2$$ where $S^2 = X^2 + Y^2$ is not known.", ["unknown", "unknown"]),
+    ],
+)
+def test_words_make_a_condition_or_a_name(text, expected):
+    assert verdicts(text) == expected
