@@ -175,6 +175,9 @@ def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterato
         if not _law_of(hypotheses, item):
             yield Centred(item)
     for family in families:
+        if len(family.sizes) == 1:
+            i, j = (Symbol(letter, integer=True, positive=True) for letter in "ij")
+            yield Holds(Eq(Cov(family[i], family[j]), 0), forall=(i, j))
         yield IndependentElements(family)
         yield IdenticallyDistributed(family)
     yield from _letters_for_moments(terms, variables)
