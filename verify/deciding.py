@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sympy import Expr, Integer, Sum, Symbol, cancel, together
+from sympy import Expr, Ge, Gt, Integer, Pow, Sum, Symbol, cancel, together
 
 from derivations.entailment import odd_normal, unfold
 from derivations.errors import UserError
@@ -75,12 +75,24 @@ def with_values(hypotheses: Sequence[Hypothesis], *sides: Any) -> tuple[tuple[Hy
         found = next((h for h in stated if isinstance(h, Definition) and _gives_a_value(h)), None)
         if found is None:
             break
-        if not in_domain(found.name, found.term):
-            raise UserError(f"{found.name} = {found.term} is outside what the letter stands for elsewhere")
+        implied = () if in_domain(found.name, found.term) else _implied(found)
         table = {found.name: found.term}
-        stated = tuple(h.substitute(table) for h in stated if h != found)
+        stated = (*(h.substitute(table) for h in stated if h != found), *implied)
         sides = tuple(side.xreplace(table) for side in sides)
     return stated, sides
+
+
+def _implied(definition: Definition) -> tuple[Hypothesis, ...]:
+    """What the domain of a letter says of the value that it is given, where that is not known."""
+    name, value = definition.name, definition.term
+    roots = [part.base for part in subterms(value) if isinstance(part, Pow) and getattr(part.exp, "q", 1) % 2 == 0]
+    implied = [Ge(base, 0) for base in roots if base.is_nonnegative is None]
+    signed = {"positive": Gt(value, 0), "nonnegative": Ge(value, 0)}
+    implied += [relation for domain, relation in signed.items() if getattr(name, f"is_{domain}")][:1]
+    fits = value.is_extended_real is not False and value.is_infinite is not True and not name.is_integer
+    if not implied or not fits or any(relation in (True, False) for relation in implied):
+        raise UserError(f"{text(name)} = {text(value)} is outside what the letter stands for elsewhere")
+    return tuple(Holds(relation) for relation in implied)
 
 
 def showing_values(found: Decision, hypotheses: Sequence[Hypothesis]) -> Decision:

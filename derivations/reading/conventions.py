@@ -73,6 +73,7 @@ class Conventions:
     layers: Layers
     sizes: frozenset[str]
     inner: InnerProducts
+    alike: Mapping[Name, Name]
     first: Node = ONE
 
     def applied(self, holder: T) -> T:
@@ -116,7 +117,8 @@ class Conventions:
         """What a reader must know of bare letters: a `w` beside w_i is read as one of them."""
         parts = {part for tree in _trees(tuple(chains)) for part in walk(tree)}
         bare = sorted((name for name in self.members if name in parts), key=str)
-        return tuple(f"{name} alone is read as {self._member(name)}, one of its family" for name in bare)
+        read = (f"{name} is read as {member}: variables of one law are a family" for name, member in self.alike.items())
+        return (*(f"{name} alone is read as {self._member(name)}, one of its family" for name in bare), *read)
 
     def _read(self, node: Node) -> Node:
         return self._changed(_Sums(self.ranges).complete(node, {}))
@@ -135,6 +137,8 @@ class Conventions:
 
     def _name(self, name: Name) -> Name:
         """Labels that a sum binds are indices, other labels and letters that are none belong to the name."""
+        if name in self.alike:
+            return self.alike[name]
         name = next((v for v in self.integrated if name == replace(v, subscript=())), name)
         if name.label and all(part in self.bound for part in name.label):
             name = replace(name, label=(), subscript=(*name.label, *name.subscript))
@@ -178,8 +182,23 @@ def conventions_of(chains: Sequence[Chain], phrases: Sequence[said.Phrase], role
     layers = layers_of(parts, (step for chain in chains for step in chain.steps), bound)
     return Conventions(
         frozenset(bound), ranges, frozenset(integrated), frozenset(moments), members, layers, _sizes(parts, bound),
-        inner_products(parts),
+        inner_products(parts), _alike(parts, phrases),
     )  # fmt: skip
+
+
+def _alike(parts: Sequence[Node], phrases: Sequence[said.Phrase]) -> dict[Name, Name]:
+    """The members of a family that "X, Y iid" speaks of: X_1 and X_2, unless there is another X_i."""
+    found: dict[Name, Name] = {}
+    indexed = {part.base for part in parts if isinstance(part, Name) and part.subscript}
+    for phrase in phrases:
+        if not isinstance(phrase, said.IidPhrase | said.IdenticallyDistributedPhrase) or len(phrase.names) < 2:
+            continue
+        names = [name for name in phrase.names if isinstance(name, Name) and name == Name(name.base)]
+        if len(names) == len(set(names)) == len(phrase.names) and names[0].base not in indexed | {
+            n.base for n in found
+        }:
+            found |= {n: Name(names[0].base, (Number(Fraction(i)),)) for i, n in enumerate(names, 1) if n not in found}
+    return found
 
 
 def _sizes(parts: Sequence[Node], bound: set[Name]) -> frozenset[str]:

@@ -149,7 +149,7 @@ class Vocabulary:
         declared = [p for p in phrases if isinstance(p, said.DeclarationPhrase)]
         named = {role: frozenset(str(n) for p in declared if p.role == role for n in p.names) for role in _DECLARED}
         made.positive = named["positive"] | {str(n) for p in phrases for n in _deviations(p)}
-        made.integer = named["integer"] | named["natural"]
+        made.integer = named["integer"] | named["natural"] | {"fan_in", "fan_out"}
         made.apart = apart_in([*trees, *stated])
         near = [*trees, *stated, *map(plain, around)]
         every = [part for node in near for part in walk(node)]

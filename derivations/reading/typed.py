@@ -58,7 +58,8 @@ def is_prose(line: str) -> bool:
     unknown = [word for word in found if word not in _KNOWN and len(word) > 3]
     before = re.split(r"[=<>≤≥≈~∼:]", line, maxsplit=1)[0]
     opening = [word for word in re.findall(r"\b[a-z]{2,}+(?![(\[_{])", before) if word in unknown]
-    return len(unknown) > 3 or len(opening) > 1 or any(word.lower() in _PROSE for word in found)
+    spoken = any(word.lower() in _PROSE for word in found if word in {word.lower(), word.capitalize()})  # "aS" is a S
+    return len(unknown) > 3 or len(opening) > 1 or spoken
 
 
 def typed_in(line: str) -> list[Typed]:

@@ -15,6 +15,7 @@ from derivations.reading.spelling import CLOSERS, DECIDED_FUNCTIONS, HEADS, OPEN
 __all__ = ["ATOM_STARTS", "BRACKETS", "Usage", "name_key", "pairs", "scripts_end", "usage", "usage_of_stated"]
 
 MAX_BRACKETS: Final = 80
+_LISTED: Final = re.compile(r"\b[A-Za-z](?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)[A-Za-z]\b)+")
 _RELATED: Final = re.compile(r"[=<>~]|\\sim\b|\\[lg]eq?\b")
 
 BRACKETS: Final = frozenset(["LP", "LB", "LS"])
@@ -121,19 +122,24 @@ def usage(pieces: Iterable[list[Token]]) -> Usage:
 
 
 def usage_of_stated(texts: Iterable[str], *, latex: bool = True) -> Usage:
-    r"""How phrases with relations use their names: sigma is a variable in `y ~ N(0, \sigma^2)`.
+    r"""How phrases use their names: sigma is a variable in `y ~ N(0, \sigma^2)`, a and b are letters in `a, b iid`.
 
     >>> sorted(usage_of_stated([r"y \sim N(0, \sigma^2); phi odd"]).variables)
     ['sigma', 'y']
+    >>> sorted(usage_of_stated(["X, Y and Z iid"]).letters)
+    ['X', 'Y', 'Z']
     """
     from derivations.reading.lexer import tokenize
     from derivations.reading.scan import scan
 
-    pieces = []
-    for piece in (piece for text in texts for piece in re.split(r"[;\n]", text) if _RELATED.search(piece)):
+    pieces, listed = [], frozenset[str]()
+    for piece in (piece for text in texts for piece in re.split(r"[;\n]", text)):
+        if not _RELATED.search(piece):
+            listed |= {letter for run in _LISTED.findall(piece) for letter in re.findall(r"\b[A-Za-z]\b", run)}
+            continue
         with contextlib.suppress(Unreadable):
             pieces.append(tokenize(scan(piece, latex=latex), latex=latex))
-    return usage(pieces)
+    return usage(pieces) | Usage(letters=listed)
 
 
 def _is_lone_argument(tokens: list[Token], index: int, end: int) -> bool:

@@ -1,0 +1,49 @@
+"""What is stated of letters and of several variables at once: values of parameters, one law for X and Y."""
+
+import pytest
+
+from verify.chain import check
+
+PROVED = [
+    ("Var(W) = 2/(n_i + n_o)", "W ~ U(-a, a)", "a = sqrt(6/(n_i + n_o))"),
+    ("Var(W) = 2/(n_in + n_out)", "W ~ U(-a, a)", "a = sqrt(6/(n_in + n_out))"),
+    ("Var(W) = 2/fan_in", "W ~ U(-b, b)", "b = sqrt(6/fan_in)"),
+    ("E[|W|] = (b - 1)/2", "W ~ U(-a, a)", "a = b - 1"),
+    ("Cov(S + T, S - T) = 0", "S, T iid"),
+    ("Cov(S + T, S - T) = 0", "S and T identically distributed"),
+    ("E[(S - T)^2] = 2 Var(T)", "S and T are i.i.d."),
+    ("E[RST] = E[T]^3", "R, S, T iid"),
+    ("Cov(aS + b, cT + d) = ac Cov(S, T)", "a, b, c, d constant"),
+    (r"Var(\sum_{i=1}^k S_i) = \sum_{i=1}^k Var(S_i)", "S_i uncorrelated"),
+]
+REFUTED = [
+    ("Var(W) = 2/(n_in + n_out)", "W ~ U(-a, a)", "a = sqrt(3/(n_in + n_out))"),
+    ("Var(W) = 2/fan_in", "W ~ U(-b, b)", "b = sqrt(3/fan_in)"),
+    ("Var(W) = (b - 1)^2/12", "W ~ U(-a, a)", "a = b - 1"),
+    ("E[(S - T)^2] = Var(T)", "S and T are i.i.d."),
+]
+
+
+@pytest.mark.parametrize("stated", PROVED)
+def test_what_follows_from_stated_values_and_laws_is_proved(stated):
+    assert [step.verdict for step in check(stated[0], assuming=stated[1:]).steps] == ["proved"]
+
+
+@pytest.mark.parametrize("stated", REFUTED)
+def test_what_contradicts_them_is_refuted_by_values_in_their_domain(stated):
+    (step,) = check(stated[0], assuming=stated[1:]).steps
+    assert step.verdict == "refuted"
+    values = step.counterexample.parameters
+    assert all(value.is_positive for name, value in values.items() if name in {"a", "b", "fan_in"})
+
+
+@pytest.mark.parametrize(
+    "first", ["X_1 and X_2 are independent", "X is read as X_1: variables of one law are a family"]
+)
+def test_variables_of_one_law_are_members_of_a_family_and_the_report_says_so(first):
+    assert first in str(check("E[XY] = E[X]^2", assuming=["X, Y iid"]))
+
+
+def test_the_weakest_hypothesis_about_a_sum_is_that_its_members_are_uncorrelated():
+    (step,) = check(r"Var(\sum_{i=1}^k S_i) = \sum_{i=1}^k Var(S_i)").steps
+    assert step.missing == ("Cov(S_i, S_j) = 0 for every i and j with i != j",)
