@@ -32,6 +32,7 @@ from verify.parameters import domains
 from verify.particular_values import ParticularValues
 from verify.rounded import to_printed_digits
 from verify.spoken import names_of
+from verify.time_limit import spent
 from verify.unrelated import aligned, strangers
 from verify.wide import WideVocabulary, is_wide
 from verify.written import (
@@ -48,6 +49,7 @@ from verify.written import (
 
 __all__ = ["UNRELATED", "BothSides"]
 
+DEFINING: Final = 1.0  # seconds for the hypotheses that would do beside a definition
 SMALL: Final = 40  # parts of a side that may be solved for a letter
 BY_EQUATIONS: Final = frozenset(["elimination", "substitution"])  # routes that know equations of earlier lines
 LACKING: Final = "holds once what it takes for granted is stated"
@@ -204,12 +206,16 @@ class BothSides:
         others = [p for p in phrases if not isinstance(p, DefinitionPhrase)]
         told = defined.union(*(letters_of(part) for p in others for part in expressions_of(p)))
         partly = []
-        for phrase in (p for p in self._definitions_for(step, found, sides) if p.name not in told):
+        candidates = [p for p in self._definitions_for(step, found, sides) if p.name not in told]
+        stop = spent() + DEFINING
+        for phrase, seconds in [(p, 0.0) for p in candidates] + [(p, self.seconds) for p in candidates if self.seconds]:
+            if seconds and spent() > stop:
+                break
             with contextlib.suppress(NoMeaning, UserError):
                 vocabulary = kind.of(sides, (*phrases, phrase), roles=self.roles, around=self.around)
                 meant = vocabulary.hypotheses((phrase,))[0]
                 under = (*vocabulary.hypotheses(phrases), meant)
-                again = attempt(step, under, tuple(map(vocabulary.term, sides)), self.seconds, wide=wide)
+                again = attempt(step, under, tuple(map(vocabulary.term, sides)), seconds, wide=wide)
                 lacking = replace(
                     found, verdict="missing-hypothesis", reason=LACKING, missing=(meant, *again.missing), truth=None
                 )

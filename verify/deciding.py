@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from sympy import Expr, Ge, Gt, Integer, Pow, Sum, Symbol, cancel, together
@@ -46,9 +47,18 @@ def decide(
     """The verdict of `lhs relation rhs` under the hypotheses; `digits` are the decimals of a number as printed.
 
     `seconds` are for the search of a law that refutes it; none is looked for where they are 0. What is refuted is
-    `explained` by the hypotheses that would do and the slip that was made.
+    `explained` by the hypotheses that would do; `Decision.explained` adds the slip that was made.
     """
-    relevant = tuple(hypotheses)
+    return _decided(tuple(hypotheses), relation, (lhs, rhs), digits, (seconds, explained))
+
+
+@lru_cache(maxsize=128)
+def _decided(
+    relevant: tuple[Hypothesis, ...], relation: str, sides: tuple[Any, Any], digits: int | None,
+    search: tuple[float, bool],
+) -> Decision:  # fmt: skip
+    """A document asks the same under several readings."""
+    (lhs, rhs), (seconds, explained) = sides, search
     if relation in ORDERS:
         return ordered(relevant, relation, lhs, rhs, seconds=seconds)
     if relation not in {"=", "=="}:

@@ -19,7 +19,7 @@ from derivations.polynomial import OutsideFragment
 from derivations.rules.algebra import abstracted
 from derivations.terms import Cov, Element, Var
 from verify.counterexample import Counterexample, counterexample
-from verify.decision import Decision
+from verify.decision import DIFFER, Decision
 from verify.missing import missing_hypotheses
 from verify.models import members_defined_alike, speaks_of_one_side
 from verify.parameters import domains
@@ -136,20 +136,23 @@ class MomentStep:
 
     def _refuted(self, witness: Counterexample) -> Decision:
         """What a law shows to be false: for lack of a hypothesis, or for good."""
+        route = "moment normal form, and a law"
         if not self.explained:
-            return Decision("refuted", "the two sides differ", "moment normal form, and a law", (), witness)
-        missing, slip = self._missing(), self._slip(*self.sides)
-        if missing:
+            return Decision("refuted", DIFFER, route, (), witness)
+        if missing := self._missing():
+            why = "holds once the missing hypotheses are stated, and is false without them"
             return Decision(
-                "missing-hypothesis", "holds once the missing hypotheses are stated, and is false without them",
-                "moment normal form", missing, witness, slip,
-            )  # fmt: skip
+                "missing-hypothesis", why, "moment normal form", missing, witness, explain=self._explanation
+            )
+        return Decision("refuted", DIFFER, route, (), witness, explain=self._explanation)
+
+    def _explanation(self) -> tuple[str | None, str, Any]:
         truth = None
         if self.form is not None:
             with contextlib.suppress(UserError):
-                truth = lettered(self.form.value(self.sides[0]))
-        reason = "the two sides differ" if truth is None else f"the left side is {text(truth)}"
-        return Decision("refuted", reason, "moment normal form, and a law", (), witness, slip, truth=truth)
+                truth = within(SLIP, lambda: lettered(self.form.value(self.sides[0])))
+        reason = DIFFER if truth is None else f"the left side is {text(truth)}"
+        return self._slip(*self.sides), reason, truth
 
     def _missing(self) -> tuple[Hypothesis, ...] | None:
         members = tuple(h for h in self.hypotheses if not (isinstance(h, Definition) and isinstance(h.name, Element)))

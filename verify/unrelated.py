@@ -56,7 +56,7 @@ def strangers(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[lis
     sides = [unfold(hypotheses, side)[0] for side in (lhs, rhs)]
     apart = _apart(hypotheses, *sides)
     left, right = (_owners(cells(side), apart) for side in sides)
-    if not left or not right or left & right or _laws(hypotheses, left | right):
+    if not left or not right or left & right or (_laws(hypotheses, left) and _laws(hypotheses, right)):
         return None
     stated = [_owners(cells(part), apart) for h in hypotheses if isinstance(h, Definition) for part in (h.term,)]
     if any(owners & left and owners & right for owners in stated) or _one_form(*sides):

@@ -97,6 +97,8 @@ class Walkthrough:
             found = replace(found, known_from=tuple(sorted(line for line in lines if line < step.line)))
         for hypothesis in found.under or sides.first_understood:
             self.shown.setdefault(text(hypothesis), hypothesis)
+        with contextlib.suppress(OutOfTime):
+            found = within(self.seconds, found.explained)
         found = replace(found, reason=_readable(found.reason))
         if found.verdict == "unknown" and not found.reason.startswith(CONTRADICT):
             self.background.left_open(step)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import count, permutations
 from random import Random
@@ -134,8 +135,7 @@ class Builder:
         written = (part for term in self.terms for part in subterms(term) if isinstance(part, Element))
         if all(part.family.kind == "random" for part in written):
             return {}
-        parts = (p for term in self.terms for p in subterms(world.concrete(self._instantiated(term))))
-        families = {p.family for p in parts if isinstance(p, Element) and p.family.kind != "random"}
+        families = self._for_sizes("constants", world, self._found_constants)
         values = (1, 2, 3) if self.plain else (Rational(2, 3), Rational(5, 2), 3, Rational(7, 5))
         found: dict[Any, Any] = {}
         for family in sorted(families, key=str):
@@ -206,14 +206,22 @@ class Builder:
         return Definition(name, term, forall=tuple(renamed.values()))
 
     def _base_cells(self, world: World) -> set[Any]:
-        """The cells that everything is made of: the same ones wherever sizes and indices have the same values."""
+        """The cells that everything is made of."""
+        return self._for_sizes("cells", world, self._found_cells)
+
+    def _for_sizes(self, what: str, world: World, find: Callable[[World], set[Any]]) -> set[Any]:
+        """What is found: the same wherever sizes and indices have the same values."""
         counts = tuple((name, value) for name, value in world.parameters.items() if name.is_integer)
-        key = (self.claim, self.broken, counts)
+        key = (what, self.claim, self.broken, counts)
         if key not in _BASES:
             if len(_BASES) >= MOST_BASES:
                 _BASES.clear()
-            _BASES[key] = self._found_cells(world)
+            _BASES[key] = find(world)
         return _BASES[key]
+
+    def _found_constants(self, world: World) -> set[Any]:
+        parts = (p for term in self.terms for p in subterms(world.concrete(self._instantiated(term))))
+        return {p.family for p in parts if isinstance(p, Element) and p.family.kind != "random"}
 
     def _found_cells(self, world: World) -> set[Any]:
         found: set[Any] = set()
