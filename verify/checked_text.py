@@ -164,7 +164,7 @@ class _View:
         yield first.replace(step.verdict, self.paint(step.verdict, step.verdict), 1)
         yield from more
         read = " ".join((step.read_as[0], step.relation, step.read_as[1]))
-        if step.read_as[1] and (wrong or self.verbose) and not _alike(read, f"{step.lhs}{step.relation}{step.rhs}"):
+        if all(step.read_as) and (wrong or self.verbose) and not _alike(read, f"{step.lhs}{step.relation}{step.rhs}"):
             yield from self.wrapped(f"read as: {read}", indent, indent + "  ")
         if self.verbose and step.route:
             yield f"{indent}decided by: {step.route}"

@@ -46,6 +46,10 @@ LAWS: Final = {
 SILENT: Final = {"random", "constant", "index", "function", "integer", "natural", "real", "positive"}  # roles alone
 
 
+class _Settled(UserError):
+    """A relation that is always true, or never."""
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """Hypotheses from phrases, in the terms of a vocabulary."""
@@ -59,6 +63,8 @@ class Meaning:
             yield from self._meaning(phrase)
         except NoMeaning as error:
             raise UserError(f"cannot use the assumption {phrase.text!r}: {error}") from None
+        except _Settled as error:
+            raise UserError(f"cannot use the assumption {phrase.text!r}: {error}; leave it out") from None
 
     def _meaning(self, phrase: said.Phrase) -> Iterator[Hypothesis]:
         match phrase:
@@ -312,5 +318,5 @@ def _field(kind: type[laws.Law], key: str, value: Any) -> tuple[str, Any]:
 
 def _holds(relation: Any, forall: tuple[Symbol, ...] = ()) -> Holds:
     if relation in (True, False):
-        raise UserError("an assumption is always true or never true; leave it out")
+        raise _Settled("it holds for every law" if relation else "no law has that")
     return Holds(relation, forall=forall)

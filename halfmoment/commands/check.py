@@ -47,7 +47,7 @@ def command(
     verbose: bool,
     as_json: bool,
 ) -> int:
-    r"""Check a written derivation: LaTeX, Markdown or plain text; "-" reads standard input.
+    r"""Check a written derivation: LaTeX, Markdown, plain text or a notebook; "-" reads standard input.
 
     Every relation comes back proved, refuted with a law that you can check by hand, true only under a hypothesis that
     was not stated (with the weakest such set), or unknown with the reason.
@@ -60,10 +60,12 @@ def command(
     Hypotheses: --assume, or a comment in the file, "% assume: w_j iid; w and x independent", in force until "% forget".
     Exit status 0: all steps hold; 1: one is refuted or lacks a hypothesis; 3: one is unknown or unreadable.
     """
+    if files.count("-") > 1:
+        raise UserError("standard input can be read once; name - once")
     sources = [(name, _read(name)) for name in files] + [("-e", text) for text in texts]
     if not sources:
         raise UserError("nothing to check; name a file, - for standard input, or give the text with -e")
-    form = "json" if as_json else form or _form_of(output)
+    form = _form(form, output, as_json=as_json)
     if output is not None:
         from verify.files import refuse_unwritable
 
@@ -91,9 +93,20 @@ def command(
     return 1 if 1 in statuses else 3 if 3 in statuses and not allow_unknown else 0
 
 
-def _form_of(output: str | None) -> str:
-    ending = Path(output).suffix.lstrip(".").lower() if output else ""
-    if ending in {"", "txt"}:
+def _form(form: str | None, output: str | None, *, as_json: bool) -> str:
+    """The format to write; one that is asked for twice must be the same."""
+    ending = _form_of(output) if output and Path(output).suffix else None
+    said_by = {"--json": "json" if as_json else None, "--format": form, f"-o {output}": ending}
+    asked = {by: wanted for by, wanted in said_by.items() if wanted is not None}
+    if len(set(asked.values())) > 1:
+        said = ", ".join(f"{by} asks for {wanted}" for by, wanted in asked.items())
+        raise UserError(f"one format is written, and {said}; leave one out")
+    return next(iter(asked.values()), "text")
+
+
+def _form_of(output: str) -> str:
+    ending = Path(output).suffix.lstrip(".").lower()
+    if ending == "txt":
         return "text"
     if ending == "htm":
         return "html"
@@ -120,9 +133,20 @@ def _read(name: str) -> str:
     if b"\0" in data:
         raise UserError(f"{name!r} is no text: there is a zero byte at {data.index(0)}; name the LaTeX source")
     try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise UserError(f"{name!r} is no UTF-8 text at byte {error.start}; save it as UTF-8") from None
+    return _words_of_notebook(name, text) if name.endswith(".ipynb") else text
+
+
+def _words_of_notebook(name: str, text: str) -> str:
+    """The Markdown cells of a Jupyter notebook, one below the other."""
+    try:
+        cells = json.loads(text)["cells"]
+        written = [cell["source"] for cell in cells if cell["cell_type"] == "markdown"]
+        return "\n\n".join(source if isinstance(source, str) else "".join(source) for source in written) + "\n"
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise UserError(f"{name!r} is no Jupyter notebook; name one with cells, or the Markdown itself") from None
 
 
 def _checked(sources: Sequence[tuple[str, str]], assumptions: Sequence[str]) -> list[tuple[str, Report]]:

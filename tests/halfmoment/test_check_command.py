@@ -146,3 +146,31 @@ def test_a_terminal_of_ascii_gets_ascii_marks(run, monkeypatch):
     _, out, _ = run("check", "-e", "Var(3*x) = 9*Var(x) = 3*Var(x)")
     assert out.isascii()
     assert "+x  1  Var(3*x)" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--json", "--format", "html"], "--json asks for json, --format asks for html"),
+        (["--json", "-o", "page.html"], "-o page.html asks for html"),
+        (["--assume", "E[x^2] = -1"], "'E[x^2] = -1': no law has that"),
+    ],
+)
+def test_what_contradicts_itself_is_said_in_one_line(run, arguments, said):
+    status, out, err = run("check", "-e", "E[2x] = 2 E[x]", *arguments)
+    assert (status, out) == (2, "")
+    assert said in err
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_a_notebook_is_read_by_its_markdown_cells(run, write):
+    cells = [
+        {"cell_type": "markdown", "source": ["Let $X$ be centred.\n", "$$E[2X] = 0$$"]},
+        {"cell_type": "code", "source": "E = 1 # $E[X] = 3$"},
+        {"cell_type": "markdown", "source": "$$E[X] = 1$$"},
+    ]
+    _, out, _ = run("check", "--json", write("notes.ipynb", json.dumps({"cells": cells, "nbformat": 4})))
+    steps = [step for chain in json.loads(out)["chains"] for step in chain["steps"]]
+    assert [(step["line"], step["verdict"]) for step in steps] == [(2, "proved"), (4, "refuted")]
+    status, _, err = run("check", write("bad.ipynb", "[]"))
+    assert (status, "no Jupyter notebook" in err) == (2, True)
