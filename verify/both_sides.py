@@ -157,7 +157,10 @@ class BothSides:
             positive = domains(h.law for h in hypotheses if isinstance(h, HasLaw))
             signed = lhs.xreplace(positive), rhs.xreplace(positive)
             self.between = signed
-            found = self.values.decided(step, *signed, alone=alone) or found
+            stated = any(
+                isinstance(h, Holds) and isinstance(h.relation, Eq) and lhs in h.relation.args for h in hypotheses
+            )
+            found = self.values.decided(step, *signed, alone=alone, stated=stated) or found
         if unused is not None and found.verdict != "proved":
             return Decision("unknown", str(unused))
         if found.verdict == "proved":

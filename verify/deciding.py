@@ -32,8 +32,6 @@ POINTWISE = 0.6  # seconds for an equation between random variables
 __all__ = ["Decision", "decide", "decide_wide", "showing_values", "with_values"]
 
 
-
-
 def decide(
     hypotheses: Sequence[Hypothesis],
     relation: str,

@@ -23,15 +23,18 @@ __all__ = ["ParticularValues"]
 
 @dataclass(slots=True)
 class ParticularValues:
-    """The equations of a document that no identity gives, as they stand and with what follows from them."""
+    """The equations of a document that no identity gives, with their lines and places, and what follows from them."""
 
     roles: Roles
     meanings: Meanings
-    equations: list[tuple[Any, Any, int]] = field(default_factory=list)
+    equations: list[tuple[Any, Any, int, int]] = field(default_factory=list)
     consequences: Equations = field(default_factory=Equations)
 
-    def decided(self, step: Step, lhs: Any, rhs: Any, *, alone: bool) -> Decision | None:
-        """A substitution, an equation to be solved, or what follows from one of those."""
+    def decided(self, step: Step, lhs: Any, rhs: Any, *, alone: bool, stated: bool = False) -> Decision | None:
+        """A substitution, an equation to be solved, or what follows from one of those.
+
+        `stated` says that a hypothesis gives the name on the left another value.
+        """
         gap = lhs - rhs
         lines, roots = self.consequences.support(lhs, rhs), ""
         if lines is None and isinstance(lhs, Symbol) and lhs.name.startswith("sigma"):  # a standard deviation
@@ -44,30 +47,37 @@ class ParticularValues:
             return Decision("proved", why, "elimination", known_from=lines)
         if any(isinstance(part, Head) for part in subterms(gap)) or is_random(gap) or is_open(gap):
             return None
-        for name, earlier, line in self.equations:
+        for name, earlier, line, place in self.equations:
+            if place == step.span.start:  # a step says nothing for itself
+                continue
             ratio = cancel(gap / earlier) if earlier != 0 else gap
             inserted = name is not None and vanishes(gap.xreplace({name: name - earlier}))
             if (ratio.is_Rational and ratio != 0) or inserted:
                 return Decision("proved", f"by the equation of line {line}", "substitution", known_from=(line,))
         name = ungroup(step.lhs) if step.lhs is not None else None
-        fresh = isinstance(name, Name) and name not in self.meanings.asserted and name not in self.meanings.made
+        fresh = (
+            not stated
+            and isinstance(name, Name)
+            and name not in self.meanings.asserted
+            and name not in self.meanings.made
+        )
         if alone and isinstance(name, Name) and fresh and isinstance(lhs, Symbol) and not self._holds_already(rhs, lhs):
             assert step.rhs is not None
             self.meanings.made[name] = step.rhs
-            self.equations.append((lhs, gap, step.line))
+            self.equations.append((lhs, gap, step.line, step.span.start))
             role = self.roles.of(name) if isinstance(name, Name) else None
             if role is None or role.role not in {"bound", "index"}:  # else a substitution under an integral or a sum
                 self.meanings.define(step, defined_by(step))
             return Decision("definition", "a fresh name on the left")
         if alone and rhs == 0 and lhs.free_symbols and self.meanings.seen:
-            self.equations.append((None, gap, step.line))
+            self.equations.append((None, gap, step.line, step.span.start))
             return Decision("choice", "an equation to be solved for one of its letters")
         return None
 
     def _holds_already(self, value: Any, letter: Symbol) -> bool:
         """Whether a letter is in a value, or in what the letters of that stand for by earlier lines."""
         letters = {str(part) for part in value.free_symbols}
-        for name, gap, _ in reversed(self.equations):
+        for name, gap, *_ in reversed(self.equations):
             if name is not None and str(name) in letters:
                 letters |= {str(part) for part in gap.free_symbols}
         return str(letter) in letters

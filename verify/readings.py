@@ -187,8 +187,13 @@ class Readings:
         roles = {n: self.roles.of(n) for n in lone - known}
         return sorted(
             role.name for role in roles.values()
-            if role is not None and role.role == "constant" and not role.reason.startswith("declared")
+            if role is not None and role.role == "constant" and not _is_declared(role.reason)
         )  # fmt: skip
+
+
+def _is_declared(reason: str) -> bool:
+    """Whether a sentence or an assumption calls a letter a constant."""
+    return reason.startswith("declared") or (reason.startswith("said in words") and "constant" in reason)
 
 
 def _variable_and_function(step: Step) -> str:

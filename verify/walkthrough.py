@@ -37,6 +37,7 @@ ASSERTS_NOTHING = {
     "propto": "approximation", "<<": "approximation", ">>": "approximation", "<~": "approximation",
     ">~": "approximation", "->": "approximation",
 }  # fmt: skip
+SECOND_MEANING = "not what line"
 FAILED = "the checker itself failed here"
 CHOOSING = ("choose", "chosen", "set ", "setting", "we want", "require", "let ", "take ")
 
@@ -61,7 +62,10 @@ class Walkthrough:
         """The verdict of one relation; what later steps may use because of it is kept."""
         read = (echo(step.lhs), echo(step.rhs))
         self._let_go(step)
-        found = Decision("definition", "a letter for a moment") if names else self.background.stated(step)
+        if names:
+            found: Decision | None = Decision("definition", "a letter for a moment")
+        else:
+            found = None if self._is_defined_again(step) else self.background.stated(step)
         chosen = found if found is not None and found.verdict == "choice" and self._is_new(step) else None
         found = self._without_proof(step, alone=alone) if found is None or chosen is not None else found
         sides = self.readings.sides
@@ -124,6 +128,11 @@ class Walkthrough:
         self.meanings.asserted.discard(name)
         values.equations = [e for e in values.equations if str(e[0]) != str(name)]
         values.consequences.forget({str(name)})
+
+    def _is_defined_again(self, step: Step) -> bool:
+        """Whether words let a name be something that is something else by a line above: "let Y = 2X. Let Y = 3X"."""
+        name = ungroup(step.lhs) if step.lhs is not None else None
+        return isinstance(name, Name) and name in self.meanings.defined and self.background.said.gives_a_value(step)
 
     def _unless_contradicted(self, step: Step, phrases: Sequence[Phrase]) -> Decision | None:
         """The verdict of what words suppose where it contradicts what is stated: then it is not supposed."""
@@ -253,6 +262,8 @@ class Walkthrough:
                 if (why := solved(step, given, self.roles)) is not None:
                     self.background.chosen.append(step)
                     return Decision("proved", why.replace(IMPLIED, f"from what line {given.line} chooses"), "algebra")
+        if found.reason.startswith(SECOND_MEANING):
+            return found
         found = self.background.restrained(
             step, found, lambda more: self.decision(step, (*phrases, *more), first=first, alone=alone)
         )
@@ -265,8 +276,10 @@ class Walkthrough:
     def decision(self, step: Step, phrases: Sequence[Phrase], *, first: bool, alone: bool) -> Decision:
         """The verdict of a step, where a letter may have been given a second meaning or get one here."""
         found = self.readings.judged(step, phrases, alone=alone)
-        if found.verdict in {"proved", "definition", "choice"}:
+        if found.verdict in {"definition", "choice"}:
             return found
+        if found.verdict == "proved":
+            return self._with_all_meanings(step, found, phrases, alone=alone)
         name = ungroup(step.lhs) if step.lhs is not None else None
         if first and step.relation == "=" and isinstance(name, Name) and name in self.meanings.defined:
             line, now = self.meanings.defined[name], len(self.meanings.known)
@@ -277,14 +290,22 @@ class Walkthrough:
                 if self.background.said.has_heading_between(line, step.line):
                     return Decision("definition", f"a new meaning of {echo(name)}, under another heading")
                 self.meanings.older[name] = (line, before)
-                return Decision("unknown", f"not what line {line} made of {echo(name)}; write := for a new meaning")
+                return Decision("unknown", f"{SECOND_MEANING} {line} made of {echo(name)}; write := for a new meaning")
             del self.meanings.known[now - isinstance(before, Phrase) :]
             self.meanings.remember(name, line, before)
         for letter, (line, meaning) in list(self.meanings.older.items()):
             again = self._with(letter, meaning, step, phrases, alone=alone)
-            if again.verdict == "proved":
+            if again.verdict == "proved" and found.verdict == "unknown":
                 return replace(again, reason=f"{again.reason}, with {echo(letter)} as in line {line}")
-            if found.verdict != again.verdict and "unknown" in {found.verdict, again.verdict}:
+            if found.verdict != again.verdict and {"unknown", "proved"} & {found.verdict, again.verdict}:
+                lines = f"lines {line} and {self.meanings.defined[letter]}"
+                return Decision("unknown", f"depends on what {echo(letter)} is: {lines}")
+        return found
+
+    def _with_all_meanings(self, step: Step, found: Decision, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
+        """A proof, where it is one with each of the meanings that a letter has been given."""
+        for letter, (line, meaning) in list(self.meanings.older.items()):
+            if self._with(letter, meaning, step, phrases, alone=alone).verdict != "proved":
                 lines = f"lines {line} and {self.meanings.defined[letter]}"
                 return Decision("unknown", f"depends on what {echo(letter)} is: {lines}")
         return found

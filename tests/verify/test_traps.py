@@ -27,7 +27,6 @@ def test_the_second_parameter_of_a_normal_law_is_what_words_call_it(text, verdic
     [
         "Let $X$ have density $f(x) = 2x$ for $0 \\le x \\le 1$. Then $E[X] = 2/3$.",
         "Let $X$ have the density $f_X(x) = 2x$ on $[0,1]$. Then $E[X] = 2/3$.",
-        "Let $X$ be constant. Then $\\mathrm{Var}(X) = 0$.",
         "Let $X$ be almost surely equal to $3$. Then $\\mathrm{Var}(X) = 0$.",
         "Let $X$ be Cauchy. Then $E[X] = 0$.",
         "Let $X_1, \\dots, X_n$ be exchangeable. Then $E[X_1 X_2] = E[X_2 X_3]$.",
@@ -71,4 +70,23 @@ and $\mathrm{Var}(X) = p(1-p)$, $E[\sum_{i=1}^n X_i] = n p$, $\mathrm{Var}(\sum_
     ],
 )
 def test_laws_on_a_few_points_are_read_where_their_probabilities_add_up(text, verdicts):
+    assert [step.verdict for step in check(text).steps] == verdicts
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        (r"Let $\mu = E[X]$. Then $\mu = 0$. Then $E[X] = 0$.", [D, "choice", M]),
+        (r"Let $\mu = E[X]$. Let $\mu = E[Y]$. Then $E[X] = E[Y]$.", [D, U, U]),
+        (r"Let $Y = 2X$. Let $Y = 3X$. Then $\mathrm{Var}(Y) = 4\mathrm{Var}(X)$.", [D, U, U]),
+        (r"Let $Y = 2X$. Then $Y = 3X$. Then $\mathrm{Var}(Y) = 9\mathrm{Var}(X)$.", [D, U, U]),
+        (r"Let $s = \mathrm{Var}(X)$. Then $s = 2$. Then $\mathrm{Var}(2X) = 8$.", [D, U, U]),
+        (r"$$\mathrm{Var}(X) = 3$$ Hence $$\mathrm{Var}(X) = 3$$", [R, R]),
+        (r"$$E[XY] = E[X]E[Y]$$ Therefore $$\mathrm{Cov}(X,Y) = 0$$", [M, M]),
+        (r"$$\mathrm{Var}(2X) = 2\mathrm{Var}(X)$$ Hence $$\mathrm{Var}(4X) = 4\mathrm{Var}(X)$$", [R, R]),
+        (r"Let $X$ be constant. Then $\mathrm{Var}(X) = 0$.", [P]),
+        (r"Let $c$ be a constant. Then $\mathrm{Var}(cX) = \mathrm{Var}(X)$.", [R]),
+    ],
+)
+def test_a_claim_about_a_letter_is_no_definition_and_proves_nothing_by_itself(text, verdicts):
     assert [step.verdict for step in check(text).steps] == verdicts
