@@ -141,12 +141,13 @@ class Equations:
         found: list[tuple[Any, ...]] = []
         free = {s for m in gap.terms for g, _ in m.powers for s in g.free_symbols}
         forall = free & set(hypothesis.forall)
+        factors = _of_a_number(gap)
         for monomial, coefficient in gap.terms.items():
             if monomial.bounds:
                 continue
             for generator, exponent in monomial.powers:
                 elsewhere = any(generator in {g for g, _ in m.powers} for m in gap.terms if m != monomial)
-                beside = all(self._nonzero(g) for g, _ in monomial.powers if g != generator)
+                beside = all(g in factors or self._nonzero(g) for g, _ in monomial.powers if g != generator)
                 usable = exponent == 1 or (exponent == 2 and isinstance(generator, Symbol) and generator.is_nonnegative)
                 inside = any(generator in g.free_symbols for m in gap.terms for g, _ in m.powers if g != generator)
                 if not usable or elsewhere or inside or not beside or not forall <= generator.free_symbols:
@@ -219,6 +220,12 @@ class Equations:
         for solved in self._solved:
             cells_ = solved.pivot.atoms(RandomVariable) | solved.pivot.atoms(Element)
             yield from (cell for cell in sorted(cells_, key=str) if is_random(cell))
+
+
+def _of_a_number(gap: Polynomial) -> set[Any]:
+    """What is a factor of all of `gap` but a number: where gap = 0, as in n Var(w) - 2 = 0, it is not 0."""
+    products = [{g for g, _ in monomial.powers} for monomial in gap.terms if monomial.powers]
+    return set.intersection(*products) if 0 < len(products) < len(gap.terms) else set()
 
 
 def _named(hypotheses: Iterable[Hypothesis]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
-from sympy import Eq, Integer, Symbol
+from sympy import Eq, Integer, Mul, Symbol
 
 from derivations.claims import Claim
 from derivations.hypotheses import (
@@ -43,10 +43,13 @@ def unknown_of(claim: Claim) -> Any:
 
 
 def _prescribed(hypothesis: Holds) -> tuple[Any, str, Any] | None:
-    """An equation that prescribes a moment of one cell: (cell, "mean" | "variance" | "second", value)."""
-    for head, value in (hypothesis.relation.args, hypothesis.relation.args[::-1]):
-        if is_random(value) or cells(value) or not isinstance(head, E | Var):
+    """An equation for (a multiple of) a moment of one cell: the cell, "mean", "variance" or "second", its value."""
+    for side, other in (hypothesis.relation.args, hypothesis.relation.args[::-1]):
+        heads = [factor for factor in Mul.make_args(side) if isinstance(factor, E | Var)]
+        factor = side / heads[0] if len(heads) == 1 else Integer(0)
+        if is_random(other) or cells(other) or cells(factor) or factor == 0:
             continue
+        head, value = heads[0], other / factor
         inner = head.args[0]
         if isinstance(inner, RandomVariable | Element):
             return inner, "mean" if isinstance(head, E) else "variance", value

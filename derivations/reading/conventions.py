@@ -74,6 +74,7 @@ class Conventions:
     sizes: frozenset[str]
     inner: InnerProducts
     alike: Mapping[Name, Name]
+    supposed: Mapping[Name, Range]
     first: Node = ONE
 
     def applied(self, holder: T) -> T:
@@ -118,7 +119,9 @@ class Conventions:
         parts = {part for tree in _trees(tuple(chains)) for part in walk(tree)}
         bare = sorted((name for name in self.members if name in parts), key=str)
         read = (f"{name} is read as {member}: variables of one law are a family" for name, member in self.alike.items())
-        return (*(f"{name} alone is read as {self._member(name)}, one of its family" for name in bare), *read)
+        sums = (f"sums over {letter} are read as sums over {letter} = 1, ..., {last}"
+                for letter, (_, last) in self.supposed.items())  # fmt: skip
+        return (*(f"{name} alone is read as {self._member(name)}, one of its family" for name in bare), *read, *sums)
 
     def _read(self, node: Node) -> Node:
         return self._changed(_Sums(self.ranges).complete(node, {}))
@@ -167,6 +170,8 @@ def conventions_of(chains: Sequence[Chain], phrases: Sequence[said.Phrase], role
     trees = [*_trees(chains), *_trees(phrases)]
     parts = [part for tree in trees for part in walk(tree)]
     bound, ranges = _ranges(parts, _lists(phrases))
+    supposed = {} if ranges else _to_the_last_member(parts)
+    ranges |= supposed
     bound |= {i for p in phrases if isinstance(p, said.IidPhrase | said.IdenticallyDistributedPhrase)
               for tree in p.names for n in walk(tree) if isinstance(n, Name) for i in members_run(n)}  # fmt: skip
     variables = {v for p in parts if isinstance(p, Integral) for v in p.variables if isinstance(v, Name)}
@@ -182,8 +187,26 @@ def conventions_of(chains: Sequence[Chain], phrases: Sequence[said.Phrase], role
     layers = layers_of(parts, (step for chain in chains for step in chain.steps), bound)
     return Conventions(
         frozenset(bound), ranges, frozenset(integrated), frozenset(moments), members, layers, _sizes(parts, bound),
-        inner_products(parts), _alike(parts, phrases),
+        inner_products(parts), _alike(parts, phrases), supposed,
     )  # fmt: skip
+
+
+def _to_the_last_member(parts: Sequence[Node]) -> dict[Name, Range]:
+    """Where nothing says how far sums run, indices of members alone run to n: the sum over i of w_i x_i."""
+    sums = [p for p in parts if isinstance(p, Sum | Product) and p.upper is None and p.condition is None]
+    letters = {
+        v for part in sums if part.lower is None and part.domain is None for v in part.variables or _implied(part)
+    }
+    names = [name for name in parts if isinstance(name, Name)]
+    below = [i for name in names for i in name.subscript]
+    letters = {v for v in letters if is_index(v) and names.count(v) == below.count(v) + _times_bound(sums, v)}
+    last = Name("n")
+    return dict.fromkeys(sorted(letters, key=str), (ONE, last)) if last not in below else {}
+
+
+def _times_bound(sums: Sequence[Sum | Product], letter: Name) -> int:
+    """How often a letter stands below the sign of a sum."""
+    return sum(part.variables.count(letter) for part in sums)
 
 
 def _alike(parts: Sequence[Node], phrases: Sequence[said.Phrase]) -> dict[Name, Name]:

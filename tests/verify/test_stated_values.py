@@ -14,12 +14,27 @@ PROVED = [
     ("E[(S - T)^2] = 2 Var(T)", "S and T are i.i.d."),
     ("E[RST] = E[T]^3", "R, S, T iid"),
     ("Cov(aS + b, cT + d) = ac Cov(S, T)", "a, b, c, d constant"),
+    ("Var(w) = 2/n", "n Var(w)/2 = 1"),
+    ("E[w^2] = 1/n", "n E[w^2] = 1"),
+    ("Var(sum_i w_i x_i) = n Var(w) E[x^2]", "w_i iid", "x_i iid", "w and x independent", "E[w_i] = 0"),
+    (r"Var(\sum_i X_i) = \sum_i \sum_j Cov(X_i, X_j)",),
     (r"Var(\sum_{i=1}^k S_i) = \sum_{i=1}^k Var(S_i)", "S_i uncorrelated"),
 ]
 REFUTED = [
     ("Var(W) = 2/(n_in + n_out)", "W ~ U(-a, a)", "a = sqrt(3/(n_in + n_out))"),
     ("Var(W) = 2/fan_in", "W ~ U(-b, b)", "b = sqrt(3/fan_in)"),
     ("Var(W) = (b - 1)^2/12", "W ~ U(-a, a)", "a = b - 1"),
+    ("Var(w) = 1/n", "n Var(w)/2 = 1"),
+    (
+        r"Var(v) = 2 Var(x_1)",
+        r"v = \sum_{j=1}^n w_j x_j",
+        "w_j iid",
+        "x_j iid",
+        "w and x independent",
+        "E[w_j] = 0",
+        "E[x_j] = 0",
+        "n Var(w_1) = 1",
+    ),
     ("E[(S - T)^2] = Var(T)", "S and T are i.i.d."),
 ]
 

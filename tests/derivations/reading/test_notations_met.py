@@ -87,9 +87,9 @@ def test_a_bare_sum_takes_its_range_from_a_row_of_dots():
     assert lines[-1] == "E[y] = sum_{i=1}^n E[w_i*x_i]"
 
 
-@pytest.mark.parametrize("text", [r"$V = \sum E[X_i Y_j]$", r"$V = \sum E[X_i]$"])
-def test_a_bare_sum_without_one_bounded_index_stays_as_it_is(text):
-    assert "sum E" in completed(text)[-1]
+def test_a_bare_sum_over_one_index_runs_to_n_and_one_over_two_stays_as_it_is():
+    assert completed(r"$V = \sum E[X_i]$") == ["V = sum_{i=1}^n E[X_i]"]
+    assert "sum E" in completed(r"$V = \sum E[X_i Y_j]$")[-1]
 
 
 def test_a_letter_that_a_stated_law_holds_is_no_function():
