@@ -83,6 +83,12 @@ class Binomial(Law):
     def support(self) -> Set:
         return IntegerRange(0, self.trials + 1) if self.trials.is_Integer else IntegerRange(0, oo)
 
+    @property
+    def points(self) -> tuple[Rational, ...] | None:
+        if not self.trials.is_Integer or self.trials >= MOST_VALUES:
+            return None
+        return tuple(Rational(k) for k in range(int(self.trials) + 1))
+
     def transform(self, at: Expr) -> Expr | None:
         return (1 - self.p + self.p * exp(at)) ** self.trials
 

@@ -97,7 +97,10 @@ class Counterexample:
         for law in self.laws:
             names, sign, said = str(law).partition(" = " if not law.stated else " ~ ")
             alike.setdefault(sign + said, []).append(names)
-        shown += [", ".join(names) + (" iid" if len(names) > 1 else "") + said for said, names in alike.items()]
+        functions = {f" = {law.equals}" for law in self.laws if law.equals}
+        for said, names in alike.items():
+            several = len(names) > 1 and said not in functions
+            shown.append((", ".join(names) + " iid" if several else " = ".join(names)) + said)
         return f"{'; '.join(shown)}: the left side is {self.lhs}, the right side {self.rhs}"
 
     def to_dict(self) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from sympy import Integer, Rational, sqrt
 from derivations.claims import Claim
 from derivations.laws import Finite, Law
 from derivations.terms import Abs, E, Element, RandomVariable, Var
+from verify.coupled_laws import COIN, coupled
 from verify.drawn_laws import affine, finite_law
 from verify.exact_laws import exact_value
 from verify.joint_worlds import SmallBuilder
@@ -32,7 +33,6 @@ from verify.world import NoWorldError, World
 __all__ = ["functional_world"]
 
 HALF = Rational(1, 2)
-COIN = finite_law(((-1, HALF), (1, HALF)))
 SWITCHES = (finite_law(((0, HALF), (1, HALF))), finite_law(((1, HALF), (2, HALF))), finite_law(((-1, HALF), (2, HALF))))
 
 
@@ -47,9 +47,11 @@ class _FunctionalBuilder(SmallBuilder):
     def _cells(self, base: list[Any]) -> tuple[dict[Any, Any], dict[Any, Law]]:
         self.made: dict[Any, Any] = {}
         self.latents: dict[Any, Law] = {}
+        self.coins: dict[int, Any] = {}
         self.apart = {frozenset((a, b)) for a in base for b in base if a != b and self.facts.separated(a, b)}
         units = self._units(base)
         self.rng.shuffle(units)
+        self.coupling = 0.5 if sum(self.facts.law(unit[0]) is not None for unit in units) > 1 else 0.1
         for unit in sorted(units, key=lambda unit: self.facts.law(unit[0]) is None):
             self._make(unit)
         return self.made, self.latents
@@ -65,7 +67,10 @@ class _FunctionalBuilder(SmallBuilder):
         law = self.facts.law(unit[0])
         sources = list(self._sources(unit, law))
         chosen = self.rng.choice(sources) if sources and self.rng.random() < 0.8 else None
-        if law is not None:
+        coins = self._coins(unit) if law is not None and self.rng.random() < self.coupling else None
+        if law is not None and coins is not None:
+            made = [self._coupled(law, coin) for coin in coins]
+        elif law is not None:
             made = self._by_law(unit, law, chosen)
         elif chosen is None:
             made = self._own(unit, self._law(unit[0], None))
@@ -75,6 +80,16 @@ class _FunctionalBuilder(SmallBuilder):
         if chosen is not None and len(unit) > 1 and self.rng.random() < 0.3:
             made[-1] = self._copied(made[-1])
         self.made |= dict(zip(unit, made, strict=True))
+
+    def _coins(self, unit: Sequence[Any]) -> list[Any] | None:
+        """A fair coin for each member, the same for the first members of all units; None where they must not share."""
+        coins = [self.coins.setdefault(place, RandomVariable(f"_c{place}")) for place in range(len(unit))]
+        self.latents |= dict.fromkeys(coins, COIN)
+        return coins if self._allowed(unit, coins) else None
+
+    def _coupled(self, law: Law, coin: Any) -> Any:
+        made = coupled(law, coin, self._latent)
+        return self._latent(law) if made is None else made
 
     def _copied(self, term: Any) -> Any:
         """The same function of latents of its own: one law, and no dependence."""

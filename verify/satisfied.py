@@ -46,6 +46,7 @@ from derivations.terms import (
     replace_free,
     subterms,
 )  # fmt: skip
+from verify.coupled_laws import is_coupled
 from verify.drawn_laws import affine
 from verify.exact_laws import exact_value, joint_atoms
 from verify.world import World, substitute
@@ -186,6 +187,8 @@ def _avoids(world: World, term: Any, value: Any) -> bool:
 def _is_law(world: World, term: Any, stated: Law) -> bool:
     inner = world.in_latents(term)
     if world.latents.get(inner) == stated or _multiple(world, inner) == stated:
+        return True
+    if is_coupled(inner, world.latents, stated):
         return True
     if stated.points is None:
         return False

@@ -19,6 +19,11 @@ FALSE = [
     (r"E[(\sum_{j=1}^n w_j f_j)^2] = n E[w_1^2] E[f_1^2]", "w_j iid; f_j iid; w_j ~ U(-a, a)"),
     (r"E[x y] = E[x] E[y]", "x ~ N(0, s^2); y ~ N(1, 4)"),
     (r"E[x^2 y] = E[x^2] E[y]", "x ~ N(0, s^2); P(y = 0) = 0"),
+    (r"E[x y] = E[x] E[y]", "x ~ N(0, s^2); y ~ Exp(3)"),
+    (r"\operatorname{Cov}(x, y) = 0", "x ~ U(-a, a); y ~ Laplace(0, b)"),
+    (r"E[x y] = E[x] E[y]", "x ~ Exp(2); y ~ Bernoulli(p)"),
+    (r"E[\sum_{j=1}^n f_j w_j] = 0", "f_j iid; w_j iid; f_j ~ U(-1, 1); w_j ~ Rademacher"),
+    (r"\operatorname{Cov}(x, y) = 0", "x ~ Binomial(3, 1/2); y ~ Bernoulli(1/3)"),
     (r"E[x y] = 0", r"x ~ N(0, s^2); E[y] = 0; \operatorname{Var}(y) = 3"),
     (
         r"\operatorname{Var}(b w_1 z) = b^2 (E[(w_1 z)^2] - E[w_1 z]^3)",
