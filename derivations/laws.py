@@ -19,6 +19,7 @@ from sympy import (
     Rational,
     Set,
     binomial,
+    erf,
     exp,
     expand,
     factorial,
@@ -29,6 +30,7 @@ from sympy import (
     pi,
     rf,
     sqrt,
+    sympify,
 )  # fmt: skip
 
 from derivations.discrete_laws import Bernoulli, Binomial, DiscreteUniform, Finite, Poisson, Rademacher
@@ -96,7 +98,20 @@ class Normal(Law):
             return None
         return sqrt(self.variance_) ** order * sqrt(2 / pi) * 2 ** ((order - 1) // 2) * factorial((order - 1) // 2)
 
-    def density(self, point: Expr) -> Expr | None:
+    def positive_part(self, order: int) -> Expr | None:
+        """By parts: m times the one of an order less, and k - 1 variances times the one of two less.
+
+        >>> Normal(0, 1).positive_part(2), Normal(1, 4).positive_part(0)
+        (1/2, erf(sqrt(2)/4)/2 + 1/2)
+        """
+        mean, square = sympify(self.mean), sympify(self.variance_)
+        found = [(1 + erf(mean / sqrt(2 * square))) / 2]
+        found.append(mean * found[0] + square * self.density(sympify(0)))
+        for k in range(2, order + 1):
+            found.append(expand(mean * found[k - 1] + (k - 1) * square * found[k - 2]))
+        return found[order]
+
+    def density(self, point: Expr) -> Expr:
         return exp(-((point - self.mean) ** 2) / (2 * self.variance_)) / sqrt(2 * pi * self.variance_)
 
     @property

@@ -101,7 +101,7 @@ class Counterexample:
         for said, names in alike.items():
             several = len(names) > 1 and said not in functions
             shown.append((", ".join(names) + " iid" if several else " = ".join(names)) + said)
-        return f"{'; '.join(shown)}: the left side is {self.lhs}, the right side {self.rhs}"
+        return f"{'; '.join(shown)}: the left side is {_value(self.lhs)}, the right side {_value(self.rhs)}"
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON; exact numbers are strings."""
@@ -164,6 +164,12 @@ def _candidates(claim: Claim) -> Iterator[Callable[[], World]]:
             yield lambda seed=seed: build(claim, seed, finite=True, plain=False)
         yield lambda seed=seed: joint_world(claim, Random(seed))  # noqa: S311  (reproducible, not secret)
         yield lambda seed=seed: functional_world(claim, Random(seed))  # noqa: S311
+
+
+def _value(number: Any) -> str:
+    """A number as text, one that is no fraction with its size: 3*sqrt(2), about 4.243."""
+    whole = str(number)
+    return whole if getattr(number, "is_Rational", True) else f"{whole}, about {number.evalf(4)}"
 
 
 def _all_apart(claim: Claim) -> Claim:

@@ -11,6 +11,7 @@ True
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
@@ -50,9 +51,9 @@ def missing_hypotheses(
 
     Degenerate laws (a variance of 0) and particular sizes are never offered.
     """
-    signs = _signs(hypotheses, lhs, rhs)
-    if signs is not None:
-        return signs
+    letters = _signs(hypotheses, lhs, rhs) or _means(hypotheses, lhs, rhs)
+    if letters is not None:
+        return letters
     offered = [h for h in _candidates(hypotheses, lhs, rhs) if entails(hypotheses, h) is None]
 
     def true_under(more: Iterable[Hypothesis]) -> bool:
@@ -131,6 +132,17 @@ def _signs(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[Hypoth
                 continue
             if _equal(stated, lhs.xreplace(table), rhs.xreplace(table)):
                 return tuple(Holds(Gt(s, 0)) for s in chosen)
+    return None
+
+
+def _means(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[Hypothesis, ...] | None:
+    """The mean of a stated law that need only be 0."""
+    means = (getattr(h.law, "mean", None) for h in hypotheses if isinstance(h, HasLaw))
+    for mean in dict.fromkeys(m for m in means if isinstance(m, Symbol) and not m.is_nonzero):
+        with contextlib.suppress(UserError):
+            stated = [h.substitute({mean: Integer(0)}) for h in hypotheses]
+            if _equal(stated, lhs.xreplace({mean: Integer(0)}), rhs.xreplace({mean: Integer(0)})):
+                return (Holds(Eq(mean, 0)),)
     return None
 
 

@@ -37,6 +37,7 @@ AT_MOST: Final = 10.0
 HEAVY: Final = 4  # sums multiplied together
 UNDEFINED: Final = "undefined: "
 SAME: Final = Decision("proved", "both sides have one moment normal form", "moment normal form")
+LACKING = "holds once the missing hypotheses are stated, and is false without them"
 
 
 @dataclass(slots=True)
@@ -113,6 +114,9 @@ class MomentStep:
         if same is False:
             with contextlib.suppress(UserError):
                 point = counterexample(self.hypotheses, self.lhs, self.rhs, seconds=1.0) or point
+            missing = self._missing() if self.explained and self.seconds > 0 else None
+            if missing:
+                return Decision("missing-hypothesis", LACKING, "closed forms", missing, point)
             reason = "the two sides differ under the stated laws"
             return Decision("refuted", reason, "closed forms", (), point, self._slip(self.lhs, self.rhs))
         return None
@@ -140,9 +144,8 @@ class MomentStep:
         if not self.explained:
             return Decision("refuted", DIFFER, route, (), witness)
         if missing := self._missing():
-            why = "holds once the missing hypotheses are stated, and is false without them"
             return Decision(
-                "missing-hypothesis", why, "moment normal form", missing, witness, explain=self._explanation
+                "missing-hypothesis", LACKING, "moment normal form", missing, witness, explain=self._explanation
             )
         return Decision("refuted", DIFFER, route, (), witness, explain=self._explanation)
 

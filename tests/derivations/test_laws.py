@@ -98,7 +98,13 @@ def test_moments_are_derivatives_of_the_generating_function():
         for order in range(5):
             assert law.moment(order) == diff(function, t, order).subs(t, 0)
         assert not law.symmetric
-        assert law.positive_part(1) is None
+    assert Laplace(half, 2).positive_part(1) is None
+
+
+@pytest.mark.parametrize("law", [Normal(half, 4), Normal(-2, 3)], ids=str)
+def test_positive_parts_of_a_normal_law_are_integrals_of_its_density(law):
+    for order in range(4):
+        assert zero(integrate(t**order * law.density(t), (t, 0, oo)) - law.positive_part(order))
 
 
 def test_poisson_and_lognormal_moments():

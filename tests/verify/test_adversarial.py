@@ -292,7 +292,8 @@ def test_pairs_each_other_and_lists(text, assuming, expected):
         ("Unlike $X$, $Y$ is independent of $Z$. $$E[XZ] = E[X]E[Z]$$", "missing-hypothesis"),
         ("$X$ and $Y$ are independent copies. $$Var(X) = Var(Y)$$", "unknown"),
         ("$Y$ is an independent copy of $X$. $$Var(X - Y) = 2 Var(X)$$", "unknown"),
-        ("$X$ and $Y$ have the same distribution. $$E[X^2] = E[Y^2]$$", "unknown"),
+        ("$X$ and $Y$ have the same distribution. $$E[X^2] = E[Y^2]$$", "proved"),
+        ("$X$ and $Y$ have the same distribution. $$E[XY] = E[X] E[Y]$$", "missing-hypothesis"),
         ("$X$ is normal with mean $0$. $$E[X^4] = 3 Var(X)^2$$", "unknown"),
         ("$X$ follows a Weibull distribution. $$E[X^2] = 2 E[X]^2$$", "unknown"),
         ("$X$ is standardized. $$E[X^2] = 1$$", "unknown"),
@@ -440,7 +441,7 @@ def test_the_variance_of_a_neuron_without_a_word_needs_all_of_its_hypotheses():
     assert found.verdict == "missing-hypothesis"
     assert set(found.missing) == {
         "(w_1, ..., w_n) and (x_1, ..., x_n) are independent", "E[w_j] = 0 for every j", "E[x_j] = 0 for every j",
-        "w_1, ..., w_n are independent", "w_1, ..., w_n are identically distributed",
+        "Cov(w_i, w_j) = 0 for every i and j with i != j", "w_1, ..., w_n are identically distributed",
         "x_1, ..., x_n are identically distributed",
     }  # fmt: skip
 

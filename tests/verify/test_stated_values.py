@@ -20,7 +20,16 @@ PROVED = [
     (r"Var(\sum_i X_i) = \sum_i \sum_j Cov(X_i, X_j)",),
     (r"Var(\sum_{i=1}^k S_i) = \sum_{i=1}^k Var(S_i)", "S_i uncorrelated"),
 ]
+PROVED += [
+    (
+        "E[ReLU(y)] = m (1 + erf(m/(s sqrt(2))))/2 + s exp(-m^2/(2 s^2))/sqrt(2 pi)",
+        "y ~ N(m, s^2)", "s > 0",
+    ),
+    ("P(y > 0) = (1 + erf(1/sqrt(2)))/2", "y ~ N(1, 1)"),
+    ("E[ReLU(y)] = 1.0833", "y ~ N(1, 1)"),
+]  # fmt: skip
 REFUTED = [
+    ("E[ReLU(y)] = E[y]/2", "y ~ N(m, s^2)", "s > 0"),
     ("Var(W) = 2/(n_in + n_out)", "W ~ U(-a, a)", "a = sqrt(3/(n_in + n_out))"),
     ("Var(W) = 2/fan_in", "W ~ U(-b, b)", "b = sqrt(3/fan_in)"),
     ("Var(W) = (b - 1)^2/12", "W ~ U(-a, a)", "a = b - 1"),
@@ -50,6 +59,19 @@ def test_what_contradicts_them_is_refuted_by_values_in_their_domain(stated):
     assert step.verdict == "refuted"
     values = step.counterexample.parameters
     assert all(value.is_positive for name, value in values.items() if name in {"a", "b", "fan_in"})
+
+
+@pytest.mark.parametrize(
+    "claim", ["E[ReLU(y)^2] = Var(y)/2", "E[ReLU(y)] = s/sqrt(2 pi)", "P(y > 0) = 1/2", "E[y^3] = 0"]
+)
+def test_a_normal_law_of_any_mean_lacks_that_its_mean_is_0(claim):
+    (step,) = check(claim, assuming=["y ~ N(m, s^2)", "s > 0"]).steps
+    assert step.missing == ("m = 0",)
+
+
+def test_values_that_are_no_fractions_are_shown_with_their_size():
+    (step,) = check("E[|y|] = sqrt(2/pi)", assuming=["y ~ N(1, 1)"]).steps
+    assert "about 1.167, the right side" in str(step.counterexample)
 
 
 @pytest.mark.parametrize(

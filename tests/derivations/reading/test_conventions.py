@@ -24,7 +24,7 @@ def read(text, assume=""):
     (r"$$\sum_{i=1}^{n} x_i = \sum_i x_i$$", "sum_{i=1}^n x_i"),
     (r"$$\sum_{i=1}^{n} x_i = \sum_{j} x_j$$", "sum_{j=1}^n x_j"),
     (r"$$x_1 + \cdots + x_n = \sum_i x_i$$", "sum_{i=1}^n x_i"),
-    (r"$$s = \sum_i x_i$$", "sum_{i=1}^n x_i"),  # nothing says how far
+    (r"$$s = \sum_i x_i$$", "sum_{i=1}^n x_i"),  # nothing else says how far
     (r"$$\sum_{i=1}^n x_i + \sum_{i=1}^m y_i = \sum_i z_i$$", "sum_{i} z_i"),  # two things do
     (r"$$s = \sum_{i=1}^n a_i + b_i + c$$", "sum_{i=1}^n (a_i + b_i) + c"),
     (r"$$s = \sum_{i=1}^n a_i - b_i$$", "sum_{i=1}^n (a_i - b_i)"),
