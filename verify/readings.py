@@ -12,7 +12,7 @@ from typing import Final
 
 from derivations.reading import Step
 from derivations.reading.roles import Roles
-from derivations.reading.stated import Phrase
+from derivations.reading.stated import DeclarationPhrase, Phrase
 from derivations.reading.tree import Call, Name, walk
 from derivations.reading.words import Hint
 from verify.background import Background
@@ -137,10 +137,22 @@ class Readings:
             return usual
         if found.verdict in {"refuted", "unknown"} and (lawful := self._by_law(step, phrases)):
             return lawful
+        if found.verdict == "refuted" and (deviations := self._deviations(step)):
+            said = DeclarationPhrase(text="standard deviations", names=tuple(deviations), role="positive")
+            found = self.sides.read(step, (*phrases, said), self.roles, alone=False)
+            shown = " and ".join(map(str, deviations))
+            if found.verdict == "proved":
+                found = replace(found, reason=f"{found.reason}, where {shown} is not negative")
         if found.verdict == "refuted" and (letters := self._unsaid(step, phrases)):
             names = ", ".join(letters)
             return Decision("unknown", f"nothing stated says what {names} is; state it, or that it is constant")
         return found
+
+    def _deviations(self, step: Step) -> list[Name]:
+        """The constants that are called sigma: standard deviations."""
+        names = dict.fromkeys(n for side in sides_of(step) for n in walk(side) if isinstance(n, Name))
+        roles = {n: self.roles.of(n) for n in names if n.base == "sigma"}
+        return [n for n, role in roles.items() if role is not None and role.role == "constant"]
 
     def _as_usual(self, step: Step, phrases: Sequence[Phrase]) -> Decision | None:
         """The proof of a step about a sample, with the statistics and the model that are taken for granted."""

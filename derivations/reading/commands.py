@@ -261,7 +261,7 @@ class Commands(Cursor):
             self.emit("WORD", token, text[:-1], upright=True)
         elif (
             re.fullmatch(r"[A-Za-z]+", text)
-            and not padded
+            and (not padded or (len(text) == 1 and scripted))  # \text w_A
             and text.lower() not in _CONNECTIVES
             and (scripted or not self._after_operand() or text[0].isupper() or text == "d")
         ):

@@ -20,7 +20,7 @@ from fractions import Fraction
 from typing import Any, Final, TypeVar
 
 from derivations.reading import stated as said
-from derivations.reading.dots import dots_to_sum, written_out
+from derivations.reading.dots import copies, dots_to_sum, written_out
 from derivations.reading.families import indices_of
 from derivations.reading.inner_products import InnerProducts, inner_products
 from derivations.reading.layers import Layers, layers_of, members_run
@@ -44,6 +44,7 @@ from derivations.reading.tree import (
     Relation,
     Root,
     Sum,
+    Tuple,
     children,
     rebuild,
     ungroup,
@@ -76,6 +77,7 @@ class Conventions:
     alike: Mapping[Name, Name]
     supposed: Mapping[Name, Range]
     first: Node = ONE
+    count: Node | None = None
 
     def applied(self, holder: T) -> T:
         """The same chain, step, phrase, hint, tree or tuple of these, with every tree in it read so."""
@@ -86,7 +88,7 @@ class Conventions:
         read, ranges = [], dict(self.ranges)
         for chain in chains:
             ranges |= _ranges([part for tree in _trees(chain) for part in walk(tree)])[1]
-            read.append(replace(self, ranges=dict(ranges)).applied(chain))
+            read.append(replace(self, ranges=dict(ranges), count=_count(chain)).applied(chain))
         return tuple(read)
 
     def names(self, step: Step) -> bool:
@@ -133,6 +135,9 @@ class Conventions:
         if other is not node:
             return self._changed(other)
         node = _children_mapped(node, self._changed)
+        dotted = isinstance(node, Add | Mul) and any(isinstance(part, Dots) for part in children(node))
+        if isinstance(node, Add | Mul) and dotted and self.count is not None:
+            return copies(node, self.count) or node
         lone = node.args[0] if isinstance(node, Head) and node.kind == "P" and len(node.args) == 1 else None
         if isinstance(lone, Name) and self.integrated:
             return Call(Name("p"), (lone,), span=node.span)
@@ -283,6 +288,16 @@ def _lists(phrases: Sequence[said.Phrase]) -> set[Range]:
     items = (value for p in phrases for value in (getattr(p, "names", ()), getattr(p, "groups", ())))
     found = (written_out(list(value)) for value in items if any(isinstance(item, Dots) for item in value))
     return {(made[2], made[3]) for made in found if made is not None}
+
+
+def _count(chain: Chain) -> Node | None:
+    """How many terms the sums and lists of a chain have that are written with dots, where all have as many."""
+    parts = [part for tree in _trees(chain) for part in walk(tree) if isinstance(part, Add | Mul | Tuple)]
+    found = [written_out(tuple(children(part))) for part in parts if any(isinstance(p, Dots) for p in children(part))]
+    sums = [part for tree in _trees(chain) for part in walk(tree) if isinstance(part, Sum) and part.upper is not None]
+    counts = {last for _, _, first, last in filter(None, found) if first == ONE}
+    counts |= {part.upper for part in sums if part.lower == ONE and part.upper is not None}
+    return counts.pop() if len(counts) == 1 else None
 
 
 def _ranges(parts: Sequence[Node], listed: Collection[Range] = ()) -> tuple[set[Name], dict[Name, Range]]:

@@ -183,7 +183,8 @@ _MARKUP: Final = re.compile(
     r"\\(?:cite\w*|(?:eq|auto|c|C|page|name)?ref|label|footnote(?:mark|text)?|index|[vh]space)\*?"
     r"(?:\[[^\]\n]*\])*\{[^{}\n]*\}"
     r"|\\(?:emph|text[a-z]+|mbox|underline|uline|term|bf|it|sc|em|sf|rm|tt|sl|(?:bf|it|sc|sl|md|up)\w+|noindent|par|item"
-    r"|(?:small|med|big)skip)\b|\\[ ,;@/!:]|[{}~*]|(?<![A-Za-z0-9])_(?=[A-Za-z])|(?<=[a-z.])_(?![A-Za-z0-9])"
+    r"|(?:small|med|big)skip)\b|\[\[(?:[^\]|\n]*\|)?|\]\]|\\[ ,;@/!:]|[{}~*]"
+    r"|(?<![A-Za-z0-9])_(?=[A-Za-z])|(?<=[a-z.])_(?![A-Za-z0-9])"
 )
 
 

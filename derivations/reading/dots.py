@@ -9,9 +9,9 @@ from dataclasses import fields, replace
 from fractions import Fraction
 from typing import Final
 
-from derivations.reading.tree import Add, Dots, Mul, Name, Node, Number, Product, Span, Sum, names, rebuild
+from derivations.reading.tree import Add, Dots, Mul, Name, Node, Number, Power, Product, Span, Sum, names, rebuild
 
-__all__ = ["dots_to_sum", "written_out"]
+__all__ = ["copies", "dots_to_sum", "written_out"]
 
 _INDICES: Final = ("j", "i", "k", "l", "r", "s", "t")
 
@@ -100,3 +100,18 @@ def dots_to_sum(node: Add | Mul) -> Sum | Product | None:
     term, index, first, last = found
     kind = Sum if isinstance(node, Add) else Product
     return kind(term, (index,), first, last, span=Span(node.span.start, node.span.end))
+
+
+def copies(node: Add | Mul, count: Node) -> Node | None:
+    r"""`\mu + \cdots + \mu` as n \mu and `p \cdots p` as p^n, where n of them are meant; None where they differ.
+
+    >>> from derivations.reading import read_expression
+    >>> str(copies(read_expression(r"\mu + \dots + \mu"), Name("n")))
+    'n*mu'
+    """
+    items = node.terms if isinstance(node, Add) else node.factors
+    one, *others = [item for item in items if not isinstance(item, Dots)]
+    dots = len(items) - 1 - len(others)
+    if dots != 1 or any(item != one for item in others) or (isinstance(node, Add) and set(node.signs) != {"+"}):
+        return None
+    return Mul((count, one), span=node.span) if isinstance(node, Add) else Power(one, count, span=node.span)

@@ -95,6 +95,12 @@ class _Lexer(Commands):
                 self.at = end + 1
                 self.emit("RS", self.raw[end])
                 return
+            if following is not None and following.kind == "char" and following.text in "_^" and self.out:
+                end = self.match[self.at]  # x{_i} is x_i
+                self.at += 1
+                self.run(end)
+                self.at = end + 1
+                return
             before = len(self.out)
             self.group(token)
             if len(self.out) == before + 2:

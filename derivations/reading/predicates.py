@@ -28,7 +28,9 @@ _SAME: Final = (
 )
 _WRITTEN: Final = {
     "iid": r"i\.?\s?i\.?\s?d\b\.?|(?:mutually\s+)?independent(?:ly)?(?:\s*,|\s+and)?\s+identically(?:\s+distributed)?"
-    r"|identically\s+and\s+independently(?:\s+distributed)?",
+    r"|identically\s+and\s+independently(?:\s+distributed)?"
+    r"|(?:simple\s+)?random\s+sample(?:\s+of\s+size\s+⟦\d+⟧)?"
+    r"(?:\s+(?:drawn\s+|taken\s+)?from\s+(?:an?|the|some)\s+(?:\w+\s+)?(?:population|distribution|law))?",
     "independent of": r"(?:(?:mutually|jointly|statistically|both|all|is|are)\s+)*"
     rf"(?:independent\s+(?:of|from)|independently\s+of)"
     rf"\s+(?:(?:the|all|each|every|both|any)\s+)*(?P<adjectives>(?:(?:iid|i\.?i\.?d\.?|zero[\s-]mean|cent(?:red|ered))\s+)*)"

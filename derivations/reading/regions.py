@@ -64,6 +64,8 @@ _TYPED_LAW: Final = re.compile(
     rf"{_LETTER}(?:,[ ]?{_LETTER})*[ ]?[~∼][ ]?(?:{'|'.join(sorted(LAW_WORDS, key=len, reverse=True))}|N|U)"
     r"\([^()\n]{1,60}\)"
 )
+_QUOTE: Final = re.compile(r"[ ]{0,3}(?:>[ ]?)+(?:\[!\w+\][+-]?)?")
+_LABEL: Final = re.compile(r"\s*(?:\(?(?:[a-z]|[ivx]{2,4}|\d{1,2})\)|\d{1,2}\.)\s+(?=[A-Za-z0-9\\(|⟨∑√])")  # (a), 2.
 _EXPRESSION: Final = re.compile(r"[A-Za-z]{1,5}\s?[\[(].*[\])](?:\^\d)?")  # the left side of the next line: Cov(X, Y)
 _MAX_MACRO: Final = 5_000
 _MAX_MACROS: Final = 500
@@ -243,8 +245,8 @@ class _Finder:
                 )
             return end
         inner_start, inner_stop = end, stop
-        if body.startswith("`") and body.endswith("`") and len(body) > 1:
-            inner_start, inner_stop = end + 1, stop - 1
+        if len(body) > 1:  # $`x`$
+            inner_start, inner_stop = end + body.startswith("`"), stop - body.endswith("`")
         self._add(self.found.inline, inner_start, inner_stop, start, stop + len(closing))
         return stop + len(closing)
 
@@ -342,8 +344,12 @@ def _plain(text: str) -> Regions:
         comment = stripped.startswith(("#", "%", "//")) or _PLAIN_ASSUME.match(line) is not None
         formula = bool(stripped) and not comment and (unfinished or bool(goes_on) or not is_prose(line))
         unfinished = formula and stripped.endswith(_UNFINISHED)
+        label = _LABEL.match(line) if formula else None
+        if label is not None and start >= 0:
+            _show(found.displays, Span(start, end), found)
+            start = -1
         if formula:
-            start = offset if start < 0 else start
+            start = offset + (label.end() if label else 0) if start < 0 else start
             end = offset + len(line)
         else:
             if start >= 0:
@@ -365,8 +371,22 @@ def _show(spans: list[Span], span: Span, found: Regions) -> None:
     found.outer.append(span)
 
 
+def _unquoted(text: str) -> str:
+    """A Markdown text with the > of quoted lines made blank; in a display that begins outside a quote it is a sign."""
+    lines = text.split("\n")
+    within = False
+    for number, line in enumerate(lines):
+        quote = _QUOTE.match(line)
+        if quote and not within:
+            lines[number] = " " * quote.end() + line[quote.end() :]
+        elif line.count("$$") % 2:
+            within = not within
+    return "\n".join(lines)
+
+
 def find_regions(text: str, form: str) -> Regions:
     """Where the mathematics is, in a text of the given form (see `form_of`)."""
+    text = _unquoted(text) if form == "markdown" else text
     definitions = _Definitions(text)
     if form != "plain":
         definitions.run()

@@ -25,7 +25,7 @@ _LIST: Final = (
 _NAMES: Final = re.compile(_LIST, re.IGNORECASE)
 _FILLER: Final = re.compile(
     r"(?:\s|,|\bof(?=\s+(?:zero[\s-]+|unit[\s-]+|common\s+)?(?:mean|variance|expectation|standard)\b)|\b(?:is|are|be|being|has|have|having|all|each|both|also|assumed|supposed|taken|to|drawn|sampled|chosen"
-    r"|distributed|with|and|a|an|jointly|statistically|random|real|valued|real-valued|from|follows?|following|according"
+    r"|distributed|with|and|a|an|jointly|statistically|random(?!\s+sample)|real|valued|real-valued|from|follows?|following|according"
     r"|initiali[sz]ed|i\.e\.?|two|three|some|respectively|its|their|the|let|assume|suppose|that|consider|denote|given|it"
     r"|they|them|themselves|scalar|discrete|continuous|by|we|if|since|because|as|where|when|further|moreover"
     r"|additionally|finally|now|here|again|finite|non-?degenerate|for"

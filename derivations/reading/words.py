@@ -30,7 +30,7 @@ _KINDS: Final = {
     "symmetric": r"\bsymmetric(?:al|ally)?\b"
     r"(?:\s+(?:distribution|law|density|around|about)\b[^.,;]{0,20}?(?:0|zero|the\s+origin))?",
     "non-negative": r"\bnon-?negative\b|\bpositive\s+\[?random\b",
-    "constants": r"\baddition\s+of\s+an?\s+\[?constant\b|\bmultipl\w+\s+(?:with|by)\s+an?\s+\[?constant\b",
+    "constants": r"\b(?:with|of|by|and|plus|times|adding)\s+(?:an?\s+)?\[?constants?\b(?!\]?\s*\x02)",
     "copies": r"\bcop(?:y|ies)\b|\b(?:ex|inter)changeable\b",
     "another law": r"\b(?:Student|Cauchy|Weibull|Pareto|chi-?squared?|Dirichlet|multivariate|Gumbel|Rayleigh|Erlang"
     r"|hypergeometric|negative\s+binomial|multinomial|von\s+Mises|Zipf|logistic|triangular|half-normal)\b"

@@ -110,3 +110,32 @@ def test_words_behind_a_display_reach_all_of_it():
 )
 def test_words_make_a_condition_or_a_name(text, expected):
     assert verdicts(text) == expected
+
+
+def test_a_quotation_in_markdown_is_read_and_its_marks_are_no_signs():
+    lines = ["[!proof]- Proof", "$$", r"\begin{align*}", "V(X+X)", r"&= V(2X) \\", "&= 4 V(X)", r"\end{align*}", "$$"]
+    text = "# Notes\n" + "".join(f"> {line}\n" for line in lines)
+    assert verdicts(text) == ["proved", "proved"]
+    assert verdicts("# Notes\n$$\nE[X^2]\n> 2 E[X^2] + 1\n$$\n") == ["refuted"]  # a sign
+
+
+def test_items_of_a_list_are_no_factors():
+    assert verdicts("(a) Var(X + 1) = Var(X)\n(b) Var(2X) = 4 Var(X)\n2. Var(3X) = 3 Var(X)\n") == [
+        "proved", "proved", "refuted",
+    ]  # fmt: skip
+
+
+def test_copies_written_with_dots_are_as_many_as_the_terms_beside_them():
+    text = r"Let $X_1, \dots, X_n$ be a random sample from a distribution with mean $\mu$ and variance $\sigma^2$. $$"
+    assert verdicts(text + r"E[X_1 + \dots + X_n] = \mu + \dots + \mu = n \mu$$") == ["proved", "proved"]
+    assert verdicts(text + r"E[X_1 + \dots + X_n] = \mu + \dots + \mu = (n - 1) \mu$$") == ["proved", "refuted"]
+    assert verdicts(text + r"Var(X_1 + \dots + X_n) = \sigma^2 + \dots + \sigma^2 = n \sigma$$") == [
+        "proved",
+        "refuted",
+    ]
+
+
+def test_a_sigma_is_a_standard_deviation():
+    n = "n positive"
+    assert verdicts(r"$$\sqrt{\frac{\sigma^2}{n}} = \frac{\sigma}{\sqrt n}$$", n) == ["proved"]
+    assert verdicts(r"$$\sqrt{\frac{\sigma^2}{n}} = \frac{\sigma}{n}$$", n) == ["refuted"]
