@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from sympy import exp, expand, expand_power_exp
+
 from derivations.consistency import refuse_contradictions
 from derivations.errors import UserError
-from derivations.hypotheses import Hypothesis
+from derivations.hypotheses import Definition, Hypothesis
 from derivations.reading import Step
 from verify.almost_surely import without_null
 from verify.deciding import Decision, decide, decide_wide, showing_values, with_values
@@ -46,6 +48,11 @@ def attempt(
         else:
             places = next((d for d in digits if d), None)
             found = decide(under, step.relation, lhs, rhs, digits=places, seconds=seconds, explained=explained)
+        if found.verdict == "unknown" and step.relation == "=":
+            apart = [exponentials_apart(under, side) for side in (lhs, rhs)] if (lhs - rhs).has(exp) else [lhs, rhs]
+            if apart != [lhs, rhs]:
+                again = decide(under, "=", *apart, seconds=seconds, explained=explained)
+                found = again if again.verdict == "proved" else found
         return showing_values(found, hypotheses)
     except UserError as error:
         return Decision("unknown", str(error))
@@ -55,6 +62,16 @@ def attempt(
         if not in_computer_algebra(error):
             raise
         return Decision("unknown", f"outside what can be decided: sympy stopped with {type(error).__name__}: {error}")
+
+
+def exponentials_apart(hypotheses: tuple[Hypothesis, ...], term: Any) -> Any:
+    """The term with what its names stand for put in, and exp(a + b) as exp(a) exp(b)."""
+    names = {h.name: h.term for h in hypotheses if isinstance(h, Definition) and not h.forall}
+    for _ in names:
+        term = term.xreplace(names)
+    return term.replace(
+        lambda part: isinstance(part, exp), lambda part: expand_power_exp(part.func(expand(part.args[0])))
+    )
 
 
 def in_computer_algebra(error: Exception) -> bool:

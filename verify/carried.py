@@ -101,7 +101,26 @@ def functions_of(chains: Iterable[Chain]) -> dict[Name, Function]:
         first = call.function not in found and not call.function.primes
         if first and is_generating(call) and plain and step.rhs is not None:
             found[call.function] = Function(tuple(a for a in call.args if isinstance(a, Name)), step.rhs, step.line)
-    return found
+    return found | _of_other_variables(found, chains)
+
+
+def _of_other_variables(found: Mapping[Name, Function], chains: Iterable[Chain]) -> dict[Name, Function]:
+    """M_V is to V what a line says that M_U is to U: E[exp(t U)]."""
+    sides = [side for chain in chains for step in chain.steps for side in (step.lhs, step.rhs) if side is not None]
+    calls = [part for side in sides for part in walk(side) if isinstance(part, Call) and is_generating(part)]
+    of = {name.base: (name, f) for name, f in found.items() if len(name.subscript) == 1}
+    others: dict[Name, Function] = {}
+    for call in calls:
+        name, function = of.get(call.function.base, (None, None))
+        if name is None or function is None or call.function in found or len(call.function.subscript) != 1:
+            continue
+        own, new = name.subscript[0], call.function.subscript[0]
+        inside = set(walk(function.value))
+        apart = isinstance(own, Name) and isinstance(new, Name) and own in inside and new not in inside
+        if apart and any(isinstance(part, Head) for part in inside):
+            assert isinstance(own, Name)
+            others[call.function] = replace(function, value=with_definitions(function.value, {}, {own: new}))
+    return others
 
 
 def _is_plain(node: Node) -> bool:

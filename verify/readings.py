@@ -17,7 +17,7 @@ from derivations.reading.tree import Call, Name, walk
 from derivations.reading.words import Hint
 from verify.background import Background
 from verify.both_sides import BothSides
-from verify.carried import other_reading, said_in_words
+from verify.carried import other_reading, said_in_words, with_definitions
 from verify.chain_rule import differentiates, through
 from verify.contradictions import CONTRADICT
 from verify.deciding import Decision
@@ -72,7 +72,9 @@ class Readings:
     def _words(self, step: Step, phrases: Sequence[Phrase]) -> list[Spoken]:
         """What words say of the names of a step."""
         spoken = [s for s in self.spoken if self.background.reach.holds(s.end, letters_said(s.phrase))]
-        return spoken_near(spoken, step, phrases, self.background.said.section_of(step.line))
+        written = [with_definitions(side, self.sides.functions, {}) for side in sides_of(step)]
+        meant = replace(step, lhs=written[0], rhs=written[1]) if len(written) == 2 else step  # M_X(t) speaks of X
+        return spoken_near(spoken, meant, phrases, self.background.said.section_of(step.line))
 
     def clash(self, step: Step, phrases: Sequence[Phrase]) -> str | None:
         """What contradicts each other in phrases and in what words say of the names of a step."""

@@ -153,11 +153,12 @@ class Vocabulary:
         made.apart = apart_in([*trees, *stated])
         near = [*trees, *stated, *map(plain, around)]
         every = [part for node in near for part in walk(node)]
+        functions = {part.function for part in every if isinstance(part, tree.Call)}  # X is no index in M_X(t)
         sums = [part for part in every if isinstance(part, tree.Sum | tree.Product)]
         counted = {
             str(name)
             for part in every
-            if isinstance(part, Name)
+            if isinstance(part, Name) and part not in functions
             for s in made.indices(part)
             for name in walk(s)
             if isinstance(name, Name)
@@ -187,7 +188,8 @@ class Vocabulary:
 
     def _is_random(self, name: str) -> bool:
         role = self.roles.table.get(name)
-        return role is not None and role.role == "random" and not role.reason.startswith("stands inside a head")
+        alone = role is not None and role.reason.startswith("stands inside a head") and not name[:1].isupper()
+        return role is not None and role.role == "random" and not alone
 
     def indices(self, name: Name) -> tuple[Node, ...]:
         """The indices of a member of a family."""
