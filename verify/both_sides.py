@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -12,10 +13,12 @@ from sympy import Eq, Expr, Pow, Symbol
 
 from derivations.errors import UserError
 from derivations.hypotheses import HasDensity, HasLaw, Holds, Hypothesis
+from derivations.notation import text
 from derivations.reading import Step
 from derivations.reading.densities import variable_in, without_densities
 from derivations.reading.meaning import LAWS
 from derivations.reading.roles import Roles
+from derivations.reading.spelling import words
 from derivations.reading.stated import DefinitionPhrase, LawPhrase, Phrase
 from derivations.reading.supports import without_supports
 from derivations.reading.terms import NoMeaning, Vocabulary
@@ -54,6 +57,12 @@ SMALL: Final = 40  # parts of a side that may be solved for a letter
 BY_EQUATIONS: Final = frozenset(["elimination", "substitution"])  # routes that know equations of earlier lines
 LACKING: Final = "holds once what it takes for granted is stated"
 UNRELATED: Final = "nothing stated relates"
+
+
+_WORDS: Final = words(
+    """are is for every each independent mutually pairwise identically distributed symmetric about density with and
+    probability where sum prod"""
+)
 
 
 @dataclass(slots=True)
@@ -140,6 +149,7 @@ class BothSides:
             if conditional and step.relation != "=":
                 hypotheses = (*hypotheses, *vocabulary.conditioned.projections())
         found = attempt(step, hypotheses, (lhs, rhs), self.seconds, wide=wide, explained=self.explained)
+        found = _with_own_letters(found, hypotheses, (lhs, rhs))
         if step.relation == "=" and not conditional:
             found = to_printed_digits(
                 found, sides, vocabulary.term, partial(self._again, step, hypotheses, wide), hypotheses
@@ -302,6 +312,25 @@ def _linked(phrases: Sequence[Phrase], here: set[Name]) -> list[Phrase]:
         found += more
         letters |= {n.base for p in more for n in names_of(p)}
     return found
+
+
+def _with_own_letters(found: Decision, hypotheses: Sequence[Hypothesis], sides: tuple[Any, Any]) -> Decision:
+    """The decision, without values of letters in its counterexample that have nothing to do with the two sides."""
+    shown = found.counterexample
+    if shown is None or not shown.parameters:
+        return found
+    mine = set().union(*(_letters_in(side) for side in sides))
+    parts = [_letters_in(h) for h in hypotheses]
+    while more := [letters for letters in parts if letters & mine and not letters <= mine]:
+        mine = mine.union(*more)
+    kept = {n: value for n, value in shown.parameters.items() if "(" in n or n.split("_")[0] in mine}
+    return replace(found, counterexample=replace(shown, parameters=kept))
+
+
+def _letters_in(said: Any) -> set[str]:
+    """The letters of a term or a hypothesis, as it is written."""
+    written = re.sub(r"[A-Za-z]+(?=[(\[])|_\{?", " ", text(said))
+    return set(re.findall(r"[A-Za-z]+", written)) - _WORDS
 
 
 def _is_covered(phrase: Phrase, here: set[Name]) -> bool:

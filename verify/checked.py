@@ -16,7 +16,8 @@ from derivations.reading.tree import NOWHERE, Head, Node, Span, walk
 from verify.counterexample import Counterexample
 
 __all__ = [
-    "EXPLAINED", "MARKS", "VERDICTS", "CheckedChain", "CheckedStep", "Report", "is_routine", "summary_of", "told",
+    "ASSERT_NOTHING", "EXPLAINED", "MARKS", "VERDICTS", "CheckedChain", "CheckedStep", "Numbers", "Report",
+    "is_routine", "summary_of", "told",
 ]  # fmt: skip
 
 FINITE = "the moments that are written are finite"
@@ -30,6 +31,7 @@ MARKS = {
     "proved": ("✓", "+"), "refuted": ("✗", "x"), "missing-hypothesis": ("!", "!"), "unknown": ("?", "?"),
     "unreadable": ("?", "?"), "definition": (":", ":"), "choice": (":", ":"), "approximation": ("≈", "~"),
 }  # fmt: skip
+ASSERT_NOTHING = frozenset(["definition", "choice", "approximation"])
 EXPLAINED = frozenset(["refuted", "missing-hypothesis", "unknown", "unreadable"])
 # reasons that tell a reader nothing beyond the verdict; any other one is shown
 _ROUTINE = frozenset([
@@ -190,6 +192,42 @@ class Report:
         from verify.checked_text import counts
 
         return f"<checked derivation: {counts(self)}>"
+
+
+class Numbers:
+    """Hypotheses numbered in the order they are first said, so that a list that comes again is a row of numbers.
+
+    >>> numbers = Numbers()
+    >>> numbers.said(["a", "b", "c"])
+    ('', [(1, 'a'), (2, 'b'), (3, 'c')])
+    >>> numbers.said(["a", "b", "c", "d"])
+    ('(1)-(3)', [(4, 'd')])
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, int] = {}
+
+    def said(self, assumed: Iterable[Hypothesis | str]) -> tuple[str, list[tuple[int, Any]]]:
+        """The numbers of those that were said before, and the others with the numbers that they get."""
+        known, new = [], []
+        for hypothesis in assumed:
+            shown = hypothesis if isinstance(hypothesis, str) else text(hypothesis)
+            if shown in self._known:
+                known.append(self._known[shown])
+            else:
+                self._known[shown] = len(self._known) + 1
+                new.append((self._known[shown], hypothesis))
+        return _ranges(sorted(known)), new
+
+
+def _ranges(numbers: list[int]) -> str:
+    rows: list[list[int]] = []
+    for number in numbers:
+        if rows and number == rows[-1][-1] + 1:
+            rows[-1].append(number)
+        else:
+            rows.append([number])
+    return ", ".join(f"({row[0]})-({row[-1]})" if len(row) > 2 else ", ".join(f"({n})" for n in row) for row in rows)
 
 
 def summary_of(steps: Iterable[CheckedStep]) -> dict[str, int]:

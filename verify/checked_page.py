@@ -25,7 +25,7 @@ from derivations.reading import read_expression
 from derivations.reading.tree import Node
 from derivations.reading.typed import typed_in
 from derivations.reading.typesetting import typeset
-from verify.checked import EXPLAINED, MARKS, CheckedStep, Report, is_routine, told
+from verify.checked import ASSERT_NOTHING, EXPLAINED, MARKS, CheckedStep, Numbers, Report, is_routine, told
 from verify.counterexample import Counterexample, Law
 from verify.report.page import page as whole_page
 
@@ -127,12 +127,13 @@ def _content(report: Report) -> str:
     shared = len(sets) <= 1
     pieces = [f'<p class="hm-counts">{_counts(report)}</p>', _understood(report, shared=shared)]
     said: set[Hypothesis] = set()
+    numbers = Numbers()
     before: CheckedStep | None = None
     for chain in report.chains:
         on = before is not None and _goes_on(before, chain.steps[0], report.source)
-        asserts = any(step.verdict not in {"definition", "choice", "approximation"} for step in chain.steps)
+        asserts = any(step.verdict not in ASSERT_NOTHING for step in chain.steps)
         if not shared and asserts and set(chain.assumed) != said:
-            line = _assumed(chain.assumed, said)
+            line = _assumed(chain.assumed, numbers)
             pieces += [line] if line else []
             on, said = on and not line, set(chain.assumed)
         steps = "".join(_step(step, first=place == 0 and not on) for place, step in enumerate(chain.steps))
@@ -180,11 +181,11 @@ def _hypothesis(hypothesis: Hypothesis | str) -> str:
     return _with_formulas(hypothesis) if isinstance(hypothesis, str) else mathml(hypothesis)
 
 
-def _assumed(assumed: Sequence[Hypothesis], said: set[Hypothesis]) -> str:
-    """What is assumed for a chain: what is new, where all that was said before it still holds."""
-    new = [h for h in assumed if h not in said] if said <= set(assumed) else list(assumed)
-    lead = "Assumed also" if said and len(new) < len(assumed) else "Assumed"
-    return f'<p class="hm-assumed">{lead}: {"; ".join(map(_hypothesis, new))}.</p>' if new else ""
+def _assumed(assumed: Sequence[Hypothesis], numbers: Numbers) -> str:
+    """What is assumed for a chain: by their numbers where they were said before."""
+    known, new = numbers.said(assumed)
+    listed = "; ".join([*[known.replace("-", "–")] * bool(known), *(f"({n}) {_hypothesis(h)}" for n, h in new)])
+    return f'<p class="hm-assumed">Assumed: {listed}.</p>' if listed else ""
 
 
 def _kind(verdict: str) -> str:

@@ -21,7 +21,17 @@ from typing import Final
 from derivations.hypotheses import Hypothesis
 from derivations.notation import text
 from derivations.notation.names import printable
-from verify.checked import EXPLAINED, MARKS, CheckedChain, CheckedStep, Report, is_routine, told
+from verify.checked import (
+    ASSERT_NOTHING,
+    EXPLAINED,
+    MARKS,
+    CheckedChain,
+    CheckedStep,
+    Numbers,
+    Report,
+    is_routine,
+    told,
+)
 
 __all__ = ["Paint", "counts", "document_lines", "step_line"]
 
@@ -77,17 +87,19 @@ def document_lines(
     if random:
         yield from view.wrapped(f"Random:  {', '.join(random)}", "", " " * 9)
     said: set[Hypothesis] = set()
+    numbers = Numbers()
     first = True
     for block in _blocks(report, view):
         if stated or random or not first:
             yield ""
         first = False
         assumed = dict.fromkeys(h for chain in block for h in chain.assumed)
-        if len(sets) > 1 and assumed and assumed.keys() != said:
-            new = [h for h in assumed if h not in said] if said <= assumed.keys() else list(assumed)
-            lead = "Assumed also" if said and len(new) < len(assumed) else "Assumed"
-            yield from view.wrapped(f"{lead}: {'; '.join(map(text, new))}", "", " " * 9)
-        said = set(assumed) or said
+        asserts = any(step.verdict not in ASSERT_NOTHING for chain in block for step in chain.steps)
+        if len(sets) > 1 and asserts and assumed and assumed.keys() != said:
+            known, new = numbers.said(assumed)
+            listed = "; ".join([*[known] * bool(known), *(f"({number}) {text(h)}" for number, h in new)])
+            yield from view.wrapped(f"Assumed: {listed}", "", " " * 9)
+        said = (asserts and set(assumed)) or said
         yield from view.block(block)
 
 

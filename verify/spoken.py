@@ -106,8 +106,11 @@ def _about(phrase: Phrase) -> set[str]:
 
 
 def spoken_by(used: Sequence[Spoken]) -> str:
-    """By which words."""
-    shown = dict.fromkeys(f'"{s.words}" in line {s.line}' for s in used)
+    """By which words, those of one line together."""
+    lines: dict[int, dict[str, None]] = {}
+    for s in used:
+        lines.setdefault(s.line, {})[f'"{s.words}"'] = None
+    shown = (f"{', '.join(said)} in line {line}" for line, said in lines.items())
     return f"by the words {'; '.join(shown)}"
 
 

@@ -61,8 +61,8 @@ def test_hypotheses_that_differ_stand_with_their_chains():
     lines = list(document_lines(check(text)))
     assert [line for line in lines if line.startswith("Assumed")] == [
         "Assumed: the moments that are written are finite",
-        "Assumed: x and y are independent",
-        "Assumed: E[z] = 0",
+        "Assumed: (1) x and y are independent",
+        "Assumed: (2) E[z] = 0",
     ]
 
 
