@@ -14,6 +14,7 @@ from derivations.terms import cells, is_random
 from verify.counterexample import Counterexample, counterexample
 from verify.decision import Decision
 from verify.deterministic import asked_by_laws, points
+from verify.everywhere import everywhere
 from verify.exact_laws import real_at
 from verify.missing import missing_hypotheses
 from verify.moment_order import at_most
@@ -37,6 +38,10 @@ def ordered(hypotheses: tuple[Hypothesis, ...], relation: str, lhs: Any, rhs: An
         return Decision(word, "compares two numbers" if numbers else "by the signs of what is in it", "exact values")
     if follows((*hypotheses, *asked_by_laws(hypotheses)), stated) is not None:
         return Decision("proved", "by signs and stated inequalities", "entailment")
+    low, high = (rhs, lhs) if relation in {">=", ">"} else (lhs, rhs)
+    always = everywhere(hypotheses, low, high) if relation in {"<=", ">="} else None
+    if always is not None:
+        return Decision("proved", always, "all values, by SMT")
     if is_random(lhs) or is_random(rhs):
         return Decision("unknown", "an inequality between random variables that is not decided here")
     why = _holds(hypotheses, relation, lhs, rhs)

@@ -46,8 +46,12 @@ LAWS: Final = {
 SILENT: Final = {"random", "constant", "index", "function", "integer", "natural", "real", "positive"}  # roles alone
 
 
-class _Settled(UserError):
-    """A relation that is always true, or never."""
+class _AlwaysTrueError(Exception):
+    """A relation that holds whatever the laws are: no hypothesis."""
+
+
+class _NeverTrueError(Exception):
+    """A relation that no law satisfies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,10 @@ class Meaning:
             yield from self._meaning(phrase)
         except NoMeaning as error:
             raise UserError(f"cannot use the assumption {phrase.text!r}: {error}") from None
-        except _Settled as error:
-            raise UserError(f"cannot use the assumption {phrase.text!r}: {error}; leave it out") from None
+        except _AlwaysTrueError:
+            return
+        except _NeverTrueError:
+            raise UserError(f"cannot use the assumption {phrase.text!r}: no law has that; leave it out") from None
 
     def _meaning(self, phrase: said.Phrase) -> Iterator[Hypothesis]:
         match phrase:
@@ -318,5 +324,5 @@ def _field(kind: type[laws.Law], key: str, value: Any) -> tuple[str, Any]:
 
 def _holds(relation: Any, forall: tuple[Symbol, ...] = ()) -> Holds:
     if relation in (True, False):
-        raise _Settled("it holds for every law" if relation else "no law has that")
+        raise _AlwaysTrueError if relation else _NeverTrueError
     return Holds(relation, forall=forall)
