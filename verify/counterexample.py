@@ -10,7 +10,7 @@ x = 0 or 1, each with probability 1/2: the left side is 9/4, the right side 3/4
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
@@ -23,9 +23,9 @@ from sympy import Integer, Rational, Symbol, sympify
 from derivations.claims import Claim, Relation
 from derivations.entailment import unfold
 from derivations.errors import UserError
-from derivations.hypotheses import IID, Definition, HasLaw, Hypothesis, Independent
+from derivations.hypotheses import IID, Definition, HasLaw, Holds, Hypothesis, Independent
 from derivations.laws import Finite
-from derivations.terms import Element, Family, RandomVariable, cells
+from derivations.terms import Element, Family, RandomVariable, cells, free_symbols, subterms
 from verify.functional_worlds import functional_world
 from verify.joint_worlds import joint_world
 from verify.satisfied import value_in, violated
@@ -37,7 +37,9 @@ __all__ = ["Counterexample", "Law", "counterexample"]
 TRIES = 60
 INDEPENDENT = 6  # tries with variables that are all independent
 MOST_SHOWN = 10  # atoms of one law on one line
-ENOUGH = 8  # counterexamples to choose the smallest from
+GOOD = 12  # characters of a counterexample that is small enough
+BETTER = 0.15  # seconds for a smaller one
+ENOUGH = 20  # counterexamples to choose the smallest from
 NOISE = ("r", "t", "u", "v", "q", "g", "h", "k")  # names of what variables are functions of
 FEW = 600  # outcomes of all latents of a world, together
 
@@ -126,15 +128,17 @@ def counterexample(
     found: list[Counterexample] = []
     started = spent()
     for world in _quick_ones_first(claim):
-        if len(found) >= ENOUGH or spent() - started > (seconds / 8 if found else seconds):
+        took = spent() - started
+        small = min((c.size[0] for c in found), default=GOOD + 1) <= GOOD
+        if small or len(found) >= ENOUGH or took > (max(seconds / 8, BETTER) if found else seconds):
             break
         if world is None:
             continue
         with contextlib.suppress(NoWorldError, ZeroDivisionError, UserError):
             left, right = value_in(lhs, world), value_in(rhs, world)
             if _breaks(relation, left, right) and violated(world, claim.hypotheses) is None:
-                laws = _laws(world, _shown(world, claim))
-                found.append(Counterexample(laws, _named(world), left, right, world))
+                shown = _shown(world, claim)
+                found.append(Counterexample(_laws(world, shown), _named(world, claim, shown), left, right, world))
     return min(found, key=lambda c: c.size) if found else None
 
 
@@ -193,24 +197,43 @@ def _breaks(relation: str, left: Any, right: Any) -> bool:
     return bool(left < right if relation in {">=", ">"} else left > right)
 
 
-def _named(world: World) -> dict[str, Any]:
-    """The parameters, and what was chosen for the functions about which nothing is said."""
+def _named(world: World, claim: Claim, shown: Collection[Any]) -> dict[str, Any]:
+    """The parameters that matter, and what was chosen for the functions about which nothing is said."""
     t = Symbol("t")
     chosen = {f"{function}(t)": value(t) for function, value in world.functions.items()}
-    found = {_text(name): value for name, value in world.parameters.items()} | chosen
+    sides = [unfold(claim.hypotheses, side)[0] for side in (claim.relation.lhs, claim.relation.rhs)]
+    names = {_text(cell).split("_")[0] for cell in shown}
+    about = [h for h in claim.hypotheses if {_text(c).split("_")[0] for c in _cells_of(h)} & names]
+    written = {part for side in sides for part in subterms(side) if isinstance(part, Symbol)}  # no sizes of families
+    letters = written.union(*(_letters_of(h) for h in about))
+    members = {c.family.name for side in sides for c in subterms(side) if isinstance(c, Element)}
+    found = {
+        _text(name): value
+        for name, value in world.parameters.items()
+        if name in letters or (isinstance(name, Element) and name.family.name in members)
+    } | chosen
     return {name: found[name] for name in sorted(found)}
+
+
+def _cells_of(hypothesis: Hypothesis) -> set[Any]:
+    """The variables that a law, an equation or a definition is about."""
+    if isinstance(hypothesis, HasLaw):
+        return {hypothesis.term}
+    if isinstance(hypothesis, Holds):
+        return cells(hypothesis.relation)
+    return set()
+
+
+def _letters_of(hypothesis: Hypothesis) -> set[Any]:
+    if isinstance(hypothesis, HasLaw):
+        return set().union(*(p.free_symbols for p in hypothesis.law.parameters))
+    return free_symbols(hypothesis.relation) if isinstance(hypothesis, Holds) else set()
 
 
 def _shown(world: World, claim: Claim) -> dict[Any, Any]:
     """The cells that the two sides are made of; what the hypotheses say of others changes neither side."""
-    sides = [unfold(claim.hypotheses, side)[0] for side in (claim.relation.lhs, claim.relation.rhs)]
-    wanted = set().union(*map(cells, sides))
-    families = {cell.family.name for cell in wanted if isinstance(cell, Element)}  # its size is a number by now
-    return {
-        cell: value
-        for cell, value in world.cells.items()
-        if cell in wanted or (isinstance(cell, Element) and cell.family.name in families)
-    }
+    wanted = set().union(*(cells(world.concrete(side)) for side in (claim.relation.lhs, claim.relation.rhs)))
+    return {cell: value for cell, value in world.cells.items() if cell in wanted}
 
 
 def _laws(world: World, shown: dict[Any, Any]) -> tuple[Law, ...]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
-from sympy import Rational, expand, sympify
+from sympy import Rational, expand, sqrt, sympify
 
 from derivations.laws import Exponential, Finite, Gamma, Laplace, Law, Normal, Uniform
 from verify.world import NoWorldError
@@ -55,6 +55,8 @@ class LawDrawer:
             raise NoWorldError(f"a law of variance {variance} with rational values")
         if not self.finite and not atom:
             return self._continuous(symmetric=symmetric, centred=centred, variance=variance)
+        if self.plain and variance is not None and (simple := self._of_variance(variance, symmetric=symmetric)):
+            return simple if centred or symmetric else moved(simple, Rational(pick([0, 1])))
         if symmetric:
             a = Rational(pick([1, 2, 3]), pick([1, 2]))
             if variance is not None:
@@ -73,6 +75,16 @@ class LawDrawer:
             return finite_law(((a, p / 2), (-b, (1 - p) / 2), (0, Rational(1, 2))))
         law = finite_law(((a, p), (-b, 1 - p)))
         return law if centred else moved(law, Rational(pick([1, 2]), 3))
+
+    def _of_variance(self, variance: Any, *, symmetric: bool) -> Law | None:
+        """Two values a square root of the variance away from 0, or one that is nearer and one that is farther."""
+        spread = sqrt(variance)
+        if not spread.is_Rational:
+            return None
+        near = self.rng.choice([spread, spread, spread / 2])
+        if near == spread:
+            return finite_law(((-spread, Rational(1, 2)), (spread, Rational(1, 2))))
+        return None if symmetric else finite_law(((near, Rational(4, 5)), (-4 * near, Rational(1, 5))))
 
     def _plain_law(self, *, symmetric: bool, centred: bool, no_atom: bool) -> Law:
         """A law of two or three small values."""

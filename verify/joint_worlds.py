@@ -94,11 +94,13 @@ class _JointBuilder(SmallBuilder):
         smooth = any(isinstance(h, HasDensity) and self.facts.about(h.term, cell) for h in self.kept)
         avoided = [h.value for h in self.kept if isinstance(h, NoAtom) and self.facts.about(h.term, cell)]
         avoided += [Integer(0)] * smooth
-        for _ in range(DRAWS):
+        for draw in range(DRAWS):
             law = stated or (self._richer(cell) if len(base) < 4 else self._law(cell, None))
             points = law.points if len(base) < 5 or stated else None if law.points is None else law.points[:8]
             if points is None:
                 raise NoWorldError(f"a law of finitely many values for {cell}")
+            if len(base) > 3 and len(points) > 2 and draw < DRAWS // 4:
+                continue  # few values each, where there are many cells
             if stated or not any(p.xreplace(self.parameters) in points for p in avoided):
                 return tuple((_exact(v), _exact(law.probability(v))) for v in points)
         raise NoWorldError(f"a law for {cell} without its atoms")

@@ -34,6 +34,7 @@ from verify.world_facts import CellFacts, members, requirements, unknown_of
 __all__ = ["Builder"]
 
 MOST_BASES = 256
+SMALL = (Rational(2), Rational(2), Rational(3), Rational(1, 2), Rational(1))
 _BASES: dict[Any, set[Any]] = {}
 
 
@@ -124,10 +125,11 @@ class Builder:
                 values[symbol] = Integer(place if index_like else sizes_pool.pop() if sizes_pool else 3)
             else:
                 value = Rational(self.rng.randint(2, 9), self.rng.choice([3, 4, 5, 7]))
-                value = Rational(self.rng.randint(2, 3)) if self.plain else value
+                value = self.rng.choice(SMALL) if self.plain else value
                 value = Rational(1, self.rng.randint(2, 4)) if symbol in chances else value
                 positive = symbol.is_nonnegative or symbol in positive_ones
-                values[symbol] = value if positive else value * self.rng.choice([1, -1])
+                signs = [1, 1, 1, -1] if self.plain else [1, -1]
+                values[symbol] = value if positive else value * self.rng.choice(signs)
         return values
 
     def _constant_members(self, world: World) -> dict[Any, Any]:

@@ -23,7 +23,7 @@ from derivations.reading.tree import Name, Number
 
 APPLIED = {
     "exp": mpmath.exp, "ln": mpmath.log, "log": mpmath.log, "sin": mpmath.sin, "cos": mpmath.cos, "tanh": mpmath.tanh,
-    "sqrt": mpmath.sqrt, "abs": abs, "Gamma": mpmath.gamma, "relu": lambda y: max(y, Fraction(0)),
+    "sqrt": mpmath.sqrt, "abs": abs, "Gamma": mpmath.gamma, "relu": lambda y: y if y > 0 else 0 * y,
     "step": lambda y: Fraction(y > 0), "sign": lambda y: Fraction((y > 0) - (y < 0)), "max": max, "min": min,
 }  # fmt: skip
 RELATIONS = {
@@ -234,7 +234,7 @@ class World:
         if f"{name}(t)" in self.parameters:
             return eval(self.parameters[f"{name}(t)"], {"__builtins__": {}}, {"t": values[0]})
         exact = name in {"max", "min", "abs", "relu", "step", "sign"}
-        return APPLIED[name](*(values if exact else map(real, values)))
+        return APPLIED[name](*(alike(*values) if exact else map(real, values)))
 
     def named(self, name, bound, outcome):
         if str(name) in bound:
