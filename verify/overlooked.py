@@ -86,7 +86,7 @@ class Overlooked:
                 here = {n for p in parts if isinstance(p, Head) for n in walk(p) if isinstance(n, Name)} - parameters
                 if of and not all(self._has_a_law(n) for n in here if n.base in {o.base for o in of}):
                     yield f'the words "{hint.text}" in line {hint.line} say more of {of[0]} than is used'
-        bare = {n.base for p in laws for n in p.names if isinstance(n, Name) and not n.subscript}
+        bare = {n.base for p in laws for n in p.names if isinstance(n, Name) and not n.subscript and not n.label}
         for name in (p for p in parts if isinstance(p, Name) and p.subscript and p.base in bare & inside):
             if not self._has_a_law(name):
                 yield f"nothing stated says what {name} is to {name.base}"
