@@ -12,8 +12,9 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from operator import ge
+from typing import Final
 
 from derivations.consistency import refuse_contradictions
 from derivations.errors import UserError
@@ -43,6 +44,7 @@ from verify.readings import Readings
 from verify.samples import Samples
 from verify.spoken import letters_said, roles_from, spoken_in
 from verify.spreads import as_said
+from verify.time_limit import spent
 from verify.walkthrough import Walkthrough
 from verify.written import sides_of
 
@@ -53,7 +55,17 @@ BLAMED = ("refuted", "missing-hypothesis")
 _ARROWS = frozenset(["=>", "<=>"])
 _LEADS_ON = re.compile(r"(?:\\q?quad\b|\\[,;:! ]|[\s&])*\\(?:Rightarrow|Longrightarrow|implies)\b")
 _RANKS = {"refuted": 0, "missing-hypothesis": 1, "unknown": 2, "unreadable": 2}
+DOCUMENT: Final = 600.0  # seconds for the steps of a document
 _HOLDS = 3  # proved, or nothing that could fail
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """Seconds for a step and for all steps, and when these are over."""
+
+    step: float
+    total: float
+    end: float
 
 
 def check(
@@ -61,22 +73,25 @@ def check(
     *,
     assuming: Sequence[str] = (),
     seconds: float = 10.0,
+    total_seconds: float = DOCUMENT,
     on_step: Callable[[int, int], None] | None = None,
 ) -> Report:
     """Check a written derivation: LaTeX, Markdown or plain text; `assuming` holds phrases such as "x, y independent".
 
-    `seconds` bounds the processor time of one step, `on_step` is told how many of how many steps are done. UserError
-    for phrases that are not understood and for input that is too long.
+    `seconds` bounds the processor time of one step and `total_seconds` that of all; what is left over then is unknown.
+    `on_step` is told how many of how many steps are done. UserError for phrases that are not understood and for input
+    that is too long.
     """
     if not isinstance(source, str):
         raise UserError(f"check reads a text, not {type(source).__name__}; read the file first")
     assuming = (assuming,) if isinstance(assuming, str) else tuple(assuming)
     document = called_discrete(read_document(source, known=usage_of_stated(assuming)))
+    limits = _Limits(seconds, total_seconds, spent() + total_seconds)
     other = means_go_on(document.chains)
     if other is None:
-        return _checked(document, document.chains, assuming, seconds, on_step)
-    second = _checked(document, other, assuming, seconds, on_step)
-    first = _checked(document, document.chains, assuming, seconds, on_step)
+        return _checked(document, document.chains, assuming, limits, on_step)
+    second = _checked(document, other, assuming, limits, on_step)
+    first = _checked(document, document.chains, assuming, limits, on_step)
     if writes_bare_means(document.chains):
         return _where_readings_agree(second, first, doubted=BLAMED)
     return _better_reading(first, second)
@@ -86,7 +101,7 @@ def _checked(
     document: Document,
     read: Sequence[Chain],
     assuming: Sequence[str],
-    seconds: float,
+    limits: _Limits,
     on_step: Callable[[int, int], None] | None,
 ) -> Report:
     """The report on the chains as read."""
@@ -119,11 +134,11 @@ def _checked(
     meanings = Meanings(list(conventions.stated(tuple(carried))))
     stating = [(said, *where) for phrase, *where in lines for said in conventions.stated((phrase,))]
     functions = functions_of(complete)
-    sides = BothSides(roles, seconds, functions, meanings, ParticularValues(roles, meanings))
+    sides = BothSides(roles, limits.step, functions, meanings, ParticularValues(roles, meanings))
     sides.elsewhere |= {p: None for phrases in commented.values() for p in conventions.stated(phrases)
                         if isinstance(p, DefinitionPhrase)}  # fmt: skip
     readings = Readings(roles, hints, background, spoken, samples, sides)
-    run = Walkthrough(roles, seconds, functions, meanings, background, stating, readings)
+    run = Walkthrough(roles, limits.step, functions, meanings, background, stating, readings)
     way = InCases(run, Known(meanings, sides.values, background))
     chains = []
     done, total = 0, sum(len(chain.steps) for chain in read)
@@ -135,7 +150,10 @@ def _checked(
         steps = []
         for step, as_written in zip(chain.steps, written.steps, strict=True):
             first, alone = step is chain.steps[0], len(chain.steps) == 1
-            found = way.step(step, local, first=first, alone=alone, names=conventions.names(as_written))
+            if spent() > limits.end:
+                found = run.left_out(step, f"not looked at: the {limits.total:g} s for all steps were over")
+            else:
+                found = way.step(step, local, first=first, alone=alone, names=conventions.names(as_written))
             steps.append(replace(found, trees=(as_written.lhs, as_written.rhs)))
             done += 1
             if on_step is not None:

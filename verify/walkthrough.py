@@ -115,6 +115,15 @@ class Walkthrough:
             (step.lhs, step.rhs), step.span,
         )  # fmt: skip
 
+    @staticmethod
+    def left_out(step: Step, why: str) -> CheckedStep:
+        """A step that is not looked at."""
+        read = (echo(step.lhs), echo(step.rhs))
+        return CheckedStep(
+            step.line, step.column, step.relation, step.lhs_source, step.rhs_source, read, "unknown", why,
+            trees=(step.lhs, step.rhs), span=step.span,
+        )  # fmt: skip
+
     def _let_go(self, step: Step) -> None:
         """Forget the value of a name that a line lets be something else: "let k = 2m", and later "let k = 2m + 1"."""
         name = ungroup(step.lhs) if step.lhs is not None else None

@@ -34,6 +34,10 @@ FORMATS = ("text", "html", "json")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="text, unless -o says another.")
 @click.option("-o", "--output", metavar="FILE", help="Write there; .html, .json and .txt give the format.")
 @click.option("--allow-unknown", is_flag=True, help="Exit with 0, not 3, where a step is unknown or unreadable.")
+@click.option(
+    "--time-limit", default=600.0, show_default=True, metavar="SECONDS", type=click.FloatRange(min=0, min_open=True),
+    help="Processor time for all steps of a file.",
+)  # fmt: skip
 @click.option("-v", "--verbose", is_flag=True, help="Say of every step how it was read and decided.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 def command(
@@ -44,6 +48,7 @@ def command(
     form: str | None,
     output: str | None,
     allow_unknown: bool,
+    time_limit: float,
     verbose: bool,
     as_json: bool,
 ) -> int:
@@ -70,7 +75,7 @@ def command(
         from verify.files import refuse_unwritable
 
         refuse_unwritable(Path(output))
-    reports = _checked(sources, assumptions)
+    reports = _checked(sources, assumptions, time_limit)
     if form == "json":
         found: Any = [{"path": name, **report.to_dict()} for name, report in reports]
         whole = found[0] if len(found) == 1 else {"schema_version": 1, "files": found}
@@ -149,7 +154,9 @@ def _words_of_notebook(name: str, text: str) -> str:
         raise UserError(f"{name!r} is no Jupyter notebook; name one with cells, or the Markdown itself") from None
 
 
-def _checked(sources: Sequence[tuple[str, str]], assumptions: Sequence[str]) -> list[tuple[str, Report]]:
+def _checked(
+    sources: Sequence[tuple[str, str]], assumptions: Sequence[str], time_limit: float
+) -> list[tuple[str, Report]]:
     """The report of each, with a bar on a terminal; what cannot be used is said with the name of its file."""
     from derivations.reading.phrases import read_phrases
     from verify.chain import check
@@ -161,7 +168,7 @@ def _checked(sources: Sequence[tuple[str, str]], assumptions: Sequence[str]) -> 
     for name, source in sources:
         with Progress(0, what="steps") as progress:
             try:
-                report = check(source, assuming=assumptions, on_step=progress.place)
+                report = check(source, assuming=assumptions, total_seconds=time_limit, on_step=progress.place)
             except UserError as error:
                 raise UserError(f"{name}: {error}") from None
         found.append((name, report))

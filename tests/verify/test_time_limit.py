@@ -91,3 +91,10 @@ def test_hostile_steps_come_back_unknown_and_the_next_step_is_checked(text):
     report = check(f"$${text}$$\n\n$$\\mathrm{{Var}}(2u) = 4\\mathrm{{Var}}(u)$$", seconds=0.5)
     assert [step.verdict for step in report.steps] == ["unknown", "proved"]
     assert report.steps[0].reason
+
+
+def test_a_document_has_a_limit_of_time_and_says_which_steps_were_not_looked_at():
+    steps = check("$E[2x] = 2E[x]$\n\n" * 3, total_seconds=1e-9).steps
+    assert [s.verdict for s in steps] == ["unknown"] * 3
+    assert {s.reason for s in steps} == {"not looked at: the 1e-09 s for all steps were over"}
+    assert [s.verdict for s in check("$E[2x] = 2E[x]$\n\n" * 3).steps] == ["proved"] * 3
