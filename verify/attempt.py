@@ -14,6 +14,7 @@ from verify.almost_surely import without_null
 from verify.deciding import Decision, decide, decide_wide, showing_values, with_values
 from verify.pointwise_orders import by_order
 from verify.power_sums import equal_in_sums
+from verify.tail_bounds import at_every_value, is_order, is_same_event, without_bars
 from verify.written import decimals
 
 __all__ = ["attempt", "in_computer_algebra"]
@@ -35,8 +36,18 @@ def attempt(
         if (why := by_order(hypotheses, step.relation, lhs, rhs)) is not None:
             return Decision("proved", why, "orders of variables")
         refuse_contradictions(frozenset(hypotheses))
+        if (why := at_every_value(hypotheses, step.relation, lhs, rhs)) is not None:
+            return Decision("proved", why, "orders of values")
+        if step.relation == "=" and is_same_event(hypotheses, lhs, rhs):
+            return Decision("proved", "the probability of one event", "orders of values")
         if step.relation == "=" and equal_in_sums(hypotheses, lhs, rhs):
             return Decision("proved", "one rational function of the same sums over the sample", "sums of monomials")
+        plain = [without_bars(hypotheses, side) for side in (lhs, rhs)]
+        if step.relation == "=" and plain != [lhs, rhs]:
+            others = tuple(h for h in hypotheses if not is_order(h))
+            found = decide(others, "=", *plain, seconds=0)
+            if found.verdict == "proved":
+                return found
         under, (lhs, rhs) = with_values(hypotheses, lhs, rhs)
         without = without_null(under, lhs, rhs)
         if without is not None:

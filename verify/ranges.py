@@ -31,6 +31,8 @@ _LAYS_DOWN: Final = re.compile(
     r"(?:such|assum\w+|suppos\w+|provided|given)\s+that|assum\w+|provided|constants?|parameters?|scalars?|reals?|"
     r"(?:numbers?|values?|integers?)(?:\s+of)?|positive|arbitrary|known|unknown)|[(（])" + _OPENS
 )
+_LISTED: Final = re.compile(r"(?i)(?:\band|,)" + _OPENS)
+_SETS: Final = re.compile(r"(?i)\b(?:let|assum\w+|suppos\w+|given|consider|fix|where|with)\b")
 _GOES_ON: Final = re.compile(r"(?i)[\s,$]*(?:\\\))?[\s,]*(?:and|or)?(?:\s+(?:let|for|with))?[\s,$]*(?:\\\()?\s*")
 _CLAIMED: Final = re.compile(
     r"(?i)\b(?:then|hence|thus|so|therefore|show\w*|prov\w+|claim\w*|conclu\w+|follows?|impl\w+|yields?|get|obtain\w*|"
@@ -94,7 +96,7 @@ def _of_formulas(text: str, chains: Sequence[Chain]) -> Iterator[Range]:
         steps = [step for step in chain.steps if is_range(step)]
         if len(steps) != len(chain.steps) or not steps:
             continue
-        words = text[max(0, chain.span.start - 80) : chain.span.start]
+        words = text[max(0, chain.span.start - 200) : chain.span.start]
         goes_on = before is not None and _GOES_ON.fullmatch(
             text[before.span.end : max(before.span.end, chain.span.start)]
         )
@@ -107,7 +109,10 @@ def _of_formulas(text: str, chains: Sequence[Chain]) -> Iterator[Range]:
 def _lays_down(words: str) -> bool:
     plain = re.sub(r"\\(?:text|mathrm|textrm|mbox)\s*\{([^{}]*)\}", r" \1 ", words)
     plain = re.sub(r"\\q?quad\b|\\[,;:! ]|~|&", " ", _LINK.sub(r"\1", plain))
-    return _LAYS_DOWN.search(plain) is not None
+    if _LAYS_DOWN.search(plain) is not None:
+        return True
+    sentence = re.sub(r"\$[^$]*\$", "", re.split(r"[.!?;]\s|\n\s*\n", plain)[-1])
+    return _LISTED.search(plain) is not None and bool(_SETS.search(sentence)) and not _CLAIMED.search(sentence)
 
 
 def _of_step(step: Step) -> Range:

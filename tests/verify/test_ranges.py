@@ -101,3 +101,15 @@ def test_the_bound_of_markov_is_not_refuted_at_a_negative_level():
 )
 def test_which_words_lay_something_down(text, found):
     assert [str(r) for r in ranges_in(text, read_document(text).chains)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (r"Let $W$ have mean $m$ and variance $v$, and $k > 0$.", ["k > 0"]),
+        (r"Then $E[W] = m$, and $k > 0$.", []),
+        (r"We see that $W$ is large, $k > 0$.", []),
+    ],
+)
+def test_a_condition_in_a_list_belongs_to_the_sentence_that_sets_it(text, found):
+    assert [str(r) for r in ranges_in(text, read_document(text).chains)] == found
