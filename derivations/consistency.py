@@ -17,14 +17,14 @@ from contextlib import suppress
 from itertools import combinations, permutations
 from typing import Any
 
-from sympy import Eq, Ge, Gt, Le, Lt, Ne, expand
+from sympy import Eq, Ge, Gt, Le, Lt, Ne, cancel, expand
 from sympy.core.relational import Relational
 
 from derivations.entailment import follows, instances
 from derivations.errors import UserError
 from derivations.hypotheses import Definition, HasDensity, HasLaw, Holds, Hypothesis, NoAtom, Symmetric
 from derivations.normal_form import NormalForm
-from derivations.terms import E, Element, canonical_bound
+from derivations.terms import E, Element, Head, canonical_bound, subterms
 
 __all__ = ["refuse_contradictions"]
 
@@ -139,7 +139,8 @@ def _about_defined(hypotheses: list[Hypothesis]) -> Iterator[Group]:
             others = [h for h in hypotheses if h is not stated]
             with suppress(UserError):
                 form = NormalForm(others)
-                if any(form.equal(E(definition.term**k), stated.law.moment(k)) is False for k in (1, 2)):
+                gaps = (form.value(E(definition.term**k)) - stated.law.moment(k) for k in (1, 2))
+                if any(cancel(gap) != 0 and not any(isinstance(p, Head) for p in subterms(gap)) for gap in gaps):
                     yield definition, stated
 
 

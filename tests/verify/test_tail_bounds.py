@@ -20,7 +20,7 @@ def verdict(text):
         r"\mathrm{P}(V \geq h) \leq \frac{\mathrm{E}(V)}{h}",
         r"h\,\mathrm{P}(V > h) \leq \mathrm{E}(V)",
         r"\mathrm{P}(V \geq 2h) \leq \frac{\mathrm{E}(V)}{h}",
-        r"\mathrm{P}(V^2 \geq h^2) \leq \frac{\mathrm{E}(V^2)}{h^2}",
+        r"\mathrm{P}(V^3 \geq h^3) \leq \frac{\mathrm{E}(V^3)}{h^3}",
         r"\mathrm{E}(|V|) = \mathrm{E}(V)",
         r"\mathrm{E}(\max(0, V)) = \mathrm{E}(V)",
     ],
