@@ -103,6 +103,16 @@ class CheckedStep:
 
         return body_of_step(self)
 
+    def _repr_latex_(self) -> str:
+        from verify.checked_latex import latex_of_step
+
+        return latex_of_step(self)
+
+    def _repr_markdown_(self) -> str:
+        from verify.checked_latex import markdown_of
+
+        return markdown_of([self])
+
     def __repr__(self) -> str:
         return f"<line {self.line}: {self.lhs} {self.relation} {self.rhs}: {self.verdict}>"
 
@@ -139,6 +149,11 @@ class Report:
         from verify.checked_page import body
 
         return body(self)
+
+    def _repr_markdown_(self) -> str:
+        from verify.checked_latex import markdown_of
+
+        return markdown_of(self.steps)
 
     @property
     def assumed(self) -> tuple[Hypothesis, ...]:

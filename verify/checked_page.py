@@ -136,7 +136,10 @@ def _content(report: Report) -> str:
             line = _assumed(chain.assumed, numbers)
             pieces += [line] if line else []
             on, said = on and not line, set(chain.assumed)
-        steps = "".join(_step(step, first=place == 0 and not on) for place, step in enumerate(chain.steps))
+        befores = (before if on else None, *chain.steps)
+        steps = "".join(
+            _step(step, first=place == 0 and not on, before=befores[place]) for place, step in enumerate(chain.steps)
+        )
         pieces.append(f'<div class="hm-chain{" hm-on" if on else ""}">{steps}</div>')
         before = chain.steps[-1]
     return f'<div class="hm-checked">{"".join(pieces)}</div>'
@@ -197,16 +200,16 @@ def _badge(verdict: str) -> str:
     return f'<span class="hm-badge" role="img" aria-label="{escape(verdict)}">{escape(sign)}</span>'
 
 
-def _step(step: CheckedStep, *, first: bool) -> str:
+def _step(step: CheckedStep, *, first: bool, before: CheckedStep | None = None) -> str:
     left, right = step.trees
     kind = _kind(step.verdict)
     pieces = [f'<div class="hm-sign">{_badge(step.verdict)}</div>']
-    before = ""
+    alone = ""
     if not step.relation:
         pieces.append(f'<div class="hm-only"><code>{escape(step.lhs)}</code></div>')
     else:
         if first and left is not None and width(typeset(left)) > WIDE_LEFT:
-            before = f'<div class="hm-step hm-quiet"><div class="hm-lhs hm-alone">{_side(left, step.lhs)}</div></div>'
+            alone = f'<div class="hm-step hm-quiet"><div class="hm-lhs hm-alone">{_side(left, step.lhs)}</div></div>'
         elif first:
             pieces.append(f'<div class="hm-lhs">{_side(left, step.lhs)}</div>')
         pieces.append(f'<div class="hm-rhs">{_side(right, step.rhs, step.relation)}</div>')
@@ -214,9 +217,9 @@ def _step(step: CheckedStep, *, first: bool) -> str:
     pieces.append(f'<div class="hm-place" title="{escape(step.route)}">{word}line {step.line}</div>')
     if step.verdict in EXPLAINED:
         pieces.append(f'<div class="hm-why">{"".join(_why(step))}</div>')
-    elif not is_routine(step):
+    elif not is_routine(step) and (before is None or before.verdict != step.verdict or told(before) != told(step)):
         pieces.append(f'<div class="hm-remark">{_with_formulas(told(step))}</div>')
-    return f'{before}<div class="hm-step hm-{kind}">{"".join(pieces)}</div>'
+    return f'{alone}<div class="hm-step hm-{kind}">{"".join(pieces)}</div>'
 
 
 def _side(node: Node | None, source: str, relation: str = "") -> str:

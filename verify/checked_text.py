@@ -131,6 +131,7 @@ class _View:
             self.starts.append(self.starts[-1] + len(line) + 1)
         self.width = width if width is None or width >= NARROWEST else NARROWEST
         self.marks, self.verbose, self.paint = marks, verbose, paint
+        self.last = ""
 
     def last_line(self, chain: CheckedChain) -> int:
         """The line where the chain ends."""
@@ -139,6 +140,7 @@ class _View:
     def block(self, chains: Sequence[CheckedChain]) -> Iterator[str]:
         """The lines of the document that hold these chains, with the marks of the steps in front."""
         last = max(map(self.last_line, chains))
+        self.last = ""
         steps = sorted((step for chain in chains for step in chain.steps), key=lambda s: (s.line, s.column))
         by_line = {number: [s for s in steps if s.line == number] for number in range(chains[0].line, last + 1)}
         gutter = max(2, *(min(len(here), MOST_MARKS) for here in by_line.values()))
@@ -172,6 +174,9 @@ class _View:
         if wrong:
             yield from self.carets(step, indent, shown)
         reason = step.reason if self.verbose else told(step)
+        if not wrong and not self.verbose and reason == self.last:  # said of the step before
+            return
+        self.last = "" if wrong else reason
         first, *more = self.wrapped(f"{step.verdict}: {reason}", indent, indent + "  ")
         yield first.replace(step.verdict, self.paint(step.verdict, step.verdict), 1)
         yield from more

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from derivations.errors import UserError
@@ -160,6 +160,8 @@ def read_document(text: str, *, form: str | None = None, known: Usage | None = N
     hints = find_hints(prose, inline_nodes, lambda offset: source.position(offset)[0])
     maths = [text[span.start : span.end] for span, inline in spans if inline]
     said = stated_in(prose, maths, lambda offset: source.position(offset)[0])
+    if form == "plain":  # the words as they are typed
+        said = [replace(s, words=s.words.replace("$", "")) for s in said]
     return Document(
         text,
         form,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derivations.reading.cursor import Token
 from derivations.reading.formula import parse
@@ -175,7 +175,15 @@ class _Reader:
             if tokens:
                 span = _whole(self.source.text, tokens[0].start, max(token.end for token in tokens))
             found.append(_Side(node, problem, span, self.source.text[span.start : span.end]))
-        return found
+        return self._without_torn(found, statement.relations)
+
+    def _without_torn(self, sides: list[_Side], relations: list[Token]) -> list[_Side]:
+        """In `P(x > 0 = 3` an order stands in the bracket that is never closed: what follows it is no side."""
+        for index, relation in enumerate(relations):
+            problem = sides[index].problem
+            if problem is not None and "opening" in problem.message and relation.text in {"<", ">", "<=", ">="}:
+                sides[index + 1] = replace(sides[index + 1], node=None, problem=sides[index + 1].problem or problem)
+        return sides
 
     def steps(self, statement: Statement, sides: list[_Side]) -> tuple[Step, ...]:
         made: list[Step] = []

@@ -170,3 +170,20 @@ def test_a_step_shows_itself_in_a_notebook():
     step = check("E[2*x] = 3*E[x]").steps[0]
     assert maths(step._repr_html_())[0] == "𝔼[2x]"
     assert "refuted, line 1" in step._repr_html_()
+
+
+def test_a_notebook_without_html_gets_latex_and_a_table():
+    report = check("Let x be centred.\n\nE[x^2] = Var(x) = E[x]^2\n\nP(x>0 = 3")
+    assert report.steps[0]._repr_latex_() == (
+        r"$\displaystyle \mathbb{E}[x^2] = \operatorname{Var}(x) \quad \text{(proved)}$"
+    )
+    rows = report._repr_markdown_().splitlines()
+    verdicts = [row.split("|")[2].strip() for row in rows[2:]]
+    assert verdicts == ["✓ proved", "✗ refuted", "? unreadable", "? unreadable"]
+    assert all(row.replace(r"\|", "").count("|") == 5 for row in rows)
+
+
+def test_what_was_said_of_the_step_before_is_not_said_again():
+    report = check("Let x and y be independent.\n\nE[2 x y] = 2 E[x] E[y] = E[x y] + E[x] E[y]\n\nE[x y] = E[x] E[y]")
+    assert str(report).count("by the words") == 2
+    assert report.to_html().count("by the words") == 2
