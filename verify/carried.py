@@ -67,6 +67,17 @@ class Function:
     line: int
 
 
+def defines_a_function(phrase: Phrase) -> bool:
+    """Whether it says what a function is: f(t) = max(t, a t)."""
+    call = phrase.name if isinstance(phrase, DefinitionPhrase) else None
+    return isinstance(call, Call) and all(isinstance(argument, Name) for argument in call.args)
+
+
+def functions_stated(phrases: Iterable[Phrase]) -> dict[Name, Function]:
+    """The functions that assumptions define."""
+    return {p.name.function: Function(p.name.args, p.value, 0) for p in phrases if defines_a_function(p)}
+
+
 def functions_of(chains: Iterable[Chain]) -> dict[Name, Function]:
     """The functions of moments, and of their arguments alone, that a document defines.
 

@@ -31,7 +31,7 @@ from derivations.reading.tree import Name
 from derivations.reading.usage import usage_of_stated
 from verify.background import Background
 from verify.both_sides import BothSides
-from verify.carried import functions_of
+from verify.carried import defines_a_function, functions_of, functions_stated
 from verify.cases import Cases, Reach
 from verify.checked import VERDICTS, CheckedChain, CheckedStep, Report
 from verify.implied import IMPLIED
@@ -120,7 +120,7 @@ def _checked(
     spoken = spoken_in(document)
     told = (*every, *roles_from(spoken))
     conventions = conventions_of(read, told, find_roles(read, told, document.hints))
-    _refuse_clash(conventions.stated(stated))
+    _refuse_clash(conventions.stated(tuple(p for p in stated if not defines_a_function(p))))
     complete, hints = conventions.along(read), conventions.applied(document.hints)
     roles = find_roles(complete, conventions.stated(told), hints)
     spoken = [replace(s, phrase=phrase) for s in spoken for phrase in conventions.stated((s.phrase,))]
@@ -133,7 +133,7 @@ def _checked(
     samples.look_through(complete, told, document.text)
     meanings = Meanings(list(conventions.stated(tuple(carried))))
     stating = [(said, *where) for phrase, *where in lines for said in conventions.stated((phrase,))]
-    functions = functions_of(complete)
+    functions = functions_of(complete) | functions_stated(every)
     sides = BothSides(roles, limits.step, functions, meanings, ParticularValues(roles, meanings))
     sides.elsewhere |= {p: None for phrases in commented.values() for p in conventions.stated(phrases)
                         if isinstance(p, DefinitionPhrase)}  # fmt: skip
@@ -143,7 +143,8 @@ def _checked(
     chains = []
     done, total = 0, sum(len(chain.steps) for chain in read)
     for chain, written in zip(complete, read, strict=True):
-        local = conventions.stated((*stated, *(p for a in document.in_force(chain.span.start) for p in commented[a])))
+        here = (*stated, *(p for a in document.in_force(chain.span.start) for p in commented[a]))
+        local = conventions.stated(tuple(p for p in here if not defines_a_function(p)))
         run.shown = {}
         sides.around = tuple(side for step in chain.steps for side in sides_of(step))
         background.said.enter(chain)

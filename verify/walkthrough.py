@@ -197,7 +197,7 @@ class Walkthrough:
 
     def _lines_of(self, names: set[Name]) -> set[int]:
         """The lines that define a function or state a law of these names."""
-        calls = {self.functions[n].line for n in names if n in self.functions}
+        calls = {self.functions[n].line for n in names if n in self.functions} - {0}  # 0: an assumption
         return calls | {line for phrase, line, _ in self.stating if names & set(names_of(phrase))}
 
     def _is_new(self, step: Step) -> bool:

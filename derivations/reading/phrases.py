@@ -16,6 +16,7 @@ from derivations.errors import UserError
 from derivations.reading.cursor import Token
 from derivations.reading.formula import parse
 from derivations.reading.lexer import tokenize
+from derivations.reading.said_plainly import phrases_in_words
 from derivations.reading.scan import Unreadable, scan
 from derivations.reading.spelling import LAW_NAMES, LAWS
 from derivations.reading.splitting import Statement, split
@@ -395,7 +396,10 @@ def read_phrases(text: str, *, known: Usage | None = None) -> tuple[Phrase, ...]
     return tuple(found)
 
 
-def _read(piece: str, known: Usage) -> list[Phrase]:
+_SAID_OF: Final = re.compile(r"\b(?:are|is|has|have)\b")
+
+
+def _read(piece: str, known: Usage, *, in_words: bool = True) -> list[Phrase]:
     reader = _Reader(piece, known)
     shown = piece if len(piece) <= 80 else piece[:77] + "..."
     trouble = ""
@@ -409,11 +413,16 @@ def _read(piece: str, known: Usage) -> list[Phrase]:
                     and (made := make(reader, piece, match))
                 ):
                     return made
+            said = phrases_in_words(piece) if in_words and _SAID_OF.search(piece) else []
+            if said:
+                return [phrase for text in said for phrase in _read(text, known, in_words=False)]
             made = _relations(reader, piece.replace("~", "∼"))
             if made:
                 return [replace(phrase, text=piece) for phrase in made]
         except Unreadable as error:
             trouble = f": {error.message} ({error.token[:40]!r})"
+        if in_words and (texts := phrases_in_words(piece)):
+            return [phrase for text in texts for phrase in _read(text, known, in_words=False)]
     advice = 'say it like "x, y independent", "w_j iid", "y symmetric", "E[x] = 0", "x ~ N(0, 1)" or "v = x + y"'
     raise UserError(f"cannot understand the assumption {shown!r}{trouble}; {advice}")
 

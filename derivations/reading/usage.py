@@ -15,7 +15,7 @@ from derivations.reading.spelling import CLOSERS, DECIDED_FUNCTIONS, HEADS, OPEN
 __all__ = ["ATOM_STARTS", "BRACKETS", "Usage", "name_key", "pairs", "scripts_end", "usage", "usage_of_stated"]
 
 MAX_BRACKETS: Final = 80
-_LISTED: Final = re.compile(r"\b[A-Za-z](?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)[A-Za-z]\b)+")
+_LETTER: Final = re.compile(r"(?<![\\\w{])(?!a\s+[a-z]{2})[A-Za-z]\b(?!\.)")  # no article
 _RELATED: Final = re.compile(r"[=<>~]|\\sim\b|\\[lg]eq?\b")
 
 BRACKETS: Final = frozenset(["LP", "LB", "LS"])
@@ -135,7 +135,7 @@ def usage_of_stated(texts: Iterable[str], *, latex: bool = True) -> Usage:
     pieces, listed = [], frozenset[str]()
     for piece in (piece for text in texts for piece in re.split(r"[;\n]", text)):
         if not _RELATED.search(piece):
-            listed |= {letter for run in _LISTED.findall(piece) for letter in re.findall(r"\b[A-Za-z]\b", run)}
+            listed |= set(_LETTER.findall(piece))
             continue
         with contextlib.suppress(Unreadable):
             pieces.append(tokenize(scan(piece, latex=latex), latex=latex))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from derivations.errors import UserError
 from verify.chain import check
 
 PROVED = [
@@ -21,6 +22,13 @@ PROVED = [
     (r"Var(\sum_{i=1}^k S_i) = \sum_{i=1}^k Var(S_i)", "S_i uncorrelated"),
 ]
 PROVED += [
+    ("E[w_i^2] = s^2", "w_i are iid with mean 0 and variance s^2"),
+    ("E[st] = 0", "s independent of t", "E[s] = 0"),
+    ("E[st] = 0", "s and t are independent, E[s] = 0"),
+    (r"E[st] = 0", r"s \perp t", "E[s] = 0"),
+    ("E[k(X)^2] = (1 + a^2)/2 E[X^2]", "k(t) = max(t, 0) + a min(t, 0)", "X symmetric"),
+    (r"E[\phi(y)^2] = Var(y)/2", r"\phi(t) = \max(0, t)", "y symmetric"),
+
     (
         "E[ReLU(y)] = m (1 + erf(m/(s sqrt(2))))/2 + s exp(-m^2/(2 s^2))/sqrt(2 pi)",
         "y ~ N(m, s^2)", "s > 0",
@@ -29,6 +37,7 @@ PROVED += [
     ("E[ReLU(y)] = 1.0833", "y ~ N(1, 1)"),
 ]  # fmt: skip
 REFUTED = [
+    ("E[k(X)] = E[X]", "k(t) = t + 1"),
     ("E[ReLU(y)] = E[y]/2", "y ~ N(m, s^2)", "s > 0"),
     ("Var(W) = 2/(n_in + n_out)", "W ~ U(-a, a)", "a = sqrt(3/(n_in + n_out))"),
     ("Var(W) = 2/fan_in", "W ~ U(-b, b)", "b = sqrt(3/fan_in)"),
@@ -84,3 +93,9 @@ def test_variables_of_one_law_are_members_of_a_family_and_the_report_says_so(fir
 def test_the_weakest_hypothesis_about_a_sum_is_that_its_members_are_uncorrelated():
     (step,) = check(r"Var(\sum_{i=1}^k S_i) = \sum_{i=1}^k Var(S_i)").steps
     assert step.missing == ("Cov(S_i, S_j) = 0 for every i and j with i != j",)
+
+
+@pytest.mark.parametrize("phrase", ["x is funny", "x is symmetric and bounded", "x is not symmetric", "x has mean"])
+def test_an_assumption_in_words_is_understood_whole_or_not_at_all(phrase):
+    with pytest.raises(UserError, match="cannot understand the assumption"):
+        check("E[x] = 0", assuming=[phrase])
