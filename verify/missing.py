@@ -233,4 +233,4 @@ def _letters_for_moments(terms: Sequence[Any], variables: Sequence[Any]) -> Any:
                 yield Holds(Eq(Var(cell), letter**2))
 
 
-_HALF = {"step", "sign", "Abs", "leaky_relu", "P"}
+_HALF = {"step", "sign", "Abs", "leaky_relu", "P", "Indicator"}

@@ -76,6 +76,7 @@ class Conventions:
     inner: InnerProducts
     alike: Mapping[Name, Name]
     supposed: Mapping[Name, Range]
+    pairs: frozenset[Name]
     first: Node = ONE
     count: Node | None = None
 
@@ -147,6 +148,8 @@ class Conventions:
         """Labels that a sum binds are indices, other labels and letters that are none belong to the name."""
         if name in self.alike:
             return self.alike[name]
+        if len(name.subscript) == 1 and replace(name, subscript=()) in self.pairs:
+            name = replace(name, subscript=_two_indices(name.subscript[0]))
         name = next((v for v in self.integrated if name == replace(v, subscript=())), name)
         if name.label and all(part in self.bound for part in name.label):
             name = replace(name, label=(), subscript=(*name.label, *name.subscript))
@@ -193,7 +196,20 @@ def conventions_of(chains: Sequence[Chain], phrases: Sequence[said.Phrase], role
     return Conventions(
         frozenset(bound), ranges, frozenset(integrated), frozenset(moments), members, layers, _sizes(parts, bound),
         inner_products(parts), _alike(parts, phrases), supposed,
+        frozenset(replace(n, subscript=()) for n in indexed if len(n.subscript) == 2),
     )  # fmt: skip
+
+
+def _two_indices(below: Node) -> tuple[Node, ...]:
+    """The subscript of a member of a family with two indices: 12 is 1, 2 there, 2j is 2, j, and j1 is j, 1."""
+    match below:
+        case Number(value, None) if value.denominator == 1 and 10 < value < 100 and value % 10:
+            return tuple(Number(Fraction(digit), span=below.span) for digit in divmod(int(value), 10))
+        case Mul((Number(value) as number, Name() as name)) if value.denominator == 1 and 0 < value < 10:
+            return number, name
+        case Name(subscript=(Number() as number,)):
+            return replace(below, subscript=()), number
+    return (below,)
 
 
 def _to_the_last_member(parts: Sequence[Node]) -> dict[Name, Range]:

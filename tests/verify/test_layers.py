@@ -85,3 +85,22 @@ def test_inner_products_are_the_sums_that_the_document_writes_out():
 def test_a_recursion_of_noise_that_is_iid_is_a_definition():
     found = check(r"Let $e_t$ be i.i.d. $$y_t = y_{t-1} + e_t$$").steps
     assert [s.verdict for s in found] == ["definition"]
+
+
+@pytest.mark.parametrize(
+    ("step", "verdict"),
+    [
+        (r"E[v_{jk}] = E[v_{11}]", "proved"),
+        (r"\sum_{k=1}^m E[v_{2k}] = m E[v_{12}]", "proved"),
+        (r"E[\sum_{j=1}^n v_{j1}] = n E[v_{11}]", "proved"),
+        (r"\mathrm{Cov}(\sum_{k=1}^m v_{1k}, \sum_{k=1}^m v_{2k}) = 0", "proved"),
+        (r"\mathrm{Var}(\sum_{k=1}^m v_{1k}) = m^2 \mathrm{Var}(v_{11})", "refuted"),
+    ],
+)
+def test_two_indices_need_no_comma_where_the_family_has_two(step, verdict):
+    (found,) = check(f"$${step}$$", assuming=["v_{jk} iid"]).steps
+    assert found.verdict == verdict, str(found)
+
+
+def test_one_index_of_two_digits_is_one_where_the_family_has_one():
+    assert [s.verdict for s in check("$$E[x_{11}] = E[x_{2}]$$", assuming=["x_i iid"]).steps] == ["proved"]
