@@ -15,20 +15,21 @@ r"""What lectures leave out because everybody knows it, written out before anyth
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from derivations.reading import stated as said
 from derivations.reading.dots import copies, dots_to_sum, written_out
 from derivations.reading.families import indices_of
+from derivations.reading.full_sums import ONE, TWO, Range, Sums, apart_letters, implied_indices, is_dotted
+from derivations.reading.holders import children_mapped, mapped, trees_in
 from derivations.reading.inner_products import InnerProducts, inner_products
 from derivations.reading.layers import Layers, layers_of, members_run
 from derivations.reading.occurrences import Occurrences, is_index
 from derivations.reading.roles import Roles
 from derivations.reading.statements import Chain, Step
 from derivations.reading.tree import (
-    Abs,
     Add,
     Call,
     Dots,
@@ -40,14 +41,10 @@ from derivations.reading.tree import (
     Number,
     Power,
     Product,
-    Quotient,
-    Relation,
     Root,
     Sum,
     Tuple,
     children,
-    rebuild,
-    ungroup,
     walk,
 )
 
@@ -55,11 +52,8 @@ __all__ = ["Conventions", "conventions_of"]
 
 T = TypeVar("T")
 MOMENTS: Final = {"sigma": ("Sd", "Cov"), "mu": ("E", ""), "rho": ("", "Corr")}  # of one variable, of two
-ONE: Final = Number(Fraction(1))
-TWO: Final = Number(Fraction(2))
 _SIZES: Final = (Name("n"), Name("N"), Name("m"))
 EVERY: Final = Name("j")
-Range = tuple[Node, Node]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +76,13 @@ class Conventions:
 
     def applied(self, holder: T) -> T:
         """The same chain, step, phrase, hint, tree or tuple of these, with every tree in it read so."""
-        return _mapped(holder, self._read)  # type: ignore[no-any-return]
+        return mapped(holder, self._read)  # type: ignore[no-any-return]
 
     def along(self, chains: Sequence[Chain]) -> tuple[Chain, ...]:
         """The chains in order: a sum without limits goes as far as others in its chain do, or the last ones before."""
         read, ranges = [], dict(self.ranges)
         for chain in chains:
-            ranges |= _ranges([part for tree in _trees(chain) for part in walk(tree)])[1]
+            ranges |= _ranges([part for tree in trees_in(chain) for part in walk(tree)])[1]
             read.append(replace(self, ranges=dict(ranges), count=_count(chain)).applied(chain))
         return tuple(read)
 
@@ -111,7 +105,7 @@ class Conventions:
         def read(phrase: said.Phrase) -> said.Phrase:
             if not isinstance(phrase, said.EquationPhrase):
                 return none.applied(phrase)
-            named = {n for tree in _trees(phrase) for n in walk(tree) if isinstance(n, Name)}
+            named = {n for tree in trees_in(phrase) for n in walk(tree) if isinstance(n, Name)}
             beside = any(n.subscript and replace(n, subscript=()) in self.members.keys() & named for n in named)
             return (self if beside else every).applied(phrase)
 
@@ -119,7 +113,7 @@ class Conventions:
 
     def notes(self, chains: Sequence[Chain]) -> tuple[str, ...]:
         """What a reader must know of bare letters: a `w` beside w_i is read as one of them."""
-        parts = {part for tree in _trees(tuple(chains)) for part in walk(tree)}
+        parts = {part for tree in trees_in(tuple(chains)) for part in walk(tree)}
         bare = sorted((name for name in self.members if name in parts), key=str)
         read = (f"{name} is read as {member}: variables of one law are a family" for name, member in self.alike.items())
         sums = (f"sums over {letter} are read as sums over {letter} = 1, ..., {last}"
@@ -127,7 +121,7 @@ class Conventions:
         return (*(f"{name} alone is read as {self._member(name)}, one of its family" for name in bare), *read, *sums)
 
     def _read(self, node: Node) -> Node:
-        return self._changed(_Sums(self.ranges).complete(node, {}))
+        return self._changed(Sums(self.ranges).complete(node, {}))
 
     def _changed(self, node: Node) -> Node:
         if isinstance(node, Name):
@@ -135,7 +129,7 @@ class Conventions:
         other = self.inner.written_out(node) or self.layers.above(node)
         if other is not node:
             return self._changed(other)
-        node = _children_mapped(node, self._changed)
+        node = children_mapped(node, self._changed)
         dotted = isinstance(node, Add | Mul) and any(isinstance(part, Dots) for part in children(node))
         if isinstance(node, Add | Mul) and dotted and self.count is not None:
             return copies(node, self.count) or node
@@ -175,7 +169,7 @@ class Conventions:
 
 def conventions_of(chains: Sequence[Chain], phrases: Sequence[said.Phrase], roles: Roles) -> Conventions:
     """The conventions that a document and what is stated about it ask for; `roles` are those of the document."""
-    trees = [*_trees(chains), *_trees(phrases)]
+    trees = [*trees_in(chains), *trees_in(phrases)]
     parts = [part for tree in trees for part in walk(tree)]
     bound, ranges = _ranges(parts, _lists(phrases))
     supposed = {} if ranges else _to_the_last_member(parts)
@@ -184,7 +178,7 @@ def conventions_of(chains: Sequence[Chain], phrases: Sequence[said.Phrase], role
               for tree in p.names for n in walk(tree) if isinstance(n, Name) for i in members_run(n)}  # fmt: skip
     variables = {v for p in parts if isinstance(p, Integral) for v in p.variables if isinstance(v, Name)}
     integrated = {v for v in variables if v.subscript and any(isinstance(i, Name) for i in v.subscript)}
-    given = {n for p in phrases for tree in _trees(p) for n in walk(tree) if isinstance(n, Name)}
+    given = {n for p in phrases for tree in trees_in(p) for n in walk(tree) if isinstance(n, Name)}
     moments = {n for n in parts if isinstance(n, Name) and n not in given and _is_moment(n, roles)}
     indexed = [n for n in parts if isinstance(n, Name) and indices_of(n)]
     families = {replace(name, subscript=()): len(name.subscript) for name in reversed(indexed)}  # the first that occurs
@@ -216,7 +210,10 @@ def _to_the_last_member(parts: Sequence[Node]) -> dict[Name, Range]:
     """Where nothing says how far sums run, indices of members alone run to n: the sum over i of w_i x_i."""
     sums = [p for p in parts if isinstance(p, Sum | Product) and p.upper is None and p.condition is None]
     letters = {
-        v for part in sums if part.lower is None and part.domain is None for v in part.variables or _implied(part)
+        v
+        for part in sums
+        if part.lower is None and part.domain is None
+        for v in part.variables or implied_indices(part)
     }
     names = [name for name in parts if isinstance(name, Name)]
     below = [i for name in names for i in name.subscript]
@@ -308,9 +305,9 @@ def _lists(phrases: Sequence[said.Phrase]) -> set[Range]:
 
 def _count(chain: Chain) -> Node | None:
     """How many terms the sums and lists of a chain have that are written with dots, where all have as many."""
-    parts = [part for tree in _trees(chain) for part in walk(tree) if isinstance(part, Add | Mul | Tuple)]
+    parts = [part for tree in trees_in(chain) for part in walk(tree) if isinstance(part, Add | Mul | Tuple)]
     found = [written_out(tuple(children(part))) for part in parts if any(isinstance(p, Dots) for p in children(part))]
-    sums = [part for tree in _trees(chain) for part in walk(tree) if isinstance(part, Sum) and part.upper is not None]
+    sums = [part for tree in trees_in(chain) for part in walk(tree) if isinstance(part, Sum) and part.upper is not None]
     counts = {last for _, _, first, last in filter(None, found) if first == ONE}
     counts |= {part.upper for part in sums if part.lower == ONE and part.upper is not None}
     return counts.pop() if len(counts) == 1 else None
@@ -325,12 +322,12 @@ def _ranges(parts: Sequence[Node], listed: Collection[Range] = ()) -> tuple[set[
     pairs: set[Name] = set()
     found: dict[Name, set[Range]] = {}
     for part in parts:
-        whole = dots_to_sum(part) if isinstance(part, Add | Mul) and _dotted(part) else part
+        whole = dots_to_sum(part) if isinstance(part, Add | Mul) and is_dotted(part) else part
         if not isinstance(whole, Sum | Product):
             continue
-        variables = whole.variables or _pair(whole) or _implied(whole)
+        variables = whole.variables or apart_letters(whole) or implied_indices(whole)
         bound |= set(variables)
-        pairs |= set(_pair(whole))
+        pairs |= set(apart_letters(whole))
         if whole.upper is not None and len(variables) == 1 and whole.domain is None:
             found.setdefault(variables[0], set()).add((whole.lower or ONE, whole.upper))
     every = set().union(*found.values()) or set(listed)
@@ -341,215 +338,3 @@ def _ranges(parts: Sequence[Node], listed: Collection[Range] = ()) -> tuple[set[
     if not every and len(sizes) == 1:
         known |= dict.fromkeys(pairs, (ONE, sizes.pop()))
     return bound, known
-
-
-def _implied(node: Sum | Product) -> tuple[Name, ...]:
-    """The indices of the terms of a sum with nothing below it."""
-    if node.variables or node.lower is not None or node.domain is not None or node.condition is not None:
-        return ()
-    indices = (i for name in _free(node.body) for i in name.subscript)
-    return tuple(dict.fromkeys(i for i in indices if isinstance(i, Name) and is_index(i)))
-
-
-def _dotted(node: Add | Mul) -> bool:
-    return any(isinstance(part, Dots) for part in (node.terms if isinstance(node, Add) else node.factors))
-
-
-def _pair(node: Sum | Product) -> tuple[Name, ...]:
-    """The letters of the conditions i != j, i < j and 1 <= i < j <= n."""
-    condition = node.condition
-    if not isinstance(condition, Relation):
-        return ()
-    inner = [(a, b) for a, kind, b in zip(condition.sides, condition.kinds, condition.sides[1:], strict=False)
-             if kind in {"!=", "<"} and isinstance(a, Name) and isinstance(b, Name)]  # fmt: skip
-    return inner[0] if len(inner) == 1 else ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Sums:
-    """Completes the limits of sums; `ranges` are those that the document gives each letter."""
-
-    ranges: Mapping[Name, Range]
-
-    def complete(self, node: Node, outer: Mapping[Name, Range]) -> Node:
-        """The tree with the limits of its sums written out, from the root down: an outer sum limits an inner one."""
-        if isinstance(node, Add):
-            node = _gathered(node)
-        if isinstance(node, Sum | Product):
-            node = self._limited(self._indexed(node, outer), outer)
-            if isinstance(node, Sum) and len(node.variables) > 1 and node.condition is None and node.domain is None:
-                limits = (node.lower or ONE, node.upper) if node.upper is not None else None
-                known = [limits or self.ranges.get(letter) for letter in node.variables]
-                if all(known):
-                    body = node.body
-                    for letter, found in reversed(list(zip(node.variables, known, strict=True))):
-                        assert found is not None
-                        body = _over(body, letter, found)
-                    return self.complete(body, outer)
-            if isinstance(node, Sum) and node.condition is not None:
-                made = self._by_condition(node, outer)
-                if made is not None:
-                    return self.complete(made, outer)
-            if len(node.variables) == 1 and node.lower is not None and node.upper is not None:
-                outer = {**outer, node.variables[0]: (node.lower, node.upper)}
-        return _children_mapped(node, lambda child: self.complete(child, outer))
-
-    def _indexed(self, node: Sum | Product, outer: Mapping[Name, Range]) -> Sum | Product:
-        """A sum without anything below it runs over the one index of its terms, where the document bounds it."""
-        implied = tuple(letter for letter in _implied(node) if letter not in outer)
-        known = len(implied) == 1 and (implied[0] in self.ranges or node.upper is not None)
-        return replace(node, variables=implied) if known else node
-
-    def _limited(self, node: Sum | Product, outer: Mapping[Name, Range]) -> Sum | Product:
-        if len(node.variables) != 1 or node.domain is not None or node.condition is not None:
-            return node
-        if node.lower is None and node.upper is not None:
-            return replace(node, lower=ONE)
-        if node.lower is None and node.variables[0] in self.ranges and node.variables[0] not in outer:
-            lower, upper = self.ranges[node.variables[0]]
-            return replace(node, lower=lower, upper=upper)
-        return node
-
-    def _by_condition(self, node: Sum, outer: Mapping[Name, Range]) -> Node | None:
-        """The sum over pairs without what the condition leaves out."""
-        pair = node.variables if len(node.variables) == 2 else _pair(node)
-        pair = _pair(node) if set(pair) == set(_pair(node)) else ()
-        if not pair or not isinstance(node.condition, Relation) or node.lower is not None:
-            return None
-        first, second = pair
-        fixed = first if first in outer else second if second in outer else None
-        unequal = "!=" in node.condition.kinds
-        if fixed is not None and unequal:
-            moving = second if fixed == first else first
-            limits = (ONE, node.upper) if node.upper is not None else outer[fixed]
-            return _less(_over(node.body, moving, limits), _with(node.body, moving, fixed))
-        limits_or_none = self._limits(node, pair)
-        if fixed is not None or limits_or_none is None or not {first, second} <= set(walk(node.body)):
-            return None
-        pairs = _over(_over(node.body, second, limits_or_none), first, limits_or_none)
-        without = _less(pairs, _over(_with(node.body, second, first), first, limits_or_none))
-        if unequal:
-            return without
-        return Quotient(without, TWO, span=node.span) if _symmetric(node.body, first, second) else None
-
-    def _limits(self, node: Sum, pair: tuple[Name, ...]) -> Range | None:
-        assert isinstance(node.condition, Relation)
-        sides, kinds = node.condition.sides, node.condition.kinds
-        if len(sides) == 4 and kinds[0] == kinds[2] == "<=":
-            return sides[0], sides[3]
-        if len(sides) != 2:
-            return None
-        if node.upper is not None:
-            return ONE, node.upper
-        known = {self.ranges.get(letter) for letter in pair}
-        return known.pop() if len(known) == 1 else None
-
-
-def _gathered(node: Add) -> Node:
-    """In `sum_i a_i + b_i` sum goes on over the terms after it that hold its index."""
-    for place, term in enumerate(node.terms):
-        after = node.terms[place + 1 :]
-        if isinstance(term, Sum) and node.signs[place] == "+" and after:
-            held = [bool(set(term.variables) & _free(part)) for part in after]
-            count = next((i for i, holds in enumerate(held) if not holds), len(held))
-            if not count or True in held[count:]:
-                continue
-            body = Add((term.body, *after[:count]), ("+", *node.signs[place + 1 : place + 1 + count]))
-            terms = (*node.terms[:place], replace(term, body=body), *after[count:])
-            if len(terms) == 1:
-                return terms[0]
-            signs = node.signs[: place + 1] + node.signs[place + 1 + count :]
-            return _gathered(replace(node, terms=terms, signs=signs))
-    return node
-
-
-def _over(body: Node, index: Name, limits: Range) -> Sum:
-    return Sum(body, (index,), limits[0], limits[1], span=body.span)
-
-
-def _less(whole: Node, part: Node) -> Node:
-    return Add((whole, part), ("+", "-"), span=whole.span)
-
-
-def _with(body: Node, old: Name, new: Name) -> Node:
-    return rebuild(body, lambda part: new if part == old else part)
-
-
-def _free(node: Node) -> set[Name]:
-    """The names in a tree that no sum in it binds."""
-    if isinstance(node, Sum | Product):
-        return set().union(*map(_free, children(node))) - set(node.variables or _pair(node))
-    own = {node} if isinstance(node, Name) else set()
-    return own.union(*map(_free, children(node)))
-
-
-def _symmetric(body: Node, first: Name, second: Name) -> bool:
-    """Whether exchanging two letters leaves the body as it is, up to the order of terms, factors and arguments of Cov,
-    and the sign of what is squared.
-    """
-    body = ungroup(body)
-    swapped = rebuild(body, lambda part: second if part == first else first if part == second else part)
-    return rebuild(body, _ordered) == rebuild(swapped, _ordered)
-
-
-def _ordered(node: Node) -> Node:
-    if isinstance(node, Mul):
-        return Mul(tuple(sorted(node.factors, key=str)), ("",) * (len(node.factors) - 1))
-    if isinstance(node, Add):
-        pairs = sorted(zip(node.terms, node.signs, strict=True), key=lambda pair: str(pair[0]))
-        return Add(tuple(term for term, _ in pairs), tuple(sign for _, sign in pairs))
-    if isinstance(node, Abs):
-        return replace(node, body=_without_sign(node.body))
-    if isinstance(node, Power) and isinstance(node.exponent, Number) and node.exponent.value % 2 == 0:
-        return replace(node, base=_without_sign(node.base))
-    if isinstance(node, Head) and node.kind in {"Cov", "Corr"}:
-        return replace(node, args=tuple(sorted(node.args, key=str)))
-    return node
-
-
-def _without_sign(node: Node) -> Node:
-    """The sum or its negative, whichever begins with a plus."""
-    if not isinstance(node, Add) or node.signs[0] == "+" or set(node.signs) > {"+", "-"}:
-        return node
-    return Add(node.terms, tuple("+" if sign == "-" else "-" for sign in node.signs))
-
-
-# ---- trees in other things ----------------------------------------------------------------------------------------
-
-
-def _trees(holder: Any) -> Iterator[Node]:
-    """Every tree that something holds."""
-    if isinstance(holder, Node):
-        yield holder
-    elif isinstance(holder, tuple | list):
-        for item in holder:
-            yield from _trees(item)
-    elif is_dataclass(holder):
-        for part in fields(holder):
-            yield from _trees(getattr(holder, part.name))
-
-
-def _mapped(holder: Any, change: Any) -> Any:
-    if isinstance(holder, Node):
-        return change(holder)
-    if isinstance(holder, tuple | list):
-        return type(holder)(_mapped(item, change) for item in holder)
-    if is_dataclass(holder) and not isinstance(holder, type):
-        values = {part.name: getattr(holder, part.name) for part in fields(holder)}
-        changed = {name: _mapped(value, change) for name, value in values.items()}
-        return replace(holder, **{name: value for name, value in changed.items() if value != values[name]})
-    return holder
-
-
-def _children_mapped(node: Node, change: Any) -> Node:
-    """The node with every child changed."""
-    made: dict[str, Any] = {}
-    for part in fields(node):
-        value = getattr(node, part.name)
-        if part.name == "function":  # its name says whose density or activation it is
-            continue
-        if isinstance(value, Node):
-            made[part.name] = change(value)
-        elif isinstance(value, tuple) and any(isinstance(item, Node) for item in value):
-            made[part.name] = tuple(change(item) if isinstance(item, Node) else item for item in value)
-    return replace(node, **{name: value for name, value in made.items() if value != getattr(node, name)})

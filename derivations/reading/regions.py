@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from derivations.reading.scan import Macro, Raw, Unreadable, scan
+from derivations.reading.macros import Definitions
+from derivations.reading.scan import Macro, Unreadable
 from derivations.reading.spelling import LAW_WORDS, ROW_ENVIRONMENTS
 from derivations.reading.tree import Span
 from derivations.reading.typed import is_prose, typed_in
@@ -35,23 +36,10 @@ _START: Final = re.compile(
     |(?P<html><!--)""",
     re.VERBOSE | re.MULTILINE,
 )
-_DEFINE: Final = re.compile(
-    r"(?<!\\)(?:\\\\)*(?P<comment>%[^\n]*)|(?P<define>\\(?:re|provide)?newcommand\b|\\DeclareMathOperator\b|\\DeclarePairedDelimiter\b"
-    r"|\\def(?=\s*\\)|\\let(?=\s*\\))"
-)
 _COMMENT: Final = re.compile(
     r"(?m)(?:(?<![\\%])%+|^[ \t]*\#+|<!--|^[ \t]*//)[ \t]*(assume|assuming|forget)\b[ \t]*:?[ \t]*([^\n]*)$"
 )
 _PLAIN_ASSUME: Final = re.compile(r"(?m)^[ \t]*(assume|assuming|forget)\b[ \t]*:?[ \t]*([^\n]*)$")
-_NEWCOMMAND: Final = re.compile(
-    r"\\(?:re|provide)?newcommand\*?\s*(?:\{\s*\\([A-Za-z]+)\s*\}|\\([A-Za-z]+))\s*(?:\[(\d)\])?\s*(?:\[([^\]]{0,200})\])?\s*(?=\{)"
-)
-_OPERATOR: Final = re.compile(r"\\DeclareMathOperator\*?\s*(?:\{\s*\\([A-Za-z]+)\s*\}|\\([A-Za-z]+))\s*(?=\{)")
-_DELIMITER: Final = re.compile(
-    r"\\DeclarePairedDelimiter\*?\s*(?:\{\s*\\([A-Za-z]+)\s*\}|\\([A-Za-z]+))\s*\{([^{}]{0,40})\}\s*\{([^{}]{0,40})\}"
-)
-_DEF: Final = re.compile(r"\\def\s*\\([A-Za-z]+)\s*((?:\#\d)*)\s*(?=\{)")
-_LET: Final = re.compile(r"\\let\s*\\([A-Za-z]+)\s*=?\s*\\([A-Za-z]+)")
 _MATHEMATICAL: Final = re.compile(r"\\[A-Za-z]|[\^_=]|^\s*[A-Za-z]\s*$")  # "$ x = 1 $", and not "5 $ or 6 $"
 # what people type in a sentence, without delimiters: E[X] = 0, Var(w) = 1/n; and as code: m ~ Bernoulli(1-p)
 _LETTER: Final = r"[A-Za-zα-ω](?:_(?:\w|\{\w{1,4}\}))?"
@@ -67,9 +55,6 @@ _TYPED_LAW: Final = re.compile(
 _QUOTE: Final = re.compile(r"[ ]{0,3}(?:>[ ]?)+(?:\[!\w+\][+-]?)?")
 _LABEL: Final = re.compile(r"\s*(?:\(?(?:[a-z]|[ivx]{2,4}|\d{1,2})\)|\d{1,2}\.)\s+(?=[A-Za-z0-9\\(|⟨∑√])")  # (a), 2.
 _EXPRESSION: Final = re.compile(r"[A-Za-z]{1,5}\s?[\[(].*[\])](?:\^\d)?")  # the left side of the next line: Cov(X, Y)
-_MAX_MACRO: Final = 5_000
-_MAX_MACROS: Final = 500
-_MAX_PROBLEMS: Final = 50
 _UNFINISHED: Final = ("=", "+", "-", "*", "/", "<", ">", "≈", "≤", "≥", "(", "[", ",")
 
 
@@ -251,73 +236,6 @@ class _Finder:
         return stop + len(closing)
 
 
-class _Definitions:
-    """The macros a document defines."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.macros: list[tuple[int, str, Macro]] = []
-        self.spans: list[Span] = []
-        self.problems: list[Unreadable] = []
-
-    def run(self) -> None:
-        at = 0
-        while len(self.problems) < _MAX_PROBLEMS and (match := _DEFINE.search(self.text, at)):
-            at = match.end() if match.lastgroup == "comment" else self._define(match.start("define"), match.end())
-
-    def _group(self, start: int) -> int:
-        """The offset behind the group that opens at `start`, -1 if it is not closed in reasonable time."""
-        level = 0
-        escaped = False
-        for at in range(start, min(len(self.text), start + _MAX_MACRO)):
-            character = self.text[at]
-            if not escaped:
-                level += (character == "{") - (character == "}")
-                if level == 0:
-                    return at + 1
-            escaped = character == "\\" and not escaped
-        return -1
-
-    def _define(self, start: int, end: int) -> int:
-        text = self.text
-        if match := _LET.match(text, start):
-            target = match.group(2)
-            known = next((macro for _, name, macro in reversed(self.macros) if name == target), None)
-            alias = Macro(0, (Raw("builtin", target, start, match.end(), False),))
-            return self._defined(start, match.end(), match.group(1), known or alias)
-        if match := _DELIMITER.match(text, start):
-            name = match.group(1) or match.group(2)
-            body = (*scan(r"\left" + match.group(3)), Raw("param", "1", 0, 0, False), *scan(r"\right" + match.group(4)))
-            return self._defined(start, match.end(), name, Macro(1, body, starred=True))
-        match = _NEWCOMMAND.match(text, start) or _OPERATOR.match(text, start) or _DEF.match(text, start)
-        stop = self._group(match.end()) if match else -1
-        if match is None or stop < 0:
-            self.problems.append(Unreadable("a macro definition that cannot be read", start, end, text[start:end]))
-            return end
-        try:
-            body = tuple(scan(text[match.end() + 1 : stop - 1]))
-            default = tuple(scan(match.group(4))) if match.re is _NEWCOMMAND and match.group(4) is not None else None
-        except Unreadable as error:
-            self.problems.append(Unreadable(error.message, start, end, text[start:end]))
-            return end
-        name = match.group(1)
-        if match.re is _NEWCOMMAND:
-            name = match.group(1) or match.group(2)
-            macro = Macro(int(match.group(3) or 0), body, default)
-        elif match.re is _OPERATOR:
-            name = match.group(1) or match.group(2)
-            macro = Macro(0, (Raw("builtin", "operatorname", 0, 0, False), *scan("{"), *body, *scan("}")))
-        else:
-            macro = Macro(len(match.group(2)) // 2, body)
-        return self._defined(start, stop, name, macro)
-
-    def _defined(self, start: int, end: int, name: str, macro: Macro) -> int:
-        if len(self.macros) < _MAX_MACROS:
-            self.macros.append((end, name, macro))
-        self.spans.append(Span(start, end))
-        return end
-
-
 def _formula(text: str) -> Regions:
     """LaTeX without delimiters: paragraphs are displays."""
     found = Regions()
@@ -387,7 +305,7 @@ def _unquoted(text: str) -> str:
 def find_regions(text: str, form: str) -> Regions:
     """Where the mathematics is, in a text of the given form (see `form_of`)."""
     text = _unquoted(text) if form == "markdown" else text
-    definitions = _Definitions(text)
+    definitions = Definitions(text)
     if form != "plain":
         definitions.run()
     text = _blanked(text, definitions.spans)
