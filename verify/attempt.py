@@ -14,7 +14,7 @@ from verify.almost_surely import without_null
 from verify.deciding import Decision, decide, decide_wide, showing_values, with_values
 from verify.pointwise_orders import by_order
 from verify.power_sums import equal_in_sums
-from verify.tail_bounds import at_every_value, is_order, is_same_event, without_bars
+from verify.tail_bounds import is_order, is_same_event, with_squares, without_bars
 from verify.written import decimals
 
 __all__ = ["attempt", "in_computer_algebra"]
@@ -36,8 +36,6 @@ def attempt(
         if (why := by_order(hypotheses, step.relation, lhs, rhs)) is not None:
             return Decision("proved", why, "orders of variables")
         refuse_contradictions(frozenset(hypotheses))
-        if (why := at_every_value(hypotheses, step.relation, lhs, rhs)) is not None:
-            return Decision("proved", why, "orders of values")
         if step.relation == "=" and is_same_event(hypotheses, lhs, rhs):
             return Decision("proved", "the probability of one event", "orders of values")
         if step.relation == "=" and equal_in_sums(hypotheses, lhs, rhs):
@@ -64,6 +62,11 @@ def attempt(
             if apart != [lhs, rhs]:
                 again = decide(under, "=", *apart, seconds=seconds, explained=explained)
                 found = again if again.verdict == "proved" else found
+        if found.verdict == "unknown" and step.relation in {"<=", ">="}:
+            pairs = [(lhs, side) for side in with_squares(hypotheses, rhs)]
+            pairs += [(side, rhs) for side in with_squares(hypotheses, lhs)]
+            again = (decide(under, step.relation, *pair, seconds=0) for pair in pairs)
+            found = next((other for other in again if other.verdict == "proved"), found)
         return showing_values(found, hypotheses)
     except UserError as error:
         return Decision("unknown", str(error))
