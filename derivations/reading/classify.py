@@ -84,6 +84,8 @@ class _Classifier(Terminals):
             self.out.append(token)
             self._check_slash(at)
             return at + 1
+        elif kind == "NUMBER" and self._is_second_index(at):
+            self.out.append(replace(token, type="COMMA", text=","))
         elif kind == "NUMBER":
             self._check_number(at)
         elif kind == "SUB" and self.kind_at(at + 2) == "LP" and self._wrapped_index(at + 2):
@@ -136,6 +138,11 @@ class _Classifier(Terminals):
             level += (self.out[base].type == "RG") - (self.out[base].type == "LG")
             base -= 2 if level == 0 and self.out[base].type == "LG" and self.out[base - 1].type == "SUB" else 1
         return base >= 0 and self.out[base].type in {"NAME", "FNAME"} and self.out[base].text != "e"
+
+    def _is_second_index(self, at: int) -> bool:
+        """`w_{j1}`: a letter and a number, alone in a subscript."""
+        around = [self.kind_at(place) for place in (at - 3, at - 2, at - 1, at + 1)]
+        return around == ["SUB", "LG", "WORD", "RG"] and len(self.tokens[at - 1].text) == 1
 
     def _check_number(self, at: int) -> None:
         r"""A number is no factor behind another: `x 2`, `2 3`, and `2\frac12`, which can be a sum; in `n 2^k` it is."""
