@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from math import comb, prod
+from math import comb
 from typing import Any, Final
 
 from sympy import (
@@ -31,35 +31,16 @@ from sympy import (
     Ne,
     Rational,
     Symbol,
-    acos,
-    asin,
-    asinh,
-    atan,
-    atanh,
     binomial,
     ceiling,
-    cos,
-    cosh,
-    cot,
-    coth,
-    csc,
-    erf,
-    erfc,
     exp,
     factorial,
     floor,
-    log,
     nan,
     pi,
-    sec,
-    sign,
-    sin,
-    sinh,
     sqrt,
-    tan,
-    tanh,
     zoo,
-)  # fmt: skip
+)
 from sympy import Product as SymbolicProduct
 from sympy.core.relational import Relational
 
@@ -70,6 +51,16 @@ from derivations.reading import phrases as said
 from derivations.reading import tree
 from derivations.reading.dots import dots_to_sum
 from derivations.reading.families import apart_in, dotted_lists, indices_of, letter_of, plain
+from derivations.reading.known_functions import (
+    APPLIED,
+    MAX_EXPONENT,
+    MAX_NUMBER,
+    MAX_TERMS,
+    NOT_COVERED,
+    OF_MATRICES,
+    digits,
+    expanded_terms,
+)  # fmt: skip
 from derivations.reading.roles import Roles, find_roles
 from derivations.reading.spelling import ALIASES, FUNCTIONS, GREEK
 from derivations.reading.statements import Chain
@@ -78,18 +69,7 @@ from derivations.reading.tree import Name, Node, Span, walk
 __all__ = ["RELATIONS", "NoMeaning", "Vocabulary", "expanded_terms", "is_event"]
 
 _DECLARED: Final = ("positive", "integer", "natural")
-MAX_EXPONENT: Final = 64
-MAX_NUMBER: Final = 10**200
-MAX_TERMS: Final = 2_000  # of the sum that a power or product is once multiplied out
 
-_APPLIED: Final[dict[str, Any]] = {
-    "exp": exp, "log": log, "ln": log, "sin": sin, "cos": cos, "tan": tan, "cot": cot, "sec": sec, "csc": csc,
-    "sinh": sinh, "cosh": cosh, "tanh": tanh, "coth": coth, "arcsin": asin, "asin": asin, "arccos": acos, "acos": acos,
-    "arctan": atan, "atan": atan, "arctanh": atanh, "atanh": atanh, "arcsinh": asinh, "erf": erf, "erfc": erfc,
-    "sign": sign, "abs": t.Abs, "relu": t.relu, "step": t.step, "heaviside": t.step, "sqrt": sqrt,
-    "sigmoid": lambda x: 1 / (1 + exp(-x)), "logistic": lambda x: 1 / (1 + exp(-x)),
-    "softplus": lambda x: log(1 + exp(x)), "silu": lambda x: x / (1 + exp(-x)), "swish": lambda x: x / (1 + exp(-x)),
-}  # fmt: skip
 RELATIONS: Final[dict[str, Any]] = {"=": Eq, "<=": Le, ">=": Ge, "<": Lt, ">": Gt, "!=": Ne}
 _HEADS: Final[dict[str, Any]] = {"E": t.E, "Var": t.Var, "Cov": t.Cov, "Sd": t.Var, "Corr": t.Cov}
 
@@ -389,7 +369,7 @@ class Vocabulary:
                 raise NoMeaning("infinity is no number", node)
             case _:
                 raise NoMeaning(
-                    f"{_KINDS.get(type(node), type(node).__name__.lower())} is outside what is covered", node
+                    f"{NOT_COVERED.get(type(node), type(node).__name__.lower())} is outside what is covered", node
                 )
 
     def _dotted(self, node: tree.Add | tree.Mul) -> Any:
@@ -400,7 +380,7 @@ class Vocabulary:
 
     def _power(self, node: Node, base: Any, exponent: Any) -> Any:
         if exponent.is_number and (
-            abs(exponent) > MAX_EXPONENT or (base.is_number and abs(exponent) * _digits(base) > 200)
+            abs(exponent) > MAX_EXPONENT or (base.is_number and abs(exponent) * digits(base) > 200)
         ):
             raise NoMeaning(f"an exponent above {MAX_EXPONENT}, or a number too long to write", node)
         if exponent.is_number and not (2 * exponent).is_integer:
@@ -498,10 +478,10 @@ class Vocabulary:
             return one + t.relu(other - one) if function == "max" else one - t.relu(one - other)
         if plain and function == "leakyrelu" and len(arguments) == 2:
             return t.leaky_relu(*arguments)
-        if plain and function in _APPLIED and len(arguments) == 1:
-            return _APPLIED[function](arguments[0])
+        if plain and function in APPLIED and len(arguments) == 1:
+            return APPLIED[function](arguments[0])
         if function in FUNCTIONS or len(arguments) != 1:
-            of = "vectors and matrices are" if function in _OF_MATRICES else "this function is"
+            of = "vectors and matrices are" if function in OF_MATRICES else "this function is"
             raise NoMeaning(f"{of} outside what is covered", node)
         return t.opaque_function(str(node.function))(arguments[0])
 
@@ -532,16 +512,6 @@ class Vocabulary:
         return tuple(dict.fromkeys(found))
 
 
-_OF_MATRICES: Final = frozenset(["tr", "det", "diag", "rank", "vec"])
-_KINDS: Final[dict[type[Node], str]] = {
-    tree.Integral: "an integral", tree.Limit: "a limit", tree.Extremum: "a maximum or minimum over a set",
-    tree.Derivative: "a derivative", tree.Elementwise: "the elementwise product", tree.Norm: "a norm",
-    tree.Transpose: "a transpose of a vector or matrix", tree.Tuple: "a list", tree.SetOf: "a set",
-    tree.Cases: "a definition by cases",
-    tree.Dots: "a row of dots", tree.Words: "text", tree.Interval: "an interval",
-}  # fmt: skip
-
-
 def _written_on_all(every: Sequence[Node]) -> Node | None:
     r"""The D that all expectations of a chain are over and that is nothing else there: a data set, as in E_D[y]."""
     heads = [part for part in every if isinstance(part, tree.Head) and part.kind in _HEADS and not part.given]
@@ -568,23 +538,3 @@ def _nodes(phrase: said.Phrase) -> Iterator[Node]:
             yield tree.Tuple(value)
         else:
             yield from value if isinstance(value, tuple) else (value,)
-
-
-def _digits(number: Any) -> int:
-    return max(len(str(part)) for part in number.as_numer_denom())
-
-
-def _of_power(base: Any, exponent: int) -> int:
-    inside = expanded_terms(base)
-    return comb(inside + exponent - 1, exponent) if inside > 1 else 1
-
-
-def expanded_terms(term: Any) -> int:
-    """How many terms the expression has once it is multiplied out, at most."""
-    if term.is_Add:
-        return sum(map(expanded_terms, term.args))
-    if term.is_Mul:
-        return prod(map(expanded_terms, term.args))
-    if term.is_Pow and term.exp.is_Integer:
-        return _of_power(term.base, abs(int(term.exp)))
-    return 1
