@@ -45,8 +45,9 @@ _RUN_IN: Final = re.compile(
     r"(?=[^\n]{0,40}?[.:)*_}])"
 )
 _IF: Final = re.compile(
-    r"(?i)\b(?:(?<!and only )(?<!only )(?:if|when|whenever)|provided|unless|as long as|for (?:a )?contradiction"
-    r"|to the contrary)\b|如果|若|当"
+    r"(?i)\b(?:(?<!and only )(?<!only )(?:if|when|whenever)"
+    r"(?!\s+(?:we|one|you)\s+(?:now\s+)?(?:define|denote|write|call|introduce|recall)\b)|provided|unless|as long as"
+    r"|for (?:a )?contradiction|to the contrary)\b|如果|若|当"
 )
 _FOR_A_VALUE: Final = re.compile(
     rf"(?i)\W*(?:(?:and|but|so|now|then|also|similarly|thus|hence|in particular|e\.g\.|for example|again|finally|first|"

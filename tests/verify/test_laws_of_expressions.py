@@ -76,3 +76,9 @@ $$ \begin{split} \bar{z} &= \frac{r}{r+q} \\ w &= rq \end{split} $$
     assert verdicts(given + r"$$ q = r\left(\frac{1}{\bar{z}} + 1\right) $$")[-1] != "proved"
     claimed = given.replace("We have to solve the following system of equations", "Solving this, we obtain")
     assert verdicts(claimed)[-1] != "choice"
+
+
+def test_if_we_define_is_no_case_that_ends():
+    text = "If we define\n\n$$ S = U + V \\; , $$\n\nwe note a thing.\n\nThe mean of the sum is\n\n$$ E[S] = E[U] + E[V] $$"
+    assert verdicts(text)[-1] == "proved"
+    assert verdicts(text.replace("E[U] + E[V]", "E[U] - E[V]"))[-1] != "proved"
