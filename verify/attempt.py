@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sympy import exp, expand, expand_power_exp
@@ -11,6 +12,7 @@ from derivations.errors import UserError
 from derivations.hypotheses import Definition, Hypothesis
 from derivations.reading import Step
 from verify.almost_surely import without_null
+from verify.curved import by_curvature
 from verify.deciding import Decision, decide, decide_wide, showing_values, with_values
 from verify.pointwise_orders import by_order
 from verify.power_sums import equal_in_sums
@@ -28,6 +30,7 @@ def attempt(
     *,
     wide: bool,
     explained: bool = True,
+    curved: Mapping[str, str] | None = None,
 ) -> Decision:
     """The verdict of a step with its sides as terms."""
     digits = [decimals(side) for side in (step.lhs, step.rhs)]
@@ -38,6 +41,8 @@ def attempt(
         refuse_contradictions(frozenset(hypotheses))
         if step.relation == "=" and is_same_event(hypotheses, lhs, rhs):
             return Decision("proved", "the probability of one event", "orders of values")
+        if (why := by_curvature(step.relation, lhs, rhs, curved or {})) is not None:
+            return Decision("proved", why, "orders of values")
         if step.relation == "=" and equal_in_sums(hypotheses, lhs, rhs):
             return Decision("proved", "one rational function of the same sums over the sample", "sums of monomials")
         plain = [without_bars(hypotheses, side) for side in (lhs, rhs)]

@@ -9,24 +9,21 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
 
-from sympy import Eq, Expr, Pow, Symbol
+from sympy import Eq, Pow, Symbol
 
 from derivations.errors import UserError
-from derivations.hypotheses import HasDensity, HasLaw, Holds, Hypothesis
+from derivations.hypotheses import HasLaw, Holds, Hypothesis
 from derivations.notation import text
 from derivations.reading import Step
-from derivations.reading.densities import variable_in, without_densities
-from derivations.reading.meaning import LAWS
 from derivations.reading.roles import Roles
 from derivations.reading.spelling import words
-from derivations.reading.stated import DefinitionPhrase, LawPhrase, Phrase
-from derivations.reading.supports import without_supports
+from derivations.reading.stated import DefinitionPhrase, Phrase
 from derivations.reading.terms import NoMeaning, Vocabulary
 from derivations.reading.tree import Name, Node, ungroup, walk
 from derivations.terms import E, Element, Head, Var, is_random, subterms
-from verify.attempt import attempt, in_computer_algebra
-from verify.carried import Function, with_definitions
-from verify.conditional import ConditionalVocabulary, is_conditional
+from verify.as_terms import Read, as_terms, unfolded
+from verify.attempt import attempt
+from verify.carried import Function
 from verify.contradictions import CONTRADICT, contradiction
 from verify.deciding import Decision
 from verify.defined import Undefined, unmet
@@ -34,10 +31,8 @@ from verify.meanings import Meanings
 from verify.parameters import domains
 from verify.particular_values import ParticularValues
 from verify.rounded import to_printed_digits
-from verify.spoken import names_of
 from verify.time_limit import spent
 from verify.unrelated import aligned, strangers
-from verify.wide import WideVocabulary, is_wide
 from verify.written import (
     defined_by,
     expressions_of,
@@ -69,9 +64,10 @@ _WORDS: Final = words(
 class BothSides:
     """Reads the sides of steps and decides about them within `seconds`; what a line gives a name is kept in `meanings`.
 
-    `around` are the sides of the chain; `understood` the hypotheses of the last decision, `first_understood` those of
-    the first one of a step, and `between` its sides where they were compared as values. Another reading explains what
-    fails where this one is not to be `explained`.
+    `around` are the sides of the chain, `curved` the functions that are convex or concave, `twofold` constants that a
+    line makes random, with its line and place; `understood` are the hypotheses of the last decision, `first_understood`
+    those of the first one of a step, `between` its sides where they were compared as values, `terms` how they were read
+    first as they stand. Another reading explains what fails where this one is not to be `explained`.
     """
 
     roles: Roles
@@ -81,14 +77,17 @@ class BothSides:
     values: ParticularValues
     around: tuple[Node, ...] = ()
     explained: bool = True
+    curved: Mapping[str, str] = field(default_factory=dict)
+    twofold: Mapping[Name, tuple[int, int]] = field(default_factory=dict)
     elsewhere: dict[DefinitionPhrase, None] = field(default_factory=dict)
     understood: tuple[Hypothesis, ...] = ()
     first_understood: tuple[Hypothesis, ...] = ()
     between: tuple[Any, Any] | None = None
+    terms: Read | None = None
 
     def enter(self) -> None:
         """Go on to the next step."""
-        self.first_understood, self.between = (), None
+        self.first_understood, self.between, self.terms = (), None, None
 
     def keep(self, step: Step, found: Decision, phrases: Sequence[Phrase]) -> None:
         """Keep what the verdict of a step makes known of values."""
@@ -107,114 +106,93 @@ class BothSides:
 
     def _reading(self, step: Step, phrases: Sequence[Phrase], roles: Roles, *, alone: bool) -> Decision:
         """Both sides as terms, and the decision about them."""
-        assert step.lhs is not None
-        assert step.rhs is not None
-        here = set().union(*map(letters_of, sides_of(step)))
-        phrases = [self._unfolded(p) for p in phrases if _is_covered(p, here)]
-        random = random_names(step, phrases, roles)
         letters = {name: value for name, (value, _) in self.meanings.letters.items()}
-        written = [with_definitions(side, {}, letters) for side in (step.lhs, step.rhs)]
-        sides: list[Node] = [with_definitions(side, self.functions, {}) for side in written]
-        sides = [without_supports(side, random) for side in sides]
-        variable = variable_in(tuple(sides), random)
-        sides = [without_densities(side, variable) for side in sides]
-        wide = any(map(is_wide, sides))
-        try:
-            kind = WideVocabulary if wide else ConditionalVocabulary if any(map(is_conditional, sides)) else Vocabulary
-            vocabulary = kind.of(sides, tuple(phrases), roles=roles, around=self.around)
-            lhs, rhs = map(vocabulary.term, sides)
-            failed: list[tuple[Phrase, UserError]] = []
-            hypotheses = vocabulary.hypotheses(phrases, failed)
-            unused = next((error for p, error in failed if p in _linked(phrases, here)), None)
-        except NoMeaning as error:
-            return Decision("unknown", f"outside what can be decided: {error.message} ({error.token[:40]!r})")
-        except UserError as error:
-            return Decision("unknown", str(error))
-        except Exception as error:
-            if not in_computer_algebra(error):
-                raise
-            return Decision("unknown", f"outside what can be decided: sympy stopped with {type(error).__name__}")
-        self.understood = tuple(hypotheses)
-        if not isinstance(lhs, Expr) or not isinstance(rhs, Expr):
-            return Decision("unknown", "outside what can be decided: not a relation between numbers")
-        if variable is not None:
-            density = HasDensity(vocabulary.term(variable))
-            self.understood = hypotheses = (*hypotheses, density)
-        if step.relation == "=" and (named := self._named(step, lhs, rhs, hypotheses, phrases)):
-            return named
-        conditional = False
-        if isinstance(vocabulary, ConditionalVocabulary):
-            (lhs, left), (rhs, right) = (vocabulary.reduced(side, hypotheses) for side in (lhs, rhs))
-            conditional = left or right
-            if conditional and step.relation != "=":
-                hypotheses = (*hypotheses, *vocabulary.conditioned.projections())
-        found = attempt(step, hypotheses, (lhs, rhs), self.seconds, wide=wide, explained=self.explained)
+        read = as_terms(step, phrases, roles, functions=self.functions, letters=letters, around=self.around)
+        if isinstance(read, Decision):
+            return read
+        self.understood = read.hypotheses
+        if step.relation == "=":
+            self.terms = self.terms or (read if read.sides == sides_of(step) else None)
+            if (twice := self._constant_and_random(step)) is not None:
+                return twice
+            if (named := self._named(step, read)) is not None:
+                return named
+        read.reduced(step.relation)
+        found = self._decided(step, read, alone=alone)
+        if read.unused is not None and found.verdict != "proved":
+            return Decision("unknown", str(read.unused))
+        found = self._where_defined(self._where_consistent(found, read), read)
+        return replace(found, reason=f"{found.reason} ({_note(read.variable)})") if read.variable is not None else found
+
+    def _decided(self, step: Step, read: Read, *, alone: bool) -> Decision:
+        """The decision about both sides, as an identity or as values of letters."""
+        lhs, rhs, hypotheses = read.lhs, read.rhs, read.hypotheses
+        found = attempt(
+            step, hypotheses, (lhs, rhs), self.seconds, wide=read.wide, explained=self.explained, curved=self.curved
+        )
         found = _with_own_letters(found, hypotheses, (lhs, rhs))
-        if step.relation == "=" and not conditional:
-            found = to_printed_digits(
-                found, sides, vocabulary.term, partial(self._again, step, hypotheses, wide), hypotheses
-            )
-        if conditional and found.verdict != "proved":
-            return Decision("unknown", "conditional moments: their rules do not decide this")
-        if found.verdict in {"refuted", "missing-hypothesis", "unknown"} and step.relation == "=":
-            lacking = self._with_definition(step, found, sides, phrases, kind, wide=wide)
-            if lacking is not None:
+        if read.conditional:
+            unsure = Decision("unknown", "conditional moments: their rules do not decide this")
+            return found if found.verdict == "proved" else unsure
+        if step.relation != "=":
+            return found
+        again = partial(self._again, step, hypotheses, read.wide)
+        found = to_printed_digits(found, read.sides, read.vocabulary.term, again, hypotheses)
+        if found.verdict in {"refuted", "missing-hypothesis", "unknown"}:
+            if (lacking := self._with_definition(step, found, read)) is not None:
                 return lacking
             if found.verdict == "refuted" and (apart := strangers(hypotheses, lhs, rhs)) is not None:
                 ours, theirs = (", ".join(names) for names in apart)
                 return Decision("unknown", f"{UNRELATED} {ours} to {theirs}; state what one is made of")
-        if found.verdict in {"unknown", "refuted"} and step.relation == "=":
+        if found.verdict in {"unknown", "refuted"}:
             positive = domains(h.law for h in hypotheses if isinstance(h, HasLaw))
-            signed = lhs.xreplace(positive), rhs.xreplace(positive)
-            self.between = signed
-            stated = any(
-                isinstance(h, Holds) and isinstance(h.relation, Eq) and lhs in h.relation.args for h in hypotheses
-            )
+            self.between = signed = (lhs.xreplace(positive), rhs.xreplace(positive))
+            equations = (h.relation for h in hypotheses if isinstance(h, Holds) and isinstance(h.relation, Eq))
+            stated = any(lhs in equation.args for equation in equations)
             found = self.values.decided(step, *signed, alone=alone, stated=stated) or found
-        if unused is not None and found.verdict != "proved":
-            return Decision("unknown", str(unused))
-        if found.verdict == "proved":
-            used = self.values.consequences.at(found.known_from) if found.route in BY_EQUATIONS else []
-            equations = (Holds(Eq(a, b, evaluate=False)) for a, b in [*used, (lhs, rhs)] if used)
-            if (clash := contradiction((*hypotheses, *equations))) is not None:
-                return Decision("unknown", f"{CONTRADICT}: {clash}")
-        if found.verdict in {"proved", "missing-hypothesis"}:
-            try:
-                where = unmet(sides, hypotheses, vocabulary.term)
-            except Undefined as error:
-                return Decision("unknown", str(error))
-            where = [w for w in where if w not in found.reason]
-            if where:
-                found = replace(found, reason=f"{found.reason}, where {' and '.join(where)}")
-        return replace(found, reason=f"{found.reason} ({_note(variable)})") if variable is not None else found
+        return found
+
+    def _where_consistent(self, found: Decision, read: Read) -> Decision:
+        """The decision, but no proof from hypotheses that no law satisfies."""
+        if found.verdict != "proved":
+            return found
+        used = self.values.consequences.at(found.known_from) if found.route in BY_EQUATIONS else []
+        equations = (Holds(Eq(a, b, evaluate=False)) for a, b in [*used, (read.lhs, read.rhs)] if used)
+        clash = contradiction((*read.hypotheses, *equations))
+        return found if clash is None else Decision("unknown", f"{CONTRADICT}: {clash}")
+
+    def _where_defined(self, found: Decision, read: Read) -> Decision:
+        """The decision with what must not be 0, or must exist; none where that cannot be."""
+        if found.verdict not in {"proved", "missing-hypothesis"}:
+            return found
+        try:
+            where = unmet(read.sides, read.hypotheses, read.vocabulary.term)
+        except Undefined as error:
+            return Decision("unknown", str(error))
+        where = [w for w in where if w not in found.reason]
+        return replace(found, reason=f"{found.reason}, where {' and '.join(where)}") if where else found
+
+    def _constant_and_random(self, step: Step) -> Decision | None:
+        """No decision about a letter that is a constant, and that a line makes random."""
+        for name in set().union(*map(letters_of, sides_of(step))):
+            line, place = self.twofold.get(name, (0, step.span.start))
+            if place < step.span.start:
+                return Decision("unknown", f"{name} stands for a constant and, in line {line}, for a random variable")
+        return None
 
     def clash(self, step: Step, phrases: Sequence[Phrase]) -> str | None:
         """The hypotheses in phrases that no law satisfies, as text; those that are not covered are left out."""
         with contextlib.suppress(UserError):
-            phrases = tuple(map(self._unfolded, phrases))
+            phrases = tuple(unfolded(phrase, self.functions) for phrase in phrases)
             return contradiction(Vocabulary.of(sides_of(step), phrases, roles=self.roles).hypotheses(phrases))
         return None
 
     def _again(self, step: Step, under: tuple[Hypothesis, ...], wide: bool, lhs: Any, rhs: Any) -> Decision:
         return attempt(step, under, (lhs, rhs), 0.0, wide=wide)
 
-    def _unfolded(self, phrase: Phrase) -> Phrase:
-        """A definition with the functions of the document replaced by what they stand for."""
-        if not isinstance(phrase, DefinitionPhrase) or not self.functions:
-            return phrase
-        return replace(phrase, value=with_definitions(phrase.value, self.functions, {}))
-
-    def _with_definition(
-        self,
-        step: Step,
-        found: Decision,
-        sides: Sequence[Node],
-        phrases: Sequence[Phrase],
-        kind: type[Vocabulary],
-        *,
-        wide: bool,
-    ) -> Decision | None:
+    def _with_definition(self, step: Step, found: Decision, read: Read) -> Decision | None:
         """The decision that a definition is lacking, alone or beside hypotheses, where one would do."""
+        phrases, sides, kind = read.phrases, read.sides, type(read.vocabulary)
         defined = {p.name for p in phrases if isinstance(p, DefinitionPhrase)}
         others = [p for p in phrases if not isinstance(p, DefinitionPhrase)]
         told = defined.union(*(letters_of(part) for p in others for part in expressions_of(p)))
@@ -228,7 +206,7 @@ class BothSides:
                 vocabulary = kind.of(sides, (*phrases, phrase), roles=self.roles, around=self.around)
                 meant = vocabulary.hypotheses((phrase,))[0]
                 under = (*vocabulary.hypotheses(phrases), meant)
-                again = attempt(step, under, tuple(map(vocabulary.term, sides)), seconds, wide=wide)
+                again = attempt(step, under, tuple(map(vocabulary.term, sides)), seconds, wide=read.wide)
                 lacking = replace(
                     found, verdict="missing-hypothesis", reason=LACKING, missing=(meant, *again.missing), truth=None
                 )
@@ -248,12 +226,11 @@ class BothSides:
         others = self.elsewhere if found.verdict != "missing-hypothesis" else ()
         return meant + [p for p in others if p.name in here and p not in meant]
 
-    def _named(
-        self, step: Step, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis], phrases: Sequence[Phrase]
-    ) -> Decision | None:
+    def _named(self, step: Step, read: Read) -> Decision | None:
         """The verdict of a line that gives something a name, which is kept for what follows."""
         assert step.lhs is not None
         assert step.rhs is not None
+        lhs, rhs, hypotheses = read.lhs, read.rhs, read.hypotheses
         named = names_a_moment(step, lhs, rhs, hypotheses)
         if named:
             self.meanings.define(step, named)
@@ -274,7 +251,7 @@ class BothSides:
             self.meanings.define(step, defined_by(step))
             return Decision("definition", "a letter for a number")
         introduced = fresh and isinstance(lhs, Element) and introduces_members(lhs, rhs)
-        if introduced or (defined is not None and is_fresh(defined[0], base, rhs, hypotheses, phrases)):
+        if introduced or (defined is not None and is_fresh(defined[0], base, rhs, hypotheses, read.phrases)):
             self.meanings.define(step, defined_by(step))
             return Decision("definition", "a fresh name on the left")
         return None
@@ -290,28 +267,17 @@ class BothSides:
 
     def _settle(self, step: Step, phrases: Sequence[Phrase], keep: Callable[[Any, Any, int], None]) -> None:
         """Keep the value of a moment that was chosen or proved: what follows may be solved for letters in it."""
-        sides = [side for side in sides_of(step) if sum(1 for _ in walk(side)) < SMALL]
-        if len(sides) < 2:
+        if any(sum(1 for _ in walk(side)) >= SMALL for side in sides_of(step)):
             return
-        with contextlib.suppress(UserError):
-            vocabulary = Vocabulary.of(sides, tuple(phrases), roles=self.roles, around=self.around)
-            lhs, rhs = map(vocabulary.term, sides)
-            if isinstance(lhs, E | Var) or isinstance(rhs, E | Var):
-                keep(*((lhs, rhs) if isinstance(lhs, Head) else (rhs, lhs)), step.line)
-                laws = (h.law for h in vocabulary.hypotheses(tuple(phrases)) if isinstance(h, HasLaw))
-                self.values.consequences.signs |= domains(laws)
-            elif keep == self.values.consequences.choose:
-                self.values.consequences.add(lhs, rhs, step.line)
-
-
-def _linked(phrases: Sequence[Phrase], here: set[Name]) -> list[Phrase]:
-    """The phrases that speak of these letters, and of the letters in those."""
-    found: list[Phrase] = []
-    letters = {n.base for n in here}
-    while more := [p for p in phrases if p not in found and {n.base for n in names_of(p)} & letters]:
-        found += more
-        letters |= {n.base for p in more for n in names_of(p)}
-    return found
+        read = self.terms or as_terms(step, phrases, self.roles, functions={}, letters={}, around=self.around)
+        if isinstance(read, Decision):
+            return
+        lhs, rhs = read.lhs, read.rhs
+        if isinstance(lhs, E | Var) or isinstance(rhs, E | Var):
+            keep(*((lhs, rhs) if isinstance(lhs, Head) else (rhs, lhs)), step.line)
+            self.values.consequences.signs |= domains(h.law for h in read.hypotheses if isinstance(h, HasLaw))
+        elif keep == self.values.consequences.choose:
+            self.values.consequences.add(lhs, rhs, step.line)
 
 
 def _with_own_letters(found: Decision, hypotheses: Sequence[Hypothesis], sides: tuple[Any, Any]) -> Decision:
@@ -331,11 +297,6 @@ def _letters_in(said: Any) -> set[str]:
     """The letters of a term or a hypothesis, as it is written."""
     written = re.sub(r"[A-Za-z]+(?=[(\[])|_\{?", " ", text(said))
     return set(re.findall(r"[A-Za-z]+", written)) - _WORDS
-
-
-def _is_covered(phrase: Phrase, here: set[Name]) -> bool:
-    """Whether a law is one that is covered; another costs the steps about its variables alone."""
-    return not isinstance(phrase, LawPhrase) or phrase.law in LAWS or bool(here & set(phrase.names))
 
 
 def _note(variable: Name) -> str:

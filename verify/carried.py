@@ -298,7 +298,7 @@ def other_reading(roles: Roles, step: Step, phrases: Sequence[Phrase]) -> tuple[
     """The roles with every doubtful random name of the step and of definitions it uses as a constant; those names."""
     nodes = [side for side in (step.lhs, step.rhs) if side is not None]
     todo = [p for p in phrases if isinstance(p, DefinitionPhrase)]
-    while reached := [p for p in todo if _base(p.name) & set().union(*map(_bases, nodes))]:
+    while reached := [p for p in todo if _letter(p.name) & set().union(*map(_letters_and_indices, nodes))]:
         todo = [p for p in todo if p not in reached]
         nodes += [p.value for p in reached]
     doubtful = dict.fromkeys(
@@ -309,9 +309,11 @@ def other_reading(roles: Roles, step: Step, phrases: Sequence[Phrase]) -> tuple[
     return (roles.as_constants(shown), shown) if shown else None
 
 
-def _bases(node: Node) -> set[str]:
+def _letters_and_indices(node: Node) -> set[str]:
+    """The letters in an expression, those of indices too."""
     return {part.base for part in walk(node) if isinstance(part, Name)}
 
 
-def _base(node: Node) -> set[str]:
+def _letter(node: Node) -> set[str]:
+    """The letter of a name."""
     return {node.base} if isinstance(node, Name) else set()

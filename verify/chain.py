@@ -34,6 +34,7 @@ from verify.both_sides import BothSides
 from verify.carried import defines_a_function, functions_of, functions_stated
 from verify.cases import Cases, Reach
 from verify.checked import VERDICTS, CheckedChain, CheckedStep, Report
+from verify.curved import curved_in
 from verify.implied import IMPLIED
 from verify.in_cases import InCases
 from verify.known import Known
@@ -46,7 +47,7 @@ from verify.spoken import letters_said, roles_from, spoken_in
 from verify.spreads import as_said
 from verify.time_limit import spent
 from verify.walkthrough import Walkthrough
-from verify.written import sides_of
+from verify.written import sides_of, twofold
 
 __all__ = ["check"]
 
@@ -134,7 +135,10 @@ def _checked(
     meanings = Meanings(list(conventions.stated(tuple(carried))))
     stating = [(said, *where) for phrase, *where in lines for said in conventions.stated((phrase,))]
     functions = functions_of(complete) | functions_stated(every)
-    sides = BothSides(roles, limits.step, functions, meanings, ParticularValues(roles, meanings))
+    sides = BothSides(
+        roles, limits.step, functions, meanings, ParticularValues(roles, meanings),
+        curved=curved_in(document.text), twofold=twofold(complete, told, roles),
+    )  # fmt: skip
     sides.elsewhere |= {p: None for phrases in commented.values() for p in conventions.stated(phrases)
                         if isinstance(p, DefinitionPhrase)}  # fmt: skip
     readings = Readings(roles, hints, background, spoken, samples, sides)

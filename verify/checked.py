@@ -62,7 +62,7 @@ class CheckedStep:
     """One relation with its verdict. `lhs` and `rhs` as written, `read_as` as understood, `trees` the same as trees.
 
     `needed` are the hypotheses that are missing, `truth` what the left side of a refuted step really equals; `span` is
-    where the relation and its right side stand in the source.
+    where the relation and its right side stand in the source; `under` are the hypotheses of the verdict.
     """
 
     line: int
@@ -81,6 +81,7 @@ class CheckedStep:
     truth: Any = None
     trees: tuple[Node | None, Node | None] = field(default=(None, None), repr=False)
     span: Span = NOWHERE
+    under: tuple[Hypothesis, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:

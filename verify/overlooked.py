@@ -36,6 +36,7 @@ from derivations.reading.words import Hint
 from verify.deciding import Decision
 from verify.noticed import Noticed, names_in
 from verify.spoken import Spoken
+from verify.written import outside_heads
 
 __all__ = ["REACH", "Overlooked"]
 
@@ -107,7 +108,7 @@ class Overlooked:
         for part in parts:
             if isinstance(part, Call) and INVERSE in part.function.label:
                 yield f"{part.function} is not tied to the function that it inverts"
-        for part in (p for side in (step.lhs, step.rhs) if side is not None for p in _outside_heads(side)):
+        for part in (p for side in (step.lhs, step.rhs) if side is not None for p in outside_heads(side)):
             if isinstance(part, Call) and part.function not in self.noticed.functions and _belongs_to_a_law(part):
                 yield f"{read_as(part)} may be a number that belongs to the law of {part.args[0]}; say what it is"
         known = {n.base for n in parameters}
@@ -211,14 +212,6 @@ def _of_a_parameter(name: Name, known: set[str]) -> bool:
     """p_M and p_0, where p is a parameter."""
     base, _, below = name.base.partition("_")
     return base in known and bool(below or name.subscript)
-
-
-def _outside_heads(node: Node) -> Iterable[Node]:
-    """The parts that stand in no moment."""
-    if not isinstance(node, Head):
-        yield node
-        for part in children(node):
-            yield from _outside_heads(part)
 
 
 def _belongs_to_a_law(call: Call) -> bool:

@@ -130,10 +130,10 @@ class Readings:
             return Decision("unknown", f"{both} stands for a variable and for a function; say which is meant")
         if found.verdict in BLAMED and step.relation == "=" and self.samples.concern(step, phrases):
             lhs, rhs = map(self.samples.applied, sides_of(step))
-            again = self.sides.read(
-                replace(step, lhs=lhs, rhs=rhs), self.samples.phrases(phrases), self.roles, alone=alone
-            )
-            found = replace(again, reason=f"{again.reason}, with {self.samples.said(step, phrases)}")
+            as_usual = f", with {self.samples.said(step, phrases)}"
+            step, phrases = replace(step, lhs=lhs, rhs=rhs), self.samples.phrases(phrases)
+            found = self.sides.read(step, phrases, self.roles, alone=alone)
+            found = replace(found, reason=found.reason + as_usual)
         told = named or found.verdict in {"proved", "definition", "choice"}
         if not told and (usual := self._as_usual(step, phrases)):
             return usual

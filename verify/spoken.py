@@ -68,17 +68,17 @@ def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase], 
     ]  # fmt: skip
     anew = set().union(*(_about(s.phrase) for s in reach if section < s.line <= step.line))
     reach = [s for s in reach if s.line > section or not _about(s.phrase) & anew]
-    letters = set().union(*(_bases(side) for side in sides_of(step)))
+    letters = set().union(*(_letters(side) for side in sides_of(step)))
     linked = [p for p in stated if isinstance(p, DefinitionPhrase | EquationPhrase)]
     while reached := [p for p in linked if _names_said(p) & letters]:  # what the names of the step are made of
         linked = [p for p in linked if p not in reached]
-        letters = letters.union(*(_bases(part) for p in reached for part in expressions_of(p)))
+        letters = letters.union(*(_letters(part) for p in reached for part in expressions_of(p)))
     with_law = {n.base for p in stated if isinstance(p, LawPhrase) for n in p.names if isinstance(n, Name)}
     parameters = {n for p in stated if isinstance(p, LawPhrase) for q in p.parameters for n in walk(q)}
     said = {p.text for p in stated}
     latest: dict[object, Spoken] = {}
     for s in reach:
-        names = set().union(*map(_bases, expressions_of(s.phrase)))
+        names = set().union(*map(_letters, expressions_of(s.phrase)))
         moment = s.phrase.lhs if isinstance(s.phrase, EquationPhrase) else None
         if isinstance(moment, Head) and set(moment.args) <= parameters:  # a parameter has no moments
             continue
@@ -90,7 +90,9 @@ def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase], 
 
 def _names_said(phrase: DefinitionPhrase | EquationPhrase) -> set[str]:
     """The names that a phrase says something of."""
-    return _bases(phrase.name) if isinstance(phrase, DefinitionPhrase) else _bases(phrase.lhs) | _bases(phrase.rhs)
+    return (
+        _letters(phrase.name) if isinstance(phrase, DefinitionPhrase) else _letters(phrase.lhs) | _letters(phrase.rhs)
+    )
 
 
 def letters_said(phrase: Phrase) -> frozenset[str]:
@@ -102,7 +104,7 @@ def letters_said(phrase: Phrase) -> frozenset[str]:
 def _about(phrase: Phrase) -> set[str]:
     """The letters that a phrase is about: X of E[X] = mu."""
     parts = [phrase.lhs] if isinstance(phrase, EquationPhrase) else getattr(phrase, "names", expressions_of(phrase))
-    return set().union(*map(_bases, parts))
+    return set().union(*map(_letters, parts))
 
 
 def spoken_by(used: Sequence[Spoken]) -> str:
@@ -119,9 +121,9 @@ def names_of(phrase: Phrase) -> list[Name]:
     return [n for part in expressions_of(phrase) for n in walk(part) if isinstance(n, Name)]
 
 
-def _bases(node: Node) -> set[str]:
+def _letters(node: Node) -> set[str]:
     """The letters in an expression, but not their indices."""
-    return {node.base} if isinstance(node, Name) else set().union(*map(_bases, children(node)))
+    return {node.base} if isinstance(node, Name) else set().union(*map(_letters, children(node)))
 
 
 def _subject(phrase: Phrase) -> object:

@@ -112,7 +112,7 @@ class Walkthrough:
         return CheckedStep(
             step.line, step.column, step.relation, step.lhs_source, step.rhs_source, read, found.verdict, found.reason,
             found.route, found.known_from, found.missing, found.counterexample, found.likely_slip, found.truth,
-            (step.lhs, step.rhs), step.span,
+            (step.lhs, step.rhs), step.span, found.under,
         )  # fmt: skip
 
     @staticmethod

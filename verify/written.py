@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -11,13 +11,26 @@ from sympy import Pow, Symbol
 from derivations.hypotheses import Definition, Holds, Hypothesis
 from derivations.reading import Step, read_as
 from derivations.reading.roles import Roles
-from derivations.reading.stated import DefinitionPhrase, EquationPhrase, Phrase, defined_square
-from derivations.reading.tree import Integral, Name, Node, Number, Product, Sum, ungroup, walk
+from derivations.reading.stated import DefinitionPhrase, EquationPhrase, LawPhrase, Phrase, defined_square
+from derivations.reading.statements import Chain
+from derivations.reading.tree import Head, Integral, Name, Node, Number, Product, Sum, children, ungroup, walk
 from derivations.terms import Cov, E, Element, RandomVariable, Var, is_random, subterms
 
 __all__ = [
-    "decimals", "defined_by", "echo", "expressions_of", "introduces_members", "is_fresh", "letters_of",
-    "name_and_value", "names_a_moment", "random_names", "sides_of", "sizes_of",
+    "decimals",
+    "defined_by",
+    "echo",
+    "expressions_of",
+    "introduces_members",
+    "is_fresh",
+    "letters_of",
+    "name_and_value",
+    "names_a_moment",
+    "outside_heads",
+    "random_names",
+    "sides_of",
+    "sizes_of",
+    "twofold",
 ]  # fmt: skip
 
 
@@ -57,6 +70,36 @@ def expressions_of(phrase: Phrase) -> list[Node]:
 def echo(node: Node | None) -> str:
     """What was read, as it is echoed."""
     return "" if node is None else read_as(node)
+
+
+def twofold(chains: Iterable[Chain], phrases: Sequence[Phrase], roles: Roles) -> dict[Name, tuple[int, int]]:
+    """The parameters of stated laws that a line `v = 2 x + z` makes random, with its line and place."""
+    parameters = {n for p in phrases if isinstance(p, LawPhrase) for q in p.parameters for n in letters_of(q)}
+    found: dict[Name, tuple[int, int]] = {}
+    for step in (s for chain in chains for s in chain.steps if s.relation in {"=", ":="}):
+        name = ungroup(step.lhs) if step.lhs is not None else None
+        if isinstance(name, Name) and name in parameters and step.rhs is not None:
+            role = roles.of(name)
+            made = (
+                role is not None
+                and role.role == "constant"
+                and any(_is_random_name(n, roles) for n in outside_heads(step.rhs))
+            )
+            found |= {name: (step.line, step.span.start)} if made and name not in found else {}
+    return found
+
+
+def _is_random_name(node: Node, roles: Roles) -> bool:
+    role = roles.of(node) if isinstance(node, Name) else None
+    return role is not None and role.role == "random"
+
+
+def outside_heads(node: Node) -> Iterable[Node]:
+    """The parts that stand in no moment."""
+    if not isinstance(node, Head):
+        yield node
+        for part in children(node):
+            yield from outside_heads(part)
 
 
 def names_a_moment(step: Step, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis]) -> list[Phrase]:

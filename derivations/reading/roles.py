@@ -266,10 +266,14 @@ class _Finder(Occurrences):
                     self.visit(step.rhs, Where())
         self.declare()
         self._arguments()
+        told: dict[str, set[str]] = {}
+        for hint in self.hints:
+            for owner in (n for n in hint.about if isinstance(n, Name) and not hint.negated):
+                told.setdefault(str(identity_of(owner)), set()).add(_SAID.get(hint.kind, ""))
         for hint in self.hints:
             role = _SAID.get(hint.kind, "")
             for name in hint.about if role and not hint.negated else ():
-                if isinstance(name, Name):
+                if isinstance(name, Name) and not {"constant", "random"} <= told.get(str(identity_of(name)), set()):
                     self.note(name)
                     self.fixed.setdefault(identity_of(name), (role, f"said in words: {hint.text}"))
         for step in (chain.steps[0] for chain in self.chains if chain.steps):

@@ -63,7 +63,8 @@ _BOTH: Final = re.compile(
 # "X is constant", "X be Cauchy": words about the names before them of which no phrase is made
 _IS: Final = re.compile(
     r"\x02\s*(?:is|are|be|being|stays?|remains?)\s+(?:an?\s+)?(?:\w+ly\s+)*"
-    r"(?:(?P<constant>(?:known\s+|fixed\s+|real\s+)?constants?|deterministic|degenerate|non-?random)|integer-valued|"
+    r"(?:(?P<constant>(?:known\s+|fixed\s+|real\s+)?constants?|deterministic|degenerate|non-?random)|"
+    r"(?P<random>random)\b(?!\s+(?:number|sample|vector|matri))|integer-valued|"
     r"exchangeable|interchangeable|stationary|martingales?|orthogonal|unimodal|heavy-tailed|bounded|supported|"
     r"a\.s\.|almost\s+surely|equal\s+to|concentrated|Cauchy|Pareto|Weibull|Gumbel|Rayleigh|Erlang|"
     r"hypergeometric|multinomial|Zipf|triangular)\b(?!\s*=)",
@@ -165,7 +166,8 @@ def find_hints(
             span = Span(start + hit.start(), start + hit.end())
             before = tuple(node for where, node in nodes if where.end <= span.end)
             negated = _NEGATION.search(sentence[max(0, hit.start() - 60) : hit.start()]) is not None
-            kind, about = ("constant", before[-1:]) if hit["constant"] else ("another law", ())
+            told = next((kind for kind in ("constant", "random") if hit[kind]), "")
+            kind, about = (told, before[-1:]) if told else ("another law", ())
             words = _shown(hit.group().strip("\x02"))
             found.append(Hint(kind, before, words, span, line_of(span.start), negated, about=about))
         found += _respectively(sentence, start, nodes, line_of)

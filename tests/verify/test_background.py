@@ -43,7 +43,6 @@ def test_a_supposition_is_used_where_it_proves_the_step():
     [
         (r"$X \sim \mathrm{Mult}(n, p)$ $$ \mathrm{E}(X) = 2 \mathrm{E}(X_1) $$", "Mult"),
         (r"$X \sim \mathrm{Bern}(p)$ $$ \mathrm{Var}(p) = p - p^2 $$", "parameter"),
-        (r"Let $X$ be non-negative. $$ \mathrm{E}(|X|) = \mathrm{E}(X) $$", "X >= 0"),
         (r"$$ \mathrm{E}(Y Y^\mathrm{T}) = \mathrm{E}(Y^2) $$", "transpose"),
         (r"Let $y$ be a random vector. $$ \mathrm{E}(y^T B y) = \mathrm{E}(y)^T B \mathrm{E}(y) $$", "transpose"),
         (r"Let $B$ be a random matrix. $$ \mathrm{E}(\mathrm{tr}(B)) = 2\mathrm{tr}(\mathrm{E}(B)) $$", "matrices"),

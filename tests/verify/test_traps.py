@@ -77,10 +77,10 @@ def test_laws_on_a_few_points_are_read_where_their_probabilities_add_up(text, ve
     ("text", "verdicts"),
     [
         (r"Let $\mu = E[X]$. Then $\mu = 0$. Then $E[X] = 0$.", [D, "choice", M]),
-        (r"Let $\mu = E[X]$. Let $\mu = E[Y]$. Then $E[X] = E[Y]$.", [D, U, U]),
+        (r"Let $\mu = E[X]$. Let $\mu = E[Y]$. Then $E[X] = E[Y]$.", [D, U, R]),
         (r"Let $Y = 2X$. Let $Y = 3X$. Then $\mathrm{Var}(Y) = 4\mathrm{Var}(X)$.", [D, U, U]),
         (r"Let $Y = 2X$. Then $Y = 3X$. Then $\mathrm{Var}(Y) = 9\mathrm{Var}(X)$.", [D, U, U]),
-        (r"Let $s = \mathrm{Var}(X)$. Then $s = 2$. Then $\mathrm{Var}(2X) = 8$.", [D, U, U]),
+        (r"Let $s = \mathrm{Var}(X)$. Then $s = 2$. Then $\mathrm{Var}(2X) = 8$.", [D, U, R]),
         (r"$$\mathrm{Var}(X) = 3$$ Hence $$\mathrm{Var}(X) = 3$$", [R, R]),
         (r"$$E[XY] = E[X]E[Y]$$ Therefore $$\mathrm{Cov}(X,Y) = 0$$", [M, M]),
         (r"$$\mathrm{Var}(2X) = 2\mathrm{Var}(X)$$ Hence $$\mathrm{Var}(4X) = 4\mathrm{Var}(X)$$", [R, R]),
@@ -90,3 +90,50 @@ def test_laws_on_a_few_points_are_read_where_their_probabilities_add_up(text, ve
 )
 def test_a_claim_about_a_letter_is_no_definition_and_proves_nothing_by_itself(text, verdicts):
     assert [step.verdict for step in check(text).steps] == verdicts
+
+
+@pytest.mark.parametrize(
+    ("step", "verdict"),
+    [
+        (r"|X + Y| \le |X| + |Y|", P),
+        (r"|X + Y| \ge |X| + |Y|", R),
+        (r"E|X + Y| \le E|X| + E|Y|", P),
+        (r"E|X + Y| \ge E|X| + E|Y|", R),
+        (r"e^{E[X]} \le E[e^X]", P),
+        (r"|E[X]| \le E|X|", P),
+        (r"|E[X]| \ge E|X|", R),
+        (r"x^2 + y^2 \ge 2xy", P),
+        (r"x^2 + y^2 > 2xy", R),
+        (r"\max(0, x + y) \le \max(0, x) + \max(0, y)", P),
+        (r"\max(0, x + y) \ge \max(0, x) + \max(0, y)", R),
+        (r"E[XY]^2 \le E[X^2] E[Y^2]", P),
+        (r"\mathrm{Cov}(X,Y) \le \mathrm{Var}(X)", R),
+    ],
+)
+def test_inequalities_that_hold_everywhere_and_their_converses(step, verdict):
+    assert check(f"$${step}$$").steps[0].verdict == verdict
+
+
+def test_a_function_that_is_called_convex_or_concave_has_jensens_inequality():
+    claims = r"Then $\phi(E[X]) \le E[\phi(X)]$ and $E[\phi(X)] \le \phi(E[X])$."
+    assert [s.verdict for s in check(rf"Let $\phi$ be convex. {claims}").steps] == [P, U]
+    assert [s.verdict for s in check(rf"Let $\phi$ be concave. {claims}").steps] == [U, P]
+    assert [s.verdict for s in check(claims).steps] == [U, U]
+    assert [s.verdict for s in check(rf"The function $\phi$ is not convex. {claims}").steps] == [U, U]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"Let $x \sim N(m, v)$. Put $v = 2x + z$. Then $\mathrm{Var}(y v) = v^2 \mathrm{Var}(y)$.",
+        "Suppose $x \\sim N(m, v)$ and $z \\sim U(-a, a)$. Let $v = z - y$. Then $\\mathrm{Cov}(x, v) = 0$.",
+    ],
+)
+def test_a_parameter_that_a_line_makes_random_decides_nothing(text):
+    assert check(text).steps[-1].verdict == U
+
+
+def test_a_random_number_of_terms_costs_its_steps_alone():
+    text = r"Let $N \sim \mathrm{Poisson}(\lambda)$ and $S = \sum_{i=1}^N X_i$ with $X_i$ iid. $$\mathrm{Var}(S) = 1$$"
+    assert check(text).steps[-1].verdict == U
+    assert check(text + " $$E[2Y] = 2E[Y]$$").steps[-1].verdict == P

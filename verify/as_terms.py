@@ -1,0 +1,128 @@
+"""The sides of a step as terms, with the hypotheses in those terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sympy import Expr
+
+from derivations.errors import UserError
+from derivations.hypotheses import HasDensity, Hypothesis
+from derivations.notation import text
+from derivations.reading import Step
+from derivations.reading.densities import variable_in, without_densities
+from derivations.reading.meaning import LAWS
+from derivations.reading.roles import Roles
+from derivations.reading.stated import DefinitionPhrase, LawPhrase, Phrase
+from derivations.reading.supports import without_supports
+from derivations.reading.terms import NoMeaning, Vocabulary
+from derivations.reading.tree import Name, Node
+from verify.attempt import in_computer_algebra
+from verify.carried import Function, with_definitions
+from verify.conditional import ConditionalVocabulary, is_conditional
+from verify.deciding import Decision
+from verify.spoken import names_of
+from verify.wide import WideVocabulary, is_wide
+from verify.written import letters_of, random_names, sides_of
+
+__all__ = ["Read", "as_terms", "unfolded"]
+
+OUTSIDE = "outside what can be decided:"
+
+
+@dataclass(slots=True)
+class Read:
+    """Both sides as trees without functions and densities and as terms, and the hypotheses that could be read.
+
+    `unused` is why one that speaks of their letters could not; `variable` the one of the density that they integrate
+    against.
+    """
+
+    sides: list[Node]
+    vocabulary: Vocabulary
+    lhs: Any
+    rhs: Any
+    hypotheses: tuple[Hypothesis, ...]
+    phrases: list[Phrase]
+    wide: bool
+    unused: UserError | None
+    variable: Name | None
+    conditional: bool = False
+
+    def reduced(self, relation: str) -> None:
+        """Write moments given a variable through those of its projections."""
+        if not isinstance(self.vocabulary, ConditionalVocabulary):
+            return
+        (self.lhs, left), (self.rhs, right) = (
+            self.vocabulary.reduced(side, self.hypotheses) for side in (self.lhs, self.rhs)
+        )
+        self.conditional = left or right
+        if self.conditional and relation != "=":
+            self.hypotheses = (*self.hypotheses, *self.vocabulary.conditioned.projections())
+
+
+def as_terms(
+    step: Step,
+    phrases: Sequence[Phrase],
+    roles: Roles,
+    *,
+    functions: Mapping[Name, Function],
+    letters: Mapping[Name, Node],
+    around: tuple[Node, ...],
+) -> Read | Decision:
+    """The sides of a step as terms; the decision that they have no meaning here, as unknown."""
+    assert step.lhs is not None
+    assert step.rhs is not None
+    here = set().union(*map(letters_of, sides_of(step)))
+    phrases = [unfolded(p, functions) for p in phrases if _is_covered(p, here)]
+    random = random_names(step, phrases, roles)
+    written = [with_definitions(side, {}, letters) for side in (step.lhs, step.rhs)]
+    sides: list[Node] = [without_supports(with_definitions(side, functions, {}), random) for side in written]
+    variable = variable_in(tuple(sides), random)
+    sides = [without_densities(side, variable) for side in sides]
+    wide = any(map(is_wide, sides))
+    failed: list[tuple[Phrase, UserError]] = []
+    try:
+        kind = WideVocabulary if wide else ConditionalVocabulary if any(map(is_conditional, sides)) else Vocabulary
+        vocabulary = kind.of(sides, tuple(phrases), roles=roles, around=around)
+        lhs, rhs = map(vocabulary.term, sides)
+        stated = vocabulary.hypotheses(phrases, failed)
+        hypotheses = tuple(h for h in stated if text(h))  # what cannot be said cannot be used
+    except NoMeaning as error:
+        return Decision("unknown", f"{OUTSIDE} {error.message} ({error.token[:40]!r})")
+    except UserError as error:
+        return Decision("unknown", str(error))
+    except Exception as error:
+        if not in_computer_algebra(error):
+            raise
+        return Decision("unknown", f"{OUTSIDE} sympy stopped with {type(error).__name__}")
+    if not isinstance(lhs, Expr) or not isinstance(rhs, Expr):
+        return Decision("unknown", f"{OUTSIDE} not a relation between numbers")
+    if variable is not None:
+        hypotheses = (*hypotheses, HasDensity(vocabulary.term(variable)))
+    unused = next((error for p, error in failed if p in _linked(phrases, here)), None)
+    return Read(sides, vocabulary, lhs, rhs, hypotheses, phrases, wide, unused, variable)
+
+
+def unfolded(phrase: Phrase, functions: Mapping[Name, Function]) -> Phrase:
+    """A definition with the functions of the document replaced by what they stand for."""
+    if not isinstance(phrase, DefinitionPhrase) or not functions:
+        return phrase
+    return replace(phrase, value=with_definitions(phrase.value, functions, {}))
+
+
+def _linked(phrases: Sequence[Phrase], here: set[Name]) -> list[Phrase]:
+    """The phrases that speak of these letters, and of the letters in those."""
+    found: list[Phrase] = []
+    letters = {n.base for n in here}
+    while more := [p for p in phrases if p not in found and {n.base for n in names_of(p)} & letters]:
+        found += more
+        letters |= {n.base for p in more for n in names_of(p)}
+    return found
+
+
+def _is_covered(phrase: Phrase, here: set[Name]) -> bool:
+    """Whether a law is one that is covered; another costs the steps about its variables alone."""
+    return not isinstance(phrase, LawPhrase) or phrase.law in LAWS or bool(here & set(phrase.names))
