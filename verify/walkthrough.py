@@ -38,6 +38,7 @@ ASSERTS_NOTHING = {
     ">~": "approximation", "->": "approximation",
 }  # fmt: skip
 SECOND_MEANING = "not what line"
+BELOW = 12  # lines that "where X ~ N(0, 1)" may stand below a formula
 FAILED = "the checker itself failed here"
 CHOOSING = ("choose", "chosen", "set ", "setting", "we want", "require", "let ", "take ")
 
@@ -168,7 +169,8 @@ class Walkthrough:
     def _laws_in_force(self, step: Step) -> list[Phrase]:
         """What is known here; of several laws of a name, as two initialisations have, the last one stated above."""
         reach = self.background.reach
-        stated = [(p, place) for p, _, place in self.stating if reach.holds(place, letters_said(p))]
+        near = [(p, place) for p, line, place in self.stating if not self._is_far_below(line, step)]
+        stated = [(p, place) for p, place in near if reach.holds(place, letters_said(p))]
         several: dict[object, list[tuple[LawPhrase, int]]] = {}
         for phrase, place in stated:
             if isinstance(phrase, LawPhrase):
@@ -179,6 +181,10 @@ class Walkthrough:
                 above = [p for p, place in laws if place <= step.span.start]
                 dropped += [p for p, _ in laws if not above or p != above[-1]]
         return [p for p in self.meanings.known if p not in dropped]
+
+    def _is_far_below(self, line: int, step: Step) -> bool:
+        """Whether what a line says comes too late for a step: under another heading, or far below."""
+        return line > step.line + BELOW or self.background.said.has_heading_between(step.line, line)
 
     def _from_further_up(self, step: Step, found: Decision, phrases: Sequence[Phrase]) -> Decision:
         """The verdict, with the earlier line of the chain that the right side does equal."""

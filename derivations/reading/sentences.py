@@ -44,6 +44,7 @@ _NOUN_AHEAD: Final = re.compile(  # what stands before is an adjective
     r"(?!(?:means|variances|parameters|rates|is|has|as)\b)(?:[a-z]+s|variable|noise)\s*⟦",
     re.IGNORECASE,
 )
+_ONE: Final = re.compile(r"\s+(?:also\s+)?(?:is|has|follows)\b", re.IGNORECASE)
 _VERB: Final = re.compile(r"\b(?:is|are|be|has|have)\b", re.IGNORECASE)
 _WHICH: Final = re.compile(
     r"(?:,\s*)?\b(?:which|who|whose|that)\b(?=\s+(?:is|are|has|have|all|each|both|follow))", re.IGNORECASE
@@ -260,7 +261,7 @@ class Sentence:
         return names
 
     def _names(self, hit: re.Match[str], *, parts: bool, apart: bool) -> None:
-        names = self._listed(hit.group())
+        names = self._listed(self._subject_in(hit))
         if not names:
             return
         if _NO_VARIABLE.search(self.text, 0, hit.start()):
@@ -277,6 +278,13 @@ class Sentence:
         described = waiting and _WITH.match(self.text, hit.end())
         self.subjects = names if described or not apart else []
         self.waiting = []
+
+    def _subject_in(self, hit: re.Match[str]) -> str:
+        """The list of names, or its last where formulas stand before it: "x = max(0, y) and y is" speaks of y."""
+        places = [mark.start() for mark in re.finditer(MARK, hit.group())]
+        formulas = [re.search(r"[=<>~]|\\sim\b", self.written[int(n)]) for n in re.findall(MARK, hit.group())]
+        one = _ONE.match(self.text, hit.end()) is not None
+        return hit.group()[places[-1] :] if one and any(formulas[:-1]) else hit.group()
 
     def _describe(self, hit: re.Match[str]) -> None:
         """What adjectives say of the objects: of x in `independent of the i.i.d. inputs x`."""

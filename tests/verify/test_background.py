@@ -113,3 +113,12 @@ def test_a_stated_independence_is_used_further_down():
 def test_what_follows_from_a_line_that_is_not_proved_is_told_so():
     steps = check(r"$$ \mathrm{E}(u_1) = c $$ $$ 2 \mathrm{E}(u_1) = 2 c $$").steps
     assert steps[-1].verdict in {"proved", "unknown"}
+
+
+def test_a_law_is_known_in_its_section_and_a_little_above_its_line():
+    below = "The weights have $$Var(W) = a^2/3,$$ where $W \\sim U(-a, a)$."
+    assert check(below).steps[0].verdict == "proved"
+    later = (
+        "The weights have $$Var(W) = a^2/3.$$\n\n# Uniform weights\n\nLet $W \\sim U(-a, a)$. Then $$Var(W) = a^2/3.$$"
+    )
+    assert [step.verdict for step in check(later).steps] == ["unknown", "definition", "proved"]

@@ -79,6 +79,6 @@ $$ \begin{split} \bar{z} &= \frac{r}{r+q} \\ w &= rq \end{split} $$
 
 
 def test_if_we_define_is_no_case_that_ends():
-    text = "If we define\n\n$$ S = U + V \\; , $$\n\nwe note a thing.\n\nThe mean of the sum is\n\n$$ E[S] = E[U] + E[V] $$"
+    text = "If we define\n\n$$ S = U + V \\; , $$\n\nwe note it.\n\nThe mean of the sum is\n\n$$ E[S] = E[U] + E[V] $$"
     assert verdicts(text)[-1] == "proved"
     assert verdicts(text.replace("E[U] + E[V]", "E[U] - E[V]"))[-1] != "proved"

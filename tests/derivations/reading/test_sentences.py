@@ -81,5 +81,11 @@ def test_a_sentence_that_claims_denies_or_speaks_of_something_else_states_nothin
     assert read(sentence) == []
 
 
+def test_a_formula_before_a_subject_of_one_is_none_of_its_subjects():
+    assert read(r"If $x_j = \max(0, z_j)$ and $z_j$ is symmetric around zero, it is half.") == ["z_j symmetric"]
+    assert read(r"where $v = w x$, $u$ has mean zero.") == ["E[u] = 0"]
+    assert read(r"Let $v = w x$ and $u$ be independent.") == ["v, u independent"]
+
+
 def test_the_word_dropout_denies_nothing():
     assert read("For dropout let $X$ and $Y$ be independent.") == ["X, Y independent"]
