@@ -209,7 +209,10 @@ class _Finder:
         small = re.match(r"[a-z]{2,}", behind) is not None
         word = re.search(r"(?:[a-z]{2,}|[,:])\Z", before) is not None and not re.search(r"\\end\{\w+\*?\}\Z", before)
         shown = re.match(rf"(?:\$\$|\\\[|\\begin|{MARK})", behind) is not None
-        return small or (word and shown)
+        tail = self.text[max(0, blank.start() - 4_000) : blank.start()].rstrip()
+        closed = re.search(r"(?:\$\$|\\\]|\\end\{\w+\*?\})\Z", tail)
+        below = closed is not None and not tail[: closed.start()].rstrip().endswith(".")  # one display below another
+        return small or ((word or below) and shown)
 
     def _sentences(self) -> list[tuple[int, int]]:
         ends = {self.size, *self.headings, *(m.start() for m in _ITEM.finditer(self.text))}

@@ -27,7 +27,9 @@ BACK = 5  # lines above it that a sentence with "where" speaks of
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A phrase, the words it was said in, their line, where their sentence ends, and the line since which it holds."""
+    """A phrase, the words it was said in, their line, where their sentence ends, the line since which it holds, and the
+    line until which no other words follow.
+    """
 
     phrase: Phrase
     words: str
@@ -36,6 +38,7 @@ class Spoken:
     back: bool = False
     end: int = 0
     since: int = 0
+    until: int = 0
 
 
 def spoken_in(document: Document) -> list[Spoken]:
@@ -46,7 +49,7 @@ def spoken_in(document: Document) -> list[Spoken]:
             phrases = read_phrases(said.text, known=document.usage)
         except UserError:
             continue
-        where = (said.conditional, said.back, said.end, said.since)
+        where = (said.conditional, said.back, said.end, said.since, said.until)
         found += [Spoken(phrase, said.words, said.line, *where) for phrase in phrases]
     return found
 
@@ -64,7 +67,7 @@ def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase], 
     reach = [
         s for s in spoken
         if min(s.line - (BACK if s.back else 0), s.since or s.line) <= step.line
-        <= s.line + (NEXT if s.conditional else NEAR)
+        <= (max(s.line + NEXT, s.until) if s.conditional else s.line + NEAR)
     ]  # fmt: skip
     anew = set().union(*(_about(s.phrase) for s in reach if section < s.line <= step.line))
     reach = [s for s in reach if s.line > section or not _about(s.phrase) & anew]

@@ -43,10 +43,10 @@ _WRITTEN: Final = {
     "identically distributed": r"identically\s+distributed"
     r"|(?:shar\w+|ha\w+|with|from|follow\w*)\s+the\s+same\s+(?:distribution|law)",
     "uncorrelated": r"(?:mutually\s+|pairwise\s+)?uncorrelated",
-    "centred": rf"zero[\s-]+{MEAN}\b|{MEAN}\s+(?:of\s+|is\s+|equal\s+to\s+)?{ZERO}"
+    "centred": rf"(?:zero|0)[\s-]+{MEAN}\b|{MEAN}\s+(?:of\s+|is\s+|equal\s+to\s+)?{ZERO}"
     r"|cent(?:red|ered)\b(?!\s+(?:at|around|on)\b)|mean[\s-]zero\b",
     "mean": rf"(?:{_SAME})?{MEAN}{_VALUE}",
-    "unit variance": r"unit[\s-]+variances?|variances?\s+(?:of\s+|equal\s+to\s+)?(?:one\b|1(?!\.?\d))",
+    "unit variance": r"(?:unit|1)[\s-]+variances?|variances?\s+(?:of\s+|equal\s+to\s+)?(?:one\b|1(?!\.?\d))",
     "variance": rf"(?:{_SAME})?variances?{_VALUE}",
     "sd": rf"(?:{_SAME})?{SD}{_VALUE}",
     "symmetric": rf"symmetric(?:al|ally)?\b(?!\s+(?:(?:distributions?|laws?|distributed)\s+)?(?:around|about)\s+"

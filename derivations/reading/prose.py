@@ -84,6 +84,7 @@ class Said:
     back: bool = False
     end: int = 0
     since: int = 0
+    until: int = 0
 
 
 def denies(sentence: str) -> bool:
@@ -129,7 +130,9 @@ def stated_in(prose: str, maths: Sequence[str], line_of: Callable[[int], int] = 
         back = _BACK.match(sentence) is not None
         end = match.start() + len(match.group().rstrip()) - 1
         since = line_of(_paragraph(prose, match.start())) if back else line
-        found += [Said(text, words, line, conditional, back, end, since) for text, words in stated]
+        words_again = re.compile(r"[^\s\x01]|\Z").search(prose, match.end())
+        until = line_of(words_again.start()) - 1 if words_again else line
+        found += [Said(text, words, line, conditional, back, end, since, until) for text, words in stated]
         laws = [text[: hit.start()] for text, _ in stated if (hit := _ONE_LAW.search(text))] or laws
         laws = list(dict.fromkeys(laws))
     return found

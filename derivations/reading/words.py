@@ -25,7 +25,7 @@ _KINDS: Final = {
     "identically distributed": r"\bidentical(?:ly)?\s+distributed\b|\bsame\s+(?:distribution|law)\b"
     r"|\bidentical\s+distributions?\b",
     "uncorrelated": r"\buncorrelated\b|\bzero\s+covariance\b",
-    "centred": r"\bzero[\s-]+mean\b|\bmean[\s-]+(?:is\s+|of\s+)?zero\b|\bmean\s+\$?0\b"
+    "centred": r"\b(?:zero|0)[\s-]+mean\b|\bmean[\s-]+(?:is\s+|of\s+)?zero\b|\bmean\s+\$?0\b"
     r"|\bcent(?:ered|red)\b(?!\s+(?:moment|at\s+[^0\s]))",
     "symmetric": r"\bsymmetric(?:al|ally)?\b"
     r"(?:\s+(?:distribution|law|density|around|about)\b[^.,;]{0,20}?(?:0|zero|the\s+origin))?",
@@ -38,7 +38,7 @@ _KINDS: Final = {
     "values": r"\btak(?:es?|ing)\s+(?:on\s+)?(?:the\s+)?values?\b|\b(?:equal|same)\s+probabilit(?:y|ies)\b"
     r"|\bequally\s+likely\b|\bindicat(?:or|ing|es)\b|\bwith\s+probability\b|\b(?:coin|dice|die|trial)s?\b"
     r"|\buniformly\s+at\s+random\b|\bprobability\s+of\s+success\b",
-    "unit variance": r"\bunit[\s-]+variance\b|\bvariance\s+(?:one|1)\b",
+    "unit variance": r"\b(?:unit|1)[\s-]+variance\b|\bvariance\s+(?:one|1)\b",
 }
 _LAWS: Final = (
     "standard normal|log-?normal|normal|gaussian|bernoulli|binomial|poisson|uniform|exponential|gamma|beta|laplace"

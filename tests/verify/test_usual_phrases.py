@@ -139,3 +139,9 @@ def test_a_sigma_is_a_standard_deviation():
     n = "n positive"
     assert verdicts(r"$$\sqrt{\frac{\sigma^2}{n}} = \frac{\sigma}{\sqrt n}$$", n) == ["proved"]
     assert verdicts(r"$$\sqrt{\frac{\sigma^2}{n}} = \frac{\sigma}{n}$$", n) == ["refuted"]
+
+
+def test_a_condition_holds_for_all_displays_below_one_another():
+    text = "If $X$ and $Y$ are independent:\n\n$$E[X Y] = E[X] E[Y]$$\n\n" + "$$E[X Y^2] = E[X] E[Y^2]$$\n\n" * 3
+    assert verdicts(text) == ["proved"] * 4
+    assert verdicts(text + "Other words.\n\n$$E[X Y] = E[X] E[Y]$$")[-1] in {"unknown", "missing-hypothesis"}
