@@ -214,7 +214,9 @@ def _different_indices(found: Iterable[Any]) -> Iterator[Hypothesis]:
     for indices in places.values():
         for a, b in combinations(indices, 2):
             if isinstance(a, Symbol) or isinstance(b, Symbol):
-                yield Holds(Ne(a, b) if isinstance(a, Symbol) else Ne(b, a))
+                differ = Ne(a, b) if isinstance(a, Symbol) else Ne(b, a)
+                if differ not in (True, False):  # t and t - 1
+                    yield Holds(differ)
 
 
 def _law_of(hypotheses: Sequence[Hypothesis], item: Any) -> list[Law]:

@@ -45,13 +45,14 @@ EXTREMA: Final = words("max min sup inf argmax argmin lim")
 FUNCTIONS: Final = EXTREMA | words(
     """exp log ln lg sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan asin acos atan arctanh atanh
     arcsinh sign sgn step heaviside relu sigmoid logistic softmax softplus gelu silu swish elu selu erf erfc det
-    tr trace diag rank dim gcd lcm mod leaky leakyrelu lrelu nabla ReLU ELU SELU GELU SiLU"""
+    tr trace diag rank dim gcd lcm mod leaky leakyrelu lrelu nabla ReLU ReLu Relu RELU ELU SELU GELU SiLU"""
 )
 
 # different spellings of one function
-ALIASES: Final = _by_spelling(
-    {"relu": "ReLU", "sign": "sgn", "leakyrelu": "lrelu", "gelu": "GELU", "silu": "SiLU", "elu": "ELU", "selu": "SELU"}
-)
+ALIASES: Final = _by_spelling({
+    "relu": "ReLU ReLu Relu RELU", "sign": "sgn", "leakyrelu": "lrelu", "gelu": "GELU", "silu": "SiLU", "elu": "ELU",
+    "selu": "SELU",
+})  # fmt: skip
 
 # a letter that is read as a function where brackets follow it, unless it also stands without them
 DECIDED_FUNCTIONS: Final = words("f g h F G phi varphi psi sigma Phi Psi Gamma zeta")

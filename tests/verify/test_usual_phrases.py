@@ -145,3 +145,13 @@ def test_a_condition_holds_for_all_displays_below_one_another():
     text = "If $X$ and $Y$ are independent:\n\n$$E[X Y] = E[X] E[Y]$$\n\n" + "$$E[X Y^2] = E[X] E[Y^2]$$\n\n" * 3
     assert verdicts(text) == ["proved"] * 4
     assert verdicts(text + "Other words.\n\n$$E[X Y] = E[X] E[Y]$$")[-1] in {"unknown", "missing-hypothesis"}
+
+
+def test_a_rectifier_is_spelled_in_many_ways():
+    for name in ("ReLU", "ReLu", "Relu", r"\mathrm{RELU}", r"\operatorname{relu}"):
+        assert verdicts(rf"Let $y$ be symmetric. $$E[{name}(y)^2] = \frac12 Var(y)$$") == ["proved"]
+
+
+def test_neighbours_of_a_family_differ_without_a_hypothesis():
+    (step,) = check("$$Var(Y_t) = Var(Y_{t-1})$$").steps
+    assert (step.verdict, step.missing) == ("missing-hypothesis", ("Y_1, ..., Y_n are identically distributed",))
