@@ -34,10 +34,7 @@ __all__ = ["Background"]
 
 BEFORE: Final = 8  # lines that the name of a law reaches
 NEAR: Final = 15  # and a choice
-_NEW_CASE: Final = re.compile(
-    r"(?m)^\s*(?:\d+\)|\(\d+\)|\*\*|#|(?:Next|Otherwise|Conversely)\b)"
-    r"|(?i:\b(?:in\s+general|in\s+(?:both|either|all)\s+cases?|for\s+(?:general|arbitrary)|without\s+this)\b)"
-)
+_NEW_CASE: Final = re.compile(r"(?m)^\s*(?:\d+\)|\(\d+\)|\*\*|#|(?:Next|Otherwise|Conversely)\b)")
 PARTICULAR: Final = "an equation for particular values"
 _BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
 
@@ -209,6 +206,9 @@ class Background:
                 return _open(found, f"line {lines} makes an assumption, under which this is not decided")
             if second.under != found.under:
                 found = replace(second, reason=f"{second.reason}, under the assumption of line {lines}")
+        far = self._perhaps_assumed(step)
+        if far and again([phrase for _, phrase in (*assumed, *far)]).verdict == "proved":
+            return _open(found, f"what line {far[-1][0]} assumes, under another heading, may be meant for it")
         if (orders := self._orders(step)) and step.relation in ORDERS:
             second = again([phrase for _, phrase in orders])
             if second.verdict == "proved":
@@ -233,6 +233,17 @@ class Background:
     def _assumed(self, step: Step) -> list[tuple[int, Phrase]]:
         """What words suppose and holds here, with its lines."""
         return [(line, phrase) for line, end, phrase in self.supposed if self._in_force(step, line, end)]
+
+    def _perhaps_assumed(self, step: Step) -> list[tuple[int, Phrase]]:
+        """What words suppose under another heading that does not take it back."""
+        found = []
+        for line, end, phrase in self.supposed:
+            between = self.said.text[end : max(end, step.span.start)]
+            plain = re.sub(r"(?m)^\s*#+", "", between)
+            heading = plain != between and _NEW_CASE.search(plain) is None
+            if heading and line <= step.line <= line + REACH and re.search(r"(?i)\bgeneral", between) is None:
+                found.append((line, phrase))
+        return found
 
     def _under_assumptions(
         self, step: Step, found: Decision, again: Callable[[Sequence[Phrase]], Decision]

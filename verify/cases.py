@@ -55,13 +55,14 @@ _FOR_A_VALUE: Final = re.compile(
 )
 _CASE: Final = re.compile(
     r"(?i)\b(?:(?:in|for|consider|take|treat|turn to|on to)\s+(?:the|this|that|our|another|a)\s+(?:\w+\s+){0,2}case|"
-    r"(?:first|second|third|other|next|last)\s+case\b|case\s+(?:\d+|[ivx]+|[a-d])\b|"
+    r"(?:first|second|third|other|next|last)\s+case\b|the\s+(?:\w+\s+){0,2}case\b(?=\s*[$(\\\x02])|case\s+(?:\d+|[ivx]+|[a-d])\b|"
     r"^\W*cases?\b(?=\s*[:(]?\s*[$\\\x02]))"
 )
 _SUPPOSES: Final = re.compile(r"(?i)\b(?:suppos\w+|assum(?:e|ing)|consider|let|restrict\w*)\b")
 # words that end a case: what follows is said in general, or of another case
 _GENERAL: Final = re.compile(
-    r"(?i)\b(?:in general|more generally|in the general case|generally speaking|in all cases|in any case|"
+    r"(?i)\b(?:in general|more generally|in the general case|generally speaking|"
+    r"in (?:all|both|either) cases?|in any case|"
     r"otherwise|conversely|on the other hand|in contrast|by contrast)\b|一般"
 )
 _PERHAPS_GENERAL: Final = re.compile(r"(?i)\b(?:always|unconditionally|whatever|no matter|regardless|anyway)\b")
@@ -69,7 +70,8 @@ _DROPPED: Final = re.compile(
     r"(?i)\b(?:drop(?:s|ped|ping)?|without|relax\w*|lift(?:s|ed|ing)?|remov\w+|forget\w*|discard\w*|abandon\w*)\s+"
     r"(?:\w+\s+){0,3}?(?:assumptions?|suppositions?|hypothes[ie]s|conditions?|independence|restrictions?|requirements?)\b|"
     r"\b(?:no longer|not|never)\s+(?:assum\w+|suppos\w+|requir\w+)\b|"
-    r"\bin general\b|\bmore generally\b|\bgeneral case\b|\botherwise\b|\bconversely\b"
+    r"\bwithout this\b|"
+    r"\bin (?:both|either|all) cases?\b|\bin general\b|\bmore generally\b|\bgeneral case\b|\botherwise\b|\bconversely\b"
 )
 _GOES_ON: Final = re.compile(
     r"(?i)\W*(?:then|thus|hence|so|therefore|consequently|in (?:this|that|which|the latter) case|this|that|it follows|"
@@ -269,11 +271,14 @@ class _Finder:
         for hit in _DROPPED.finditer(self.text):
             start = next((b for b, e in self.sentences if b <= hit.start() < e), hit.start())
             section = max((h for h in self.headings if h < start), default=0)
-            general = re.match(r"(?i)in gen|more gen|gen|otherw|conv", hit.group()) is not None
+            general = re.match(r"(?i)in |more gen|gen|otherw|conv", hit.group()) is not None
             supposed = [
                 section + m.start() for m in _SUPPOSES.finditer(self.text[section:start])
                 if not general or re.match(r"(?i)let|consider", m.group()) is None
             ]  # fmt: skip
+            between = self.text[supposed[-1] : start] if supposed else ""
+            if general and (_IF.search(between) or _CASE.search(between)):
+                continue  # it ends that case alone
             found += [Scope(0, place, start, self.size, self._line(place)) for place in supposed[-3:]]
         return found
 

@@ -113,7 +113,9 @@ class InCases:
 
 def _agreed(strict: CheckedStep, lenient: CheckedStep, lines: Sequence[int]) -> CheckedStep:
     """The verdict that does not depend on whether a case is over."""
-    same = strict.verdict == lenient.verdict or {strict.verdict, lenient.verdict} <= _BLAMED
+    same = strict.verdict == lenient.verdict
+    if strict.verdict in _BLAMED and lenient.verdict in _BLAMED:
+        return lenient  # what is shown against it satisfies what may hold, too
     if same or strict.verdict == "proved":
         return strict
     if strict.verdict in _ASSERTS_NOTHING:

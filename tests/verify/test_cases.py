@@ -46,6 +46,11 @@ DOCUMENTS = [
         ),
         [D, P, U],
     ),
+    (
+        "Suppose $E[Y] = 0$. If $X \\sim N(0,1)$, then $E[X^2] = 1$. In general, $\\mathrm{Var}(Y) = E[Y^2]$.",
+        [D, D, P, P],
+    ),
+    ("Suppose $E[X] = 0$.\n\n## Another part\n\n$\\mathrm{Var}(X) = E[X^2]$.", [D, U]),
     ("Do not assume $E[X] = 0$. Then $\\mathrm{Var}(X) = E[X^2]$.", [D, M]),
     ("It is false that $\\mathrm{Var}(X) = E[X^2]$. Then $\\mathrm{Var}(X) = E[X^2]$.", [M, M]),
     ("Suppose for contradiction that $E[X^2] = -1$. Then $E[2X^2] = -2$.", [D, U]),
