@@ -114,13 +114,17 @@ def unfolded(phrase: Phrase, functions: Mapping[Name, Function]) -> Phrase:
 
 
 def _linked(phrases: Sequence[Phrase], here: set[Name]) -> list[Phrase]:
-    """The phrases that speak of these letters, and of the letters in those."""
+    """The phrases that speak of these letters, and of the letters in those; a definition speaks of its name."""
     found: list[Phrase] = []
     letters = {n.base for n in here}
-    while more := [p for p in phrases if p not in found and {n.base for n in names_of(p)} & letters]:
+    while more := [p for p in phrases if p not in found and _subject(p) & letters]:
         found += more
         letters |= {n.base for p in more for n in names_of(p)}
     return found
+
+
+def _subject(phrase: Phrase) -> set[str]:
+    return {n.base for n in (letters_of(phrase.name) if isinstance(phrase, DefinitionPhrase) else names_of(phrase))}
 
 
 def _is_covered(phrase: Phrase, here: set[Name]) -> bool:

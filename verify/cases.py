@@ -28,6 +28,7 @@ _ABBREVIATED: Final = re.compile(
     r"(?:\b(?:i\.?i\.?d|i\.e|e\.g|w\.r\.t|cf|resp|eqs?|figs?|vs|a\.s|w\.l\.o\.g|s\.t)|\d)\Z", re.IGNORECASE
 )
 _STOP: Final = re.compile(rf"[.!?]{_CLOSERS}*" + r"(?:(?<=[\s$}\]])|\Z)|[。！？]")
+_UNSTOPPED: Final = re.compile(rf"{MARK}\s*(?:\\\]|\$\$|\\end\{{\w+\*?\}})\s*(?=[A-Z][a-z])")
 _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n\s*|\\par\b\s*")
 _ITEM: Final = re.compile(r"(?m)^[ \t]*(?:\\item\b|[-*+] |\(?[\divxa-h]{1,3}[.)] )")
 _HEADING: Final = re.compile(r"(?m)^[ \t]*(?:#{1,6} |\\(?:part|chapter|(?:sub)*section|(?:sub)?paragraph)\*?\{)")
@@ -227,6 +228,7 @@ class _Finder:
             if not (follows.isalpha() and follows.islower() and follows.isascii()):
                 ends.add(hit.end())
         ends |= {m.end() for m in _PARAGRAPH.finditer(self.text) if not self._goes_over(m)}
+        ends |= {m.end() for m in _UNSTOPPED.finditer(self.text)}
         if self.document.form == "plain":
             ends |= {m.end() for m in re.finditer(r"(?<![,:;\s])[ \t]*\n(?![ \t]*(?:[a-z]{2,} |\n))", self.text)}
         places = [0, *sorted(ends - {0})]

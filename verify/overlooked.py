@@ -6,6 +6,7 @@ word of which no phrase was made: none of these is refuted by a law that knows n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -118,7 +119,7 @@ class Overlooked:
             named = named or (bool(known) and isinstance(inside, Number))
             if isinstance(part, Head) and part.kind in {"Var", "Sd"} and named:
                 yield f"{read_as(part)} is written of a parameter, as a function of it, which is not covered"
-            own = str(part) in {str(n) for n in parameters} or any(part in p.names for p in laws)
+            own = _bare(part) in set(map(_bare, parameters)) or any(part in p.names for p in laws)
             lawless = isinstance(part, Name) and not own
             if lawless and isinstance(part, Name) and _of_a_parameter(part, known):
                 yield f"{part} may be a value of the parameter {part.base}"
@@ -206,6 +207,11 @@ def _named(hint: Hint) -> list[Name]:
     """The names in a hint's sentence, those in lists too."""
     lists = [node.items if isinstance(node, Tuple) else (node,) for node in hint.names]
     return [node for nodes in lists for node in nodes if isinstance(node, Name)]
+
+
+def _bare(node: Node) -> str:
+    """A name without the brackets around its label: n_in."""
+    return re.sub(r"[{}]", "", str(node))
 
 
 def _of_a_parameter(name: Name, known: set[str]) -> bool:

@@ -200,7 +200,8 @@ class Vocabulary:
             if self._role(name) == "random" or not all(isinstance(i, tree.Number) for i in self.indices(name)):
                 symbolic_uses.add(key)
         self.mixed = frozenset(letter for (letter, _), found in shapes.items() if len(found) > 1)
-        bounded = [part for part in every if isinstance(part, tree.Sum | tree.Product) and part.variables]
+        bounded = [part for part in every if isinstance(part, tree.Sum | tree.Product) and part.variables
+                   and not isinstance(part.upper, tree.Infinity)]  # fmt: skip
         self.lone = frozenset(shapes.keys() - symbolic_uses)
         ends: dict[tuple[str, int, int], list[Expr]] = {}
         members: dict[tuple[str, int, int], list[int]] = {}

@@ -122,3 +122,15 @@ def test_a_law_is_known_in_its_section_and_a_little_above_its_line():
         "The weights have $$Var(W) = a^2/3.$$\n\n# Uniform weights\n\nLet $W \\sim U(-a, a)$. Then $$Var(W) = a^2/3.$$"
     )
     assert [step.verdict for step in check(later).steps] == ["unknown", "definition", "proved"]
+
+
+def test_a_law_behind_if_says_nothing_of_the_display_before():
+    text = "A text says \\[ n Var(w) = 1 \\]\nIf $w \\sim U(-a, a)$ then $Var(w) = a^2/3$."
+    assert [step.verdict for step in check(text).steps] == ["unknown", "definition", "proved"]
+
+
+def test_a_definition_that_is_not_covered_costs_the_steps_about_its_name_alone():
+    text = "Let $v = (1 - b) \\sum_{i=0}^{\\infty} b^i g_i$. $$E[g_1 + g_2] = E[g_1] + E[g_2]$$ $$Var(2v) = 3$$"
+    found = check(text).steps
+    assert found[-2].verdict == "proved"
+    assert "infinity" in found[-1].reason
