@@ -136,9 +136,11 @@ def _signs(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[Hypoth
 
 
 def _means(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[Hypothesis, ...] | None:
-    """The mean of a stated law that need only be 0."""
+    """The mean of a stated law that need only be 0; one that the sides speak of is not meant to be."""
     means = (getattr(h.law, "mean", None) for h in hypotheses if isinstance(h, HasLaw))
     for mean in dict.fromkeys(m for m in means if isinstance(m, Symbol) and not m.is_nonzero):
+        if mean in free_symbols(lhs) | free_symbols(rhs):
+            continue
         with contextlib.suppress(UserError):
             stated = [h.substitute({mean: Integer(0)}) for h in hypotheses]
             if _equal(stated, lhs.xreplace({mean: Integer(0)}), rhs.xreplace({mean: Integer(0)})):

@@ -44,12 +44,17 @@ class Readings:
     sides: BothSides
 
     def judged(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
-        """The verdict under what is stated and said, where it does not depend on what sigma is in N(0, sigma)."""
-        deviations = as_deviations(phrases, self.background.said.text)
+        """The verdict under what is stated and said, where it does not depend on what sigma is in N(0, sigma).
+
+        In an assumption it is the variance; in the sentences of a document it may be its root.
+        """
+        here = [p for p in phrases if p in self.sides.meanings.known]
+        deviations = as_deviations(here, self.background.said.text)
         found = self._as_stated(step, phrases, alone=alone)
         if deviations is None or found.verdict not in {"proved", *BLAMED}:
             return found
-        other = self._as_stated(step, deviations, alone=alone)
+        stated = [p for p in phrases if p not in here]
+        other = self._as_stated(step, (*stated, *deviations), alone=alone)
         if other.verdict == found.verdict or {found.verdict, other.verdict} <= BLAMED:
             return found
         why = f"{found.verdict} where sigma is the variance in the stated law, {other.verdict} where it is its root"
