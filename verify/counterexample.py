@@ -41,7 +41,7 @@ GOOD = 12  # characters of a counterexample that is small enough
 BETTER = 0.15  # seconds for a smaller one
 ENOUGH = 20  # counterexamples to choose the smallest from
 NOISE = ("r", "t", "u", "v", "q", "g", "h", "k")  # names of what variables are functions of
-FEW = 600  # outcomes of all latents of a world, together
+FEW = 2000  # outcomes of all latents of a world, together
 
 
 @dataclass(frozen=True, slots=True)

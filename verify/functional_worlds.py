@@ -48,7 +48,7 @@ class _FunctionalBuilder(SmallBuilder):
         self.made: dict[Any, Any] = {}
         self.latents: dict[Any, Law] = {}
         self.coins: dict[int, Any] = {}
-        self.apart = {frozenset((a, b)) for a in base for b in base if a != b and self.facts.separated(a, b)}
+        self.apart = set(map(frozenset, self._separated_pairs(base)))
         units = self._units(base)
         self.rng.shuffle(units)
         self.coupling = 0.5 if sum(self.facts.law(unit[0]) is not None for unit in units) > 1 else 0.1

@@ -62,7 +62,8 @@ class MomentStep:
 
     def decision(self) -> Decision:
         """The verdict."""
-        if self.seconds > 0 and max(map(_sums_multiplied, self.sides)) >= HEAVY:
+        heavy = max(map(_sums_multiplied, self.sides)) >= HEAVY
+        if heavy:
             witness = self._law(EARLY)
             if witness is not None:
                 return self._refuted(witness)
@@ -72,7 +73,7 @@ class MomentStep:
         if why.startswith(UNDEFINED):
             return Decision("unknown", why)
         decisive = equal is False and not domains(h.law for h in self.hypotheses if isinstance(h, HasLaw))
-        witness = self._law(FIRST) if decisive else None
+        witness = self._law(FIRST) if decisive and not heavy else None
         if witness is not None:
             return self._refuted(witness)
         found = _plainly_equal(self.lhs, self.rhs) or self._by_closed_forms()

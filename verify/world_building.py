@@ -221,6 +221,12 @@ class Builder:
             _BASES[key] = find(world)
         return _BASES[key]
 
+    def _separated_pairs(self, base: list[Any]) -> set[Any]:
+        """The pairs of cells that a hypothesis makes independent."""
+        return self._for_sizes(
+            "apart", self.facts.world, lambda _: {p for p in permutations(base, 2) if self.facts.separated(*p)}
+        )
+
     def _found_constants(self, world: World) -> set[Any]:
         parts = (p for term in self.terms for p in subterms(world.concrete(self._instantiated(term))))
         return {p.family for p in parts if isinstance(p, Element) and p.family.kind != "random"}
@@ -256,7 +262,7 @@ class Builder:
 
     def _blocks(self, base: list[Any]) -> list[list[Any]]:
         """Cells that nothing separates share a block; the free ones, separated from no other, come last."""
-        apart = {(a, b) for a, b in permutations(base, 2) if self.facts.separated(a, b)}
+        apart = self._separated_pairs(base)
         self.free = {c for c in base if not any((c, other) in apart for other in base)} if apart else set()
         blocks: list[list[Any]] = []
         for cell in (c for c in base if c not in self.free):
