@@ -123,6 +123,7 @@ class Overlooked:
             lawless = isinstance(part, Name) and not own
             if lawless and isinstance(part, Name) and _of_a_parameter(part, known):
                 yield f"{part} may be a value of the parameter {part.base}"
+        yield from self._of_estimates(step, found)
         yield from self._beyond_variances(step, laws)
         yield from self._unheard(step)
         powers = [part for part in parts if isinstance(part, Power) and part.exponent == _T]
@@ -139,6 +140,16 @@ class Overlooked:
             for hint in self.hints:
                 if hint.kind == "non-negative" and hint.line <= step.line:
                     yield f'the word "{hint.text}" in line {hint.line} is not used'
+
+    def _of_estimates(self, step: Step, found: Decision) -> Iterable[str]:
+        """A formula for a moment of an estimate b^ of which no line says how it is computed."""
+        sides = [list(walk(side)) for side in (step.lhs, step.rhs) if side is not None]
+        formula = any(any(isinstance(p, Name) for p in s) and not any(isinstance(p, Head) for p in s) for s in sides)
+        if found.verdict == "refuted" and formula:
+            inside = {n for s in sides for p in s if isinstance(p, Head) for n in walk(p) if isinstance(n, Name)}
+            above = {p.name for line, p in self.noticed.lines if line <= step.line}
+            for name in sorted((n for n in inside - above if n.accent == "hat"), key=str):
+                yield f"nothing stated says how {name} is computed"
 
     def _beyond_variances(self, step: Step, laws: Sequence[LawPhrase]) -> Iterable[str]:
         """Steps about more than means and variances of members whose laws differ; no more is known of those."""

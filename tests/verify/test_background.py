@@ -134,3 +134,9 @@ def test_a_definition_that_is_not_covered_costs_the_steps_about_its_name_alone()
     found = check(text).steps
     assert found[-2].verdict == "proved"
     assert "infinity" in found[-1].reason
+
+
+def test_a_formula_for_the_variance_of_an_estimate_that_nothing_computes_is_not_refuted():
+    text = r"Let $e_i \sim \mathcal{N}(0, \tau^2)$. $$ \mathrm{Var}(\hat{b}_1) = \frac{\tau^2}{n} $$"
+    assert verdicts(text)[-1] != "refuted"
+    assert verdicts(r"$$ \mathrm{E}(\hat{b}^2) = \mathrm{E}(\hat{b})^2 + 1 + \mathrm{Var}(\hat{b}) $$")[-1] == "refuted"
