@@ -49,7 +49,7 @@ _ALSO: Final = re.compile(r"[\s,、$]*(?:\\\))?[\s,]*(?:and|且|和)?[\s,$]*(?:\
 _CHOOSES: Final = re.compile(
     r"(?i)(?:\b(?:cho(?:ose[sn]?|osing|ice)|pick(?:s|ed|ing)?|sets?|setting|takes?|taking|lets?|letting|requir\w+|"
     r"want(?:s|ed)?|needs?|needed|would\s+like|aim(?:s|ed|ing)?|goals?|desir\w+|can\s+learn|ask(?:s|ed|ing)?|impos\w+|"
-    r"demand\w*|enforc\w+|conditions?\s+(?:is|are)|"
+    r"demand\w*|enforc\w+|conditions?\s+(?:is|are)|ideally|compromise|"
     r"to\s+(?:keep|preserve|ensure|enforce|maintain|have))\b|需要|要求|希望|为了|令|取)"
     r"(?P<between>[^.;:$。；]{0,60}?:?\s*)" + _OPENS
 )
