@@ -7,6 +7,7 @@ compared as one rational function of exponentials, powers and gamma functions, o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 
 from sympy import (
@@ -154,7 +155,7 @@ class WideVocabulary(Vocabulary):
     def _density(self, node: tree.Call) -> Any:
         law = law_of(tree.Call(function=node.function, args=node.given))
         kind = LAW_CLASSES.get(law[0]) if law is not None else None
-        if kind is None or law is None:
+        if kind is None or law is None or len(law[1]) != len(fields(kind)):
             return None
         made = kind(*(self.term(part) for part in law[1]))
         point = self.term(node.args[0])
