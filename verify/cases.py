@@ -19,6 +19,7 @@ from itertools import pairwise
 from typing import Final
 
 from derivations.reading import Document
+from derivations.reading.tree import Name, walk
 
 __all__ = ["Cases", "Reach", "Scope"]
 
@@ -66,7 +67,10 @@ _GENERAL: Final = re.compile(
     r"in (?:all|both|either) cases?|in any case|"
     r"otherwise|conversely|on the other hand|in contrast|by contrast)\b|一般"
 )
-_PERHAPS_GENERAL: Final = re.compile(r"(?i)\b(?:always|unconditionally|whatever|no matter|regardless|anyway)\b")
+_PERHAPS_GENERAL: Final = re.compile(
+    r"(?i)\b(?:always(?!\s+(?:non-?)?(?:negative|positive|zero|finite|real|defined))|unconditionally|whatever|"
+    r"no matter|regardless|anyway)\b"
+)
 _DROPPED: Final = re.compile(
     r"(?i)\b(?:drop(?:s|ped|ping)?|without|relax\w*|lift(?:s|ed|ing)?|remov\w+|forget\w*|discard\w*|abandon\w*)\s+"
     r"(?:\w+\s+){0,3}?(?:assumptions?|suppositions?|hypothes[ie]s|conditions?|independence|restrictions?|requirements?)\b|"
@@ -178,6 +182,7 @@ class _Finder:
         ]
         self.sentences = self._sentences()
         self.paragraphs = [m.end() for m in _PARAGRAPH.finditer(self.text) if not self._goes_over(m)]
+        self.items = [m.start() for m in _ITEM.finditer(self.text)]
         self.others = [b for b, e in self.sentences if _CASE.search(self.text, b, e)]
         self.anyway = [b for b, e in self.sentences if _PERHAPS_GENERAL.search(self.text, b, e)]
 
@@ -189,7 +194,7 @@ class _Finder:
                 found.append(self._case(start + case.start(), start, end))
             elif (hit := _IF.search(words)) is not None:
                 found.append(self._condition(start + hit.start(), start, end))
-            elif _FOR_A_VALUE.match(words) is not None:
+            elif (hit := _FOR_A_VALUE.match(words)) is not None and not self._substitutes(start + hit.end() - 1):
                 found.append(self._condition(start, start, end))
         scopes: list[Scope] = []
         for scope in sorted(found, key=lambda s: (s.start, -s.until)):
@@ -237,7 +242,7 @@ class _Finder:
     def _condition(self, start: int, begins: int, ends: int) -> Scope:
         """From the word to the end of its sentence, and as far as sentences go on from it."""
         limit = self._cut(start + 1, self._next(self.headings, start), _GENERAL)
-        sure = min(ends, limit)
+        sure = min(max(ends, self._item(start, begins)), limit)
         for first, last in self.sentences[bisect_left(self.sentences, (ends, ends)) :]:
             words = self.text[first:last]
             new = any(sign.search(words) for sign in (_IF, _CASE, _PERHAPS_GENERAL))
@@ -250,8 +255,23 @@ class _Finder:
         """From the word to the end of its paragraph, or to the next case; perhaps over the section."""
         other, anyway = (self._next(places, ends - 1) for places in (self.others, self.anyway))
         limit = min(self._cut(ends, self._next(self.headings, start), _GENERAL), other)
-        sure = min(limit, max(ends, self._next(self.paragraphs, ends - 1)), anyway)
+        sure = min(limit, max(ends, self._next(self.paragraphs, ends - 1), self._item(start, begins)), anyway)
         return Scope(begins, start, sure, limit, self._line(start))
+
+    def _item(self, start: int, begins: int) -> int:
+        """Where the item of a list ends that the words at `start` open; 0 where they open none."""
+        item = next((place for place in self.items if begins <= place < start), None)
+        marker = None if item is None else _ITEM.match(self.text, item)
+        opens = marker is not None and re.fullmatch(r"\s*(?:\w+,?\s+){0,2}", self.text[marker.end() : start])
+        if not opens:
+            return 0
+        return min(self._next(self.items, start), self._next(self.headings, start))
+
+    def _substitutes(self, place: int) -> bool:
+        """Whether the relation there says what a letter is put for, and gives it no value: z = x - m, not z = 0."""
+        chain = next((c for c in self.document.chains if c.span.start == place), None)
+        value = chain.steps[0].rhs if chain is not None and chain.steps else None
+        return value is not None and any(isinstance(part, Name) for part in walk(value))
 
     def _cut(self, start: int, end: int, words: re.Pattern[str]) -> int:
         hit = words.search(self.text, start, end)

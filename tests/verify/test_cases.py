@@ -9,6 +9,20 @@ from verify.chain import check
 P, R, M, U, D = "proved", "refuted", "missing-hypothesis", "unknown", "definition"
 
 DOCUMENTS = [
+    (
+        (
+            "1) If $E[X] = 0$, it holds that\n$$Var(X) = E[X^2].$$\n\nA word on the side. We note\n"
+            "$$3 Var(X) = 3 E[X^2].$$\n\n2) Of any law we have\n$$Var(X) = E[X^2].$$"
+        ),
+        [D, P, P, M],
+    ),
+    (
+        (
+            "1) First, consider the case that $E[X] = 0$. Then $Var(X) = E[X^2]$.\n\nA square is always non-negative. "
+            "We note $$3 Var(X) = 3 E[X^2].$$\n\n2) Next consider the case that $E[X] = 1$. Then\n$$Var(X) = E[X^2].$$"
+        ),
+        [D, P, P, D, R],
+    ),
     ("If $x = 2$ then $x^2 = 4$. For all $x$, $x^2 = 4$.", [D, P, U]),
     (r"If $E[X] = 0$, then $\mathrm{Var}(X) = E[X^2]$. In general, $\mathrm{Var}(X) = E[X^2]$.", [D, P, M]),
     (r"When $E[X] = 0$ we have $\mathrm{Var}(X) = E[X^2]$. For every $X$, $\mathrm{Var}(X) = E[X^2]$.", [D, P, U]),
