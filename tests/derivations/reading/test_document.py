@@ -350,6 +350,7 @@ def test_words_behind_which_a_name_stands():
         r"Let $X$ be a random variable with mean $\mu$ and variance $\sigma^2$, and a constant $c$."
     ).hints
     assert {hint.kind: [str(node) for node in hint.about] for hint in hints} == {
+        "random": ["X"],
         "mean": ["mu"],
         "variance": ["sigma^2"],
         "constant": ["c"],
