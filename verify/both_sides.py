@@ -220,7 +220,7 @@ class BothSides:
         """What a name of the step may stand for: the other side, or what another part of the document makes of it."""
         pair, here = aligned(*sides), set().union(*map(letters_of, sides))
         meant = []
-        if pair is not None and pair[0] in random_names(step, (), self.roles):
+        if pair is not None and found.verdict != "unknown" and pair[0] in random_names(step, (), self.roles):
             written = f"{step.lhs_source} = {step.rhs_source}"
             meant.append(DefinitionPhrase(text=written, name=pair[0], value=pair[1]))
         others = self.elsewhere if found.verdict != "missing-hypothesis" else ()

@@ -44,10 +44,16 @@ Holding = Callable[[Sequence[Hypothesis], Any, Any], bool]
 
 
 def missing_hypotheses(
-    hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any, *, holds: Holding | None = None, seconds: float = 8.0
+    hypotheses: Sequence[Hypothesis],
+    lhs: Any,
+    rhs: Any,
+    *,
+    holds: Holding | None = None,
+    seconds: float = 8.0,
+    hopeless: float = HOPELESS,
 ) -> tuple[Hypothesis, ...] | None:
     """The smallest set, weakest first, that makes the two sides equal; None where no standard set does. `holds` asks
-    for something else than equality.
+    for something else than equality; `hopeless` are seconds for what all that is offered does not make true.
 
     Degenerate laws (a variance of 0) and particular sizes are never offered.
     """
@@ -63,7 +69,7 @@ def missing_hypotheses(
     hopeful = true_under(general)
     if not hopeful and general == offered and holds is None and _differ((*hypotheses, *general), lhs, rhs):
         return None  # nor are they equal under fewer
-    stop = spent() + (seconds if hopeful else min(seconds, HOPELESS))
+    stop = spent() + (seconds if hopeful else min(seconds, hopeless))
     needed: list[set[Hypothesis]] = []
     vanishes = _equal(hypotheses, lhs, Integer(0)) or _equal(hypotheses, rhs, Integer(0))
     for size in range(1, LARGEST_SET + 1):

@@ -162,8 +162,10 @@ class MomentStep:
         members = tuple(h for h in self.hypotheses if not (isinstance(h, Definition) and isinstance(h.name, Element)))
         seconds = min(self._left / 2, SEARCH)
         for context in dict.fromkeys((members, self.model)):
+            patience = {} if context == self.model else {"hopeless": 0.0}
             with contextlib.suppress(OutOfTime):
-                found = within(self._left, partial(missing_hypotheses, context, *self.sides, seconds=seconds))
+                search = partial(missing_hypotheses, context, *self.sides, seconds=seconds, **patience)
+                found = within(self._left, search)
                 if found:
                     return found
         return None
