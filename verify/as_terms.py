@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,6 +29,7 @@ from verify.written import letters_of, random_names, sides_of
 
 __all__ = ["Read", "as_terms", "unfolded"]
 
+_COUNTS = (Name("n"), Name("N"), Name("m"))
 OUTSIDE = "outside what can be decided:"
 
 
@@ -37,7 +38,7 @@ class Read:
     """Both sides as trees without functions and densities and as terms, and the hypotheses that could be read.
 
     `unused` is why one that speaks of their letters could not; `variable` the one of the density that they integrate
-    against.
+    against. `hypotheses` are those that are linked with the letters of the sides, `stated` all.
     """
 
     sides: list[Node]
@@ -49,6 +50,7 @@ class Read:
     wide: bool
     unused: UserError | None
     variable: Name | None
+    stated: tuple[Hypothesis, ...] = ()
     conditional: bool = False
 
     def reduced(self, relation: str) -> None:
@@ -88,8 +90,11 @@ def as_terms(
         kind = WideVocabulary if wide else ConditionalVocabulary if any(map(is_conditional, sides)) else Vocabulary
         vocabulary = kind.of(sides, tuple(phrases), roles=roles, around=around)
         lhs, rhs = map(vocabulary.term, sides)
-        stated = vocabulary.hypotheses(phrases, failed)
-        hypotheses = tuple(h for h in stated if text(h))  # what cannot be said cannot be used
+        made = vocabulary.hypotheses(phrases, failed)
+        stated = tuple(h for h in made if text(h))  # what cannot be said cannot be used
+        linked = _linked(phrases, here)
+        relevant = set(vocabulary.hypotheses([p for p in phrases if p in linked], []))
+        hypotheses = tuple(h for h in stated if h in relevant)
     except NoMeaning as error:
         return Decision("unknown", f"{OUTSIDE} {error.message} ({error.token[:40]!r})")
     except UserError as error:
@@ -102,8 +107,8 @@ def as_terms(
         return Decision("unknown", f"{OUTSIDE} not a relation between numbers")
     if variable is not None:
         hypotheses = (*hypotheses, HasDensity(vocabulary.term(variable)))
-    unused = next((error for p, error in failed if p in _linked(phrases, here)), None)
-    return Read(sides, vocabulary, lhs, rhs, hypotheses, phrases, wide, unused, variable)
+    unused = next((error for p, error in failed if p in linked), None)
+    return Read(sides, vocabulary, lhs, rhs, hypotheses, phrases, wide, unused, variable, stated)
 
 
 def unfolded(phrase: Phrase, functions: Mapping[Name, Function]) -> Phrase:
@@ -114,17 +119,26 @@ def unfolded(phrase: Phrase, functions: Mapping[Name, Function]) -> Phrase:
 
 
 def _linked(phrases: Sequence[Phrase], here: set[Name]) -> list[Phrase]:
-    """The phrases that speak of these letters, and of the letters in those; a definition speaks of its name."""
-    found: list[Phrase] = []
-    letters = {n.base for n in here}
+    """The phrases that speak of these letters, and of the letters in those; a definition speaks of its name. Some are
+    about the indices alone: i != j.
+    """
+    letters = _letters(here)
+    found = [p for p in phrases if _subject(p) and _subject(p) <= {name.base for name in here} - letters]
     while more := [p for p in phrases if p not in found and _subject(p) & letters]:
         found += more
-        letters |= {n.base for p in more for n in names_of(p)}
+        letters |= set().union(*(_letters(names_of(p)) for p in more))
     return found
 
 
 def _subject(phrase: Phrase) -> set[str]:
-    return {n.base for n in (letters_of(phrase.name) if isinstance(phrase, DefinitionPhrase) else names_of(phrase))}
+    return _letters(letters_of(phrase.name) if isinstance(phrase, DefinitionPhrase) else names_of(phrase))
+
+
+def _letters(names: Iterable[Name]) -> set[str]:
+    """The letters of names without the indices and labels below them, but for those that count."""
+    names = tuple(names)
+    below = {part for name in names for part in (*name.subscript, *name.label) if part not in _COUNTS}
+    return {name.base for name in names if name not in below}
 
 
 def _is_covered(phrase: Phrase, here: set[Name]) -> bool:

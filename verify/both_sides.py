@@ -110,7 +110,7 @@ class BothSides:
         read = as_terms(step, phrases, roles, functions=self.functions, letters=letters, around=self.around)
         if isinstance(read, Decision):
             return read
-        self.understood = read.hypotheses
+        self.understood = read.stated
         if step.relation == "=":
             self.terms = self.terms or (read if read.sides == sides_of(step) else None)
             if (twice := self._constant_and_random(step)) is not None:

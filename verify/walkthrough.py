@@ -14,7 +14,7 @@ from derivations.notation import text
 from derivations.reading import Step
 from derivations.reading.roles import Roles
 from derivations.reading.stated import LawPhrase, Phrase
-from derivations.reading.tree import Call, Head, Integral, Name, Node, Power, Sum, ungroup
+from derivations.reading.tree import Call, Integral, Name, Node, Power, Sum, ungroup
 from verify.background import Background
 from verify.both_sides import UNRELATED
 from verify.both_signs import decided_for_both
@@ -207,9 +207,12 @@ class Walkthrough:
         return calls | {line for phrase, line, _ in self.stating if names & set(names_of(phrase))}
 
     def _is_new(self, step: Step) -> bool:
-        """Whether it begins with a name that no step has had under this heading: "let Y = 2X" says what Y is."""
+        """Whether it begins with a name, or its square, that no step has had under this heading: "let Y = 2X" says what
+        Y is.
+        """
         name = None if step.lhs is None else ungroup(step.lhs)
-        name = name.base if isinstance(name, Power) and isinstance(step.rhs, Head) else name  # s^2 = Var(X)
+        random = step.rhs is not None and bool(letters_of(step.rhs) & set(random_names(step, (), self.roles)))
+        name = name.base if isinstance(name, Power) and random else name  # s^2 = Var(X)
         if not isinstance(name, Name):
             return False
         line = self.meanings.defined.get(name, step.line)

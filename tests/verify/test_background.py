@@ -140,3 +140,18 @@ def test_a_formula_for_the_variance_of_an_estimate_that_nothing_computes_is_not_
     text = r"Let $e_i \sim \mathcal{N}(0, \tau^2)$. $$ \mathrm{Var}(\hat{b}_1) = \frac{\tau^2}{n} $$"
     assert verdicts(text)[-1] != "refuted"
     assert verdicts(r"$$ \mathrm{E}(\hat{b}^2) = \mathrm{E}(\hat{b})^2 + 1 + \mathrm{Var}(\hat{b}) $$")[-1] == "refuted"
+
+
+def test_the_square_of_a_fresh_name_behind_let_is_a_definition():
+    text = (
+        "Let $X_1, \\dots, X_n$ be i.i.d. with mean $m$, variance $v$, and let $\\bar X = \\frac1n \\sum_{i=1}^n X_i$ "
+        "and\n$S^2 = \\frac{1}{n-1}\\sum_{i=1}^n (X_i - \\bar X)^2$. Then $E[S^2] = v$. And $E[S^2] = m$."
+    )
+    assert [step.verdict for step in check(text).steps][1:] == ["definition", "proved", "refuted"]
+
+
+def test_what_is_said_of_other_letters_is_shown_and_takes_no_part():
+    text = "Let $U \\sim N(0, 1)$ and $v = \\sum_{j=1}^n w_j x_j$. $$Var(X + Y) = Var(X)$$"
+    step = check(text).steps[-1]
+    assert {name for law in step.counterexample.laws for name in law.names} == {"X", "Y"}
+    assert "U ~ N(0, 1)" in str(check(text))
