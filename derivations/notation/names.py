@@ -2,8 +2,8 @@
 
 >>> name("n_in")
 Scripts(base=Ident(name='n', style='italic'), sub=Ident(name='in', style='upright'), sup=None)
->>> name("x_prime")
-Accent(base=Ident(name='x', style='italic'), kind='prime')
+>>> name("x_prime"), name("bar(x)")
+(Accent(base=Ident(name='x', style='italic'), kind='prime'), Accent(base=Ident(name='x', style='italic'), kind='bar'))
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ LETTERS: Final = GREEK | {
 }  # fmt: skip
 _NAMES: Final = {letter: spelled for spelled, letter in GREEK.items()} | {"ϕ": "phi", "ϵ": "epsilon", "µ": "mu"}
 _ACCENTS: Final = {"prime": "prime", "hat": "hat", "bar": "bar", "tilde": "tilde", "dot": "dot"}
+_ABOVE: Final = re.compile(r"(hat|bar|tilde|dot|ddot|vec|check|breve|ring)\((.+)\)")
 _INDEX_LETTERS: Final = frozenset("ijklmn")
 
 
@@ -61,6 +62,9 @@ def printable(text: str) -> str:
 
 
 def _base(text: str) -> tuple[Node, Node | None]:
+    if above := _ABOVE.fullmatch(text):
+        inner, number = _base(above[2])
+        return Accent(Scripts(inner, number) if number else inner, above[1]), None  # type: ignore[arg-type]
     primes = len(text) - len(text.rstrip("'′"))
     match = cast("re.Match[str]", re.fullmatch(r"(.*?)(\d*)", text.rstrip("'′") or text, re.DOTALL))
     letters, digits = match.groups() if match[1] else (text, "")
