@@ -224,7 +224,7 @@ class Equations:
 
 def _of_a_number(gap: Polynomial) -> set[Any]:
     """What is a factor of all of `gap` but a number: where gap = 0, as in n Var(w) - 2 = 0, it is not 0."""
-    products = [{g for g, _ in monomial.powers} for monomial in gap.terms if monomial.powers]
+    products = [{g for g, _ in monomial.powers} for monomial in gap.terms if monomial.powers or monomial.bounds]
     return set.intersection(*products) if 0 < len(products) < len(gap.terms) else set()
 
 

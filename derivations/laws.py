@@ -15,6 +15,7 @@ from typing import Any
 
 from sympy import (
     Expr,
+    Integer,
     Interval,
     Rational,
     Set,
@@ -30,7 +31,6 @@ from sympy import (
     pi,
     rf,
     sqrt,
-    sympify,
 )  # fmt: skip
 
 from derivations.discrete_laws import Bernoulli, Binomial, DiscreteUniform, Finite, Poisson, Rademacher
@@ -104,9 +104,9 @@ class Normal(Law):
         >>> Normal(0, 1).positive_part(2), Normal(1, 4).positive_part(0)
         (1/2, erf(sqrt(2)/4)/2 + 1/2)
         """
-        mean, square = sympify(self.mean), sympify(self.variance_)
+        mean, square = self.mean, self.variance_
         found = [(1 + erf(mean / sqrt(2 * square))) / 2]
-        found.append(mean * found[0] + square * self.density(sympify(0)))
+        found.append(mean * found[0] + square * self.density(Integer(0)))
         for k in range(2, order + 1):
             found.append(expand(mean * found[k - 1] + (k - 1) * square * found[k - 2]))
         return found[order]

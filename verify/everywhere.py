@@ -250,9 +250,9 @@ class _Reals:
     def truth(self, relation: Any) -> Any:
         if relation in (True, False):
             return self.z3.BoolVal(bool(relation))
-        if type(relation) not in {Ge, Gt, Le, Lt, Eq, Ne} and not isinstance(relation, tuple(_ORDERS)):
+        name = next((name for kind, name in _ORDERS.items() if isinstance(relation, kind)), None)
+        if name is None:
             raise _Unknown
-        name = next(name for kind, name in _ORDERS.items() if isinstance(relation, kind))
         return getattr(self.number(relation.lhs), name)(self.number(relation.rhs))
 
     def _letter(self, symbol: Any) -> Any:

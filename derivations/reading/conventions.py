@@ -208,23 +208,15 @@ def _two_indices(below: Node) -> tuple[Node, ...]:
 
 def _to_the_last_member(parts: Sequence[Node]) -> dict[Name, Range]:
     """Where nothing says how far sums run, indices of members alone run to n: the sum over i of w_i x_i."""
-    sums = [p for p in parts if isinstance(p, Sum | Product) and p.upper is None and p.condition is None]
-    letters = {
-        v
-        for part in sums
-        if part.lower is None and part.domain is None
-        for v in part.variables or implied_indices(part)
-    }
+    sums = [part for part in parts if isinstance(part, Sum | Product) and part.upper is None and part.condition is None]
+    free = [part for part in sums if part.lower is None and part.domain is None]
+    letters = {letter for part in free for letter in part.variables or implied_indices(part) if is_index(letter)}
     names = [name for name in parts if isinstance(name, Name)]
     below = [i for name in names for i in name.subscript]
-    letters = {v for v in letters if is_index(v) and names.count(v) == below.count(v) + _times_bound(sums, v)}
+    bound = [letter for part in sums for letter in part.variables]
+    alone = sorted((v for v in letters if names.count(v) == below.count(v) + bound.count(v)), key=str)
     last = Name("n")
-    return dict.fromkeys(sorted(letters, key=str), (ONE, last)) if last not in below else {}
-
-
-def _times_bound(sums: Sequence[Sum | Product], letter: Name) -> int:
-    """How often a letter stands below the sign of a sum."""
-    return sum(part.variables.count(letter) for part in sums)
+    return dict.fromkeys(alone, (ONE, last)) if last not in below else {}
 
 
 def _alike(parts: Sequence[Node], phrases: Sequence[said.Phrase]) -> dict[Name, Name]:
@@ -235,9 +227,8 @@ def _alike(parts: Sequence[Node], phrases: Sequence[said.Phrase]) -> dict[Name, 
         if not isinstance(phrase, said.IidPhrase | said.IdenticallyDistributedPhrase) or len(phrase.names) < 2:
             continue
         names = [name for name in phrase.names if isinstance(name, Name) and name == Name(name.base)]
-        if len(names) == len(set(names)) == len(phrase.names) and names[0].base not in indexed | {
-            n.base for n in found
-        }:
+        taken = indexed | {name.base for name in found}
+        if len(names) == len(set(names)) == len(phrase.names) and names[0].base not in taken:
             found |= {n: Name(names[0].base, (Number(Fraction(i)),)) for i, n in enumerate(names, 1) if n not in found}
     return found
 
