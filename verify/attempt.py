@@ -16,7 +16,7 @@ from verify.curved import by_curvature
 from verify.deciding import Decision, decide, decide_wide, showing_values, with_values
 from verify.pointwise_orders import by_order
 from verify.power_sums import equal_in_sums
-from verify.tail_bounds import is_order, is_same_event, with_squares, without_bars
+from verify.tail_bounds import is_order, is_same_event, without_bars
 from verify.written import decimals
 
 __all__ = ["attempt", "in_computer_algebra"]
@@ -67,11 +67,6 @@ def attempt(
             if apart != [lhs, rhs]:
                 again = decide(under, "=", *apart, seconds=seconds, explained=explained)
                 found = again if again.verdict == "proved" else found
-        if found.verdict == "unknown" and step.relation in {"<=", ">="}:
-            pairs = [(lhs, side) for side in with_squares(hypotheses, rhs)]
-            pairs += [(side, rhs) for side in with_squares(hypotheses, lhs)]
-            again = (decide(under, step.relation, *pair, seconds=0) for pair in pairs)
-            found = next((other for other in again if other.verdict == "proved"), found)
         return showing_values(found, hypotheses)
     except UserError as error:
         return Decision("unknown", str(error))

@@ -58,6 +58,7 @@ from derivations.hypotheses import HasLaw, Holds, Hypothesis
 from derivations.notation import text
 from derivations.terms import Abs, E, Element, Head, Indicator, P, RandomVariable, Var, is_random, relu, step, subterms
 from verify.deterministic import asked_by_laws
+from verify.tail_bounds import with_squares
 
 __all__ = ["everywhere"]
 
@@ -76,7 +77,10 @@ def everywhere(hypotheses: Sequence[Hypothesis], low: Any, high: Any) -> str | N
         low, high = (unfold(hypotheses, side)[0] for side in (low, high))
     except UserError:
         return None
-    return _jensen(hypotheses, low, high) or _never_negative(hypotheses, high - low)
+    why = _jensen(hypotheses, low, high) or _never_negative(hypotheses, high - low)
+    gaps = [square - low for square in with_squares(hypotheses, high)]
+    gaps += [high - square for square in with_squares(hypotheses, low)]
+    return why or next(filter(None, (_never_negative(hypotheses, gap) for gap in gaps)), None)
 
 
 def _never_negative(hypotheses: Sequence[Hypothesis], gap: Any) -> str | None:
