@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,13 +23,11 @@ from verify.attempt import in_computer_algebra
 from verify.carried import Function, with_definitions
 from verify.conditional import ConditionalVocabulary, is_conditional
 from verify.deciding import Decision
-from verify.spoken import names_of
 from verify.wide import WideVocabulary, is_wide
-from verify.written import letters_of, random_names, sides_of
+from verify.written import bases_of, expressions_of, letters_of, random_names, sides_of
 
 __all__ = ["Read", "as_terms", "unfolded"]
 
-_COUNTS = (Name("n"), Name("N"), Name("m"))
 OUTSIDE = "outside what can be decided:"
 
 
@@ -92,7 +90,7 @@ def as_terms(
         lhs, rhs = map(vocabulary.term, sides)
         made = vocabulary.hypotheses(phrases, failed)
         stated = tuple(h for h in made if text(h))  # what cannot be said cannot be used
-        linked = _linked(phrases, here)
+        linked = _linked(phrases, sides_of(step))
         relevant = set(vocabulary.hypotheses([p for p in phrases if p in linked], []))
         hypotheses = tuple(h for h in stated if h in relevant)
     except NoMeaning as error:
@@ -118,27 +116,22 @@ def unfolded(phrase: Phrase, functions: Mapping[Name, Function]) -> Phrase:
     return replace(phrase, value=with_definitions(phrase.value, functions, {}))
 
 
-def _linked(phrases: Sequence[Phrase], here: set[Name]) -> list[Phrase]:
-    """The phrases that speak of these letters, and of the letters in those; a definition speaks of its name. Some are
-    about the indices alone: i != j.
+def _linked(phrases: Sequence[Phrase], sides: Sequence[Node]) -> list[Phrase]:
+    """The phrases that speak of the letters of the sides, and of the letters in those; a definition speaks of its name.
+    Some are about the indices alone: i != j.
     """
-    letters = _letters(here)
-    found = [p for p in phrases if _subject(p) and _subject(p) <= {name.base for name in here} - letters]
+    letters = set().union(*map(bases_of, sides))
+    indices = {name.base for side in sides for name in letters_of(side)} - letters
+    found = [p for p in phrases if _subject(p) and _subject(p) <= indices]
     while more := [p for p in phrases if p not in found and _subject(p) & letters]:
         found += more
-        letters |= set().union(*(_letters(names_of(p)) for p in more))
+        letters = letters.union(*(bases_of(part) for p in more for part in expressions_of(p)))
     return found
 
 
 def _subject(phrase: Phrase) -> set[str]:
-    return _letters(letters_of(phrase.name) if isinstance(phrase, DefinitionPhrase) else names_of(phrase))
-
-
-def _letters(names: Iterable[Name]) -> set[str]:
-    """The letters of names without the indices and labels below them, but for those that count."""
-    names = tuple(names)
-    below = {part for name in names for part in (*name.subscript, *name.label) if part not in _COUNTS}
-    return {name.base for name in names if name not in below}
+    parts = [phrase.name] if isinstance(phrase, DefinitionPhrase) else expressions_of(phrase)
+    return set().union(*map(bases_of, parts))
 
 
 def _is_covered(phrase: Phrase, here: set[Name]) -> bool:

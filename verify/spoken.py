@@ -15,8 +15,8 @@ from derivations.errors import UserError
 from derivations.reading import Document, Step
 from derivations.reading.phrases import read_phrases
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, IndependentPhrase, LawPhrase, Phrase
-from derivations.reading.tree import Head, Name, Node, children, walk
-from verify.written import expressions_of, sides_of
+from derivations.reading.tree import Head, Name, walk
+from verify.written import bases_of, expressions_of, sides_of
 
 __all__ = ["Spoken", "letters_said", "names_of", "roles_from", "spoken_by", "spoken_in", "spoken_near"]
 
@@ -71,17 +71,17 @@ def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase], 
     ]  # fmt: skip
     anew = set().union(*(_about(s.phrase) for s in reach if section < s.line <= step.line))
     reach = [s for s in reach if s.line > section or not _about(s.phrase) & anew]
-    letters = set().union(*(_letters(side) for side in sides_of(step)))
+    letters = set().union(*(bases_of(side) for side in sides_of(step)))
     linked = [p for p in stated if isinstance(p, DefinitionPhrase | EquationPhrase)]
     while reached := [p for p in linked if _names_said(p) & letters]:  # what the names of the step are made of
         linked = [p for p in linked if p not in reached]
-        letters = letters.union(*(_letters(part) for p in reached for part in expressions_of(p)))
+        letters = letters.union(*(bases_of(part) for p in reached for part in expressions_of(p)))
     with_law = {n.base for p in stated if isinstance(p, LawPhrase) for n in p.names if isinstance(n, Name)}
     parameters = {n for p in stated if isinstance(p, LawPhrase) for q in p.parameters for n in walk(q)}
     said = {p.text for p in stated}
     latest: dict[object, Spoken] = {}
     for s in reach:
-        names = set().union(*map(_letters, expressions_of(s.phrase)))
+        names = set().union(*map(bases_of, expressions_of(s.phrase)))
         moment = s.phrase.lhs if isinstance(s.phrase, EquationPhrase) else None
         if isinstance(moment, Head) and set(moment.args) <= parameters:  # a parameter has no moments
             continue
@@ -94,7 +94,7 @@ def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase], 
 def _names_said(phrase: DefinitionPhrase | EquationPhrase) -> set[str]:
     """The names that a phrase says something of."""
     return (
-        _letters(phrase.name) if isinstance(phrase, DefinitionPhrase) else _letters(phrase.lhs) | _letters(phrase.rhs)
+        bases_of(phrase.name) if isinstance(phrase, DefinitionPhrase) else bases_of(phrase.lhs) | bases_of(phrase.rhs)
     )
 
 
@@ -107,7 +107,7 @@ def letters_said(phrase: Phrase) -> frozenset[str]:
 def _about(phrase: Phrase) -> set[str]:
     """The letters that a phrase is about: X of E[X] = mu."""
     parts = [phrase.lhs] if isinstance(phrase, EquationPhrase) else getattr(phrase, "names", expressions_of(phrase))
-    return set().union(*map(_letters, parts))
+    return set().union(*map(bases_of, parts))
 
 
 def spoken_by(used: Sequence[Spoken]) -> str:
@@ -122,11 +122,6 @@ def spoken_by(used: Sequence[Spoken]) -> str:
 def names_of(phrase: Phrase) -> list[Name]:
     """The names in a phrase."""
     return [n for part in expressions_of(phrase) for n in walk(part) if isinstance(n, Name)]
-
-
-def _letters(node: Node) -> set[str]:
-    """The letters in an expression, but not their indices."""
-    return {node.base} if isinstance(node, Name) else set().union(*map(_letters, children(node)))
 
 
 def _subject(phrase: Phrase) -> object:

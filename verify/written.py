@@ -17,6 +17,7 @@ from derivations.reading.tree import Head, Integral, Name, Node, Number, Product
 from derivations.terms import Cov, E, Element, RandomVariable, Var, is_random, subterms
 
 __all__ = [
+    "bases_of",
     "decimals",
     "defined_by",
     "echo",
@@ -50,6 +51,11 @@ def sides_of(step: Step) -> list[Node]:
 def letters_of(node: Node) -> set[Name]:
     """The names in an expression."""
     return {n for n in walk(node) if isinstance(n, Name)}
+
+
+def bases_of(node: Node) -> set[str]:
+    """The letters in an expression, but not their indices."""
+    return {node.base} if isinstance(node, Name) else set().union(*map(bases_of, children(node)))
 
 
 def sizes_of(node: Node) -> set[Name]:
