@@ -28,13 +28,14 @@ from verify.noticed import ORDERS, Noticed, is_range, names_in
 from verify.overlooked import REACH, Overlooked
 from verify.ranges import Range, bound_in, ranges_in
 from verify.said_before import SaidBefore, conditions_behind
+from verify.sections import Sections
 from verify.spoken import Spoken, names_of
 
 __all__ = ["Background"]
 
 BEFORE: Final = 8  # lines that the name of a law reaches
 NEAR: Final = 15  # and a choice
-_NEW_CASE: Final = re.compile(r"(?m)^\s*(?:\d+\)|\(\d+\)|\*\*|#|(?:Next|Otherwise|Conversely)\b)")
+_NEW_CASE: Final = re.compile(r"(?m)^\s*(?:\d+\)|\(\d+\)|\*\*|(?:Next|Otherwise|Conversely)\b)")
 PARTICULAR: Final = "an equation for particular values"
 _BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
 
@@ -70,6 +71,11 @@ class Background:
         overlooked = Overlooked(hints, phrases, spoken, noticed)
         said, behind = SaidBefore(text), conditions_behind(text, chains)
         return cls(hints, phrases, noticed, said, overlooked, reach, behind, pointwise, ranges=ranges_in(text, chains))
+
+    @property
+    def sections(self) -> Sections:
+        """The sections of the document."""
+        return Sections.of(self.said.text)
 
     def stated(self, step: Step) -> Decision | None:
         """The verdict of a line that states what a name is, or supposes something."""
@@ -239,8 +245,7 @@ class Background:
         found = []
         for line, end, phrase in self.supposed:
             between = self.said.text[end : max(end, step.span.start)]
-            plain = re.sub(r"(?m)^\s*#+", "", between)
-            heading = plain != between and _NEW_CASE.search(plain) is None
+            heading = self.sections.over(line, step.line, above_all=False) and _NEW_CASE.search(between) is None
             if heading and line <= step.line <= line + REACH and re.search(r"(?i)\bgeneral", between) is None:
                 found.append((line, phrase))
         return found
@@ -376,7 +381,8 @@ class Background:
 
     def _in_force(self, step: Step, line: int, end: int) -> bool:
         between = self.said.text[end : max(end, step.span.start)]
-        return line <= step.line <= line + REACH and _NEW_CASE.search(between) is None
+        near = line <= step.line <= line + REACH and not self.sections.over(line, step.line, above_all=False)
+        return near and _NEW_CASE.search(between) is None
 
 
 def _is_read_as(name: Name, member: Name) -> bool:

@@ -14,7 +14,7 @@ earlier ones do (and no denominator does) follows from them. That is membership 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -94,10 +94,14 @@ class Equations:
         """The same, to be changed without these."""
         return Equations(self.known.copy(), self.stated, self.under.copy(), self.chosen.copy(), self.signs.copy())
 
-    def forget(self, letters: Collection[str]) -> bool:
-        """Forget the equations with these letters; whether there were any."""
-        known = [e for e in self.known if not (_names(e[0]) | _names(e[1])) & set(letters)]
-        chosen = {m: e for m, e in self.chosen.items() if not (_names(e[0]) | _names(e[1])) & set(letters)}
+    def forget(self, letters: Collection[str], over: Callable[[int], bool] | None = None) -> bool:
+        """Forget the equations with these letters or of lines that are over; whether there were any."""
+
+        def stays(e: tuple[Any, Any, int]) -> bool:
+            return not (over is not None and over(e[2])) and not (_names(e[0]) | _names(e[1])) & set(letters)
+
+        known = [e for e in self.known if stays(e)]
+        chosen = {m: e for m, e in self.chosen.items() if stays(e)}
         found = len(known) < len(self.known) or len(chosen) < len(self.chosen)
         self.known, self.chosen = known, chosen
         return found

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final
 
 from derivations.reading import Step
 from derivations.reading.stated import Phrase
+from derivations.reading.tree import Name, ungroup
 from verify.cases import Scope
 from verify.checked import CheckedStep
 from verify.known import Known
@@ -53,11 +55,15 @@ class InCases:
             return self.run.step(step, local, first=first, alone=alone, names=names)
 
         free = reach.cases.free(place)
-        before = self.known.kept() if free else ()
+        elsewhere = self._under_other_headings(step)
+        before = self.known.kept() if free or elsewhere else ()
         reach.free = free
-        hidden = bool(free) and self.known.forget(free) | reach.hides()
+        over = partial(self._is_over, step) if elsewhere else None
+        hidden = self.known.forget(free | elsewhere, over) | reach.hides() if free or elsewhere else False
         strict = check()
         reach.free = frozenset()
+        if hidden and strict.verdict == "definition" and elsewhere & _defined(step):
+            return strict
         if hidden:
             self.known.go_back(before)
         if self.doubtful is None and not hidden:
@@ -71,7 +77,15 @@ class InCases:
         if self.doubtful is not None:
             self.doubtful.waiting = self.known.kept()
             self.known.go_back(self.sure.waiting)
-        return _agreed(strict, lenient, self._lines(place))
+        return _agreed(strict, lenient, self._lines(place), elsewhere)
+
+    def _under_other_headings(self, step: Step) -> frozenset[str]:
+        """The letters that have values or are defined in a section that is over."""
+        sections = self.run.background.sections
+        return frozenset(self.known.from_over(partial(self._is_over, step), sections.anew(step.span.start)))
+
+    def _is_over(self, step: Step, line: int) -> bool:
+        return self.run.background.sections.over(line, step.line)
 
     def _leave(self, place: int) -> None:
         """Go out of the cases that are over; go a second way where they may not be."""
@@ -111,7 +125,15 @@ class InCases:
         return sorted({scope.line for scope, _ in ways if scope.sure <= place})
 
 
-def _agreed(strict: CheckedStep, lenient: CheckedStep, lines: Sequence[int]) -> CheckedStep:
+def _defined(step: Step) -> set[str]:
+    """The name that a line may define."""
+    name = ungroup(step.lhs) if step.lhs is not None else None
+    return {str(name)} if isinstance(name, Name) else set()
+
+
+def _agreed(
+    strict: CheckedStep, lenient: CheckedStep, lines: Sequence[int], elsewhere: frozenset[str] = frozenset()
+) -> CheckedStep:
     """The verdict that does not depend on whether a case is over."""
     same = strict.verdict == lenient.verdict
     if strict.verdict in _BLAMED and lenient.verdict in _BLAMED:
@@ -123,6 +145,10 @@ def _agreed(strict: CheckedStep, lenient: CheckedStep, lines: Sequence[int]) -> 
     if lines:
         where = f"line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))}"
         why = f"{lenient.verdict} if the case of {where} goes on here, and {strict.verdict} if it is over; say which"
+    elif elsewhere:
+        names = ", ".join(sorted(elsewhere))
+        said = f"what {names} {'is' if len(elsewhere) == 1 else 'are'} under another heading"
+        why = f"{lenient.verdict} with {said}, and {strict.verdict} without; say it again where it is meant"
     else:
         why = f"{lenient.verdict} for what is said of its letters above, and {strict.verdict} for all their values"
     return replace(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from derivations.reading.stated import Phrase
-from derivations.reading.tree import Name
+from sympy import Symbol
+
+from derivations.reading.stated import DefinitionPhrase, Phrase
+from derivations.reading.tree import Name, Node, walk
 from verify.background import Background
 from verify.meanings import Meanings
 from verify.particular_values import ParticularValues
@@ -40,8 +42,20 @@ class Known:
         self.meanings.become(meanings)
         said.supposed, said.claims, said.chosen, overlooked.open, overlooked.foreign = learned
 
-    def forget(self, letters: Collection[str]) -> bool:
-        """Forget what is said of letters; whether there was anything."""
+    def from_over(self, over: Callable[[int], bool], anew: Collection[str]) -> set[str]:
+        """The letters that lines which are over give a number, and those of `anew` that they say anything of."""
+        meanings, values = self.meanings, self.values
+        given = [
+            (str(n), meanings.defined[n], _is_a_number(v)) for n, v in meanings.made.items() if n in meanings.defined
+        ]
+        given += [(str(p.name), line, _is_a_number(p.value)) for line, _, p in self.background.supposed
+                  if isinstance(p, DefinitionPhrase)]  # fmt: skip
+        given += [(str(a), line, b.is_number) for a, b, line in values.consequences.known if isinstance(a, Symbol)]
+        given += [(str(n), line, False) for n, line in meanings.defined.items()]
+        return {letter for letter, line, number in given if (number or letter in anew) and over(line)}
+
+    def forget(self, letters: Collection[str], over: Callable[[int], bool] | None = None) -> bool:
+        """Forget what is said of letters, and what follows from lines that are over; whether there was anything."""
         meanings, values, said = self.meanings, self.values, self.background
         about = [p for p in meanings.known if _subject(p) & set(letters)]
         named = [n for n in meanings.letters if str(n) in letters]
@@ -53,7 +67,12 @@ class Known:
         values.equations = [e for e in values.equations if e not in equations]
         made = [n for n in meanings.made if str(n) in letters]
         meanings.made = {n: value for n, value in meanings.made.items() if n not in made}
-        return values.consequences.forget(letters) or bool(about or named or supposed or equations or made)
+        meanings.asserted -= {n for n in meanings.asserted if str(n) in letters}
+        return values.consequences.forget(letters, over) or bool(about or named or supposed or equations or made)
+
+
+def _is_a_number(value: Node) -> bool:
+    return not any(isinstance(part, Name) for part in walk(value))
 
 
 def _names(phrase: Phrase) -> set[str]:
