@@ -58,7 +58,7 @@ def _about_laws(hypotheses: list[Hypothesis]) -> Iterator[Group]:
     for stated in laws:
         law = stated.law
         for condition in law.conditions.values():
-            against = follows(hypotheses, condition.negated) if isinstance(condition, Relational) else None
+            against = follows(hypotheses, _plain(condition.negated)) if isinstance(condition, Relational) else None
             if against:
                 yield stated, *against
         for other in hypotheses:
@@ -72,6 +72,11 @@ def _about_laws(hypotheses: list[Hypothesis]) -> Iterator[Group]:
             )
             if wrong:
                 yield stated, other
+
+
+def _plain(relation: Any) -> Any:
+    """An order against 0, without a common factor: a <= 0 for -a >= a."""
+    return Le(expand(relation.lts - relation.gts).primitive()[1], 0) if isinstance(relation, Le | Ge) else relation
 
 
 def _speak_of_one(first: Any, second: Any) -> bool:

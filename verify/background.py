@@ -18,6 +18,7 @@ from derivations.reading.stated import DefinitionPhrase, EquationPhrase, IidPhra
 from derivations.reading.statements import Chain
 from derivations.reading.tree import Head, Interval, Name, Node, Number, Power, Relation, SetOf, ungroup, walk
 from derivations.reading.words import Hint
+from verify.any_sign import AnySign
 from verify.carried import BEHIND
 from verify.cases import Reach
 from verify.contradictions import CONTRADICT
@@ -60,6 +61,7 @@ class Background:
     claims: list[tuple[int, Phrase]] = field(default_factory=list)
     chosen: list[Step] = field(default_factory=list)
     ranges: tuple[Range, ...] = ()
+    signs: AnySign = field(default_factory=AnySign)
 
     @classmethod
     def of(
@@ -70,7 +72,8 @@ class Background:
         noticed = Noticed.in_chains(chains)
         overlooked = Overlooked(hints, phrases, spoken, noticed)
         said, behind = SaidBefore(text), conditions_behind(text, chains)
-        return cls(hints, phrases, noticed, said, overlooked, reach, behind, pointwise, ranges=ranges_in(text, chains))
+        signs, ranges = AnySign.of(text, chains, [*phrases, *(s.phrase for s in spoken)]), ranges_in(text, chains)
+        return cls(hints, phrases, noticed, said, overlooked, reach, behind, pointwise, ranges=ranges, signs=signs)
 
     @property
     def sections(self) -> Sections:
@@ -142,6 +145,8 @@ class Background:
 
     def restrained(self, step: Step, found: Decision, again: Callable[[Sequence[Phrase]], Decision]) -> Decision:
         """The decision, but no refutation that overlooks what the words say."""
+        if found.verdict == "proved" and found.where and (confined := self._ranges_of(step)):
+            found = again([r.phrase for r in confined])
         if self.said.chain is not None and found.verdict in {*_BLAMED, "unknown"}:
             found = self._for_some_indices(self.said.chain, step, found, again)
         if found.verdict in {*_BLAMED, "unknown"} and (is_range(step) or _apart(step)):
@@ -262,6 +267,12 @@ class Background:
             return found
         lines = ", ".join(dict.fromkeys(str(line) for line, _ in assumed))
         return replace(second, reason=f"{second.reason}, under the assumption of line {lines}")
+
+    def below_zero(self, step: Step) -> set[Name]:
+        """The letters that words confine to what is negative."""
+        told = [r for r in self._ranges_of(step) if r.start != step.span.start]
+        below = (r for r in told if len(r.names) == 1 and r.high is not None and r.high <= 0)
+        return set().union(*(r.names for r in below))
 
     def _ranges_of(self, step: Step) -> list[Range]:
         """What the words of the document confine the letters of a step to; nothing where they say two things."""

@@ -12,7 +12,7 @@ from typing import Any, Final
 from sympy import Eq, Pow, Symbol
 
 from derivations.errors import UserError
-from derivations.hypotheses import HasLaw, Holds, Hypothesis
+from derivations.hypotheses import Holds, Hypothesis
 from derivations.notation import text
 from derivations.reading import Step
 from derivations.reading.roles import Roles
@@ -145,7 +145,7 @@ class BothSides:
                 ours, theirs = (", ".join(names) for names in apart)
                 return Decision("unknown", f"{UNRELATED} {ours} to {theirs}; state what one is made of")
         if found.verdict in {"unknown", "refuted"}:
-            positive = domains(h.law for h in hypotheses if isinstance(h, HasLaw))
+            positive = domains(hypotheses)
             self.between = signed = (lhs.xreplace(positive), rhs.xreplace(positive))
             equations = (h.relation for h in hypotheses if isinstance(h, Holds) and isinstance(h.relation, Eq))
             stated = any(lhs in equation.args for equation in equations)
@@ -163,14 +163,17 @@ class BothSides:
 
     def _where_defined(self, found: Decision, read: Read) -> Decision:
         """The decision with what must not be 0, or must exist; none where that cannot be."""
-        if found.verdict not in {"proved", "missing-hypothesis"}:
+        if found.verdict not in {"proved", "missing-hypothesis", "unknown"}:
             return found
         try:
             where = unmet(read.sides, read.hypotheses, read.vocabulary.term)
         except Undefined as error:
             return Decision("unknown", str(error))
-        where = [w for w in where if w not in found.reason]
-        return replace(found, reason=f"{found.reason}, where {' and '.join(where)}") if where else found
+        where = [w for w in where if w not in found.reason and w.replace("is not 0", "> 0") not in found.where]
+        if not where or found.verdict == "unknown":
+            return found
+        why = f"{found.reason}, where {' and '.join(where)}"
+        return replace(found, reason=why, where=(*found.where, *where))
 
     def _constant_and_random(self, step: Step) -> Decision | None:
         """No decision about a letter that is a constant, and that a line makes random."""
@@ -275,7 +278,7 @@ class BothSides:
         lhs, rhs = read.lhs, read.rhs
         if isinstance(lhs, E | Var) or isinstance(rhs, E | Var):
             keep(*((lhs, rhs) if isinstance(lhs, Head) else (rhs, lhs)), step.line)
-            self.values.consequences.signs |= domains(h.law for h in read.hypotheses if isinstance(h, HasLaw))
+            self.values.consequences.signs |= domains(read.hypotheses)
         elif keep == self.values.consequences.choose:
             self.values.consequences.add(lhs, rhs, step.line)
 

@@ -24,7 +24,7 @@ from verify.deterministic import deterministic, printed
 from verify.moment_steps import MomentStep
 from verify.ordered import ORDERS, ordered
 from verify.time_limit import within
-from verify.wide import wide_equal
+from verify.wide import needed_by, wide_equal
 from verify.world import written_out
 
 POINTWISE = 0.6  # seconds for an equation between random variables
@@ -129,7 +129,7 @@ def decide_wide(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Decisio
     """The verdict of an equality with integrals, series, limits or derivatives."""
     equal, why, point = wide_equal(hypotheses, lhs, rhs)
     if equal:
-        return Decision("proved", why, "closed forms")
+        return Decision("proved", why, "closed forms", where=needed_by(point))
     if equal is False:
         return Decision("refuted", "the two sides have different closed forms", "closed forms", (), point)
     return Decision("unknown", why)

@@ -21,7 +21,7 @@ from verify.decision import Decision
 from verify.exact_laws import real_at
 from verify.parameters import domains
 from verify.vanishing import vanishes
-from verify.wide import with_guards
+from verify.wide import needed_by, with_guards
 
 __all__ = ["asked_by_laws", "deterministic", "points", "printed"]
 
@@ -72,14 +72,15 @@ def _integers_needed(
 
 
 def _compared(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decision:
-    positive = domains(h.law for h in hypotheses if isinstance(h, HasLaw))
+    positive = domains(hypotheses)
     lhs, rhs = lhs.xreplace(positive), rhs.xreplace(positive)
     gap = together(lhs - rhs)
     if cancel(gap) == 0 or expand(gap) == 0:
         return Decision("proved", "one rational function of the symbols", "polynomial arithmetic")
     guards: list[Any] = []
     if not gap.has(AppliedUndef) and vanishes(lhs - rhs, guards):
-        return Decision("proved", with_guards("one rational function of powers and roots", guards), "closed forms")
+        why = with_guards("one rational function of powers and roots", guards)
+        return Decision("proved", why, "closed forms", where=needed_by(guards))
     try:
         if NormalForm(hypotheses).equal(lhs, rhs) is True:
             return Decision("proved", "equal under the stated equations", "moment normal form")

@@ -48,7 +48,7 @@ def diverges(hypotheses: Sequence[Hypothesis], term: Any, times: int = 1) -> boo
         apart = all(cells(factor) <= {y} or y not in cells(factor) for factor in Mul.make_args(top))
         if others and not (apart and entails(hypotheses, Independent(y, tuple(others))) is not None):
             continue
-        positive = domains([law])
+        positive = domains(hypotheses)
         letter = Dummy(real=True)
         above, below = (part.xreplace({y: letter}) for part in (top, bottom))
         for zero, order in _zeros(below, letter).items():

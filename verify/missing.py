@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
-from sympy import Eq, Gt, Integer, Ne, Pow, Symbol
+from sympy import Eq, Ge, Gt, Integer, Le, Lt, Ne, Pow, Symbol
 
 from derivations.entailment import entails, unfold
 from derivations.errors import UserError
@@ -128,7 +128,8 @@ def _signs(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[Hypoth
     letters = sorted(
         (s for side in (lhs, rhs) for s in free_symbols(side) if not is_random(s) and s.is_nonnegative is None), key=str
     )
-    letters = list(dict.fromkeys(s for s in letters if isinstance(s, Symbol)))[:4]
+    below = [h.relation.lts for h in hypotheses if isinstance(h, Holds) and isinstance(h.relation, Lt | Le | Gt | Ge)]
+    letters = list(dict.fromkeys(s for s in letters if isinstance(s, Symbol) and s not in below))[:4]
     for size in range(1, len(letters) + 1):
         for chosen in combinations(letters, size):
             table: dict[Any, Any] = {s: Symbol(s.name, **{**_known(s), "positive": True}) for s in chosen}

@@ -12,7 +12,7 @@ from sympy import Expr, Mul, PolynomialError, Pow, Sum, cancel, together
 
 from derivations.errors import UserError
 from derivations.expand import lettered
-from derivations.hypotheses import Definition, HasLaw, Hypothesis
+from derivations.hypotheses import Definition, Hypothesis
 from derivations.normal_form import NormalForm
 from derivations.notation import text
 from derivations.polynomial import OutsideFragment
@@ -25,7 +25,7 @@ from verify.models import members_defined_alike, speaks_of_one_side
 from verify.parameters import domains
 from verify.slips import likely_slip
 from verify.time_limit import OutOfTime, spent, within
-from verify.wide import wide_equal
+from verify.wide import needed_by, wide_equal
 
 __all__ = ["MomentStep"]
 
@@ -72,7 +72,7 @@ class MomentStep:
             return SAME
         if why.startswith(UNDEFINED):
             return Decision("unknown", why)
-        decisive = equal is False and not domains(h.law for h in self.hypotheses if isinstance(h, HasLaw))
+        decisive = equal is False and not domains(self.hypotheses)
         witness = self._law(FIRST) if decisive and not heavy else None
         if witness is not None:
             return self._refuted(witness)
@@ -111,7 +111,9 @@ class MomentStep:
     def _by_closed_forms(self) -> Decision | None:
         same, reason, point = wide_equal(self.hypotheses, self.lhs, self.rhs)
         if same:
-            return Decision("proved", reason, "closed forms")
+            return Decision("proved", reason, "closed forms", where=needed_by(point))
+        if same is None and reason.startswith(UNDEFINED):
+            return Decision("unknown", reason)
         if same is False:
             with contextlib.suppress(UserError):
                 point = counterexample(self.hypotheses, self.lhs, self.rhs, seconds=1.0) or point

@@ -9,7 +9,7 @@ from sympy import Ge, Gt, Le, Lt, Ne
 
 from derivations.entailment import follows
 from derivations.errors import UserError
-from derivations.hypotheses import HasLaw, Hypothesis
+from derivations.hypotheses import Hypothesis
 from derivations.terms import cells, is_random
 from verify.counterexample import Counterexample, counterexample
 from verify.decision import Decision
@@ -28,7 +28,7 @@ MOST = 2.5  # seconds for the search of a law, and half of it for hypotheses
 
 def ordered(hypotheses: tuple[Hypothesis, ...], relation: str, lhs: Any, rhs: Any, *, seconds: float) -> Decision:
     """The verdict of an inequality."""
-    positive = domains(h.law for h in hypotheses if isinstance(h, HasLaw))
+    positive = domains(hypotheses)
     if not cells(lhs) | cells(rhs):
         lhs, rhs = lhs.xreplace(positive), rhs.xreplace(positive)
     stated = ORDERS[relation](lhs, rhs)

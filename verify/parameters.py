@@ -1,8 +1,11 @@
 """The parameters of stated laws in their domains: a rate is positive, and so is the s of a variance s^2.
 
 >>> from sympy import Symbol
+>>> from derivations.hypotheses import HasLaw
 >>> from derivations.laws import Exponential
->>> (rate,) = domains([Exponential(Symbol("r", real=True))]).values()
+>>> from derivations.terms import random_variables
+>>> law = HasLaw(random_variables("x"), Exponential(Symbol("r", real=True)))
+>>> (rate,) = domains([law]).values()
 >>> rate.is_positive
 True
 """
@@ -12,8 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sympy import Symbol
+from sympy import Ge, Gt, Le, Lt, Symbol
 
+from derivations.hypotheses import HasLaw, Holds, Hypothesis
 from derivations.laws import (
     Beta,
     ExGaussian,
@@ -36,15 +40,25 @@ POSITIVE: Final[dict[type[Law], tuple[int, ...]]] = {
 }  # fmt: skip
 
 
-def domains(laws: Iterable[Law]) -> dict[Any, Any]:
-    """The letters of parameters that must be positive, as positive ones: the s of a variance s^2, the a of U(-a, a)."""
+def domains(hypotheses: Iterable[Hypothesis]) -> dict[Any, Any]:
+    """The letters of parameters that must be positive, as positive ones: the s of a variance s^2, the a of U(-a, a).
+
+    An s that is stated to be negative is negative.
+    """
     found: dict[Any, Any] = {}
-    for law in laws:
+    hypotheses = tuple(hypotheses)
+    below = {h.relation.lts for h in hypotheses if isinstance(h, Holds) and _is_below_0(h.relation)}
+    for law in (h.law for h in hypotheses if isinstance(h, HasLaw)):
         places = (1,) if isinstance(law, Uniform) and law.low == -law.high else POSITIVE.get(type(law), ())
         for place in places:
             parameter = law.parameters[place]
             letter = parameter.base if parameter.is_Pow and parameter.exp == 2 else parameter
             if isinstance(letter, Symbol) and not letter.is_positive:
                 integer = {"integer": True} if letter.is_integer else {}
-                found[letter] = Symbol(letter.name, positive=True, **integer)
+                sign = "negative" if letter in below and letter != parameter else "positive"
+                found[letter] = Symbol(letter.name, **{sign: True}, **integer)
     return found
+
+
+def _is_below_0(relation: Any) -> bool:
+    return isinstance(relation, Lt | Le | Gt | Ge) and relation.gts.is_zero is True

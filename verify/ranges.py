@@ -21,7 +21,7 @@ from derivations.reading.statements import Chain
 from derivations.reading.tree import Integral, Name, Neg, Node, Number, Sum, ungroup, walk
 from verify.noticed import is_range
 
-__all__ = ["Range", "bound_in", "ranges_in"]
+__all__ = ["Range", "bound_in", "names_listed", "ranges_in"]
 
 _ZERO: Final = Number(Fraction(0))
 _OPENS: Final = r"\s*(?:\$+|\\\(|\\\[)?\s*$"
@@ -144,13 +144,13 @@ def _of_words(text: str) -> Iterator[Range]:
                 continue
             line = 1 + match.string.count("\n", 0, match.start())
             relation = ">" if match["sign"].lower() == "positive" else ">="
-            for name in _names(match["names"] or match["other"]):
+            for name in names_listed(match["names"] or match["other"]):
                 phrase = EquationPhrase(text=match[0], lhs=name, relation=relation, rhs=_ZERO)
                 written = f"{name} {relation} 0"
                 yield Range(line, match.start(), written, phrase, frozenset([name]), Fraction(0))
 
 
-def _names(formula: str) -> list[Name]:
+def names_listed(formula: str) -> list[Name]:
     """The names that a formula lists; none where it is anything else."""
     found: list[Name] = []
     for part in formula.split(","):

@@ -6,15 +6,17 @@ of a law, and the names that may be constants or random.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from derivations.reading import Step
 from derivations.reading.roles import Roles
-from derivations.reading.stated import DeclarationPhrase, Phrase
-from derivations.reading.tree import Call, Name, walk
+from derivations.reading.stated import DeclarationPhrase, EquationPhrase, LawPhrase, Phrase
+from derivations.reading.tree import Call, Name, Power, walk
 from derivations.reading.words import Hint
+from verify.any_sign import below_zero
 from verify.background import Background
 from verify.both_sides import BothSides
 from verify.carried import other_reading, said_in_words, with_definitions
@@ -22,6 +24,7 @@ from verify.chain_rule import differentiates, through
 from verify.contradictions import CONTRADICT
 from verify.deciding import Decision
 from verify.law_functions import with_law_functions
+from verify.moment_steps import LACKING
 from verify.samples import Samples
 from verify.spoken import Spoken, letters_said, spoken_by, spoken_near
 from verify.spreads import as_deviations
@@ -44,6 +47,31 @@ class Readings:
     sides: BothSides
 
     def judged(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
+        """The verdict under what is stated and said, for all the values of letters that the words speak of."""
+        signs, squared = self.background.signs, self._squared(phrases)
+        below = [below_zero(n) for n in squared & self.background.below_zero(step)]
+        found = self._as_usually_meant(step, (*phrases, *below), alone=alone)
+        if found.verdict != "proved":
+            return found
+        of_all = signs.all_of(step.span.start)
+        for name in sorted((n for n in squared if n in signs.letters or str(n) in of_all), key=str):
+            again = self._as_usually_meant(step, (*phrases, below_zero(name)), alone=alone)
+            if again.verdict in BLAMED:
+                return replace(again, verdict="missing-hypothesis", reason=LACKING, missing=(f"{name} > 0",))
+        lacking = tuple(w for w in found.where if of_all & set(re.findall(r"[A-Za-z]+", w)))
+        if lacking:
+            why = f"said for all values of {', '.join(sorted(of_all))}, and true where {' and '.join(lacking)}"
+            return replace(found, verdict="missing-hypothesis", reason=why, missing=lacking)
+        return found
+
+    def _squared(self, phrases: Sequence[Phrase]) -> set[Name]:
+        """The letters whose squares are variances: usually these are positive."""
+        said = [*phrases, *(s.phrase for s in self.spoken)]
+        values = [q for p in said if isinstance(p, LawPhrase) for q in p.parameters]
+        values += [p.rhs for p in said if isinstance(p, EquationPhrase)]
+        return {q.base for q in values if isinstance(q, Power) and isinstance(q.base, Name)}
+
+    def _as_usually_meant(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
         """The verdict under what is stated and said, where it does not depend on what sigma is in N(0, sigma).
 
         In an assumption it is the variance; in the sentences of a document it may be its root.
@@ -144,7 +172,7 @@ class Readings:
             return usual
         if found.verdict in {"refuted", "unknown"} and (lawful := self._by_law(step, phrases)):
             return lawful
-        if found.verdict == "refuted" and (deviations := self._deviations(step)):
+        if found.verdict == "refuted" and (deviations := self._deviations(step, phrases)):
             said = DeclarationPhrase(text="standard deviations", names=tuple(deviations), role="positive")
             found = self.sides.read(step, (*phrases, said), self.roles, alone=False)
             shown = " and ".join(map(str, deviations))
@@ -155,10 +183,12 @@ class Readings:
             return Decision("unknown", f"nothing stated says what {names} is; state it, or that it is constant")
         return found
 
-    def _deviations(self, step: Step) -> list[Name]:
-        """The constants that are called sigma: standard deviations."""
+    def _deviations(self, step: Step, phrases: Sequence[Phrase]) -> list[Name]:
+        """The constants that are called sigma, standard deviations, of whose sign nothing is stated."""
         names = dict.fromkeys(n for side in sides_of(step) for n in walk(side) if isinstance(n, Name))
-        roles = {n: self.roles.of(n) for n in names if n.base == "sigma"}
+        free = self.background.signs.letters | self.background.below_zero(step)
+        free |= {p.lhs for p in phrases if isinstance(p, EquationPhrase) and isinstance(p.lhs, Name)}
+        roles = {n: self.roles.of(n) for n in names if n.base == "sigma" and n not in free}
         return [n for n, role in roles.items() if role is not None and role.role == "constant"]
 
     def _as_usual(self, step: Step, phrases: Sequence[Phrase]) -> Decision | None:

@@ -16,8 +16,10 @@ from sympy import (
     Dummy,
     Eq,
     Expr,
+    Gt,
     Integer,
     Integral,
+    Le,
     Limit,
     Pow,
     Rational,
@@ -31,6 +33,7 @@ from sympy import (
     sqrt,
 )
 
+from derivations.entailment import follows
 from derivations.errors import UserError
 from derivations.hypotheses import Definition, HasLaw, Holds, Hypothesis
 from derivations.laws import (
@@ -53,7 +56,7 @@ from verify.generating import logarithms_apart, transform
 from verify.parameters import domains
 from verify.vanishing import possible_at, vanishes
 
-__all__ = ["WideVocabulary", "closed_sides", "is_wide", "wide_equal", "with_guards"]
+__all__ = ["WideVocabulary", "closed_sides", "is_wide", "needed_by", "wide_equal", "with_guards"]
 
 WIDE = (tree.Integral, tree.Limit, tree.Derivative, tree.Evaluated)
 LARGEST_GAMMA = 150
@@ -162,8 +165,10 @@ class WideVocabulary(Vocabulary):
         return made.density(point) if made.density(point) is not None else made.probability(point)
 
 
-def wide_equal(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[bool | None, str, Counterexample | None]:
-    """Whether the two sides are equal, None where it is not known; why; and for False a point where they differ."""
+def wide_equal(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[bool | None, str, Any]:
+    """Whether the two sides are equal, None where it is not known; why; for False a point where they differ, and for
+    True what must be positive for the sides to exist.
+    """
     try:
         guards: list[Any] = []
         left, right = _without_moments(hypotheses, guards, lhs, rhs)
@@ -176,21 +181,32 @@ def wide_equal(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[bo
         roots = {p.base: Symbol(p.base.name, positive=True) for p in right.atoms(Pow) if _is_root_of_letter(p, t)}
         if vanishes((right.diff(t) - left.function).xreplace(roots), guards):
             why = with_guards("an antiderivative, up to a constant: differentiated back", [*guards, *roots])
-            return True, why, None
+            return True, why, [*guards, *roots]
         return None, _LEFT, None
     left, right = closed(left, guards), closed(right, guards)
+    orders, stated = _orders(hypotheses)
+    denied = next((g for g in guards if follows(orders, Le(g.xreplace(stated), 0)) is not None), None)
+    if denied is not None:
+        return None, f"undefined: it needs {shown(denied)} > 0, which what is stated denies", None
+    guards[:] = [g for g in guards if follows(orders, Gt(g.xreplace(stated), 0)) is None]
     if possible_at(guards) is None:
         return None, "its integrals and limits are not seen to exist together", None
     gap = left - right
     if not is_open(gap):
         if vanishes(gap, guards):
-            return True, with_guards("both sides have one closed form under the stated laws", guards), None
+            return True, with_guards("both sides have one closed form under the stated laws", guards), guards
         point = _apart(hypotheses, left, right, guards)
         return (False, "closed forms", point) if point else (None, "the closed forms are not seen to be equal", None)
     groups = same_ranges(gap)
     if groups is not None and all(vanishes(part, guards) for part in groups.values()):
-        return True, with_guards("the integrands are equal over the same range", guards), None
+        return True, with_guards("the integrands are equal over the same range", guards), guards
     return None, _LEFT, None
+
+
+def _orders(hypotheses: Sequence[Hypothesis]) -> tuple[list[Hypothesis], dict[Any, Any]]:
+    """The inequalities that are stated, and letters in their domains as they stand in those."""
+    orders: list[Hypothesis] = [h for h in hypotheses if isinstance(h, Holds) and not isinstance(h.relation, Eq)]
+    return orders, {plain: letter for letter, plain in domains(hypotheses).items()}
 
 
 def closed_sides(hypotheses: Sequence[Hypothesis], *sides: Any) -> tuple[Any, ...]:
@@ -204,8 +220,13 @@ def closed_sides(hypotheses: Sequence[Hypothesis], *sides: Any) -> tuple[Any, ..
 
 def with_guards(reason: str, guards: Sequence[Any]) -> str:
     """The reason with what must be positive for the sides to exist."""
-    needed = list(dict.fromkeys(f"{shown(guard)} > 0" for guard in guards))
+    needed = needed_by(guards)
     return f"{reason}, where {' and '.join(needed)}" if needed else reason
+
+
+def needed_by(guards: Sequence[Any]) -> tuple[str, ...]:
+    """What must be positive, in words."""
+    return tuple(dict.fromkeys(f"{shown(guard)} > 0" for guard in guards))
 
 
 def _is_root_of_letter(power: Any, variable: Any) -> bool:
@@ -318,7 +339,7 @@ def _without_moments(hypotheses: Sequence[Hypothesis], guards: list[Any], *sides
         made = [side.xreplace({part: table[part]}) for side in made]
     if any(cells(side) for side in made):
         raise UserError("a random variable stands outside its moments")
-    positive = domains(laws.values())
+    positive = domains(hypotheses)
     guards[:] = [g for guard in guards if not (g := guard.xreplace(positive)).is_positive]
     return tuple(side.xreplace(positive) for side in made)
 

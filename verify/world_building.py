@@ -113,7 +113,7 @@ class Builder:
         laws = [h.law for h in self.claim.hypotheses if isinstance(h, HasLaw)]
         chances = {s for law in laws if isinstance(law, Bernoulli | Binomial) for s in law.parameters[-1].free_symbols}
         counts = {s for law in laws if isinstance(law, Binomial) for s in law.trials.free_symbols}
-        positive_ones = domains(laws)
+        signed = {s: 1 if t.is_positive else -1 for s, t in domains(self.claim.hypotheses).items()}
         unequal = (h.relation for h in self.kept if isinstance(h, Holds) and isinstance(h.relation, Ne))
         apart = sorted({s for r in unequal for s in r.free_symbols if s.is_integer}, key=str)
         for symbol in sorted(symbols, key=str):
@@ -127,9 +127,9 @@ class Builder:
                 value = Rational(self.rng.randint(2, 9), self.rng.choice([3, 4, 5, 7]))
                 value = self.rng.choice(SMALL) if self.plain else value
                 value = Rational(1, self.rng.randint(2, 4)) if symbol in chances else value
-                positive = symbol.is_nonnegative or symbol in positive_ones
                 signs = [1, 1, 1, -1] if self.plain else [1, -1]
-                values[symbol] = value if positive else value * self.rng.choice(signs)
+                sign = 1 if symbol.is_nonnegative else signed[symbol] if symbol in signed else self.rng.choice(signs)
+                values[symbol] = value * sign
         return values
 
     def _constant_members(self, world: World) -> dict[Any, Any]:

@@ -128,7 +128,8 @@ class Vocabulary:
         stated = [plain(node) for phrase in phrases for node in _nodes(phrase)]
         declared = [p for p in phrases if isinstance(p, said.DeclarationPhrase)]
         named = {role: frozenset(str(n) for p in declared if p.role == role for n in p.names) for role in _DECLARED}
-        made.positive = named["positive"] | {str(n) for p in phrases for n in _deviations(p)}
+        below = {str(p.lhs) for p in phrases if isinstance(p, said.EquationPhrase) and p.relation in {"<", "<="}}
+        made.positive = named["positive"] | {str(n) for p in phrases for n in _deviations(p)} - below
         made.integer = named["integer"] | named["natural"] | {"fan_in", "fan_out"}
         made.apart = apart_in([*trees, *stated])
         near = [*trees, *stated, *map(plain, around)]
