@@ -94,7 +94,7 @@ class Counterexample:
 
     def __str__(self) -> str:
         """The parameters, the laws (of independent variables with one law once), and both values."""
-        shown = [f"{name} = {value}" for name, value in self.parameters.items()]
+        shown = [f"{name} = {_text(value)}" for name, value in self.parameters.items()]
         alike: dict[str, list[str]] = {}
         for law in self.laws:
             names, sign, said = str(law).partition(" = " if not law.stated else " ~ ")
@@ -172,7 +172,7 @@ def _candidates(claim: Claim) -> Iterator[Callable[[], World]]:
 
 def _value(number: Any) -> str:
     """A number as text, one that is no fraction with its size: 3*sqrt(2), about 4.243."""
-    whole = str(number)
+    whole = _text(number)
     return whole if getattr(number, "is_Rational", True) else f"{whole}, about {number.evalf(4)}"
 
 
@@ -279,7 +279,7 @@ def _law(latents: list[Any], members: list[Any], world: World) -> Law:
     )
 
 
-def _text(cell: Any) -> str:
+def _text(term: Any) -> str:
     from derivations.notation import text
 
-    return text(cell)
+    return text(term)

@@ -96,9 +96,24 @@ def _never_negative(hypotheses: Sequence[Hypothesis], gap: Any) -> str | None:
         value = _as_one_mean(_with_numbers(written))
         if value is not None:
             with contextlib.suppress(_Unknown):
-                if _Reals().follows(stated, value):
+                if _touches_from_above(value) or _Reals().follows(stated, value):
                     return f"the difference, {text(value)}, is never negative"
     return None
+
+
+def _touches_from_above(value: Any) -> bool:
+    """Whether a convex function of one variable is not negative where it is least: e^x - x - 1 at 0."""
+    variables = [part for part in subterms(value) if isinstance(part, RandomVariable | Element)]
+    if len(set(variables)) != 1 or not value.atoms(exp, log):
+        return False
+    at = Symbol("_at", real=True, positive=True if _domain(value, variables[0]) else None)
+    function = value.xreplace({variables[0]: at})
+    if function.free_symbols != {at} or not _is_smooth(function):
+        return False
+    if not together(diff(function, at, 2)).is_nonnegative:
+        return False
+    slope = diff(function, at)
+    return any(slope.subs(at, least) == 0 and function.subs(at, least) >= 0 for least in (Integer(0), Integer(1)))
 
 
 def _is_kink(part: Any) -> bool:
@@ -159,6 +174,15 @@ def _as_one_mean(gap: Any) -> Any:
     return total
 
 
+def _domain(value: Any, mean: Any) -> str:
+    """How a term compares with 0 where a value has a meaning: ">" in a logarithm, ">=" below a root, "" for all."""
+    if log(mean) in set(subterms(value)):
+        return ">"
+    roots = [part.exp for part in subterms(value) if isinstance(part, Pow) and part.base == mean]
+    roots = [power for power in roots if power.is_Rational and power.q % 2 == 0]
+    return "" if not roots else ">" if min(roots) < 0 else ">="
+
+
 def _jensen(hypotheses: Sequence[Hypothesis], low: Any, high: Any) -> str | None:
     """f(E[g]) <= E[f(g)] where f'' >= 0, and the other way round where f'' <= 0."""
     for mean, value, word in ((high, low, "convex"), (low, high, "concave")):
@@ -169,13 +193,15 @@ def _jensen(hypotheses: Sequence[Hypothesis], low: Any, high: Any) -> str | None
             continue
         (g,) = inner
         positive = _is_positive(hypotheses, g)
-        at = Symbol("_at", real=True, positive=True if positive else None)
+        domain = "" if positive else _domain(value, E(g))
+        at = Symbol("_at", real=True, positive=True if positive or domain else None)
         function = value.xreplace({E(g): at})
-        if function.xreplace({at: g}) != mean.args[0] or function.free_symbols != {at} or not _is_smooth(function):
+        if function.xreplace({at: g}) != mean.args[0] or at not in function.free_symbols or not _is_smooth(function):
             continue
         curved = together(diff(function, at, 2))
         if curved.is_nonnegative if word == "convex" else curved.is_nonpositive:
-            return f"Jensen's inequality: {text(mean.args[0])} is {word}"
+            where = f" where {text(g)} {domain} 0" if domain else ""
+            return f"Jensen's inequality: {text(mean.args[0])} is {word}{where}"
     return None
 
 

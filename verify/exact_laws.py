@@ -29,10 +29,23 @@ from sympy import (
     PolynomialError,
     Pow,
     Rational,
+    acos,
+    asin,
+    atan,
+    cos,
+    cosh,
+    erf,
+    erfc,
+    exp,
     expand,
     floor,
+    log,
     sign,
+    sin,
+    sinh,
     sympify,
+    tan,
+    tanh,
 )
 from sympy.core.relational import Relational
 
@@ -56,6 +69,7 @@ from verify.world import NoWorldError, World
 __all__ = ["NotRealError", "Table", "exact_value", "joint_atoms", "real_at"]
 
 MAX_ATOMS = 300_000
+SMOOTH = (exp, log, sin, cos, tan, sinh, cosh, tanh, asin, acos, atan, erf, erfc)
 
 
 class NotRealError(NoWorldError):
@@ -220,7 +234,20 @@ def _compiled(term: Any, world: World) -> Callable[[Outcome], Any]:
         return lambda outcome: parts[1 + int(parts[0](outcome))](outcome)
     if isinstance(term, relu | step | leaky_relu | Abs | sign | Max | Min | floor):
         return lambda outcome: _half_line(term, [part(outcome) for part in parts], world)
+    if isinstance(term, (Pow, *SMOOTH)):
+        return lambda outcome: _smooth(term.func, [part(outcome) for part in parts])
     raise NoWorldError(f"no exact value for {type(term).__name__}")
+
+
+def _smooth(function: Any, arguments: Sequence[Any]) -> Any:
+    """A root, an exponential, a sine at numbers: an exact real number."""
+    at = [sympify(a) for a in arguments]
+    if not all(a.is_number for a in at):
+        raise NoWorldError(f"{function.__name__} of a continuous variable is not a polynomial")
+    value = function(*at)
+    if value.is_real is not True or value.is_finite is not True:
+        raise NotRealError(f"{function.__name__}({', '.join(map(str, at))}) is no real number")
+    return _number(value)
 
 
 def _indicator(event: Any, world: World) -> Callable[[Outcome], Any]:

@@ -157,6 +157,8 @@ class MomentStep:
         if self.form is not None:
             with contextlib.suppress(UserError):
                 truth = within(SLIP, lambda: lettered(self.form.value(self.sides[0])))
+        if truth is not None and text(truth) == text(self.sides[0]):
+            truth = None
         reason = DIFFER if truth is None else f"the left side is {text(truth)}"
         return self._slip(*self.sides), reason, truth
 

@@ -113,6 +113,7 @@ class Overlooked:
             if isinstance(part, Call) and part.function not in self.noticed.functions and _belongs_to_a_law(part):
                 yield f"{read_as(part)} may be a number that belongs to the law of {part.args[0]}; say what it is"
         known = {n.base for n in parameters}
+        whole = {n.base for n in parameters if not n.subscript}  # n_out is no value of n_in
         for part in parts:
             inside = ungroup(part.args[0]) if isinstance(part, Head) and len(part.args) == 1 else None
             named = isinstance(inside, Name) and (inside.base in known or _of_a_parameter(inside, known))
@@ -121,7 +122,7 @@ class Overlooked:
                 yield f"{read_as(part)} is written of a parameter, as a function of it, which is not covered"
             own = _bare(part) in set(map(_bare, parameters)) or any(part in p.names for p in laws)
             lawless = isinstance(part, Name) and not own
-            if lawless and isinstance(part, Name) and _of_a_parameter(part, known):
+            if lawless and isinstance(part, Name) and _of_a_parameter(part, whole):
                 yield f"{part} may be a value of the parameter {part.base}"
         yield from self._of_estimates(step, found)
         yield from self._beyond_variances(step, laws)

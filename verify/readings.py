@@ -32,6 +32,7 @@ from verify.written import expressions_of, letters_of, random_names, sides_of, s
 
 __all__ = ["Readings"]
 
+SIZES: Final = frozenset(["n", "N", "m", "M", "d", "D", "fan"])
 BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
 
 
@@ -178,8 +179,11 @@ class Readings:
             shown = " and ".join(map(str, deviations))
             if found.verdict == "proved":
                 found = replace(found, reason=f"{found.reason}, where {shown} is not negative")
-        if found.verdict == "refuted" and (letters := self._unsaid(step, phrases)):
-            names = ", ".join(letters)
+        unsaid = self._unsaid(step, phrases) if found.verdict == "refuted" else ()
+        if unsaid and self._are_sizes(unsaid):
+            found = self.sides.read(step, (*phrases, *self._counted(unsaid, phrases)), self.roles, alone=False)
+        elif unsaid:
+            names = ", ".join(sorted(map(str, unsaid)))
             return Decision("unknown", f"nothing stated says what {names} is; state it, or that it is constant")
         return found
 
@@ -225,7 +229,18 @@ class Readings:
         sides, made = sides_of(step), self.sides.meanings.made
         return any(map(differentiates, sides)) or not made.keys().isdisjoint(set().union(*map(letters_of, sides)))
 
-    def _unsaid(self, step: Step, phrases: Sequence[Phrase]) -> list[str]:
+    def _are_sizes(self, letters: Sequence[Name]) -> bool:
+        """Whether letters count units or summands by custom, as fan_out does, and no sentence may say another thing."""
+        return all(map(_is_size, letters)) and not any(_is_mentioned(n, self.background.said.text) for n in letters)
+
+    def _counted(self, letters: Sequence[Name], phrases: Sequence[Phrase]) -> Sequence[Phrase]:
+        """What these sizes, and those in the phrases, are: positive integers."""
+        written = {n for p in phrases for part in expressions_of(p) for n in letters_of(part) if _is_size(n)}
+        constant = {n for n in written if (role := self.roles.of(n)) is not None and role.role == "constant"}
+        sizes = tuple(dict.fromkeys((*letters, *sorted(constant, key=str))))
+        return [DeclarationPhrase(text="sizes", names=sizes, role=role) for role in ("integer", "positive")]
+
+    def _unsaid(self, step: Step, phrases: Sequence[Phrase]) -> list[Name]:
         """Constant letters on one side alone that nothing was said about: the line may say what they are."""
         sides = [letters_of(side) if side is not None else set() for side in (step.lhs, step.rhs)]
         stated = set().union(
@@ -234,10 +249,21 @@ class Readings:
         lone = (sides[0] ^ sides[1]) - stated - self.sides.meanings.letters.keys()
         known = {Name("e"), Name("pi")}
         roles = {n: self.roles.of(n) for n in lone - known}
-        return sorted(
-            role.name for role in roles.values()
+        return [
+            n for n, role in roles.items()
             if role is not None and role.role == "constant" and not _is_declared(role.reason)
-        )  # fmt: skip
+        ]  # fmt: skip
+
+
+def _is_size(letter: Name) -> bool:
+    return letter.base.partition("_")[0] in SIZES
+
+
+def _is_mentioned(letter: Name, text: str) -> bool:
+    """Whether a sentence speaks of a letter: bare between signs of mathematics, or before a verb."""
+    plain = re.sub(r"\\(?:text|mathrm|operatorname|rm|mathit)\b|[{}\s]", "", text)
+    spoken = rf"(?:\$|\\\(|`){re.escape(str(letter))}(?:\$|\\\)|`|is|are|be|denot|stand|count)"
+    return re.search(spoken, plain) is not None
 
 
 def _is_declared(reason: str) -> bool:

@@ -154,8 +154,11 @@ class Cursor(ABC):
                 self.raw[self.at] = token._replace(text=token.text[1:], start=token.start + 1, space=False)
                 self.emit("NUMBER", token, token.text[0])
             elif token.kind == "letter":
-                self.at += 1
-                self.emit("WORD", token)
+                length = self._size_below() if sub else 1
+                last = self.raw[self.at + length - 1]
+                word = "".join(part.text for part in self.raw[self.at : self.at + length])
+                self.at += length
+                self.emit("WORD", token._replace(end=last.end), word, upright=length > 1)
             elif not self.latex:
                 self._plain_argument(token, owner)
             else:
@@ -163,6 +166,15 @@ class Cursor(ABC):
             if wrap:
                 self.emit("RG", self.raw[self.at - 1], "}")
         self.level -= 1
+
+    def _size_below(self) -> int:
+        """How many letters of `n_in` typed without braces stand below, where a size is meant: 2, else 1."""
+        run = 0
+        while (part := self.peek(run)) is not None and part.kind == "letter" and not (run and part.space):
+            run += 1
+        owner = "".join(part.text for part in self.raw[max(0, self.at - 4) : self.at - 1] if part.kind == "letter")
+        below = "".join(part.text for part in self.raw[self.at : self.at + run])
+        return run if below in {"in", "out"} and (owner.endswith("fan") or owner[-1:] in set("nNdm")) else 1
 
     def _plain_argument(self, token: Raw, owner: Raw) -> None:
         """After ^ or _ in the plain form: (...), a number or word with its sign, or a word with its brackets."""
