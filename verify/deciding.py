@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from sympy import Expr, Ge, Gt, Integer, Pow, Sum, Symbol, cancel, together
+from sympy import Expr, Ge, Gt, Integer, Ne, Pow, Sum, Symbol, cancel, together
 
 from derivations.entailment import odd_normal, unfold
 from derivations.errors import UserError
@@ -91,10 +91,14 @@ def with_values(hypotheses: Sequence[Hypothesis], *sides: Any) -> tuple[tuple[Hy
 
 
 def _implied(definition: Definition) -> tuple[Hypothesis, ...]:
-    """What the domain of a letter says of the value that it is given, where that is not known."""
+    """What the domain of a letter says of its value, where that is not known; what the value divides by is not 0."""
     name, value = definition.name, definition.term
-    roots = [part.base for part in subterms(value) if isinstance(part, Pow) and getattr(part.exp, "q", 1) % 2 == 0]
-    implied = [Ge(base, 0) for base in roots if base.is_nonnegative is None]
+    powers = [part for part in subterms(value) if isinstance(part, Pow)]
+    roots = [part.base for part in powers if getattr(part.exp, "q", 1) % 2 == 0]
+    implied: list[Any] = [Ge(base, 0) for base in roots if base.is_nonnegative is None]
+    implied += [
+        Ne(part.base, 0) for part in powers if part.exp.could_extract_minus_sign() and part.base.is_zero is None
+    ]
     signed = {"positive": Gt(value, 0), "nonnegative": Ge(value, 0)}
     implied += [relation for domain, relation in signed.items() if getattr(name, f"is_{domain}")][:1]
     fits = value.is_extended_real is not False and value.is_infinite is not True and not name.is_integer

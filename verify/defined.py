@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sympy import Expr, Ge, Gt, Integer, Mul, Ne, PolynomialError, Pow, Sum, factor, fraction, together
+from sympy import Expr, Ge, Gt, Integer, Mul, Ne, PolynomialError, Pow, Sum, Symbol, factor, fraction, together
 
 from derivations.entailment import follows, unfold
 from derivations.errors import UserError
@@ -32,6 +32,7 @@ from verify.moment_order import at_most
 __all__ = ["Condition", "Undefined", "conditions", "unmet"]
 
 MOMENTS: Final = ("E", "Var", "Cov", "Corr", "Sd")
+LARGE: Final = 60  # parts of a divisor beyond which its sign is not looked for
 
 
 class Undefined(UserError):
@@ -136,7 +137,8 @@ def _lacking(condition: Condition, stated: Sequence[Hypothesis], read: Callable[
         factors = _factors(unfold(stated, term)[0])
         if any(_value(factor, stated) == 0 for factor in factors):
             raise Undefined(f"undefined: it divides by {read_as(condition.part)}, which is 0")
-        return [f"{text(f)} is not 0" for f in sorted(factors, key=str) if not _is_not_0(_value(f, stated), stated)]
+        lacking = [f"{text(f)} is not 0" for f in sorted(factors, key=str) if not _is_not_0(_value(f, stated), stated)]
+        return [str(condition)] if len(str(condition)) < sum(map(len, lacking)) else lacking
     if term.is_positive or (term.is_nonnegative and condition.asks == "not negative"):
         return []
     if takes_both_signs(stated, term):
@@ -156,9 +158,14 @@ def _value(term: Any, hypotheses: Sequence[Hypothesis]) -> Any:
 
 
 def _is_not_0(term: Any, hypotheses: Sequence[Hypothesis]) -> bool:
-    """From an inequality about each factor, or its negative, or its square."""
+    """From an inequality about each factor, or its negative, or the square of a letter."""
     ways = (lambda f: Ne(f, 0), lambda f: Gt(f, 0), lambda f: Gt(-f, 0), lambda f: Gt(f**2, 0))
-    return all(any(follows(hypotheses, way(f)) is not None for way in ways) for f in _factors(term))
+
+    def shown(part: Any) -> bool:
+        fit = ways[: 1 if sum(1 for _ in subterms(part)) > LARGE else 4 if isinstance(part, Symbol | Element) else 3]
+        return any(follows(hypotheses, way(part)) is not None for way in fit)
+
+    return all(map(shown, _factors(term)))
 
 
 def _factors(term: Any) -> set[Any]:

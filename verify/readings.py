@@ -168,6 +168,10 @@ class Readings:
             step, phrases = replace(step, lhs=lhs, rhs=rhs), self.samples.phrases(phrases)
             found = self.sides.read(step, phrases, self.roles, alone=alone)
             found = replace(found, reason=found.reason + as_usual)
+            if found.verdict in BLAMED and (letter := self.samples.doubtful(step)):
+                return Decision(
+                    "unknown", f"{letter} may be one number, or another one for each member; write {letter}_i"
+                )
         told = named or found.verdict in {"proved", "definition", "choice"}
         if not told and (usual := self._as_usual(step, phrases)):
             return usual

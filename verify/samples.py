@@ -33,6 +33,7 @@ _SCORES: Final = re.compile(r"(?i)\b(?:standard(?:i[sz]ed)?\W+scores?|z-?scores?
 _INDEPENDENT: Final = re.compile(
     r"(?i)\bindependent\s+(?:\w+\s+)?(?:observations?|errors?|noise|measurements?|data\s+points|samples?)\b"
 )
+_COVARIATES: Final = frozenset("stuvwxzX")  # letters that vectors beside y have
 ONE: Final = Number(Fraction(1))
 TWO: Final = Number(Fraction(2))
 
@@ -44,6 +45,7 @@ class Samples:
     statistics: dict[Name, Node] = field(default_factory=dict)
     models: dict[Name, Phrase] = field(default_factory=dict)
     stated: list[Phrase] = field(default_factory=list)
+    perhaps_vectors: dict[Name, Name] = field(default_factory=dict)
 
     def look_through(self, chains: Sequence[Chain], phrases: Sequence[Phrase], text: str) -> None:
         """Find the families, their statistics and the models."""
@@ -64,7 +66,7 @@ class Samples:
                 self.statistics[mean] = _mean(base, index, size)
         if _SPREADS.search(text) or _CORRELATION.search(text):
             self._spreads(ranges, present, text)
-        self._models(lines, phrases, ranges, text)
+        self._models(lines, phrases, ranges, present, text)
 
     def _spreads(self, ranges: dict[str, tuple[Name, Node]], present: set[Name], text: str) -> None:
         named = {str(name): name for name in present}
@@ -83,9 +85,17 @@ class Samples:
             self.statistics |= {named[shown]: value for shown, value in meant.items() if shown in named}
 
     def _models(
-        self, lines: Iterable[Step], phrases: Sequence[Phrase], ranges: dict[str, tuple[Name, Node]], text: str
+        self,
+        lines: Iterable[Step],
+        phrases: Sequence[Phrase],
+        ranges: dict[str, tuple[Name, Node]],
+        present: set[Name],
+        text: str,
     ) -> None:
-        """Y = a + b x + e, where there are members y_i, x_i and e_i of these names: it holds for each i."""
+        """Y = a + b x + e, where there are members y_i, x_i and e_i of these names: it holds for each i.
+
+        Where no x_i is written, x may still be a vector: what holds for all x_i holds for one x, and no more is said.
+        """
         lawful = [n for p in phrases if isinstance(p, LawPhrase) for n in p.names if isinstance(n, Name)]
         members = {n.base: n.subscript[0] for n in lawful if len(n.subscript) == 1}
         members |= {base: index for base, (index, _) in ranges.items()}
@@ -93,17 +103,23 @@ class Samples:
             vector = step.lhs
             if not isinstance(vector, Name) or vector != Name(vector.base) or step.rhs is None:
                 continue
-            index = members.get(vector.base)
+            noise = (members[n.base] for n in walk(step.rhs) if isinstance(n, Name) and n.base in members)
+            written = (i for i in noise if Name(vector.base, (i,)) in present)
+            index = members.get(vector.base) or next(written, None)
+            members |= {n.base: index for n in present if index is not None and n.subscript == (index,)}
             own = {n for n in walk(step.rhs) if isinstance(n, Name) and n == Name(n.base) and n.base in members}
             if not isinstance(index, Name) or not own or vector in own or vector in self.models:
                 continue
+            plain = {n for n in walk(step.rhs) if isinstance(n, Name) and n == Name(n.base)} - own - {vector}
+            perhaps = {n for n in plain if n.base in _COVARIATES}
+            self.perhaps_vectors |= dict.fromkeys([vector] if perhaps else [], next(iter(perhaps), vector))
+            own |= perhaps
             table = {name: Name(name.base, (index,), span=name.span) for name in own}
             value = rebuild(step.rhs, lambda n, table=table: table.get(n, n) if isinstance(n, Name) else n)
             name = Name(vector.base, (index,))
             self.models[vector] = DefinitionPhrase(text=f"{name} = {value}", name=name, value=value)
             if _INDEPENDENT.search(text):
-                noise = [n for n in table.values() if n in lawful]
-                self.stated += [IidPhrase(text=f"{n} independent", names=(n,)) for n in noise]
+                self.stated += [IidPhrase(text=f"{n} independent", names=(n,)) for n in table.values() if n in lawful]
 
     def names_in(self, step: Step) -> set[Name]:
         """The statistics that stand in a step."""
@@ -115,6 +131,11 @@ class Samples:
         names = {n for node in nodes for n in walk(node) if isinstance(n, Name)}
         bases = {vector.base for vector in self.models}
         return bool(names & self.statistics.keys()) or any(n.base in bases and n.subscript for n in names)
+
+    def doubtful(self, step: Step) -> str:
+        """The letter in the model of a name of the step that may be one number, or one for each member."""
+        names = {n.base for side in sides_of(step) for n in walk(side) if isinstance(n, Name)}
+        return next((str(letter) for vector, letter in self.perhaps_vectors.items() if vector.base in names), "")
 
     def applied(self, node: Node) -> Node:
         """The expression with statistics replaced by what they are; s_x^2 by what is under the root."""

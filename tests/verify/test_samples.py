@@ -96,3 +96,24 @@ def test_a_stated_variance_of_one_sum_says_nothing_of_the_weighted_one():
     assuming = [r"Var(\sum_{i=1}^n x_i) = n Var(x_1)", "Var(x_i) = Var(x_1)"]
     (step,) = check(r"$$Var(\sum_{i=1}^n a_i x_i) = Var(x_1) \sum_{i=1}^n a_i^2$$", assuming=assuming).steps
     assert step.verdict != "proved"
+
+
+VECTORS = r"""Take independent observations
+$$ v = a + b x + \eta, \; \eta_i \sim \mathcal{N}(0, \tau^2), \; i = 1, \ldots, n . $$
+"""
+
+
+def test_a_letter_of_a_model_that_may_be_a_vector_is_one_for_each_member():
+    assert last(VECTORS + r"$$ \mathrm{Var}(v_i) = \tau^2 $$").verdict == "proved"
+    assert last(VECTORS + r"$$ \mathrm{E}(v_i) = a + b x_i $$").verdict == "proved"
+    assert last(VECTORS + r"$$ \mathrm{E}(v_i) = a + b x $$").verdict == "unknown"
+    spread = r"$$ \mathrm{E}\left[ \sum_{i=1}^n (v_i - \bar v)^2 \right] = (n-1) \tau^2 $$"
+    assert last(VECTORS + spread).verdict == "unknown"
+    assert last(VECTORS.replace("b x", "b") + spread).verdict == "proved"
+
+
+def test_what_a_definition_divides_by_is_not_zero():
+    text = r"Here $$ m = \frac{k a}{a + b} $$ and $$ \hat c = \frac{m - r}{r - s} . $$ Then $$ m (a + b) = k a $$"
+    assert last(text).verdict == "proved"
+    assert last(text + r" and $$ \hat c (r - s) = m - s $$").verdict != "proved"
+    assert last(text + r" and $$ \hat c (r - s) = m - r $$").verdict == "proved"
