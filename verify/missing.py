@@ -7,6 +7,8 @@
 (Holds(Eq(Cov(x, y), 0)),)
 >>> missing_hypotheses((Independent(x, y),), Var(3 * x), 3 * Var(x)) is None
 True
+>>> missing_hypotheses((Independent(x, y),), Var(x + y), 2 * Var(x))
+(Holds(Eq(Var(y), Var(x))),)
 """
 
 from __future__ import annotations
@@ -39,6 +41,7 @@ from verify.time_limit import spent
 __all__ = ["missing_hypotheses"]
 
 LARGEST_SET = 3
+FEW = 3  # variables that may be alike
 HOPELESS = 0.3  # seconds for a step that is false even under everything that is offered
 Holding = Callable[[Sequence[Hypothesis], Any, Any], bool]
 
@@ -195,6 +198,7 @@ def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterato
     for item in items:
         if not _law_of(hypotheses, item):
             yield Centred(item)
+    yield from _alike([v for v in variables if not _law_of(hypotheses, v)], {lhs, rhs})
     for family in families:
         if len(family.sizes) == 1:
             i, j = (Symbol(letter, integer=True, positive=True) for letter in "ij")
@@ -212,6 +216,15 @@ def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterato
             yield Symmetric(item)
     if len(items) > 2:
         yield Independent(*items)
+
+
+def _alike(variables: Sequence[Any], claimed: set[Any]) -> Iterator[Hypothesis]:
+    """Of two variables: equal means, equal variances; not what is claimed itself."""
+    if len(variables) <= FEW:
+        for moment in (E, Var):
+            for a, b in combinations(variables, 2):
+                if {moment(a), moment(b)} != claimed:
+                    yield Holds(Eq(moment(b), moment(a)))
 
 
 def _different_indices(found: Iterable[Any]) -> Iterator[Hypothesis]:
