@@ -32,7 +32,8 @@ _MAY_BE: Final = (
                + r"\b(?:also\s+be\s+)?(?:negative|(?:of\s+)?(?:either|any)\s+sign|any\s+real)\b"),
     re.compile(r"(?i)\b(?:(?:possibly|also|perhaps)\s+negative|(?:positive|negative)\s+(?:or|and)\s+"
                r"(?:negative|positive))\s+" + _FORMULA.format("a")),
-    re.compile(_FORMULA.format("a") + r"\s*[,(]\s*(?:also|even|possibly|perhaps|positive\s+(?:or|and))\s+(?:a\s+)?negative"),
+    re.compile(_FORMULA.format("a")
+               + r"\s*[,(]\s*(?:also|even|possibly|perhaps|positive\s+(?:or|and))\s+(?:a\s+)?negative"),
     re.compile(r"(?i)\b(?:any|every|each|all|arbitrary)\s+real\s+(?:numbers?\s+|values?\s+|parameters?\s+)?"
                + _FORMULA.format("a")),
 )  # fmt: skip
