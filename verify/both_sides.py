@@ -24,10 +24,13 @@ from derivations.terms import E, Element, Head, Var, is_random, subterms
 from verify.as_terms import Read, as_terms, unfolded
 from verify.attempt import attempt
 from verify.carried import Function
+from verify.conditional import ConditionalVocabulary
+from verify.conditional_laws import against, independences
 from verify.contradictions import CONTRADICT, contradiction
-from verify.deciding import Decision
+from verify.deciding import TWO_VARIABLES, Decision
 from verify.defined import Undefined, unmet
 from verify.meanings import Meanings
+from verify.moment_steps import LACKING as MISSING
 from verify.parameters import domains
 from verify.particular_values import ParticularValues
 from verify.rounded import to_printed_digits
@@ -132,8 +135,7 @@ class BothSides:
         )
         found = _with_own_letters(found, hypotheses, (lhs, rhs))
         if read.conditional:
-            unsure = Decision("unknown", "conditional moments: their rules do not decide this")
-            return found if found.verdict == "proved" else unsure
+            return found if found.verdict == "proved" else self._by_conditional_law(step, read)
         if step.relation != "=":
             return found
         again = partial(self._again, step, hypotheses, read.wide)
@@ -151,6 +153,23 @@ class BothSides:
             stated = any(lhs in equation.args for equation in equations)
             found = self.values.decided(step, *signed, alone=alone, stated=stated) or found
         return found
+
+    def _by_conditional_law(self, step: Step, read: Read) -> Decision:
+        """A law against a step that the rules of conditional moments do not prove, and what would make it true."""
+        assert isinstance(read.vocabulary, ConditionalVocabulary)
+        known = read.vocabulary.conditioned.known
+        unsure = Decision("unknown", "conditional moments: their rules do not decide this")
+        shown = against(read.hypotheses, step.relation, read.lhs, read.rhs, known) if self.seconds else None
+        if shown is None:
+            return unsure
+        for lacking in independences(read.hypotheses, read.lhs, read.rhs, known):
+            under = (*read.hypotheses, *lacking)
+            sides = [read.vocabulary.reduced(side, under)[0] for side in (read.lhs, read.rhs)]
+            if self._again(step, under, read.wide, *sides).verdict == "proved" and contradiction(under) is None:
+                return Decision("missing-hypothesis", MISSING, "moment normal form", lacking, shown)
+        random = is_random(read.lhs) or is_random(read.rhs)
+        why = TWO_VARIABLES if random else "false under a law"
+        return Decision("refuted", why, "conditional moments, outcome by outcome", (), shown)
 
     def _where_consistent(self, found: Decision, read: Read) -> Decision:
         """The decision, but no proof from hypotheses that no law satisfies."""

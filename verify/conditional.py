@@ -23,7 +23,7 @@ from typing import Any
 
 from sympy import Add, Eq, Mul, Pow, expand
 
-from derivations.entailment import entails
+from derivations.entailment import entails, unfold
 from derivations.hypotheses import Holds, Hypothesis, Independent
 from derivations.notation import text
 from derivations.reading import tree
@@ -74,6 +74,9 @@ class Conditioned:
 
     def reduced(self, term: Any, hypotheses: Sequence[Hypothesis]) -> Any:
         """The term with what is independent of the given replaced by its mean, and expectations taken."""
+        for name, (of, given) in list(self.known.items()):
+            if (meant := unfold(hypotheses, of)[0]) != of:  # a definition
+                term = term.xreplace({name: self.mean(meant, given)})
         free = {m: E(of) for m, (of, given) in self.known.items() if self._independent(of, given, hypotheses)}
         return self._taken(term.xreplace(free))
 
@@ -82,8 +85,9 @@ class Conditioned:
         return entails(tuple(hypotheses), Independent(tuple(sorted(cells(of), key=str)), given)) is not None
 
     def projections(self) -> list[Hypothesis]:
-        """E[X E[X | Y]] = E[E[X | Y]^2], for comparisons."""
-        return [Holds(Eq(E(of * m), E(m**2))) for m, (of, _) in self.known.items()]
+        """E[X E[X | Y]] = E[E[X | Y]^2] and E[E[X | Y]] = E[X], for comparisons."""
+        pairs = [(m, of) for m, (of, _) in self.known.items()]
+        return [Holds(Eq(E(of * m), E(m**2))) for m, of in pairs] + [Holds(Eq(E(m), E(of))) for m, of in pairs]
 
     def _taken(self, term: Any) -> Any:
         if not (set(subterms(term)) & set(self.known)):

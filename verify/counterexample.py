@@ -32,7 +32,7 @@ from verify.satisfied import value_in, violated
 from verify.time_limit import spent
 from verify.worlds import NoWorldError, World, build
 
-__all__ = ["Counterexample", "Law", "counterexample"]
+__all__ = ["Counterexample", "Law", "breaks", "counterexample", "shown_in", "worlds_for"]
 
 TRIES = 60
 INDEPENDENT = 6  # tries with variables that are all independent
@@ -127,7 +127,7 @@ def counterexample(
     claim = Claim(tuple(hypotheses), Relation(sympify(lhs), "=", sympify(rhs)))
     found: list[Counterexample] = []
     started = spent()
-    for world in _quick_ones_first(claim):
+    for world in worlds_for(claim):
         took = spent() - started
         small = min((c.size[0] for c in found), default=GOOD + 1) <= GOOD
         if small or len(found) >= ENOUGH or took > (max(seconds / 8, BETTER) if found else seconds):
@@ -136,13 +136,18 @@ def counterexample(
             continue
         with contextlib.suppress(NoWorldError, ZeroDivisionError, UserError):
             left, right = value_in(lhs, world), value_in(rhs, world)
-            if _breaks(relation, left, right) and violated(world, claim.hypotheses) is None:
-                shown = _shown(world, claim)
-                found.append(Counterexample(_laws(world, shown), _named(world, claim, shown), left, right, world))
+            if breaks(relation, left, right) and violated(world, claim.hypotheses) is None:
+                found.append(shown_in(world, claim, left, right))
     return min(found, key=lambda c: c.size) if found else None
 
 
-def _quick_ones_first(claim: Claim) -> Iterator[World | None]:
+def shown_in(world: World, claim: Claim, left: Any, right: Any) -> Counterexample:
+    """The laws and parameters that a world has for what a claim speaks of, with the values of both sides."""
+    shown = _shown(world, claim)
+    return Counterexample(_laws(world, shown), _named(world, claim, shown), left, right, world)
+
+
+def worlds_for(claim: Claim) -> Iterator[World | None]:
     """Worlds of few outcomes as they are made (None for one that cannot be made), then the others, by outcomes."""
     large: list[tuple[int, World]] = []
     for made in _candidates(claim):
@@ -187,7 +192,7 @@ def _all_apart(claim: Claim) -> Claim:
     return Claim((*claim.hypotheses, *(h for h in more if h not in claim.hypotheses)), claim.relation)
 
 
-def _breaks(relation: str, left: Any, right: Any) -> bool:
+def breaks(relation: str, left: Any, right: Any) -> bool:
     """Whether two exact numbers surely do not stand in the relation."""
     if not all(side.is_number and side.is_finite and side.is_real for side in (left, right)):
         return False

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from sympy import Expr, Ge, Gt, Integer, Ne, Pow, Sum, Symbol, cancel, together
 
@@ -30,6 +30,8 @@ from verify.world import written_out
 POINTWISE = 0.6  # seconds for an equation between random variables
 
 __all__ = ["Decision", "decide", "decide_wide", "showing_values", "with_values"]
+
+TWO_VARIABLES: Final = "the two random variables differ (the sides shown are E[(left - right)^2] and 0)"
 
 
 def decide(
@@ -161,6 +163,6 @@ def _pointwise(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decisi
             return Decision("proved", "equal with probability 1 under the stated hypotheses", "moment normal form")
     witness = counterexample(hypotheses, E((left - right) ** 2), Integer(0), seconds=1.0) if same is False else None
     if witness is not None:
-        reason = "the two random variables differ (the sides shown are E[(left - right)^2] and 0)"
+        reason = TWO_VARIABLES
         return Decision("refuted", reason, "a law", (), witness)
     return Decision("unknown", "an equation between random variables that is not decided here")

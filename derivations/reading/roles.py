@@ -142,6 +142,10 @@ class _Finder(Occurrences):
                         self.note(name).number_side = True
             if len(known) + len(numeric) == before:
                 break
+        for head in (part for group in groups for side in group for part in walk(side) if isinstance(part, Head)):
+            for name in (n for n in head.given if isinstance(n, Name) and head.kind in _MOMENTS):
+                if name in {n for argument in head.args for n in names(argument)}:  # the X of E[X Y | X]
+                    self.note(name).number_side = False
         for group_bare, group_heads, group in zip(bare, heads, groups, strict=True):
             if any(group_heads) and not isinstance(group[0], Name):
                 for name in (name for side in group_bare for name in side):

@@ -196,9 +196,27 @@ class World:
                 return self.called(function, [self.value(a, bound, outcome) for a in args])
             case tree.Relation(sides, (kind,)):
                 return Fraction(RELATIONS[kind](*(self.value(side, bound, outcome) for side in sides)))
+            case tree.Head(kind, args, given) if given and kind in {"E", "Var", "Cov"}:
+                return self.conditional(kind, args, given, bound, outcome)
             case tree.Head(kind, args):
                 return self.head(kind, args, bound, outcome)
         raise AssertionError(f"no value for {type(node).__name__}: {node}")
+
+    def conditional(self, kind, args, given, bound, outcome):
+        """A moment over the outcomes in which what is given has the values that it has in this one."""
+        here = [self.value(g, bound, outcome) for g in given]
+
+        def moment(*nodes):
+            def weighed(at):
+                same = [self.value(g, bound, at) == h for g, h in zip(given, here, strict=True)]
+                return times(Fraction(all(same)), *(self.value(n, bound, at) for n in nodes))
+
+            return self.mean(weighed)
+
+        chance, first, second = moment(), args[0], args[-1]
+        if kind == "E":
+            return moment(first) / chance
+        return moment(first, second) / chance - moment(first) * moment(second) / chance**2
 
     def end(self, node, bound):
         if isinstance(node, tree.Infinity):
