@@ -25,6 +25,7 @@ from verify.contradictions import CONTRADICT
 from verify.deciding import Decision
 from verify.implied import IMPLIED
 from verify.index_conditions import called_apart, meant_for, runs_over_pairs
+from verify.joint_tables import JointTables
 from verify.noticed import ORDERS, Noticed, is_range, names_in
 from verify.overlooked import REACH, Overlooked
 from verify.ranges import Range, bound_in, ranges_in
@@ -62,6 +63,7 @@ class Background:
     chosen: list[Step] = field(default_factory=list)
     ranges: tuple[Range, ...] = ()
     signs: AnySign = field(default_factory=AnySign)
+    tables: JointTables = field(default_factory=JointTables)
 
     @classmethod
     def of(
@@ -73,7 +75,10 @@ class Background:
         overlooked = Overlooked(hints, phrases, spoken, noticed)
         said, behind = SaidBefore(text), conditions_behind(text, chains)
         signs, ranges = AnySign.of(text, chains, [*phrases, *(s.phrase for s in spoken)]), ranges_in(text, chains)
-        return cls(hints, phrases, noticed, said, overlooked, reach, behind, pointwise, ranges=ranges, signs=signs)
+        return cls(
+            hints, phrases, noticed, said, overlooked, reach, behind, pointwise,
+            ranges=ranges, signs=signs, tables=JointTables.stated_in(chains, text),
+        )  # fmt: skip
 
     @property
     def sections(self) -> Sections:
@@ -91,7 +96,9 @@ class Background:
             return Decision("definition", "names the members of a set")
         if step.relation == "in" and isinstance(step.rhs, Name | Interval | SetOf):
             return Decision("definition", "says where a name takes its values")
-        if step.relation == "=" and self._states_a_law(step):
+        if self.tables.states(step):
+            return Decision("definition", "states a joint law")
+        if step.relation == "=" and self._states_a_law(step) and self.computed(step) is None:
             return Decision("definition", "states the law of a variable")
         if any((c.line, c.end) == (step.line, step.span.end) for c in self.noticed.on_indices):
             return Decision("definition", "a condition on indices")
@@ -110,6 +117,10 @@ class Background:
                 self.chosen.append(step)
             return Decision("choice", "the words before it make it a choice")
         return None
+
+    def computed(self, step: Step) -> Decision | None:
+        """The verdict of a step about variables whose joint law is stated point by point."""
+        return self.tables.decided(step)
 
     def suppose(self, step: Step, phrase: Phrase) -> None:
         """Take a phrase to hold from this step on, until another case begins, in place of one of the same moment."""

@@ -276,6 +276,8 @@ class Walkthrough:
             if why is not None:
                 return Decision("proved", why, "algebra")
         if found.verdict in {"refuted", "missing-hypothesis", "unknown"}:
+            if (computed := self.background.computed(step)) is not None:
+                return computed
             for given in self.background.chosen_above(step):
                 if (why := solved(step, given, self.roles)) is not None:
                     self.background.chosen.append(step)
