@@ -34,6 +34,7 @@ _COPIES: Final = re.compile(
     r"(⟦\d+⟧(?:\s*,\s*(?:and\s+)?⟦\d+⟧|\s*,?\s*(?:\.\.\.|…)\s*,?)*\s*,?)\s+(?:are|be|being|denote)?\s*(?:\w+\s+)?"
     r"(iid|independent(?:\s+and\s+identically\s+distributed)?)\s+copies\s+of\s+(?:the\s+)?(?:\w+\s+)?⟦\d+⟧"
 )
+_HOW_MANY: Final = re.compile(r"\b(be|are|being|denote)\s+(?:⟦(\d+)⟧|\d+)\s+(?=[a-z])", re.IGNORECASE)
 _WITHOUT: Final = re.compile(  # "without nonlinearities": it says nothing of a hypothesis
     r"\bwithout\s+(?:(?!independ|assum|zero|mean|cent|symm|ident|iid|equal|uncorr|common|finite|unit)\w+[\s-]*){1,4}(?=[,.:;⟦()]|$)",
     re.IGNORECASE,
@@ -116,6 +117,9 @@ def stated_in(prose: str, maths: Sequence[str], line_of: Callable[[int], int] = 
         _learn(match.group(), written[first : first + count], nouns)
         sentence = _marked(match.group(), first, nouns, written)
         sentence = _COPIES.sub(r"\1 are iid", sentence)
+        sentence = _HOW_MANY.sub(
+            lambda hit: f"{hit[1]} " if hit[2] is None or _is_count(written[int(hit[2])]) else hit[0], sentence
+        )
         for pattern, names in ((_THIS_LAW, laws), (_THEY, before)):
             if len(names) == 1 and pattern.search(sentence):
                 sentence = pattern.sub(f"⟦{len(written)}⟧", sentence)
@@ -136,6 +140,11 @@ def stated_in(prose: str, maths: Sequence[str], line_of: Callable[[int], int] = 
         laws = [text[: hit.start()] for text, _ in stated if (hit := _ONE_LAW.search(text))] or laws
         laws = list(dict.fromkeys(laws))
     return found
+
+
+def _is_count(written: str) -> bool:
+    """Whether it says how many: be n independent variables."""
+    return re.fullmatch(r"\s*(?:[A-Za-z]|\d+)\s*", written) is not None
 
 
 def _paragraph(prose: str, place: int) -> int:

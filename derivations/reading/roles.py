@@ -23,6 +23,7 @@ __all__ = ["Role", "Roles", "find_roles"]
 _NUMERIC: Final = frozenset(["=", ":=", "<", ">", "<=", ">=", "~=", "!=", "==", "propto", "<~", ">~", "<<", ">>"])
 # letters that lectures use for constants: where one stands in heads alone, both readings are possible
 _USUAL_CONSTANTS: Final = (GREEK | frozenset("abcdkmnprst")) - {"xi", "varepsilon", "epsilon", "zeta", "omega", "eta"}
+_COEFFICIENTS: Final = frozenset("abc")  # of families that have capital letters
 _DECLARED: Final = {"random": "random", "function": "function", "odd": "function", "even": "function", "index": "index"}
 _ROLES: Final = frozenset(["random", "constant", "index", "function", "odd", "even"])
 _CAPITALS: Final = frozenset("UVWXYZ")
@@ -335,7 +336,9 @@ class _Finder(Occurrences):
         if seen.bound == "index":
             return Role(name, "index", "the index of a sum")
         if identity.arity and seen.in_head and not seen.number_side:
-            return Role(name, "random", "an indexed family inside a head", "constant" if seen.doubtful else "")
+            capital = any(i.base in _CAPITALS and other.in_head for i, other in self.seen.items())
+            usual = seen.doubtful or (capital and identity.base in _COEFFICIENTS)
+            return Role(name, "random", "an indexed family inside a head", "constant" if usual else "")
         if seen.bound and not (seen.in_head and not seen.bare):
             return Role(name, "bound", "the variable of an integral or of a sum over a support")
         if seen.number_side:

@@ -62,8 +62,9 @@ _BOTH: Final = re.compile(
 )
 # "X is constant", "X be Cauchy": words about the names before them of which no phrase is made
 _IS: Final = re.compile(
-    r"\x02\s*(?:is|are|be|being|stays?|remains?)\s+(?:an?\s+)?(?:\w+ly\s+)*"
-    r"(?:(?P<constant>(?:known\s+|fixed\s+|real\s+)?constants?|deterministic|degenerate|non-?random)|"
+    r"\x02\s*(?P<verb>is|are|be|being|stays?|remains?)\s+(?:an?\s+)?(?:\w+ly\s+)*(?:\x02\s*)?"
+    r"(?:(?P<constant>(?:known\s+|fixed\s+|real\s+)?(?:constants?|scalars)|deterministic|degenerate|non-?random"
+    r"|(?:real|fixed|known|given|rational|non-zero|nonzero)\s+(?:\w+\s+)?(?:numbers?|coefficients?|scalars?))|"
     r"(?P<random>random)\b(?!\s+(?:number|sample|vector|matri))|integer-valued|"
     r"exchangeable|interchangeable|stationary|martingales?|orthogonal|unimodal|heavy-tailed|bounded|supported|"
     r"a\.s\.|almost\s+surely|equal\s+to|concentrated|Cauchy|Pareto|Weibull|Gumbel|Rayleigh|Erlang|"
@@ -164,10 +165,11 @@ def find_hints(
                 found.append(Hint(kind, names, _shown(hit.group()), span, line_of(span.start), about=about))
         for hit in _IS.finditer(sentence):
             span = Span(start + hit.start(), start + hit.end())
-            before = tuple(node for where, node in nodes if where.end <= span.end)
+            before = tuple(node for where, node in nodes if where.end <= start + hit.start("verb"))
             negated = _NEGATION.search(sentence[max(0, hit.start() - 60) : hit.start()]) is not None
             told = next((kind for kind in ("constant", "random") if hit[kind]), "")
-            kind, about = (told, before[-1:]) if told else ("another law", ())
+            listed = before[-1].items if before and isinstance(before[-1], Tuple) else before[-1:]
+            kind, about = (told, listed) if told else ("another law", ())
             words = _shown(hit.group().strip("\x02"))
             found.append(Hint(kind, before, words, span, line_of(span.start), negated, about=about))
         found += _respectively(sentence, start, nodes, line_of)

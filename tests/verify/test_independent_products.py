@@ -1,0 +1,68 @@
+"""Means of products and of exponentials of sums over independent members."""
+
+import pytest
+
+from verify.chain import check
+
+FAMILY = r"Let $V_1, \ldots, V_n$ be $n$ independent random variables and let $b_1, \ldots, b_n$ be $n$ real numbers."
+SAME = FAMILY.replace("independent", "independent and identically distributed")
+NUMBER = r" The number $s$ is a constant, and $r$ is a constant."
+
+
+def verdict(step, stated=FAMILY):
+    return check(f"{stated}{NUMBER}\n$$ {step} $$").steps[-1].verdict
+
+
+TRUE = [
+    (r"E[\exp(s \sum_{k=1}^n b_k V_k)]", r"\prod_{k=1}^n E[\exp(s b_k V_k)]"),
+    (r"E[e^{s (V_1 + \cdots + V_n) + r}]", r"e^r \prod_{k=1}^n E[e^{s V_k}]"),
+    (r"E[\exp(\frac{s}{n} \sum_{k=1}^n V_k)]", r"\prod_{j=1}^n E[\exp(\frac{s}{n} V_j)]"),
+    (r"E[\prod_{k=1}^n V_k^2]", r"\prod_{k=1}^n E[V_k^2]"),
+    (r"E[\prod_{k=1}^n b_k V_k]", r"(\prod_{k=1}^n b_k) \prod_{k=1}^n E[V_k]"),
+]
+FALSE = [
+    (r"E[\exp(s \sum_{k=1}^n b_k V_k)]", r"\prod_{k=1}^n E[\exp(s V_k)]"),
+    (r"E[\exp(s \sum_{k=1}^n b_k V_k)]", r"\sum_{k=1}^n E[\exp(s b_k V_k)]"),
+    (r"E[\exp(s \sum_{k=1}^n V_k)]", r"\prod_{k=2}^n E[\exp(s V_k)]"),
+    (r"E[\exp(s \sum_{k=1}^n V_k)]", r"E[\exp(s V_1)]^n"),
+    (r"E[\prod_{k=1}^n V_k^2]", r"\prod_{k=1}^n E[V_k]^2"),
+    (r"E[V_1 \prod_{k=1}^n V_k]", r"E[V_1] \prod_{k=1}^n E[V_k]"),
+]
+
+
+@pytest.mark.parametrize(("lhs", "rhs"), TRUE)
+def test_the_mean_of_a_product_over_independent_members_is_the_product_of_means(lhs, rhs):
+    assert verdict(f"{lhs} = {rhs}") == "proved"
+
+
+@pytest.mark.parametrize(("lhs", "rhs"), TRUE)
+def test_not_without_independence(lhs, rhs):
+    assert verdict(f"{lhs} = {rhs}", FAMILY.replace("independent ", "")) != "proved"
+
+
+@pytest.mark.parametrize(("lhs", "rhs"), FALSE)
+def test_false_neighbours_are_not_proved(lhs, rhs):
+    assert verdict(f"{lhs} = {rhs}") != "proved"
+
+
+def test_members_of_one_law_make_a_power():
+    assert verdict(r"E[\exp(s \sum_{k=1}^n V_k)] = E[\exp(s V_1)]^n", SAME) == "proved"
+    assert verdict(r"E[\exp(s \sum_{k=1}^n V_k)] = E[\exp(s V_1)]^{n+1}", SAME) != "proved"
+    assert verdict(r"E[\exp(s \sum_{k=1}^n b_k V_k)] = E[\exp(s b_1 V_1)]^n", SAME) != "proved"
+
+
+def test_how_many_there_are_does_not_hide_what_they_are():
+    text = r"$$ \mathrm{Var}(\sum_{k=1}^m W_k) = \sum_{k=1}^m \mathrm{Var}(W_k) $$"
+    for stated in ("be $m$ independent variables", "be 5 independent variables", "be independent"):
+        assert check(rf"Let $W_1, \ldots, W_m$ {stated}. {text}").steps[-1].verdict == "proved", stated
+    assert check(rf"Let $W_1, \ldots, W_m$ be $m$ variables. {text}").steps[-1].verdict != "proved"
+
+
+@pytest.mark.parametrize(
+    "words", ["are real numbers", "are $n$ real numbers", "are constants", "are fixed coefficients"]
+)
+def test_listed_names_that_are_called_numbers_are_constants(words):
+    step = r"$$ E[\exp(2 \sum_{k=1}^n b_k V_k)] = \prod_{k=1}^n E[\exp(2 b_k V_k)] $$"
+    head = r"Let $V_1, \ldots, V_n$ be independent."
+    assert check(rf"{head} {step} where $b_1, \ldots, b_n$ {words}.").steps[-1].verdict == "proved"
+    assert check(rf"{head} {step} where $b_1, \ldots, b_n$ are random.").steps[-1].verdict != "proved"
