@@ -42,6 +42,7 @@ from derivations.reading.tree import (
     Relation,
     Sum,
     Tuple,
+    names,
     rebuild,
     ungroup,
     walk,
@@ -55,6 +56,7 @@ __all__ = [
 ]  # fmt: skip
 
 NEAR = 40  # lines that words reach
+EULER = Name("e")
 BEHIND = 8  # lines behind a display in which "where mu is the mean of X" still belongs to it
 
 
@@ -215,7 +217,16 @@ def with_definitions(node: Node, functions: Mapping[Name, Function], letters: Ma
                 return _differentiated(known, part)
         return part
 
+    if EULER in letters:
+        node = rebuild(node, _exponential)
     return rebuild(node, changed) if functions or letters else node
+
+
+def _exponential(node: Node) -> Node:
+    """e^x as exp(x), where e is a letter elsewhere."""
+    if isinstance(node, Power) and node.base == EULER and any(names(node.exponent)):
+        return Call(Name("exp"), (node.exponent,), span=node.span)
+    return node
 
 
 def _differentiated(function: Function, call: Call) -> Node:

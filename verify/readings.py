@@ -13,7 +13,7 @@ from typing import Final
 
 from derivations.reading import Step
 from derivations.reading.roles import Roles
-from derivations.reading.stated import DeclarationPhrase, EquationPhrase, LawPhrase, Phrase
+from derivations.reading.stated import DeclarationPhrase, DefinitionPhrase, EquationPhrase, LawPhrase, Phrase
 from derivations.reading.tree import Call, Name, Power, walk
 from derivations.reading.words import Hint
 from verify.any_sign import below_zero
@@ -131,10 +131,13 @@ class Readings:
         if found.verdict in {"refuted", "unknown"} and step.relation == "=" and self._goes_through(step):
             assert step.lhs is not None
             assert step.rhs is not None
-            lhs, rhs = (through(side, self.sides.meanings.made, self.sides.functions) for side in (step.lhs, step.rhs))
-            again = self.sides.read(replace(step, lhs=lhs, rhs=rhs), phrases, self.roles, alone=False)
+            stated = {p.name: p for p in phrases if isinstance(p, DefinitionPhrase) and isinstance(p.name, Name)}
+            made = {name: p.value for name, p in stated.items()} | self.sides.meanings.made
+            lhs, rhs = (through(side, made, self.sides.functions) for side in (step.lhs, step.rhs))
+            rest = [p for p in phrases if p not in stated.values()]
+            again = self.sides.read(replace(step, lhs=lhs, rhs=rhs), rest, self.roles, alone=False)
             if again.verdict in {"proved", "refuted"}:
-                through_them = ", through the definitions above" if self.sides.meanings.made else ""
+                through_them = ", through the definitions above" if made else ""
                 return replace(again, reason=again.reason + through_them)
         if found.verdict in {"refuted", "missing-hypothesis", "unknown"}:
             hints = [h for h in self.hints if self.background.reach.holds(h.span.start)]

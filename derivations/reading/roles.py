@@ -8,14 +8,14 @@ Var(aX) = a^2 Var(X)); inside a head (random). Where another role would be possi
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from derivations.reading import phrases as said
 from derivations.reading.occurrences import Identity, Occurrences, Seen, Where, identity_of
 from derivations.reading.spelling import FUNCTIONS, GREEK
 from derivations.reading.statements import Chain, Step
-from derivations.reading.tree import Call, Dots, Head, Name, Node, SetOf, Tuple, names, walk
+from derivations.reading.tree import Call, Derivative, Dots, Head, Limit, Name, Node, SetOf, Tuple, names, walk
 from derivations.reading.words import Hint
 
 __all__ = ["Role", "Roles", "find_roles"]
@@ -48,6 +48,7 @@ class Roles:
 
     table: dict[str, Role]
     _by_identity: dict[Identity, Role] = field(default_factory=dict, repr=False)
+    letter_e: bool = False  # e is a letter, and Euler's number in e^x alone
 
     def of(self, name: Name, *, function: bool = False) -> Role | None:
         """The role of a name, None if it does not occur in the document or the phrases."""
@@ -93,7 +94,7 @@ class Roles:
             return Role(old.name, role, reason) if old.name in names else old
 
         table = {name: changed(role) for name, role in self.table.items()}
-        return Roles(table, {key: changed(role) for key, role in self._by_identity.items()})
+        return replace(self, table=table, _by_identity={key: changed(role) for key, role in self._by_identity.items()})
 
 
 class _Finder(Occurrences):
@@ -288,7 +289,19 @@ class _Finder(Occurrences):
         decided = {identity: self._decide(identity, seen) for identity, seen in self.seen.items()}
         self._defined(decided)
         self._made_of_constants(decided)
-        return Roles({role.name: role for role in decided.values()}, decided)
+        return Roles({role.name: role for role in decided.values()}, decided, self._names_e())
+
+    def _names_e(self) -> bool:
+        """Whether e is defined or differentiated: e = (y - o)^2/2."""
+        letter = Name("e")
+        steps = [s for chain in self.chains for s in chain.steps if s.relation in {"=", ":="} and s.lhs == letter]
+        values = [step.rhs for step in steps if step.rhs is not None]
+        values += [p.value for p in self.phrases if isinstance(p, said.DefinitionPhrase) and p.name == letter]
+        if any(any(self.bare(v)) and not any(isinstance(part, Limit) for part in walk(v)) for v in values):
+            return True
+        sides = (side for chain in self.chains for s in chain.steps for side in (s.lhs, s.rhs) if side is not None)
+        parts = (part for side in sides for part in walk(side))
+        return any(isinstance(part, Derivative) and letter in (part.body, *part.variables) for part in parts)
 
     def _arguments(self) -> None:
         """The t of M_X(t) and the z of G_X(z) are numbers, though they stand in E[e^(tX)] and E[z^X]."""

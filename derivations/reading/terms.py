@@ -64,10 +64,11 @@ from derivations.reading.known_functions import (
 from derivations.reading.roles import Roles, find_roles
 from derivations.reading.spelling import ALIASES, FUNCTIONS, GREEK
 from derivations.reading.statements import Chain
-from derivations.reading.tree import Name, Node, Span, walk
+from derivations.reading.tree import Name, Node, Span, names, walk
 
 __all__ = ["RELATIONS", "NoMeaning", "Vocabulary", "expanded_terms", "is_event"]
 
+_EULER: Final = Name("e")
 _DECLARED: Final = ("positive", "integer", "natural")
 
 RELATIONS: Final[dict[str, Any]] = {"=": Eq, "<=": Le, ">=": Ge, "<": Lt, ">": Gt, "!=": Ne}
@@ -290,7 +291,7 @@ class Vocabulary:
             return t.RandomVariable(shown)
         if name == Name("pi"):
             return pi
-        if name == Name("e"):
+        if name == _EULER and not self.roles.letter_e:
             return exp(1)
         return Symbol(shown, real=True, **({"positive": True} if shown in self.positive else {}))
 
@@ -342,6 +343,8 @@ class Vocabulary:
                 if below == 0:
                     raise NoMeaning("a division by zero", node)
                 return self.term(numerator) / below
+            case tree.Power(base, exponent) if base == _EULER and any(names(exponent)):
+                return exp(self.term(exponent))
             case tree.Power(base, exponent):
                 return self._power(node, self.term(base), self.term(exponent))
             case tree.Root(radicand, index):
