@@ -26,7 +26,7 @@ from sympy.functions.combinatorial.numbers import stirling
 from derivations.errors import UserError
 from derivations.law import Law
 
-__all__ = ["Bernoulli", "Binomial", "DiscreteUniform", "Finite", "Poisson", "Rademacher"]
+__all__ = ["Bernoulli", "Binomial", "DiscreteUniform", "Finite", "Geometric", "Poisson", "Rademacher"]
 
 MOST_VALUES = 60
 
@@ -176,6 +176,43 @@ class Poisson(Law):
 
     def probability(self, point: Expr) -> Expr | None:
         return self.rate**point * exp(-self.rate) / factorial(point)
+
+
+@dataclass(frozen=True, slots=True)
+class Geometric(Law):
+    """The number of independent trials of probability p up to the first success, from 1 on; or, from 0, of failures.
+
+    >>> Geometric(Rational(1, 3)).moment(1), Geometric(Rational(1, 3), 0).moment(1), Geometric(Rational(1, 3)).variance
+    (3, 2, 6)
+    """
+
+    p: Any
+    first: Any = 1
+
+    @property
+    def conditions(self) -> dict[str, Any]:
+        return {"p > 0": self.p > 0, "p <= 1": self.p <= 1}
+
+    @property
+    def support(self) -> Set:
+        return IntegerRange(self.first, oo)
+
+    def transform(self, at: Expr) -> Expr | None:
+        return self.p * exp(self.first * at) / (1 - (1 - self.p) * exp(at))
+
+    def transform_exists(self, at: Expr) -> Expr | None:
+        return 1 - (1 - self.p) * exp(at)
+
+    def moment(self, order: int) -> Expr:
+        odds = (1 - self.p) / self.p
+        failures = [sum(stirling(k, j) * factorial(j) * odds**j for j in range(k + 1)) for k in range(order + 1)]
+        return cancel(sum(binomial(order, k) * self.first ** (order - k) * failures[k] for k in range(order + 1)))
+
+    def absolute_moment(self, order: int) -> Expr | None:
+        return self.moment(order)
+
+    def probability(self, point: Expr) -> Expr | None:
+        return self.p * (1 - self.p) ** (point - self.first)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from sympy import (
     sqrt,
 )  # fmt: skip
 
-from derivations.discrete_laws import Bernoulli, Binomial, DiscreteUniform, Finite, Poisson, Rademacher
+from derivations.discrete_laws import Bernoulli, Binomial, DiscreteUniform, Finite, Geometric, Poisson, Rademacher
 from derivations.law import Law
 from derivations.positive_laws import Beta, ExGaussian, Wald
 
@@ -47,6 +47,7 @@ __all__ = [
     "Exponential",
     "Finite",
     "Gamma",
+    "Geometric",
     "Laplace",
     "Law",
     "LogNormal",
@@ -305,7 +306,8 @@ class LogNormal(Law):
 LAWS: dict[str, type[Law]] = {
     law.__name__: law
     for law in (
-        Normal, Uniform, Laplace, Exponential, Gamma, LogNormal, Beta, Wald, ExGaussian, Bernoulli, Binomial, Poisson,
+        Normal, Uniform, Laplace, Exponential, Gamma, LogNormal, Beta, Wald, ExGaussian, Bernoulli, Binomial, Geometric,
+        Poisson,
         DiscreteUniform, Rademacher,
     )
 }  # fmt: skip

@@ -8,11 +8,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from derivations.reading import Step
+from derivations.reading import Step, read_expression
 from derivations.reading.phrases import phrase_of
 from derivations.reading.roles import Roles
 from derivations.reading.spelling import ALIASES, FUNCTIONS
@@ -49,14 +50,16 @@ from derivations.reading.tree import (
 )
 from derivations.reading.words import Hint
 from verify.law_functions import with_law_functions
+from verify.written import expressions_of
 
 __all__ = [
     "Function", "functions_of", "names_a_density", "other_reading", "ranges_over", "said_in_words",
-    "states_independence", "with_definitions",
+    "states_independence", "usual_functions", "with_definitions",
 ]  # fmt: skip
 
 NEAR = 40  # lines that words reach
 EULER = Name("e")
+_PHI = Name("Phi")
 BEHIND = 8  # lines behind a display in which "where mu is the mean of X" still belongs to it
 
 
@@ -73,6 +76,18 @@ def defines_a_function(phrase: Phrase) -> bool:
     """Whether it says what a function is: f(t) = max(t, a t)."""
     call = phrase.name if isinstance(phrase, DefinitionPhrase) else None
     return isinstance(call, Call) and all(isinstance(argument, Name) for argument in call.args)
+
+
+def usual_functions(text: str, phrases: Iterable[Phrase], defined: Mapping[Name, Function]) -> dict[Name, Function]:
+    r"""\Phi as the distribution function of N(0, 1), where a normal law is spoken of and nothing says what \Phi is."""
+    phrases = tuple(phrases)
+    normal = any(isinstance(p, LawPhrase) and p.law == "Normal" for p in phrases)
+    said = {n for p in phrases for part in expressions_of(p) for n in walk(part) if isinstance(n, Name)}
+    if _PHI in {*defined, *said} or not (normal or re.search(r"(?i)\b(?:normal|gaussian)", text)):
+        return {}
+    x = Name("x")
+    value = read_expression(r"\frac{1 + \operatorname{erf}(x/\sqrt{2})}{2}", latex=True)
+    return {_PHI: Function((x,), value, 0)}
 
 
 def functions_stated(phrases: Iterable[Phrase]) -> dict[Name, Function]:

@@ -31,7 +31,7 @@ from derivations.reading.tree import Name
 from derivations.reading.usage import usage_of_stated
 from verify.background import Background
 from verify.both_sides import BothSides
-from verify.carried import defines_a_function, functions_of, functions_stated
+from verify.carried import defines_a_function, functions_of, functions_stated, usual_functions
 from verify.cases import Cases, Reach
 from verify.checked import VERDICTS, CheckedChain, CheckedStep, Report
 from verify.curved import curved_in
@@ -135,6 +135,7 @@ def _checked(
     meanings = Meanings(list(conventions.stated(tuple(carried))))
     stating = [(said, *where) for phrase, *where in lines for said in conventions.stated((phrase,))]
     functions = functions_of(complete) | functions_stated(every)
+    functions |= usual_functions(document.text, told, functions)
     sides = BothSides(
         roles, limits.step, functions, meanings, ParticularValues(roles, meanings),
         curved=curved_in(document.text), twofold=twofold(complete, told, roles),

@@ -7,7 +7,7 @@ from itertools import islice, product
 from math import prod
 from typing import Any
 
-from sympy import Dummy, Integer, Rational, Symbol, cancel, ceiling, expand, floor, ilcm, nsimplify, together
+from sympy import Dummy, Integer, Integral, Rational, Symbol, cancel, ceiling, expand, floor, ilcm, nsimplify, together
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
@@ -94,6 +94,8 @@ def _compared(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decisio
     symbols = sorted(lhs.free_symbols | rhs.free_symbols, key=str)
     if any(not isinstance(s, Symbol) for s in symbols) or gap.has(AppliedUndef):
         return Decision("unknown", "an unknown function is in it; not decided here")
+    if gap.has(Integral):
+        return Decision("unknown", "an integral without a closed form that is known is in it")
     if _conditional(lhs, rhs):
         return Decision("unknown", "an equation for particular values, not an identity; state what the letters are")
     agree = 0

@@ -43,6 +43,8 @@ __all__ = ["REACH", "Overlooked"]
 
 REACH: Final = 40  # lines that a supposition or a word reaches
 INVERSE: Final = Neg(Number(Fraction(1)))
+# distribution functions, activations, special functions
+_USUAL: Final = frozenset(["Phi", "phi", "varphi", "Q", "sigma", "S", "erf", "zeta", "psi", "Gamma", "B", "Theta", "H"])
 _T: Final = Name("T")
 UNHEARD: Final = frozenset([
     "law", "another law", "copies", "iid", "identically distributed", "uncorrelated", "symmetric", "centred",
@@ -106,6 +108,10 @@ class Overlooked:
             law = next(members, "")
             if law:
                 yield f"{law} is a law that is not covered"
+        shown = found.counterexample
+        chosen = shown.parameters if shown is not None and any(law.stated for law in shown.laws) else {}
+        for function in _USUAL & {name.removesuffix("(t)") for name in chosen if name.endswith("(t)")}:
+            yield f"{function} may stand for a function that is usually called so; say what it is"
         for part in parts:
             if isinstance(part, Call) and INVERSE in part.function.label:
                 yield f"{part.function} is not tied to the function that it inverts"

@@ -19,10 +19,13 @@ from sympy import Ge, Gt, Le, Lt, Symbol
 
 from derivations.hypotheses import HasLaw, Holds, Hypothesis
 from derivations.laws import (
+    Bernoulli,
     Beta,
+    Binomial,
     ExGaussian,
     Exponential,
     Gamma,
+    Geometric,
     Laplace,
     Law,
     LogNormal,
@@ -32,7 +35,7 @@ from derivations.laws import (
     Wald,
 )
 
-__all__ = ["domains"]
+__all__ = ["chances_of", "domains"]
 
 POSITIVE: Final[dict[type[Law], tuple[int, ...]]] = {
     Exponential: (0,), Gamma: (0, 1), Laplace: (1,), Poisson: (0,), Normal: (1,), LogNormal: (1,), Beta: (0, 1),
@@ -58,6 +61,13 @@ def domains(hypotheses: Iterable[Hypothesis]) -> dict[Any, Any]:
                 sign = "negative" if letter in below and letter != parameter else "positive"
                 found[letter] = Symbol(letter.name, **{sign: True}, **integer)
     return found
+
+
+def chances_of(law: Law) -> tuple[Any, ...]:
+    """The parameters of a law that are probabilities."""
+    if isinstance(law, Bernoulli | Geometric):
+        return (law.p,)
+    return (law.p,) if isinstance(law, Binomial) else ()
 
 
 def _is_below_0(relation: Any) -> bool:

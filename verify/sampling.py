@@ -44,6 +44,7 @@ from derivations.laws import (
     Exponential,
     Finite,
     Gamma,
+    Geometric,
     Laplace,
     Law,
     LogNormal,
@@ -95,6 +96,8 @@ def sample_law(law: Law, rng: np.random.Generator, size: int) -> Array:
             return rng.binomial(int(trials), float(p), size).astype(float)
         case Poisson(rate):
             return rng.poisson(float(rate), size).astype(float)
+        case Geometric(p, first):
+            return rng.geometric(float(p), size).astype(float) - 1 + float(first)
         case DiscreteUniform(low, high):
             return rng.integers(int(low), int(high) + 1, size).astype(float)
         case Rademacher():

@@ -16,12 +16,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Final
 
 from derivations.reading.stated import LawPhrase, Phrase
-from derivations.reading.tree import Name, ungroup
+from derivations.reading.tree import Name, Number, ungroup
 
-__all__ = ["as_deviations", "as_said", "pattern_of"]
+__all__ = ["as_deviations", "as_said", "counted_from", "pattern_of", "starts_of"]
 
 _DEVIATION: Final = r"(?:standard\s+deviation|std\.?|sd|s\.d\.)"
 _IS: Final = r"(?:is|are|denotes?|being|as|for|=|:)\s+(?:the\s+)?(?:common\s+|its\s+)?"
@@ -36,6 +37,26 @@ def as_said(phrase: Phrase, text: str) -> Phrase:
     second = r"(?:second|last)\s+(?:parameter|argument|entry)\s+(?:\w+\s+){0,4}?(?:the\s+)?"
     called = rf"{name}\s+{_IS}{_DEVIATION}\b|{_DEVIATION}\s+(?:is\s+|of\s+)?{name}(?![\w^])|{second}{_DEVIATION}\b"
     return replace(phrase, keys=("", "sd")) if re.search(called, text, re.IGNORECASE) else phrase
+
+
+def starts_of(phrases: Sequence[Phrase], text: str) -> tuple[int, ...]:
+    """Where a geometric law may begin: at 1, where it counts trials, or at 0, where it counts failures; () for none."""
+    if not any(map(_is_geometric, phrases)):
+        return ()
+    failures = re.search(r"(?i)\b(?:failures?|from\s+(?:0|zero))\b|\{\s*0\s*,|=\s*0\s*,\s*1\s*,", text) is not None
+    trials = re.search(r"(?i)\b(?:trials?|tosses|flips|throws|rolls)\b|\{\s*1\s*,|=\s*1\s*,\s*2\s*,", text) is not None
+    return (1, 0) if failures == trials else (0,) if failures else (1,)
+
+
+def counted_from(phrases: Sequence[Phrase], start: int) -> tuple[Phrase, ...]:
+    """The phrases with that start for geometric laws of which none is written."""
+    first = Number(Fraction(start))
+    return tuple(replace(p, parameters=(*p.parameters, first), keys=(*p.keys, "")) if _is_geometric(p) else p
+                 for p in phrases)  # fmt: skip
+
+
+def _is_geometric(phrase: Phrase) -> bool:
+    return isinstance(phrase, LawPhrase) and phrase.law == "Geometric" and len(phrase.parameters) == 1
 
 
 def as_deviations(phrases: Sequence[Phrase], text: str) -> tuple[Phrase, ...] | None:

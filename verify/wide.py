@@ -16,16 +16,19 @@ from sympy import (
     Dummy,
     Eq,
     Expr,
+    Ge,
     Gt,
     Integer,
     Integral,
     Le,
     Limit,
+    Lt,
     Pow,
     Rational,
     Subs,
     Symbol,
     digamma,
+    erf,
     expand,
     gamma,
     log,
@@ -36,11 +39,7 @@ from sympy import (
 from derivations.entailment import follows
 from derivations.errors import UserError
 from derivations.hypotheses import Definition, HasLaw, Holds, Hypothesis
-from derivations.laws import (
-    Bernoulli,
-    Binomial,
-    Law,
-)
+from derivations.laws import Binomial, Geometric, Law, Normal, Poisson
 from derivations.normal_form import NormalForm
 from derivations.notation import text as shown
 from derivations.reading import tree
@@ -53,13 +52,14 @@ from verify.calculus import closed, is_open, same_ranges
 from verify.counterexample import Counterexample
 from verify.exact_laws import real_at
 from verify.generating import logarithms_apart, transform
-from verify.parameters import domains
+from verify.parameters import chances_of, domains
 from verify.vanishing import possible_at, vanishes
 
 __all__ = ["WideVocabulary", "closed_sides", "is_wide", "needed_by", "wide_equal", "with_guards"]
 
 WIDE = (tree.Integral, tree.Limit, tree.Derivative, tree.Evaluated)
 LARGEST_GAMMA = 150
+MOST_POINTS = 12
 LINE = Name("R", style="bb")
 
 
@@ -277,7 +277,7 @@ def _letters(term: Any) -> set[Any]:
 
 def _value(letter: Any, place: int, laws: Sequence[Law]) -> Any:
     """A small value that is not special; a probability where the letter is one."""
-    chances = {law.parameters[-1] for law in laws if isinstance(law, Bernoulli | Binomial)}
+    chances = {p for law in laws for p in chances_of(law)}
     if str(letter) in {str(c) for c in chances}:
         return Rational(1, place + 3)
     trials = {str(s) for law in laws if isinstance(law, Binomial) for s in _letters(law.trials)}
@@ -364,11 +364,32 @@ def _said(hypotheses: Sequence[Hypothesis], guards: list[Any]) -> dict[Any, Any]
 
 
 def _probability(part: Expr, laws: dict[Any, Law]) -> Any:
-    if not isinstance(part, P) or not isinstance(part.args[0], Eq):
+    """P(X = k) and P(X >= k) of a variable of a discrete law, P(X <= c) of a normal one; None for other events."""
+    event = part.args[0] if isinstance(part, P) else None
+    if not isinstance(event, Eq | Le | Lt | Ge | Gt):
         return None
-    name, point = part.args[0].args
+    name, point = event.args
     law = laws.get(name)
-    if law is None or not point.is_Integer:
+    if law is None:
+        return _probability(P(event.reversed), laws) if point in laws and not isinstance(event, Eq) else None
+    if isinstance(law, Normal) and not isinstance(event, Eq) and not is_random(point):
+        below = (1 + erf((point - law.mean) / sqrt(2 * law.variance_))) / 2
+        return below if isinstance(event, Le | Lt) else 1 - below
+    if not point.is_Integer:
         return None
-    value = law.probability(point)
-    return value if value is not None and law.support.contains(point) == True else None  # noqa: E712
+    if isinstance(event, Eq):
+        value = law.probability(point)
+        return value if value is not None and law.support.contains(point) == True else None  # noqa: E712
+    if law.points is not None:
+        return Add(*(law.probability(k) for k in law.points if event.func(k, point) == True))  # noqa: E712
+    if not isinstance(law, Poisson | Binomial | Geometric) or not 0 <= point <= MOST_POINTS:
+        return None
+    first = int(law.support.inf)
+    upto = int(point) + isinstance(event, Le | Gt)
+    values = [Integer(k) for k in range(first, upto)]
+    if isinstance(law, Binomial) and not law.trials.is_Integer:
+        values = [k for k in values if k <= 1]  # a number of trials is at least 1
+    if len(values) < upto - first:
+        return None
+    below = Add(*(law.probability(k) for k in values if law.support.contains(k) == True))  # noqa: E712
+    return below if isinstance(event, Le | Lt) else 1 - below

@@ -23,11 +23,11 @@ from derivations.hypotheses import (
     NoAtom,
     Odd,
 )
-from derivations.laws import Bernoulli, Binomial, Finite, Law
+from derivations.laws import Binomial, Finite, Law
 from derivations.terms import Cov, E, Element, Family, P, Partial, RandomVariable, Var, cells, replace_free, subterms
 from verify.drawn_laws import LawDrawer, moved, rotated
 from verify.exact_laws import exact_value
-from verify.parameters import domains
+from verify.parameters import chances_of, domains
 from verify.world import NoWorldError, World, substitute
 from verify.world_facts import CellFacts, members, requirements, unknown_of
 
@@ -111,7 +111,7 @@ class Builder:
         if isinstance(self.unknown, Symbol) and not isinstance(self.unknown, RandomVariable):
             values[self.unknown] = sqrt(self.square)
         laws = [h.law for h in self.claim.hypotheses if isinstance(h, HasLaw)]
-        chances = {s for law in laws if isinstance(law, Bernoulli | Binomial) for s in law.parameters[-1].free_symbols}
+        chances = {s for law in laws for p in chances_of(law) for s in p.free_symbols}
         counts = {s for law in laws if isinstance(law, Binomial) for s in law.trials.free_symbols}
         signed = {s: 1 if t.is_positive else -1 for s, t in domains(self.claim.hypotheses).items()}
         unequal = (h.relation for h in self.kept if isinstance(h, Holds) and isinstance(h.relation, Ne))

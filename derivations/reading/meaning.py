@@ -40,7 +40,7 @@ LAWS: Final = {
     for kind in (
         laws.Normal, laws.Uniform, laws.Laplace, laws.Exponential, laws.Gamma, laws.LogNormal, laws.Bernoulli,
         laws.Binomial, laws.Poisson, laws.DiscreteUniform, laws.Rademacher, laws.Finite, laws.Beta, laws.Wald,
-        laws.ExGaussian,
+        laws.ExGaussian, laws.Geometric,
     )
 }  # fmt: skip
 SILENT: Final = {"random", "constant", "index", "function", "integer", "natural", "real", "positive"}  # roles alone
@@ -276,6 +276,8 @@ class Meaning:
         parameters = [self.vocabulary.term(plain(parameter)) for parameter in phrase.parameters]
         if kind is laws.Exponential and not parameters:
             parameters = [Integer(1)]
+        if kind is laws.Geometric and len(parameters) == 1:
+            parameters.append(Integer(1))
         if kind is laws.Finite:
             if len(parameters) % 2 or not parameters:
                 takes = "Finite takes values, each with its probability"

@@ -76,7 +76,9 @@ LAW_NAMES: Final = {
     "Wald": "Wald wald",
     "ExGaussian": "ExGaussian exGaussian",
     "Finite": "Finite",
-    "Geometric": "Geometric geometric Geom Geo",
+    "Weibull": "Weibull weibull",
+    "Cauchy": "Cauchy cauchy",
+    "Geometric": "Geometric geometric Geom geom Geo",
 }
 LAWS: Final = _by_spelling(LAW_NAMES)
 LAW_WORDS: Final = frozenset(word for word in LAWS if len(word) > 1)

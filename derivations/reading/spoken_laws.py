@@ -18,6 +18,7 @@ LAW_WORDS: Final = {
     "standard normal": "Normal", "standard gaussian": "Normal", "normal": "Normal", "gaussian": "Normal",
     "bernoulli": "Bernoulli", "binomial": "Binomial", "poisson": "Poisson", "uniform": "Uniform",
     "exponential": "Exponential", "rademacher": "Rademacher", "laplace": "Laplace", "gamma": "Gamma",
+    "geometric": "Geometric",
 }  # fmt: skip
 PARAMETERS: Final = frozenset(["mean", "variance", "sd", "rate", "shape", "scale", "probability", "parameters"])
 _MOMENTS: Final = frozenset(["mean", "variance", "sd"])
@@ -43,6 +44,8 @@ def law_with(spoken: str, own: dict[str, str], listed: Sequence[str]) -> str:
         case "Uniform" if "interval" in own:
             ends = re.fullmatch(r"\s*(?:\\left)?\\?[\[(](.*?)(?:\\right)?\\?[\])]\s*", own["interval"])
             return f"Uniform({ends[1]})" if ends else ""
+        case "Geometric" if not moments and ("probability" in own or len(listed) == 1):
+            return f"Geometric({own.get('probability') or listed[0]})"
         case "Bernoulli" if not moments - {"mean"} and ({"probability", "mean"} & own.keys() or len(listed) == 1):
             return f"Bernoulli({own.get('probability') or own.get('mean') or listed[0]})"
         case "Poisson" if not moments - {"mean"} and {"rate", "mean", "parameters"} & own.keys():

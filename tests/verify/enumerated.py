@@ -58,6 +58,9 @@ def gauss(law, p, count):
     if law == "Binomial":
         n = int(p[0])
         return [(Fraction(k), math.comb(n, k) * p[1] ** k * (1 - p[1]) ** (n - k)) for k in range(n + 1)]
+    if law == "Geometric":
+        first = int(p[1]) if len(p) > 1 else 1
+        return [(float(first + k), float(p[0]) * float(1 - p[0]) ** k) for k in range(600)]
     if law == "Poisson":
         weights = [math.exp(-p[0])]
         for k in range(1, 120):

@@ -79,13 +79,13 @@ def test_a_uniform_law_is_continuous_where_nothing_calls_it_discrete():
     ],
 )
 def test_geometric_series(true, old, new):
-    text = rf"Let $X \sim \mathrm{{Geom}}(p)$. $$ {true} $$"
+    text = rf"Let $X \sim \mathrm{{Weibull}}(p)$. $$ {true} $$"
     assert last(text).verdict == "proved"
     assert last(text.replace(old, new)).verdict != "proved"
 
 
 def test_a_law_that_is_not_covered_costs_the_steps_about_its_variable():
-    assert "not covered" in last(r"Let $X \sim \mathrm{Geom}(p)$. $$ \mathrm{E}(X) = p^2 $$").reason
+    assert "not covered" in last(r"Let $X \sim \mathrm{Weibull}(p)$. $$ \mathrm{E}(X) = p^2 $$").reason
 
 
 def test_braces_make_a_uniform_law_discrete():

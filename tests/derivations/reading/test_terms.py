@@ -87,7 +87,7 @@ def test_what_has_no_meaning_is_declined_by_name_and_place(text, message, place)
 
 @pytest.mark.parametrize(("assume", "message"), [
     ("x, y iid", "one law for several names needs a family"),
-    ("x ~ Geometric(1/2)", "Geometric is not covered; known: Normal"),
+    ("x ~ Weibull(1/2)", "Weibull is not covered; known: Normal"),
     ("x ~ N(0)", "Normal takes (mean, variance"),
     ("phi even", "even is not covered"),
     ("x independent", "independent of what"),
