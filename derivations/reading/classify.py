@@ -84,6 +84,9 @@ class _Classifier(Terminals):
             self.out.append(token)
             self._check_slash(at)
             return at + 1
+        elif kind == "NUMBER" and self._is_indicator(at):
+            self.tokens[at] = replace(token, type="WORD", style="bb")
+            return self._word(at)
         elif kind == "NUMBER" and self._is_second_index(at):
             self.out.append(replace(token, type="COMMA", text=","))
         elif kind == "NUMBER":
@@ -138,6 +141,15 @@ class _Classifier(Terminals):
             level += (self.out[base].type == "RG") - (self.out[base].type == "LG")
             base -= 2 if level == 0 and self.out[base].type == "LG" and self.out[base - 1].type == "SUB" else 1
         return base >= 0 and self.out[base].type in {"NAME", "FNAME"} and self.out[base].text != "e"
+
+    def _is_indicator(self, at: int) -> bool:
+        """`1{x > 0}` and `1_{x > 0}`: a 1 before a condition."""
+        opening = at + 1 + (self.kind_at(at + 1) == "SUB")
+        braced = self.kind_at(opening) in BRACKETS | {"LG"} and opening in self.match
+        if self.tokens[at].text != "1" or not braced:
+            return False
+        inner = opening + (self.kind_at(opening + 1) == "LS")
+        return self._holds(opening, {"REL"}) or self._holds(inner, {"REL"})
 
     def _is_second_index(self, at: int) -> bool:
         """`w_{j1}`: a letter and a number, alone in a subscript."""

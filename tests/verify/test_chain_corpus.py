@@ -184,7 +184,6 @@ OPEN = [
     ("Var(X) <= E[X^2]", ""),
     ("E[X^2] <= E[X]^2", ""),
     ("Var(X) < 0", ""),
-    ("E[X | Y] = E[X]", ""),
     (r"\frac{E[X]}{E[X]} = 1", ""),
     (r"\frac{\operatorname{Var}(X)}{\operatorname{Var}(X)}=1", ""),
     ("ln(a*b) = ln(a) + ln(b)", "a, b constant"),
