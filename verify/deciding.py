@@ -18,6 +18,7 @@ from derivations.notation import text
 from derivations.rules.algebra import abstracted
 from derivations.substitution import in_domain
 from derivations.terms import E, Element, Head, RandomVariable, cells, is_random, subterms
+from verify.by_induction import by_induction
 from verify.counterexample import counterexample
 from verify.decision import Decision
 from verify.deterministic import deterministic, printed
@@ -67,6 +68,8 @@ def _decided(
         return printed(lhs, rhs, digits)
     if is_random(lhs) or is_random(rhs):
         return _pointwise(relevant, lhs, rhs)
+    if (why := by_induction(lhs, rhs)) is not None:
+        return Decision("proved", why, "induction")
     if not any(isinstance(part, Head | Sum) for side in (lhs, rhs) for part in subterms(side)):
         return deterministic(relevant, lhs, rhs)
     return MomentStep(relevant, lhs, rhs, seconds, explained).decision()

@@ -7,7 +7,27 @@ from itertools import islice, product
 from math import prod
 from typing import Any
 
-from sympy import Dummy, Integer, Integral, Rational, Symbol, cancel, ceiling, expand, floor, ilcm, nsimplify, together
+from sympy import (
+    Abs,
+    Dummy,
+    Gt,
+    I,
+    Integer,
+    Integral,
+    Pow,
+    Rational,
+    Symbol,
+    cancel,
+    ceiling,
+    expand,
+    floor,
+    ilcm,
+    log,
+    nan,
+    nsimplify,
+    together,
+    zoo,
+)
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
@@ -29,14 +49,18 @@ POINTS = (Rational(2), Rational(3), Rational(1, 2), Rational(5, 3), Rational(-1)
 WHOLE = tuple(map(Integer, (2, 3, 5, 4, 7, -1, 1, 0, 6, -2, 12)))
 MAX_POINTS = 200
 MAX_CASES = 200
+LETTERS = 4  # whose signs are gone through
 
 
 def deterministic(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decision:
     """Algebra: a rational identity is proved; a difference is shown at a point, exactly or to 50 digits.
 
-    Where floors are equal for integers only, the letters that must be integers are named.
+    Where floors are equal for integers only, the letters that must be integers are named; where roots and logarithms
+    are equal for positive numbers only, those that must be positive.
     """
     found = _compared(hypotheses, lhs, rhs)
+    if found.verdict != "proved" and (signed := _by_signs(hypotheses, lhs, rhs)) is not None:
+        return signed
     if found.verdict == "proved" or not (lhs - rhs).has(floor, ceiling):
         return found
     letters = [s for s in sorted(lhs.free_symbols | rhs.free_symbols, key=str) if s.is_integer is None]
@@ -47,6 +71,46 @@ def deterministic(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Dec
     why = "holds for integers, and is false for other numbers"
     stated = tuple(f"{letter} integer" for letter in needed)
     return Decision("missing-hypothesis", why, "exact values", stated, point.counterexample)
+
+
+def _by_signs(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decision | None:
+    """The verdict where it depends on the signs of letters below roots, in logarithms and between bars."""
+    parts = [part for side in (lhs, rhs) for part in subterms(side)]
+    rough = [p for p in parts if isinstance(p, log | Abs) or (isinstance(p, Pow) and p.exp.is_integer is False)]
+    letters = sorted({s for p in rough for s in p.free_symbols if s.is_nonnegative is None}, key=str)
+    if not 0 < len(letters) <= LETTERS or not all(isinstance(s, Symbol) and s.is_real for s in letters):
+        return None
+    inside = [p.args[0] for p in rough if not isinstance(p, Abs)]
+    asked = [s for s in letters if s in inside]  # log(a) has a value for a > 0 alone
+
+    def proved(signs: Sequence[int]) -> bool:
+        table = {s: sign * Symbol(s.name, positive=True) for s, sign in zip(letters, signs, strict=True)}
+        sides = [side.xreplace(table) for side in (lhs, rhs)]
+        if any(side.has(zoo, nan, I) for side in sides):
+            return True
+        try:
+            stated = tuple(h.substitute(table) for h in hypotheses)
+        except UserError:
+            return False
+        return _compared(stated, *sides).verdict == "proved"
+
+    if not proved([1] * len(letters)):
+        return None
+    free = [s for s in letters if s not in asked]
+    every = product(*((1,) if s in asked else (1, -1) for s in letters))
+    if all(map(proved, every)) and not any((lhs - rhs).xreplace({s: Integer(0)}).is_nonzero for s in free):
+        return Decision("proved", "equal for each sign that the letters may have", "closed forms")
+    needed = [s for s in free if not proved([-1 if t == s else 1 for t in letters])]
+    point = next((d for d in _differences(hypotheses, lhs, rhs) if d.counterexample is not None), None)
+    if point is None or not needed or proved([-1 if s in needed else 1 for s in letters]):
+        return None
+    symbols = sorted(lhs.free_symbols | rhs.free_symbols, key=str)
+    if not any(all(at[s] > 0 for s in needed) for at in points(hypotheses, symbols)):
+        return None  # it is said that they are not
+    why = "holds for positive numbers, and is false for others"
+    return Decision(
+        "missing-hypothesis", why, "exact values", tuple(Holds(Gt(s, 0)) for s in needed), point.counterexample
+    )
 
 
 def _integers_needed(

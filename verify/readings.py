@@ -193,12 +193,14 @@ class Readings:
             return usual
         if found.verdict in {"refuted", "unknown"} and (lawful := self._by_law(step, phrases)):
             return lawful
-        if found.verdict == "refuted" and (deviations := self._deviations(step, phrases)):
+        if found.verdict in BLAMED and (deviations := self._deviations(step, phrases)):
             said = DeclarationPhrase(text="standard deviations", names=tuple(deviations), role="positive")
-            found = self.sides.read(step, (*phrases, said), self.roles, alone=False)
+            again = self.sides.read(step, (*phrases, said), self.roles, alone=False)
             shown = " and ".join(map(str, deviations))
-            if found.verdict == "proved":
-                found = replace(found, reason=f"{found.reason}, where {shown} is not negative")
+            if again.verdict == "proved":
+                found = replace(again, reason=f"{again.reason}, where {shown} is not negative")
+            elif found.verdict == "refuted":
+                found = again
         unsaid = self._unsaid(step, phrases) if found.verdict == "refuted" else ()
         if unsaid and self._are_sizes(unsaid):
             found = self.sides.read(step, (*phrases, *self._counted(unsaid, phrases)), self.roles, alone=False)
