@@ -61,6 +61,7 @@ class Background:
     supposed: list[tuple[int, int, Phrase]] = field(default_factory=list)
     claims: list[tuple[int, Phrase]] = field(default_factory=list)
     chosen: list[Step] = field(default_factory=list)
+    doubted: list[tuple[int, Phrase]] = field(default_factory=list)  # one of several that are joined by "or"
     ranges: tuple[Range, ...] = ()
     signs: AnySign = field(default_factory=AnySign)
     tables: JointTables = field(default_factory=JointTables)
@@ -104,6 +105,10 @@ class Background:
             return Decision("definition", "a condition on indices")
         if self.said.denies():
             return Decision("definition", "is said not to be assumed")
+        goes_on = bool(self.doubted) and self.doubted[-1][0] >= step.line - 2
+        if self.said.is_one_of_two() and (goes_on or self.said.supposes()) and (phrase := _stated(step)) is not None:
+            self.doubted.append((step.line, phrase))
+            return Decision("definition", "one of several assumptions")
         if self.said.supposes():
             if (step.relation == "=" or is_range(step)) and (phrase := _stated(step)) is not None:
                 self.suppose(step, phrase)
@@ -238,6 +243,10 @@ class Background:
                 return replace(second, reason=f"{second.reason}, by the condition of line {lines}")
         if found.verdict == "refuted" and found.likely_slip is None and (line := self._may_follow_a_choice(step)):
             return _open(found, f"what line {line} chooses may be meant for it, under which it is not decided")
+        if self.doubted and again([phrase for _, phrase in self.doubted]).verdict == "proved":
+            return _open(found, f"line {self.doubted[-1][0]} says that one or the other holds, which is not used")
+        if self.said.exists():
+            return _open(found, "said of something that there is, and not of all; say which it is")
         why = next((why for why in self.overlooked.reasons(step, found)), None)
         if why is not None:
             return _open(found, why)

@@ -85,9 +85,10 @@ class Overlooked:
                 yield f"what line {line} says of {bare} is not used: {' '.join(written.split())[:60]}"
         for hint in self.hints:
             if hint.kind == "values" and hint.line <= step.line <= hint.line + REACH:
-                of = [n for node in hint.names for n in _names_of(node) if n.base in inside]
+                bases = {n.base for n in names_in(step)}
+                of = [n for node in hint.names for n in _names_of(node) if n.base in bases]
                 of = [n for n in of if n not in parameters]
-                here = {n for p in parts if isinstance(p, Head) for n in walk(p) if isinstance(n, Name)} - parameters
+                here = {n for n in names_in(step) if n.base in {o.base for o in of}} - parameters
                 if of and not all(self._has_a_law(n) for n in here if n.base in {o.base for o in of}):
                     yield f'the words "{hint.text}" in line {hint.line} say more of {of[0]} than is used'
         bare = {n.base for p in laws for n in p.names if isinstance(n, Name) and not n.subscript and not n.label}

@@ -31,7 +31,16 @@ _SUPPOSES: Final = re.compile(
     r"|restrict\w*)\b|如果|若|(?P<chinese>假设|假定)|当)"
     r"(?P<contrary>\s+(?:for|to|towards?)\s+(?:(?:a|the|sake|of)\s+)*contra(?:diction|ry))?"
     r"(?:(?:\s+[a-z]+){1,4}?\s+(?:to\s+have|to\s+satisfy|ha(?:s|ve)|satisf(?:y|ies)))?"
-    r"(?:\s+(?:that|of|where|in\s+which|we\s+have|it\s+holds|to\s+have|here|throughout))*[\s:,：，]*" + _OPENS
+    r"(?:\s+(?:that|of|where|in\s+which|we\s+have|it\s+holds|to\s+have|here|throughout|either))*[\s:,：，]*" + _OPENS
+)
+_OR_BEFORE: Final = re.compile(r"(?:\$|\\\))[\s,]*\bor\b(?:\s+(?:that|else))*\s*" + _OPENS, re.IGNORECASE)
+_OR_BEHIND: Final = re.compile(r"[\s$,]*(?:\\\))?[\s,]*\bor\b(?:\s+(?:that|else))*\s*(?:\$|\\\()", re.IGNORECASE)
+_EXISTS: Final = re.compile(
+    r"(?i)(?:\bthere\s+(?:is|are|exists?|must\s+be)\b|\\exists\b|∃|\b(?:we|one|you)\s+can\s+(?:find|choose|pick)\b|"
+    r"\bfor\s+(?:some|a\s+suitable|suitable|a\s+certain|certain)\b|\bcan\s+be\s+(?:chosen|found)\b)"
+)
+_FOR_SOME: Final = re.compile(
+    r"(?i)[\s$,]*(?:\\\))?[\s,]*for\s+(?:some|an?\s+(?:suitable|certain|appropriate)|suitable|certain|at\s+least\s+one)\b"
 )
 # behind "we do not assume that"
 _DENIES: Final = re.compile(
@@ -161,6 +170,22 @@ class SaidBefore:
         if found is not None and found["contrary"]:
             self.contrary.append(start)
         return True
+
+    def is_one_of_two(self) -> bool:
+        """Whether the chain is one of several things that are joined by "or": "either E[X] = 0 or E[Y] = 0"."""
+        if self.chain is None:
+            return False
+        start, end = self.chain.span.start, self.chain.span.end
+        return _OR_BEFORE.search(self.text[max(0, start - 60) : start]) is not None or (
+            _OR_BEHIND.match(self.text, end) is not None
+        )
+
+    def exists(self) -> bool:
+        """Whether the sentence says of something that there is such: "there is a constant c such that"."""
+        start = self.chain.span.start if self.chain is not None else 0
+        sentence = re.split(r"[.!?;]\s|\n\s*\n", self.text[max(0, start - 300) : start])[-1]
+        behind = self.text[self.chain.span.end :][:60] if self.chain is not None else ""
+        return _EXISTS.search(sentence) is not None or _FOR_SOME.match(behind) is not None
 
     def denies(self) -> bool:
         """Whether the words right before the chain say that it is not assumed."""

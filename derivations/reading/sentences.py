@@ -86,6 +86,13 @@ _ALL_INDEPENDENT: Final = re.compile(
     r"(?:mutually\s+|jointly\s+)?independent\s*[.;,]?\s*$",
     re.IGNORECASE,
 )
+_IS_A: Final = re.compile(r"\b(?:is|be|are|being)\s+(?:an?|the|our|some)\s+$", re.IGNORECASE)
+_NOUN: Final = re.compile(
+    r"(?:(?!of\b|in\b|on\b|from\b|with\b|that\b|which\b|and\b)[a-z-]+\s+){0,2}?"
+    r"(?!of\b|in\b|on\b|from\b|with\b|that\b|which\b|and\b)[a-z-]+"
+    r"(?=\s*(?:,\s*(?:and\s+)?(?:independent|with|drawn|sampled|which)|(?:that|which)\s+is|with|independent)\b)",
+    re.IGNORECASE,
+)
 _WORD: Final = re.compile(r"[^\s,;:⟦⟧]+|\S")
 _CHECKED: Final = {
     "from": re.compile(r"\\?(?:mathcal|(?:mathrm|operatorname|text)\b[^(]*\()|[A-Z]\w*\s*(?:\\left)?\("),
@@ -192,6 +199,8 @@ class Sentence:
                 parts = apart = False
             elif hit := _BREAK.match(self.text, place):
                 self.subjects, self.waiting, apart = [], [], False
+            elif self.subjects and _IS_A.search(self.text, 0, place) and (hit := _NOUN.match(self.text, place)):
+                pass  # "be a mask, independent of x"
             elif hit := _FILLER.match(self.text, place):
                 self.unknown = self.unknown or (not self.subjects and _VERB.search(hit.group()) is not None)
                 ends = "," in hit.group() and not self.waiting
@@ -294,8 +303,12 @@ class Sentence:
                 self._say(*found, self._objects(hit))
 
     def _objects(self, hit: re.Match[str]) -> list[str]:
-        values = hit.groupdict().get("values")
-        return self._listed(values) if values else []
+        values = hit.groupdict().get("values") or ""
+        for mark in list(re.finditer(MARK, values))[1:]:
+            if "=" in self.written[int(mark[1])]:  # "independent of w, y = w x": a sentence of its own
+                values = values[: mark.start()]
+                break
+        return self._listed(values)
 
     # ---- what is said
 
@@ -303,6 +316,7 @@ class Sentence:
         """The values of a moment: one for all, or one for each of `count` names."""
         values = [self.written[int(number)].strip() for number in re.findall(MARK, hit["values"])]
         values = [value for value in values if not re.search(r"=|\\(?:sim|in|to)\b|[<>]", value)]
+        values = values[:1] if count == 1 else values  # "variance s, x_j constants" goes on with something else
         return values * count if len(values) == 1 else values
 
     def _words(self, hit: re.Match[str]) -> str:
