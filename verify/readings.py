@@ -202,7 +202,8 @@ class Readings:
             elif found.verdict == "refuted":
                 found = again
         unsaid = self._unsaid(step, phrases) if found.verdict == "refuted" else ()
-        if unsaid and self._are_sizes(unsaid):
+        a_condition = any(not letters_of(side) for side in sides_of(step))  # n Var(w) = 1 may choose w
+        if unsaid and self._are_sizes(unsaid) and not a_condition:
             found = self.sides.read(step, (*phrases, *self._counted(unsaid, phrases)), self.roles, alone=False)
         elif unsaid:
             names = ", ".join(sorted(map(str, unsaid)))
