@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from derivations.reading import Step
@@ -27,7 +27,7 @@ from verify.law_functions import with_law_functions
 from verify.moment_steps import LACKING
 from verify.samples import Samples
 from verify.spoken import Spoken, letters_said, spoken_by, spoken_near
-from verify.spreads import as_deviations, counted_from, starts_of
+from verify.spreads import as_deviations, conventions
 from verify.written import expressions_of, letters_of, random_names, sides_of, sizes_of
 
 __all__ = ["Readings"]
@@ -46,7 +46,7 @@ class Readings:
     spoken: Sequence[Spoken]
     samples: Samples
     sides: BothSides
-    starts: frozenset[int] = frozenset([0, 1])  # where a geometric law may begin
+    follows: set[str] = field(default_factory=set)  # the conventions of laws that proved steps follow
 
     def judged(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
         """The verdict under what is stated and said, for all the values of letters that the words speak of."""
@@ -116,16 +116,16 @@ class Readings:
         return self.sides.clash(step, (*phrases, *(w.phrase for w in self._words(step, phrases))))
 
     def _under(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
-        """The verdict with a geometric law, where there is one, that begins at 1 or at 0 as in the steps before."""
-        starts = [s for s in starts_of(phrases, self.background.said.text) if s in self.starts] or [1]
-        found = [self._with_one_law(step, counted_from(phrases, start), alone=alone) for start in starts]
-        proved = [start for start, one in zip(starts, found, strict=True) if one.verdict == "proved"]
-        if len(starts) == 1 or len(proved) != 1:
-            return next((one for one in found if one.verdict == "unknown"), found[0])
-        self.starts = frozenset(proved)
-        counts = "the failures before the first success, from 0 on" if proved == [0] else "the trials, from 1 on"
-        reached = found[starts.index(proved[0])]
-        return replace(reached, reason=f"{reached.reason}, where the geometric law counts {counts}")
+        """The verdict under the convention that a stated law follows, as far as the steps before tell."""
+        every = conventions(phrases, self.background.said.text)
+        left = [(kind, under) for kind, under in every if kind in self.follows] or every
+        found = {kind: self._with_one_law(step, under, alone=alone) for kind, under in left}
+        proved = [kind for kind, one in found.items() if one.verdict == "proved"]
+        if len(found) == 1 or len(proved) != 1:
+            return next((one for one in found.values() if one.verdict == "unknown"), next(iter(found.values())))
+        self.follows |= set(proved)
+        reached = found[proved[0]]
+        return replace(reached, reason=f"{reached.reason}, where {proved[0]}")
 
     def _with_one_law(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
         named = self.samples.names_in(step)

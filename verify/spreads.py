@@ -22,8 +22,12 @@ from typing import Final
 from derivations.reading.stated import LawPhrase, Phrase
 from derivations.reading.tree import Name, Number, ungroup
 
-__all__ = ["as_deviations", "as_said", "counted_from", "pattern_of", "starts_of"]
+__all__ = ["as_deviations", "as_said", "conventions", "pattern_of"]
 
+TRIALS: Final = "the geometric law counts the trials, from 1 on"
+FAILURES: Final = "the geometric law counts the failures before the first success, from 0 on"
+RATE: Final = "the law is given by its rate"
+SCALE: Final = "the law is given by its scale"
 _DEVIATION: Final = r"(?:standard\s+deviation|std\.?|sd|s\.d\.)"
 _IS: Final = r"(?:is|are|denotes?|being|as|for|=|:)\s+(?:the\s+)?(?:common\s+|its\s+)?"
 
@@ -39,24 +43,48 @@ def as_said(phrase: Phrase, text: str) -> Phrase:
     return replace(phrase, keys=("", "sd")) if re.search(called, text, re.IGNORECASE) else phrase
 
 
-def starts_of(phrases: Sequence[Phrase], text: str) -> tuple[int, ...]:
-    """Where a geometric law may begin: at 1, where it counts trials, or at 0, where it counts failures; () for none."""
-    if not any(map(_is_geometric, phrases)):
-        return ()
+def conventions(phrases: Sequence[Phrase], text: str) -> list[tuple[str, tuple[Phrase, ...]]]:
+    """The phrases under each convention that a law in them may follow, with its name; one without a name where no law
+    has several: a geometric law counts trials or failures, an exponential or gamma law is given by its rate or scale.
+    """
+    for law, kinds in (("Geometric", _counts(text)), ("Exponential", _rates(text)), ("Gamma", _rates(text))):
+        concerned = [p for p in phrases if isinstance(p, LawPhrase) and p.law == law and _is_open(p, text)]
+        if concerned:
+            return [(kind, tuple(_as(kind, p) if p in concerned else p for p in phrases)) for kind in kinds]
+    return [("", tuple(phrases))]
+
+
+def _counts(text: str) -> list[str]:
     failures = re.search(r"(?i)\b(?:failures?|from\s+(?:0|zero))\b|\{\s*0\s*,|=\s*0\s*,\s*1\s*,", text) is not None
     trials = re.search(r"(?i)\b(?:trials?|tosses|flips|throws|rolls)\b|\{\s*1\s*,|=\s*1\s*,\s*2\s*,", text) is not None
-    return (1, 0) if failures == trials else (0,) if failures else (1,)
+    return [TRIALS, FAILURES] if failures == trials else [FAILURES] if failures else [TRIALS]
 
 
-def counted_from(phrases: Sequence[Phrase], start: int) -> tuple[Phrase, ...]:
-    """The phrases with that start for geometric laws of which none is written."""
-    first = Number(Fraction(start))
-    return tuple(replace(p, parameters=(*p.parameters, first), keys=(*p.keys, "")) if _is_geometric(p) else p
-                 for p in phrases)  # fmt: skip
+def _rates(text: str) -> list[str]:
+    plain = re.sub(r"(?i)\binverse[\s-]+scale", " rate ", text)
+    rate, scale = (re.search(rf"(?i)\b{word}\b", plain) is not None for word in ("rate", "scale"))
+    return [RATE, SCALE] if rate == scale else [RATE] if rate else [SCALE]
 
 
-def _is_geometric(phrase: Phrase) -> bool:
-    return isinstance(phrase, LawPhrase) and phrase.law == "Geometric" and len(phrase.parameters) == 1
+def _is_open(law: LawPhrase, text: str) -> bool:
+    """Whether a law may be meant by either convention: a rate is called lambda, unless a mean or scale is, too."""
+    if any(law.keys):
+        return False
+    last = ungroup(law.parameters[-1]) if law.parameters else None
+    if law.law == "Geometric":
+        return len(law.parameters) == 1
+    if law.law == "Gamma":
+        return len(law.parameters) == 2 and isinstance(last, Name)
+    if not isinstance(last, Name):
+        return False
+    called = rf"(?i)\b(?:mean|scale|expectation)\b[^.$]{{0,20}}[$(\\]*{pattern_of(last)}(?![\w^/])"
+    return last.base not in {"lambda", "r", "k", "a", "nu", "gamma"} or re.search(called, text) is not None
+
+
+def _as(kind: str, law: LawPhrase) -> LawPhrase:
+    if kind == FAILURES:
+        return replace(law, parameters=(*law.parameters, Number(Fraction(0))), keys=(*law.keys, ""))
+    return replace(law, keys=(*law.keys[:-1], "scale")) if kind == SCALE else law
 
 
 def as_deviations(phrases: Sequence[Phrase], text: str) -> tuple[Phrase, ...] | None:
