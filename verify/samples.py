@@ -52,18 +52,22 @@ class Samples:
         steps = [step for chain in chains for step in chain.steps]
         nodes = [part for step in steps for side in sides_of(step) for part in walk(side)]
         lines = [s for s in steps if s.relation in {"=", ":="} and isinstance(s.lhs, Name) and s.rhs is not None]
-        defined = {step.lhs for step in lines} | {p.name for p in phrases if isinstance(p, DefinitionPhrase)}
-        ranges: dict[str, tuple[Name, Node]] = {}
+        stated = [(step.lhs, step.rhs) for step in lines]
+        stated += [(p.name, p.value) for p in phrases if isinstance(p, DefinitionPhrase)]
+        families: dict[Name, tuple[Name, Node]] = {}
         for part in (p for p in nodes if isinstance(p, Sum) and len(p.variables) == 1 and p.upper is not None):
             (index,) = part.variables
             for name in (n for n in walk(part.body) if isinstance(n, Name) and n.subscript == (index,)):
-                if isinstance(index, Name) and name == Name(name.base, (index,)) and part.upper is not None:
-                    ranges.setdefault(name.base, (index, part.upper))
+                if isinstance(index, Name) and name == Name(name.base, (index,), accent=name.accent):
+                    assert part.upper is not None
+                    families.setdefault(Name(name.base, accent=name.accent), (index, part.upper))
         present = {n for n in nodes if isinstance(n, Name)}
-        for base, (index, size) in ranges.items():
-            mean = Name(base, accent="bar")
-            if mean in present and mean not in defined:
-                self.statistics[mean] = _mean(base, index, size)
+        for vector, (index, size) in families.items():
+            mean = Name(vector.base, accent=f"bar {vector.accent}".strip())
+            value = _mean(vector, index, size)
+            if mean in present and not any(name == mean and not _is_mean(v, value) for name, v in stated):
+                self.statistics[mean] = value
+        ranges = {vector.base: of for vector, of in families.items() if not vector.accent}
         if _SPREADS.search(text) or _CORRELATION.search(text):
             self._spreads(ranges, present, text)
         self._models(lines, phrases, ranges, present, text)
@@ -74,7 +78,7 @@ class Samples:
             spread = Root(_moment(one, one, index, size))
             meant: dict[str, Node] = {f"s_{one}": spread}
             if _SCORES.search(text):
-                from_mean = Add((_member(one, index), _mean(one, index, size)), ("+", "-"))
+                from_mean = Add((_member(one, index), _mean(Name(one), index, size)), ("+", "-"))
                 meant[f"z^({one})_{index}"] = Quotient(from_mean, spread)
             for other in ranges:
                 joint = _moment(one, other, index, size)
@@ -173,12 +177,23 @@ def _member(base: str, index: Name) -> Name:
     return Name(base, (index,))
 
 
-def _mean(base: str, index: Name, size: Node) -> Node:
-    return Mul((Quotient(ONE, size), Sum(_member(base, index), (index,), ONE, size)), ("",))
+def _mean(vector: Name, index: Name, size: Node) -> Node:
+    return Mul((Quotient(ONE, size), Sum(replace(vector, subscript=(index,)), (index,), ONE, size)), ("",))
+
+
+def _is_mean(value: Node | None, mean: Node) -> bool:
+    """Whether it is the mean as it is usually written, 1/n in front or as a fraction, or is made of other means."""
+    assert isinstance(mean, Mul)
+    (one, total), value = mean.factors, None if value is None else ungroup(value)
+    assert isinstance(one, Quotient)
+    written = isinstance(value, Quotient) and (value.numerator, value.denominator) == (total, one.denominator)
+    inside = [] if value is None else list(walk(value))
+    means = any(isinstance(part, Name) and part.accent.startswith("bar") for part in inside)
+    return value == mean or written or (means and not any(isinstance(part, Sum) for part in inside))
 
 
 def _moment(one: str, other: str, index: Name, size: Node) -> Node:
     """The sum of (x_i - mean)(y_i - mean), divided by n - 1."""
-    parts = [Add((_member(b, index), _mean(b, index, size)), ("+", "-")) for b in (one, other)]
+    parts = [Add((_member(b, index), _mean(Name(b), index, size)), ("+", "-")) for b in (one, other)]
     body: Node = Power(parts[0], TWO) if one == other else Mul(tuple(parts), ("",))
     return Quotient(Sum(body, (index,), ONE, size), Add((size, ONE), ("+", "-")), "frac")

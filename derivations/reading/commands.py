@@ -350,9 +350,9 @@ class Commands(Cursor):
             or (len(made) > 1 and made[1].type not in {"SUB", "SUP", "PRIME", "MARK"})
         ):
             raise self.error("an accent goes on one name", token)
-        if accent and made[0].accent:
-            raise self.error("two accents on one name", token)
-        made[0].accent = accent or made[0].accent
+        if accent and " " in made[0].accent:
+            raise self.error("three accents on one name", token)
+        made[0].accent = f"{accent} {made[0].accent}".strip()
         made[0].style = style or made[0].style
         made[0].typed = False
         made[0].start, made[0].space = token.start, token.space

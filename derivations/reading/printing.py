@@ -107,8 +107,8 @@ class Plain:
         text = self.word(base)
         if node.style:
             text = self.decorated(self.styles[node.style], text)
-        if node.accent:
-            text = self.decorated(node.accent, text)
+        for accent in reversed(node.accent.split()):
+            text = self.decorated(accent, text)
         if own:
             text += "_{" + ",".join([own.strip("{}"), *map(self.show, node.subscript)]) + "}"
         elif node.subscript:

@@ -57,7 +57,7 @@ class Name(Node):
     `\mathbf{x}`.
 
     Greek letters are spelled out ("mu"). `style` is "", "bold", "cal", "bb", "frak"; `accent` "", "hat", "bar",
-    "tilde", ...; `label` is the superscript that is no power: `x^{(i)}`, `x^*`.
+    "tilde", "bar hat" (the outer one first), ...; `label` is the superscript that is no power: `x^{(i)}`, `x^*`.
     """
 
     base: str

@@ -149,8 +149,8 @@ def _name(node: tree.Name) -> n.Node:
     base = printable(node.base)
     short = len(base) == 1 or is_greek(base)
     made: n.Node = n.Ident(base, _STYLES.get(node.style, "italic" if short else "upright"))  # type: ignore[arg-type]
-    if node.accent and node.accent != "Delta":
-        made = n.Accent(made, node.accent)  # type: ignore[arg-type]
+    for accent in reversed(node.accent.split() if node.accent != "Delta" else ()):
+        made = n.Accent(made, accent)  # type: ignore[arg-type]
     for _ in range(node.primes):
         made = n.Accent(made, "prime")
     below = [_at(part, inline=True) for part in node.subscript]

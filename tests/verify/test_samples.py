@@ -117,3 +117,24 @@ def test_what_a_definition_divides_by_is_not_zero():
     assert last(text).verdict == "proved"
     assert last(text + r" and $$ \hat c (r - s) = m - s $$").verdict != "proved"
     assert last(text + r" and $$ \hat c (r - s) = m - r $$").verdict == "proved"
+
+
+SHIFTED = r"""Let $\tilde{u}_i = c u_i + d$ with constants $c$ and $d$, and let $\bar{u}$ be the sample mean.
+$$ \bar{\tilde{u}} = c \bar{u} + d $$
+$$ \bar{u} = \frac{1}{n} \sum_{i=1}^n u_i $$
+$$ \bar{\tilde{u}} = \frac{1}{n} \sum_{i=1}^n \tilde{u}_i $$
+"""
+
+
+def test_the_mean_of_what_has_an_accent_has_two():
+    assert [step.verdict for step in check(SHIFTED).steps] == ["definition", "proved", "proved", "proved"]
+    assert last(SHIFTED + r"$$ \sum_{i=1}^n (\tilde u_i - \bar{\tilde u}) = 0 $$").verdict == "proved"
+    assert last(SHIFTED + r"$$ \sum_{i=1}^n (\tilde u_i - \bar u) = 0 $$").verdict != "proved"
+    assert check(SHIFTED.replace(r"c \bar{u} + d $$", r"c \bar{u} + 2 d $$")).steps[1].verdict != "proved"
+
+
+def test_a_mean_that_stands_for_something_else_is_not_the_usual_one():
+    text = r"Here $$ \bar{u} = \frac{1}{n + 1} \sum_{i=1}^n u_i $$ $$ \sum_{i=1}^n (u_i - \bar u) = 0 $$"
+    assert last(text).verdict != "proved"
+    text = r"Here $$ \bar{u} = 1 - u $$ $$ \sum_{i=1}^n (u_i - \bar u) = 0 $$"
+    assert last(text).verdict != "proved"
