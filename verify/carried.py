@@ -129,7 +129,30 @@ def functions_of(chains: Iterable[Chain]) -> dict[Name, Function]:
         first = call.function not in found and not call.function.primes
         if first and is_generating(call) and plain and step.rhs is not None:
             found[call.function] = Function(tuple(a for a in call.args if isinstance(a, Name)), step.rhs, step.line)
-    return found | _of_other_variables(found, chains)
+    return found | _sums(found, chains) | _of_other_variables(found, chains)
+
+
+def _sums(found: Mapping[Name, Function], chains: Iterable[Chain]) -> dict[Name, Function]:
+    """What the first line of a function says in a sum with its arguments: Q(a) = S = sum (y_i - a)^2."""
+    sums: dict[Name, Function] = {}
+    for chain in chains:
+        call = ungroup(chain.first) if chain.first is not None else None
+        if (
+            not isinstance(call, Call)
+            or not _definable(call)
+            or call.function.primes
+            or call.function in {*found, *sums}
+        ):
+            continue
+        for step in chain.steps:
+            inside = list(walk(step.rhs)) if step.rhs is not None and step.relation in {"=", ":="} else []
+            foreign = any(isinstance(part, Call | Integral | Head | Derivative) for part in inside)
+            if not foreign and any(isinstance(part, Sum) for part in inside) and set(call.args) <= set(inside):
+                assert step.rhs is not None
+                arguments = tuple(a for a in call.args if isinstance(a, Name))
+                sums[call.function] = Function(arguments, step.rhs, step.line)
+                break
+    return sums
 
 
 def _of_other_variables(found: Mapping[Name, Function], chains: Iterable[Chain]) -> dict[Name, Function]:

@@ -149,7 +149,8 @@ class Readings:
             lhs, rhs = (through(side, made, self.sides.functions) for side in (step.lhs, step.rhs))
             rest = [p for p in phrases if p not in stated.values()]
             again = self.sides.read(replace(step, lhs=lhs, rhs=rhs), rest, self.roles, alone=False)
-            if again.verdict in {"proved", "refuted"}:
+            usual = self.samples.concern(step, phrases)  # what is usually meant of a sample may still prove it
+            if again.verdict == "proved" or (again.verdict == "refuted" and not usual):
                 through_them = ", through the definitions above" if made else ""
                 return replace(again, reason=again.reason + through_them)
         if found.verdict in {"refuted", "missing-hypothesis", "unknown"}:

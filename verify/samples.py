@@ -65,7 +65,10 @@ class Samples:
         for vector, (index, size) in families.items():
             mean = Name(vector.base, accent=f"bar {vector.accent}".strip())
             value = _mean(vector, index, size)
-            if mean in present and not any(name == mean and not _is_mean(v, value) for name, v in stated):
+            first = next((step for step in steps if any(mean in walk(side) for side in sides_of(step))), None)
+            sums = [v for name, v in stated if name == mean and any(isinstance(part, Sum) for part in walk(v))]
+            begins = bool(sums) and (first is None or (first.lhs == mean and first.rhs in sums))
+            if mean in present and not begins and all(_is_mean(v, value) for name, v in stated if name == mean):
                 self.statistics[mean] = value
         ranges = {vector.base: of for vector, of in families.items() if not vector.accent}
         if _SPREADS.search(text) or _CORRELATION.search(text):

@@ -35,6 +35,9 @@ _COPIES: Final = re.compile(
     r"(iid|independent(?:\s+and\s+identically\s+distributed)?)\s+copies\s+of\s+(?:the\s+)?(?:\w+\s+)?⟦\d+⟧"
 )
 _HOW_MANY: Final = re.compile(r"\b(be|are|being|denote)\s+(?:⟦(\d+)⟧|\d+)\s+(?=[a-z])", re.IGNORECASE)
+_STATISTIC: Final = re.compile(
+    r"\bsample\s+(?:mean|variance|standard\s+deviation|covariance|correlation)\b", re.IGNORECASE
+)
 _WITHOUT: Final = re.compile(  # "without nonlinearities": it says nothing of a hypothesis
     r"\bwithout\s+(?:(?!independ|assum|zero|mean|cent|symm|ident|iid|equal|uncorr|common|finite|unit)\w+[\s-]*){1,4}(?=[,.:;⟦()]|$)",
     re.IGNORECASE,
@@ -116,7 +119,7 @@ def stated_in(prose: str, maths: Sequence[str], line_of: Callable[[int], int] = 
         count = match.group().count("\x02")
         _learn(match.group(), written[first : first + count], nouns)
         sentence = _marked(match.group(), first, nouns, written)
-        sentence = _COPIES.sub(r"\1 are iid", sentence)
+        sentence = _STATISTIC.sub("statistic", _COPIES.sub(r"\1 are iid", sentence))
         sentence = _HOW_MANY.sub(
             lambda hit: f"{hit[1]} " if hit[2] is None or _is_count(written[int(hit[2])]) else hit[0], sentence
         )

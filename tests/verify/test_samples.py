@@ -138,3 +138,8 @@ def test_a_mean_that_stands_for_something_else_is_not_the_usual_one():
     assert last(text).verdict != "proved"
     text = r"Here $$ \bar{u} = 1 - u $$ $$ \sum_{i=1}^n (u_i - \bar u) = 0 $$"
     assert last(text).verdict != "proved"
+
+
+def test_a_sample_variance_is_no_variance_of_a_law():
+    text = r"Here $q^2$ is the sample variance of $u$. $$ \mathrm{Var}(q^2) = u $$"
+    assert last(text).verdict != "proved"
