@@ -16,7 +16,7 @@ from derivations.reading import Step, read_as
 from derivations.reading.phrases import phrase_of
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, IidPhrase, LawPhrase, Phrase
 from derivations.reading.statements import Chain
-from derivations.reading.tree import Head, Interval, Name, Node, Number, Power, Relation, SetOf, ungroup, walk
+from derivations.reading.tree import Given, Head, Interval, Name, Node, Number, Power, Relation, SetOf, ungroup, walk
 from derivations.reading.words import Hint
 from verify.any_sign import AnySign
 from verify.carried import BEHIND
@@ -93,6 +93,8 @@ class Background:
             self.overlooked.foreign[name] = f"{name} ~ {read_as(step.rhs)}"
         if step.problem is not None or step.lhs is None or step.rhs is None:
             return None
+        if isinstance(name, Given) and name.separator == ":" and _names_a_hypothesis(name.left):
+            return Decision("definition", "a hypothesis that is tested")
         if step.relation == "=" and isinstance(name, Name) and isinstance(ungroup(step.rhs), SetOf):
             return Decision("definition", "names the members of a set")
         if step.relation == "in" and isinstance(step.rhs, Name | Interval | SetOf):
@@ -414,6 +416,11 @@ class Background:
         between = self.said.text[end : max(end, step.span.start)]
         near = line <= step.line <= line + REACH and not self.sections.over(line, step.line, above_all=False)
         return near and _NEW_CASE.search(between) is None
+
+
+def _names_a_hypothesis(nodes: Sequence[Node]) -> bool:
+    """H_0 or H_1."""
+    return len(nodes) == 1 and isinstance(nodes[0], Name) and nodes[0].base == "H" and bool(nodes[0].subscript)
 
 
 def _is_read_as(name: Name, member: Name) -> bool:

@@ -22,6 +22,7 @@ from verify.carried import Function, names_a_density, ranges_over, states_indepe
 from verify.checked import CheckedStep
 from verify.contradictions import CONTRADICT
 from verify.deciding import Decision
+from verify.equal_laws import decided_by_parameters
 from verify.implied import IMPLIED, solved
 from verify.law_functions import with_law_functions
 from verify.meanings import Meanings
@@ -267,6 +268,10 @@ class Walkthrough:
         both = decided_for_both(step, lambda one: self._restrained(one, phrases, first=first, alone=alone))
         if both is not None:
             return both
+        chain = self.background.said.chain
+        laws = decided_by_parameters(step, chain, lambda one: self._restrained(one, phrases, first=False, alone=False))
+        if laws is not None:
+            return laws
         implying = self.background.said.implying(step)
         equations = self.readings.sides.values.equations
         kept = deepcopy((self.meanings, equations)) if implying else ()
