@@ -1,4 +1,6 @@
-"""A variable with E[Y^2] = 0 is 0 with probability 1: moments and probabilities do not change where 0 stands for it.
+"""A variable with E[Y^2] = 0, or with mean and variance 0, is 0 with probability 1.
+
+Moments and probabilities do not change where 0 stands for it.
 
 >>> from sympy import Eq
 >>> from derivations.hypotheses import Holds
@@ -26,7 +28,10 @@ def without_null(
     hypotheses: Sequence[Hypothesis], *sides: Any
 ) -> tuple[tuple[Hypothesis, ...], tuple[Any, ...]] | None:
     """The hypotheses without the variables that are 0 with probability 1, and the sides with 0 for them; or None."""
-    null = {v for h in hypotheses if isinstance(h, Holds) and not h.forall and (v := _null(h.relation)) is not None}
+    relations = [h.relation for h in hypotheses if isinstance(h, Holds) and not h.forall]
+    null = {v for relation in relations if (v := _null(relation)) is not None}
+    centred = {moment.args[0] for moment in _vanishing(relations) if isinstance(moment, E)}
+    null |= {moment.args[0] for moment in _vanishing(relations) if isinstance(moment, Var)} & centred
     if not null or any(not isinstance(part, Head) and null & cells(part) for part in _outside(sides)):
         return None
     kept = tuple(h for h in hypotheses if not null & h.free_symbols)
@@ -37,6 +42,12 @@ def _outside(sides: Sequence[Any]) -> list[Any]:
     """The letters that stand in no moment."""
     inside = {part for side in sides for h in subterms(side) if isinstance(h, Head) for part in subterms(h)}
     return [part for side in sides for part in subterms(side) if not part.args and part not in inside]
+
+
+def _vanishing(relations: Sequence[Relational]) -> list[Any]:
+    """The moments of single variables that are stated to be 0."""
+    sides = [(a, b) for r in relations if isinstance(r, Eq) for a, b in (r.args, r.args[::-1])]
+    return [a for a, b in sides if b == 0 and isinstance(a, E | Var) and isinstance(a.args[0], RandomVariable)]
 
 
 def _null(relation: Relational) -> Any:

@@ -56,7 +56,8 @@ _FOR_A_VALUE: Final = re.compile(
     rf"second)[\s,]+)*(?:for|with|at|inserting|substituting|plugging in)\s+[$(\\]*{MARK}"
 )
 _CASE: Final = re.compile(
-    r"(?i)\b(?:(?:in|for|consider|take|treat|turn to|on to)\s+(?:the|this|that|our|another|a)\s+(?:\w+\s+){0,2}case|"
+    r"(?i)\b(?:(?:in|for|consider|take|treat|turn to|on to)\s+(?:the|this|that|our|another|a)\s+(?:\w+\s+){0,2}case"
+    r"(?<!\bin this case)(?<!\bin that case)|"
     r"(?:first|second|third|other|next|last)\s+case\b|the\s+(?:\w+\s+){0,2}case\b(?=\s*[$(\\\x02])|case\s+(?:\d+|[ivx]+|[a-d])\b|"
     r"^\W*cases?\b(?=\s*[:(]?\s*[$\\\x02]))"
 )
@@ -81,6 +82,10 @@ _DROPPED: Final = re.compile(
 _GOES_ON: Final = re.compile(
     r"(?i)\W*(?:then|thus|hence|so|therefore|consequently|in (?:this|that|which|the latter) case|this|that|it follows|"
     r"moreover|furthermore|also|indeed|in particular|here|similarly|likewise|because|since)\b"
+)
+# what a paragraph begins with that goes on with the sentence of the display above it
+_LEADS_FURTHER: Final = re.compile(
+    r"\W*(?:(?:such|so)\s+that|giving|which|[Tt]his\s+(?:implies|gives|yields|means|shows))\b"
 )
 _QUANTIFIED: Final = re.compile(
     r"(?i)(?:\b(?:for|of|over)\s+(?:all|any|every|each|arbitrary|general|generic)\b(?:\s+(?!and\b|with\b)[a-z]+){0,4}?|"
@@ -255,7 +260,10 @@ class _Finder:
         """From the word to the end of its paragraph, or to the next case; perhaps over the section."""
         other, anyway = (self._next(places, ends - 1) for places in (self.others, self.anyway))
         limit = min(self._cut(ends, self._next(self.headings, start), _GENERAL), other)
-        sure = min(limit, max(ends, self._next(self.paragraphs, ends - 1), self._item(start, begins)), anyway)
+        paragraph = self._next(self.paragraphs, ends - 1)
+        while paragraph < limit and _LEADS_FURTHER.match(self.text, paragraph):
+            paragraph = self._next(self.paragraphs, paragraph)
+        sure = min(limit, max(ends, paragraph, self._item(start, begins)), anyway)
         return Scope(begins, start, sure, limit, self._line(start))
 
     def _item(self, start: int, begins: int) -> int:

@@ -369,7 +369,7 @@ class Sentence:
                     yield from (_moment(kind, m, value) for m, value in zip(each, values, strict=True))
             case "symmetric" if not hit["centre"] or self.written[int(hit["centre"])].strip() == "0":
                 yield f"{names} symmetric"
-            case "from":
+            case "from" if not any(_stands_in(name, self.written[int(hit["from"])]) for name in members):
                 yield f"{names} ~ {self.written[int(hit['from'])]}"
 
     def _is_mutual(self, hit: re.Match[str]) -> bool:
@@ -419,3 +419,8 @@ def _moment(kind: str, name: str, value: str) -> str:
     return {"mean": f"E[{name}] = {value}", "variance": f"Var({name}) = {value}", "sd": f"Var({name}) = ({value})^2"}[
         kind
     ]
+
+
+def _stands_in(name: str, written: str) -> bool:
+    """Whether a name is in an expression, which then is no law of it: X in E(X Y)."""
+    return re.search(rf"(?<![A-Za-z\\]){re.escape(name.strip())}(?![a-z])", written) is not None
