@@ -28,7 +28,7 @@ def test_a_false_step_in_the_case_is_not_proved():
 
 def test_a_paragraph_that_begins_anew_is_not_surely_in_the_case():
     assert "proved" not in verdicts(CASE.replace("This implies", "In general,"))[-2:]
-    text = CASE.split("This implies")[0] + "\nThe covariance is another matter.\n$$ E(U V) = 0 $$"
+    text = CASE.split("This implies", maxsplit=1)[0] + "\nThe covariance is another matter.\n$$ E(U V) = 0 $$"
     assert verdicts(text)[-1] != "proved"
 
 
@@ -47,7 +47,8 @@ def test_mean_and_variance_zero_make_a_variable_zero(stated, verdict):
 
 
 def test_a_moment_of_a_variable_is_no_law_of_it():
-    text = r"Let $U$ and $V$ be two random variables and let $\mathrm{E}(UV)$ exist. $$ \mathrm{Var}(U) = \mathrm{E}(U)^2 $$"
+    step = r"$$ \mathrm{Var}(U) = \mathrm{E}(U)^2 $$"
+    text = r"Let $U$ and $V$ be two random variables and let $\mathrm{E}(UV)$ exist. " + step
     assert verdicts(text) == ["refuted"]
     text = r"Let $U$ be drawn from $\mathrm{Exp}(r)$. $$ \mathrm{Var}(U) = \mathrm{E}(U)^2 $$"
     assert verdicts(text) == ["proved"]
