@@ -41,6 +41,8 @@ from verify.written import outside_heads
 
 __all__ = ["REACH", "Overlooked"]
 
+BESIDE: Final = 4  # lines above the words that say what is what in a display
+_BY_MOMENTS: Final = frozenset(["Normal", "Poisson", "Bernoulli", "Exponential", "Laplace"])  # laws called by those
 REACH: Final = 40  # lines that a supposition or a word reaches
 INVERSE: Final = Neg(Number(Fraction(1)))
 # distribution functions, activations, special functions
@@ -132,6 +134,7 @@ class Overlooked:
             if lawless and isinstance(part, Name) and _of_a_parameter(part, whole):
                 yield f"{part} may be a value of the parameter {part.base}"
         yield from self._of_estimates(step, found)
+        yield from self._otherwise_called(step, laws)
         yield from self._beyond_variances(step, laws)
         yield from self._unheard(step)
         powers = [part for part in parts if isinstance(part, Power) and part.exponent == _T]
@@ -148,6 +151,16 @@ class Overlooked:
             for hint in self.hints:
                 if hint.kind == "non-negative" and hint.line <= step.line:
                     yield f'the word "{hint.text}" in line {hint.line} is not used'
+
+    def _otherwise_called(self, step: Step, laws: Sequence[LawPhrase]) -> Iterable[str]:
+        """Words that give a parameter another meaning: "where m is the mean of X", of a gamma law with shape m."""
+        parameters = {n for p in laws if p.law not in _BY_MOMENTS for q in p.parameters for n in walk(q)}
+        here = set(names_in(step))
+        for hint in self.hints:
+            moment = hint.kind in {"mean", "variance", "sd"} and not hint.negated
+            letters = [n for n in hint.about if n in parameters and n in here]
+            if moment and letters and hint.line - BESIDE <= step.line <= hint.line + 1:
+                yield f'the words "{hint.text}" in line {hint.line} give {letters[0]} another meaning than the law does'
 
     def _of_estimates(self, step: Step, found: Decision) -> Iterable[str]:
         """A formula for a moment of an estimate b^ of which no line says how it is computed."""

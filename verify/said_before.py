@@ -53,6 +53,10 @@ _LETS: Final = re.compile(
     r"|(?:^|[.!?:;]\s|\n)\s*(?:(?:and|then|now|also|but|so|again|finally)[\s,]+)*(?:with|for|at|now|if|when)\b)"
     r"(?:\s+(?:now|instead|then|also|that|be|us))*[\s,:]*" + _OPENS
 )
+# "the first moment is defined as": also what a theorem above has already used the name in
+_DEFINED_AS: Final = re.compile(
+    r"(?i)\b(?:is|are)\s+\[?(?:then\s+)?defined\s+(?:as|by|to\s+be)\b\]?(?:\([^()\s]*\))?[\s,:]*" + _OPENS
+)
 _ALSO: Final = re.compile(r"[\s,、$]*(?:\\\))?[\s,]*(?:and|且|和)?[\s,$]*(?:\\\()?\s*")
 # "we choose w such that Var(w) = 1/n": the words right before a chain, in its sentence
 _CHOOSES: Final = re.compile(
@@ -200,11 +204,14 @@ class SaidBefore:
         return _IF.match(before) is not None and _THEN.match(self.text[self.chain.span.end :][:40]) is not None
 
     def gives_a_value(self, step: Step) -> bool:
-        """Whether the words right before let a name be something from here on: "let k = 2m", "for a = 3 we get"."""
+        """Whether the words right before say what a name is from here on: "let k = 2m", "for a = 3 we get", "is defined
+        as".
+        """
         if self.chain is None or len(self.chain.steps) > 1 or step != self.chain.steps[0]:
             return False
         start = self.chain.span.start
-        return _LETS.search(self.text[max(0, start - 80) : start]) is not None
+        before = re.sub(r"\\label\{[^{}]*\}", "", self.text[max(0, start - 120) : start])
+        return _LETS.search(before) is not None or _DEFINED_AS.search(before) is not None
 
     def chooses(self, step: Step) -> bool:
         """Whether the step opens the chain and the words right before choose what it says, and do not claim it."""

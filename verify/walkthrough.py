@@ -131,7 +131,7 @@ class Walkthrough:
         name = ungroup(step.lhs) if step.lhs is not None else None
         if not isinstance(name, Name) or step.relation != "=" or not self.background.said.gives_a_value(step):
             return
-        if name not in self.meanings.made:
+        if name not in {*self.meanings.made, *self.meanings.defined}:
             return
         values = self.readings.sides.values
         self.meanings.forget(name)

@@ -19,6 +19,7 @@ from derivations.reading.spelling import (
     FUNCTIONS,
     GREEK,
     HEADS,
+    LAW_WORDS,
     LOGIC,
     NEGATED,
     QUADS,
@@ -270,10 +271,13 @@ class Commands(Cursor):
             self.emit("TEXT", token, text)
 
     def _pair(self, token: Raw, text: str) -> bool:
-        r"""Read `fan-in` or `fan\_in` as fan with the subscript in; say whether it was one."""
+        r"""Read `fan-in` or `fan\_in` as fan with the subscript in, a law with a hyphen as its name; was it one?"""
         pair = re.fullmatch(r"([A-Za-z]+)(?:-|\\?_ ?)([A-Za-z]+)", text)
         if pair is None or pair.group(1).lower() in {"non", "by"}:
             return False
+        if "-" in text and pair.group(1) + pair.group(2) in LAW_WORDS:  # log-normal
+            self.emit("WORD", token, pair.group(1) + pair.group(2), upright=True)
+            return True
         self.emit("WORD", token, pair.group(1), upright=True)
         self.emit("SUB", token)
         self.emit("LG", token)

@@ -155,3 +155,18 @@ def test_what_is_said_of_other_letters_is_shown_and_takes_no_part():
     step = check(text).steps[-1]
     assert {name for law in step.counterexample.laws for name in law.names} == {"X", "Y"}
     assert "U ~ N(0, 1)" in str(check(text))
+
+
+DEFINED = r"""The first moment is the mean: $$ m_1' = m $$
+The first moment of $V$ %s
+$$ m_1' = E[(V - 0)^1] $$
+which is
+$$ m_1' = E[V] $$
+"""
+
+
+@pytest.mark.parametrize("words", ["is defined as", "is then defined by", "is [defined as](/D/first)"])
+def test_a_definition_below_the_claim_is_the_definition(words):
+    assert verdicts(DEFINED % words) == ["definition", "definition", "proved"]
+    assert verdicts((DEFINED % words).replace("= E[V] ", "= 2 E[V] "))[-1] != "proved"
+    assert verdicts(DEFINED % "equals")[-1] != "proved"

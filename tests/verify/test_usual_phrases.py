@@ -155,3 +155,23 @@ def test_a_rectifier_is_spelled_in_many_ways():
 def test_neighbours_of_a_family_differ_without_a_hypothesis():
     (step,) = check("$$Var(Y_t) = Var(Y_{t-1})$$").steps
     assert (step.verdict, step.missing) == ("missing-hypothesis", ("Y_1, ..., Y_n are identically distributed",))
+
+
+def test_a_law_with_a_hyphen_in_text_is_that_law():
+    for law in (r"\text{ex-Gaussian}(m, s, r)", r"\mathrm{ex-Gaussian}(m, s, r)"):
+        text = rf"Let $X \sim {law}$. $$ E[X] = m + \frac1r $$"
+        assert check(text).steps[-1].verdict == "proved"
+        assert check(text.replace("1r", "2r")).steps[-1].verdict == "refuted"
+    assert check(r"Let $X \sim \text{Log-normal}(m, s^2)$. $$ E[X] = e^{m + s^2/2} $$").steps[-1].verdict == "proved"
+
+
+def test_parameters_that_words_beside_a_step_give_another_meaning_refute_nothing():
+    text = r"""Let $X \sim \text{ex-Gaussian}(\mu, \sigma, r)$.
+$$ E[(X - \mu)^2] = \sigma^2 $$
+where $\mu$ and $\sigma$ are the %s of $X$, respectively.
+
+$$ \mathrm{Var}(X) = \sigma^2 $$
+"""
+    verdicts = [step.verdict for step in check(text % "mean and standard deviation").steps]
+    assert verdicts[1] == "unknown"
+    assert [step.verdict for step in check(text % "first parameters").steps][1] == "refuted"
