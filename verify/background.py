@@ -164,7 +164,10 @@ class Background:
     def restrained(self, step: Step, found: Decision, again: Callable[[Sequence[Phrase]], Decision]) -> Decision:
         """The decision, but no refutation that overlooks what the words say."""
         if found.verdict == "proved" and found.where and (confined := self._ranges_of(step)):
-            found = again([r.phrase for r in confined])
+            second = again([r.phrase for r in confined])
+            both = [r for r in confined if sum(r.names == other.names for other in confined) > 1]
+            one = second.verdict != "proved" and any(again([r.phrase]).verdict == "proved" for r in both)
+            found = found if one else second  # words about two ranges, in one of which it holds
         if self.said.chain is not None and found.verdict in {*_BLAMED, "unknown"}:
             found = self._for_some_indices(self.said.chain, step, found, again)
         if found.verdict in {*_BLAMED, "unknown"} and (is_range(step) or _apart(step)):

@@ -144,6 +144,9 @@ class Overlooked:
         for letter in chosen:
             if f"{letter}(t)" in chosen:
                 yield f"{letter} stands for a variable and for a function; say which is meant"
+        for letter in (name.removesuffix("(t)") for name in chosen if name.endswith("(t)")):
+            if re.fullmatch(r"p|[fp]_\{?\w+\}?", letter):
+                yield f"{letter} may be the density or the probability function of a law; say which"
         for function, said in self.noticed.called.items():
             if f"{function}(t)" in chosen and said is not step and function not in self.noticed.functions:
                 yield f"what line {said.line} says of {function} is not used"

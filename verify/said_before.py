@@ -204,14 +204,19 @@ class SaidBefore:
         return _IF.match(before) is not None and _THEN.match(self.text[self.chain.span.end :][:40]) is not None
 
     def gives_a_value(self, step: Step) -> bool:
-        """Whether the words right before say what a name is from here on: "let k = 2m", "for a = 3 we get", "is defined
-        as".
-        """
+        """Whether the words right before let a name be something from here on: "let k = 2m", "for a = 3 we get"."""
+        if self.chain is None or len(self.chain.steps) > 1 or step != self.chain.steps[0]:
+            return False
+        start = self.chain.span.start
+        return _LETS.search(self.text[max(0, start - 80) : start]) is not None
+
+    def defines(self, step: Step) -> bool:
+        """Whether the words right before say how what the step begins with is defined."""
         if self.chain is None or len(self.chain.steps) > 1 or step != self.chain.steps[0]:
             return False
         start = self.chain.span.start
         before = re.sub(r"\\label\{[^{}]*\}", "", self.text[max(0, start - 120) : start])
-        return _LETS.search(before) is not None or _DEFINED_AS.search(before) is not None
+        return _DEFINED_AS.search(before) is not None
 
     def chooses(self, step: Step) -> bool:
         """Whether the step opens the chain and the words right before choose what it says, and do not claim it."""

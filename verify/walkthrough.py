@@ -129,9 +129,11 @@ class Walkthrough:
     def _let_go(self, step: Step) -> None:
         """Forget the value of a name that a line lets be something else: "let k = 2m", and later "let k = 2m + 1"."""
         name = ungroup(step.lhs) if step.lhs is not None else None
-        if not isinstance(name, Name) or step.relation != "=" or not self.background.said.gives_a_value(step):
+        if not isinstance(name, Name) or step.relation != "=":
             return
-        if name not in {*self.meanings.made, *self.meanings.defined}:
+        said = self.background.said
+        lets, defines = said.gives_a_value(step), said.defines(step)
+        if not (lets and name in self.meanings.made) and not (defines and name in self.meanings.defined):
             return
         values = self.readings.sides.values
         self.meanings.forget(name)
@@ -143,7 +145,12 @@ class Walkthrough:
     def _is_defined_again(self, step: Step) -> bool:
         """Whether words let a name be something that is something else by a line above: "let Y = 2X. Let Y = 3X"."""
         name = ungroup(step.lhs) if step.lhs is not None else None
-        return isinstance(name, Name) and name in self.meanings.defined and self.background.said.gives_a_value(step)
+        said = self.background.said
+        return (
+            isinstance(name, Name)
+            and name in self.meanings.defined
+            and (said.gives_a_value(step) or said.defines(step))
+        )
 
     def _unless_contradicted(self, step: Step, phrases: Sequence[Phrase]) -> Decision | None:
         """The verdict of what words suppose where it contradicts what is stated: then it is not supposed."""

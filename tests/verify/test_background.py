@@ -170,3 +170,8 @@ def test_a_definition_below_the_claim_is_the_definition(words):
     assert verdicts(DEFINED % words) == ["definition", "definition", "proved"]
     assert verdicts((DEFINED % words).replace("= E[V] ", "= 2 E[V] "))[-1] != "proved"
     assert verdicts(DEFINED % "equals")[-1] != "proved"
+
+
+def test_a_letter_that_may_be_a_density_is_not_chosen():
+    text = r"Let $X \sim N(m, 1)$ have the density $p(x)$. $$ E[\ln p(X)] = - \frac12 \ln(2 \pi e) $$"
+    assert verdicts(text)[-1] != "refuted"
