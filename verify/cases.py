@@ -77,6 +77,8 @@ _DROPPED: Final = re.compile(
     r"(?:\w+\s+){0,3}?(?:assumptions?|suppositions?|hypothes[ie]s|conditions?|independence|restrictions?|requirements?)\b|"
     r"\b(?:no longer|not|never)\s+(?:assum\w+|suppos\w+|requir\w+)\b|"
     r"\bwithout this\b|"
+    r"\bno longer\s+(?:\w+\s+)?(?:independent|uncorrelated|symmetric|cent\w+|iid|identical\w*|zero|positive|constant|"
+    r"normal)\b|"
     r"\bin (?:both|either|all) cases?\b|\bin general\b|\bmore generally\b|\bgeneral case\b|\botherwise\b|\bconversely\b"
 )
 _GOES_ON: Final = re.compile(

@@ -43,6 +43,9 @@ __all__ = ["REACH", "Overlooked"]
 
 BESIDE: Final = 4  # lines above the words that say what is what in a display
 _BY_MOMENTS: Final = frozenset(["Normal", "Poisson", "Bernoulli", "Exponential", "Laplace"])  # laws called by those
+_JOINT: Final = re.compile(
+    r"(?i)\b(?:jointly|bivariate|multivariate|joint)\s+(?:normal|gaussian)(?:ly)?\b|\b(?:normal|gaussian)\s+(?:random\s+)?vector\b"
+)
 REACH: Final = 40  # lines that a supposition or a word reaches
 INVERSE: Final = Neg(Number(Fraction(1)))
 # distribution functions, activations, special functions
@@ -67,6 +70,12 @@ class Overlooked:
     foreign: dict[Name, str] = field(default_factory=dict)
     densities: dict[Name, tuple[int, Node]] = field(default_factory=dict)
     open: list[tuple[int, Step]] = field(default_factory=list)
+    joint: Sequence[tuple[int, str]] = ()
+
+    @staticmethod
+    def joint_laws(text: str) -> tuple[tuple[int, str], ...]:
+        """Where words state a joint law that no phrase holds."""
+        return tuple((text.count("\n", 0, hit.start()) + 1, hit.group()) for hit in _JOINT.finditer(text))
 
     def reasons(self, step: Step, found: Decision) -> Iterable[str]:
         """Why a refutation would overlook something."""
@@ -93,6 +102,10 @@ class Overlooked:
                 here = {n for n in names_in(step) if n.base in {o.base for o in of}} - parameters
                 if of and not all(self._has_a_law(n) for n in here if n.base in {o.base for o in of}):
                     yield f'the words "{hint.text}" in line {hint.line} say more of {of[0]} than is used'
+        random = {n.base for p in parts if isinstance(p, Head) for n in walk(p) if isinstance(n, Name)}
+        for line, words in self.joint:
+            if len(random) > 1 and line <= step.line <= line + REACH:
+                yield f'the words "{words}" in line {line} are not used'
         bare = {n.base for p in laws for n in p.names if isinstance(n, Name) and not n.subscript and not n.label}
         for name in (p for p in parts if isinstance(p, Name) and p.subscript and p.base in bare & inside):
             if not self._has_a_law(name):

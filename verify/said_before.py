@@ -110,7 +110,7 @@ def _headings(text: str) -> tuple[int, ...]:
 
 # between a claim and the condition that it has
 _UNDER: Final = re.compile(
-    r"(?i)[\s$,&]*(?:\\[)\]]|\\end\{\w+\*?\})?[\s,]*(?:only\s+)?(?:if|when|whenever|where|provided|as\s+long\s+as|for|assuming|given|under)"
+    r"(?i)[\s$,&]*(?:\\[)\]]|\\end\{\w+\*?\})?[\s,]*(?:holds?\s+|is\s+true\s+)?(?:only\s+|exactly\s+|precisely\s+|if\s+and\s+only\s+)?(?:if|when|whenever|where|provided|as\s+long\s+as|for|assuming|given|under)"
     r"(?:\s+(?:that|we\s+have|also))*[\s:]*" + _OPENS
 )
 
