@@ -204,8 +204,10 @@ class Readings:
                 found = again
         unsaid = self._unsaid(step, phrases) if found.verdict == "refuted" else ()
         a_condition = any(not letters_of(side) for side in sides_of(step))  # n Var(w) = 1 may choose w
-        if unsaid and self._are_sizes(unsaid) and not a_condition:
-            found = self.sides.read(step, (*phrases, *self._counted(unsaid, phrases)), self.roles, alone=False)
+        sizes = self._sizes_among(unsaid, step, phrases) if unsaid and not a_condition else ()
+        if sizes:
+            counted = [DeclarationPhrase(text="sizes", names=sizes, role=role) for role in ("integer", "positive")]
+            found = self.sides.read(step, (*phrases, *counted), self.roles, alone=False)
         elif unsaid:
             names = ", ".join(sorted(map(str, unsaid)))
             return Decision("unknown", f"nothing stated says what {names} is; state it, or that it is constant")
@@ -253,16 +255,14 @@ class Readings:
         sides, made = sides_of(step), self.sides.meanings.made
         return any(map(differentiates, sides)) or not made.keys().isdisjoint(set().union(*map(letters_of, sides)))
 
-    def _are_sizes(self, letters: Sequence[Name]) -> bool:
-        """Whether letters count units or summands by custom, as fan_out does, and no sentence may say another thing."""
-        return all(map(_is_size, letters)) and not any(_is_mentioned(n, self.background.said.text) for n in letters)
-
-    def _counted(self, letters: Sequence[Name], phrases: Sequence[Phrase]) -> Sequence[Phrase]:
-        """What these sizes, and those in the phrases, are: positive integers."""
-        written = {n for p in phrases for part in expressions_of(p) for n in letters_of(part) if _is_size(n)}
-        constant = {n for n in written if (role := self.roles.of(n)) is not None and role.role == "constant"}
-        sizes = tuple(dict.fromkeys((*letters, *sorted(constant, key=str))))
-        return [DeclarationPhrase(text="sizes", names=sizes, role=role) for role in ("integer", "positive")]
+    def _sizes_among(self, letters: Sequence[Name], step: Step, phrases: Sequence[Phrase]) -> tuple[Name, ...]:
+        """The letters and the sizes that are stated, where all count units by custom, as fan_out beside fan_in does."""
+        if not all(map(_is_size, letters)) or any(_is_mentioned(n, self.background.said.text) for n in letters):
+            return ()
+        written = {n for p in phrases for part in expressions_of(p) for n in letters_of(part)}
+        others = {n for n in written.union(*map(sizes_of, sides_of(step))) if _is_size(n)}
+        constant = {n for n in others if (role := self.roles.of(n)) is not None and role.role == "constant"}
+        return (*letters, *sorted(constant, key=str)) if constant else ()
 
     def _unsaid(self, step: Step, phrases: Sequence[Phrase]) -> list[Name]:
         """Constant letters on one side alone that nothing was said about: the line may say what they are."""

@@ -76,9 +76,16 @@ _ASSERTS: Final = re.compile(
     rf"(?i)\b(?:{_SHOWS}|therefore|"
     r"gives?|giving|yields?|get|obtain\w*|follows?|impl\w+|conclu\w+|claim\w*|equals?|consequen\w+)\b"
 )
+# where a sentence or a paragraph begins with a word
+_SENTENCE: Final = re.compile(
+    r"(?:[.!?][\s$\]\\)]*\s|\n[ \t]*\n\s*)(?=[A-Za-z][a-z]*[\s,])|(?:\$\$|\\\]|\\end\{[a-z]+\*?\})\s*(?=[A-Z][a-z])"
+)
+_ATTACHED: Final = re.compile(r"(?:[Hh]ere|[Ww]here|[Tt]hroughout|with|assuming|provided|if|when|whenever|for|given)\b")
 _SETTING: Final = re.compile(
     r"(?is)\b(?:let|assum\w+|suppos\w+|consider|given|where|if|when)\b(?P<between>.*?)"
     r"(?:\b(?:with|where|and|such\s+that|having|satisfying)|(?<=where))\s*(?:\$|\\\()\s*$"
+    # behind a comma: let x and f be independent
+    r"|\b(?:let|assum\w+|suppos\w+|consider)\b(?P<listed>.*?),\s*(?:\$|\\\()\s*$"
 )
 _GIVES: Final = re.compile(
     r"(?i)\b(?:where|with|since|because|having|given|satisf\w+|whose|have|has|as|assum\w+|suppos\w+)\b[^.;]{0,60}$"
@@ -145,6 +152,11 @@ class SaidBefore:
     def section_of(self, line: int) -> int:
         """The line of the last heading above a line, 0 where there is none."""
         return max((heading for heading in _headings(self.text) if heading < line), default=0)
+
+    def begins_anew_between(self, start: int, end: int) -> bool:
+        """Whether another sentence begins between two places, and not one such as "where x ~ N(0, 1)"."""
+        found = [m.end() for m in _SENTENCE.finditer(self.text, start, end)]
+        return bool(found) and _ATTACHED.match(self.text, found[-1]) is None
 
     def has_heading_between(self, earlier: int, later: int) -> bool:
         """Whether a section begins between two lines."""
@@ -263,7 +275,8 @@ class SaidBefore:
         start = self.chain.span.start
         sentence = re.split(r"[.!?]\s|\n\s*\n", self.text[max(0, start - 400) : start])[-1]
         found = _SETTING.search(sentence)
-        return found is not None and _ASSERTS.search(found["between"].replace("that", "")) is None
+        between = found and (found["between"] or found["listed"] or "")
+        return between is not None and _ASSERTS.search(between.replace("that", "")) is None
 
     def gives_a_moment(self, step: Step, defined: Collection[Name]) -> bool:
         """`where E[X] = 0`, `with $E[X^2] = s$`: a moment of a name, in a sentence that claims nothing."""

@@ -88,7 +88,7 @@ class Walkthrough:
             except Exception as error:  # noqa: BLE001 - an error of ours costs the step, not the document
                 found = Decision("unknown", f"{FAILED} ({type(error).__name__}: {error}); please report this step")
         if found.verdict in {"refuted", "missing-hypothesis"}:
-            found = self._of_unrelated_letters(step, found)
+            found = self._unless_said_below(step, self._of_unrelated_letters(step, found), here)
         elif found.reason.startswith(UNRELATED) and step.relation == "=":
             self.unrelated |= {n: step.line for n in map(ungroup, sides_of(step)) if isinstance(n, Name)}
         if chosen is not None and found.verdict not in {"definition", "proved"}:
@@ -178,6 +178,7 @@ class Walkthrough:
         """What is known here; of several laws of a name, as two initialisations have, the last one stated above."""
         reach = self.background.reach
         near = [(p, place) for p, line, place in self.stating if not self._is_far_below(line, step)]
+        near = [(p, place) for p, place in near if not self.background.said.begins_anew_between(step.span.end, place)]
         stated = [(p, place) for p, place in near if reach.holds(place, letters_said(p))]
         several: dict[object, list[tuple[LawPhrase, int]]] = {}
         for phrase, place in stated:
@@ -193,6 +194,16 @@ class Walkthrough:
     def _is_far_below(self, line: int, step: Step) -> bool:
         """Whether what a line says comes too late for a step: under another heading, or far below."""
         return line > step.line + BELOW or self.background.said.has_heading_between(step.line, line)
+
+    def _unless_said_below(self, step: Step, found: Decision, phrases: Sequence[Phrase]) -> Decision:
+        """The verdict; unknown where a sentence that begins below states a law under which the step holds."""
+        below = [(p, line) for p, line, _ in self.stating if line > step.line and not self._is_far_below(line, step)]
+        for phrase, line in ((p, line) for p, line in below if isinstance(p, LawPhrase) and p not in phrases):
+            quick = replace(self.readings.sides, seconds=0.0)
+            again = replace(self.readings, sides=quick).judged(step, (*phrases, phrase), alone=False)
+            if again.verdict == "proved":
+                return Decision("unknown", f"holds under the law that line {line} states; state it above")
+        return found
 
     def _from_further_up(self, step: Step, found: Decision, phrases: Sequence[Phrase]) -> Decision:
         """The verdict, with the earlier line of the chain that the right side does equal."""

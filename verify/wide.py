@@ -46,7 +46,7 @@ from derivations.reading import tree
 from derivations.reading.meaning import LAWS as LAW_CLASSES
 from derivations.reading.phrases import law_of
 from derivations.reading.terms import NoMeaning, Vocabulary
-from derivations.reading.tree import Name, Node, ungroup, walk
+from derivations.reading.tree import Name, Node, rebuild, ungroup, walk
 from derivations.terms import E, Element, Head, P, bound_symbols, cells, is_random, step, subterms
 from verify.calculus import closed, is_open, same_ranges
 from verify.counterexample import Counterexample
@@ -115,7 +115,12 @@ class WideVocabulary(Vocabulary):
 
     def _integral(self, node: tree.Integral, variable: Node) -> Integral:
         """An integral; `d(g(t))` behind it is g'(t) dt, and the limits are those of t."""
-        inside, function = ungroup(variable), self.term(node.body)
+        inside, body = ungroup(variable), node.body
+        if isinstance(inside, Name) and self._role(inside) == "random" and not _stands_in_a_head(inside, body):
+            letter = Name(f"{inside}*")  # the value that a variable takes, under the same name
+            body = rebuild(body, lambda part: letter if part == inside else part)
+            inside = letter
+        function = self.term(body)
         if not isinstance(inside, Name):
             letters = {n for n in walk(inside) if isinstance(n, Name)}
             bound = [n for n in letters if (role := self.roles.of(n)) is not None and role.role == "bound"]
@@ -163,6 +168,10 @@ class WideVocabulary(Vocabulary):
         made = kind(*(self.term(part) for part in law[1]))
         point = self.term(node.args[0])
         return made.density(point) if made.density(point) is not None else made.probability(point)
+
+
+def _stands_in_a_head(name: Name, body: Node) -> bool:
+    return any(isinstance(part, tree.Head) and name in set(walk(part)) for part in walk(body))
 
 
 def wide_equal(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[bool | None, str, Any]:
