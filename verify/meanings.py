@@ -23,14 +23,14 @@ __all__ = ["Meanings", "defined_by"]
 
 @dataclass(slots=True)
 class Meanings:
-    """Phrases that are known, letters for moments with their lines, names seen; where each was defined, which line told
+    """Phrases that are known, letters for moments with their lines, names with the line that had them last; where each was defined, which line told
     of it last, and as what it was defined before; letters that stand for values (`made`) and those that were
     claimed of.
     """
 
     known: list[Phrase] = field(default_factory=list)
     letters: dict[Name, tuple[Node, int]] = field(default_factory=dict)
-    seen: set[Name] = field(default_factory=set)
+    seen: dict[Name, int] = field(default_factory=dict)
     defined: dict[Name, int] = field(default_factory=dict)
     told: dict[Name, int] = field(default_factory=dict)
     older: dict[Name, tuple[int, Phrase | Node]] = field(default_factory=dict)
@@ -64,7 +64,7 @@ class Meanings:
 
     def forget(self, name: Name) -> Phrase | Node | None:
         """Take back what the document made of a name, and say what that was."""
-        self.seen.discard(name)
+        self.seen.pop(name, None)
         self.defined.pop(name, None)
         if name in self.letters:
             return self.letters.pop(name)[0]
@@ -74,7 +74,7 @@ class Meanings:
 
     def remember(self, name: Name, line: int, meaning: Phrase | Node | None) -> None:
         """Give a name what was forgotten."""
-        self.seen.add(name)
+        self.seen[name] = line
         self.defined[name] = line
         if isinstance(meaning, Phrase):
             self.known.append(meaning)

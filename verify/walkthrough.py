@@ -109,7 +109,7 @@ class Walkthrough:
         if found.verdict == "unknown" and not found.reason.startswith(CONTRADICT):
             self.background.left_open(step)
         self.above = [*([] if first else self.above), (step.lhs, step.lhs_source, step.line)]
-        self.meanings.seen |= here
+        self.meanings.seen |= dict.fromkeys(here, step.line)
         self.meanings.asserted |= here if found.verdict != "definition" else set()
         return CheckedStep(
             step.line, step.column, step.relation, step.lhs_source, step.rhs_source, read, found.verdict, found.reason,
@@ -133,6 +133,8 @@ class Walkthrough:
             return
         said = self.background.said
         lets, defines = said.gives_a_value(step), said.defines(step)
+        if lets and said.has_heading_between(self.meanings.seen.get(name, step.line), step.line):
+            self.meanings.seen.pop(name)  # a letter of another section
         if not (lets and name in self.meanings.made) and not (defines and name in self.meanings.defined):
             return
         values = self.readings.sides.values
