@@ -123,7 +123,7 @@ class Equations:
     def _holds_still(self, equation: tuple[Any, Any, int]) -> bool:
         laws, rest = self.under[equation]
         laws_now, rest_now = self._said_of(_names(equation[0]) | _names(equation[1]))
-        return laws == laws_now and rest <= rest_now
+        return laws <= laws_now and rest <= rest_now
 
     def support(self, lhs: Any, rhs: Any) -> tuple[int, ...] | None:
         """The lines whose equations give this one, or None where it is not seen to follow from them."""
