@@ -23,9 +23,9 @@ __all__ = ["Meanings", "defined_by"]
 
 @dataclass(slots=True)
 class Meanings:
-    """Phrases that are known, letters for moments with their lines, names with the line that had them last; where each was defined, which line told
-    of it last, and as what it was defined before; letters that stand for values (`made`) and those that were
-    claimed of.
+    """Phrases that are known, letters for moments with their lines, names with the line that had them last; where each
+    was defined, which line told of it last, and as what it was defined before; letters that stand for values (`made`)
+    and those that were claimed of.
     """
 
     known: list[Phrase] = field(default_factory=list)

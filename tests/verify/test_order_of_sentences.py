@@ -1,0 +1,56 @@
+"""What a sentence states holds for what follows it; for what stands before only where it belongs to it."""
+
+import pytest
+
+from verify.chain import check
+
+FOURTH = "$$E[z^4] = 3 E[z^2]^2$$"
+
+
+def verdicts(text):
+    return [step.verdict for step in check(text).steps]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    (f"Let $z \\sim N(0, 1)$. Then {FOURTH}", ["definition", "proved"]),
+    (f"{FOURTH} where $z \\sim N(0, 1)$.", ["proved", "definition"]),
+    (f"{FOURTH}\n\nwhere $z \\sim N(0, 1)$.", ["proved", "definition"]),
+    (f"{FOURTH} for $z \\sim N(0, 1)$.", ["proved", "definition"]),
+    (f"Let $z$ be symmetric around zero. Then {FOURTH}\nFor $z \\sim N(0, 1)$ we get $E[z^2] = 1$.",
+     ["unknown", "definition", "proved"]),
+    (f"For all {FOURTH}\n\nNow let $z \\sim N(0, 1)$. $E[z^2] = 1$.", ["unknown", "definition", "proved"]),
+    (f"For all {FOURTH}\n\nNow let $z \\sim U(0, 1)$. $E[z] = 1/2$.", ["refuted", "definition", "proved"]),
+])  # fmt: skip
+def test_a_law_is_known_below_and_where_it_belongs(text, expected):
+    assert verdicts(text) == expected
+
+
+def test_a_choice_binds_a_law_that_is_stated_after_it():
+    chosen = (
+        "We choose $Var(w) = \\frac1n$. For a uniform law $w \\sim U(-a, a)$ we have $Var(w) = \\frac{a^2}{3}$, so "
+    )
+    assert verdicts(chosen + r"$a = \sqrt{\frac{3}{n}}$.")[-1] == "proved"
+    assert verdicts(chosen + r"$a = \sqrt{\frac{6}{n}}$.")[-1] != "proved"
+
+
+def test_equations_listed_behind_let_are_supposed():
+    text = "Let $x$ and $f$ be independent, $E[f] = 0$ and $Var(f) = Var(x)$. $$E[(x + f)^2] = E[x^2] + Var(x)$$"
+    assert verdicts(text) == ["definition", "definition", "proved"]
+    claimed = "Let $x$ and $f$ be independent, then $E[x f] = E[x^2]$."
+    assert verdicts(claimed)[-1] in {"refuted", "missing-hypothesis"}
+
+
+def test_a_letter_that_a_new_section_lets_be_something_is_new():
+    text = (
+        "# One\n\n$$E[2 x] = 2 E[x]$$\n\n# Two\n\nLet $x = \\max(0, z)$ with $z$ symmetric around zero. $$E[x^2] = %s$$"
+    )
+    assert verdicts(text % r"\frac12 E[z^2]")[-1] == "proved"
+    assert verdicts(text % "E[z^2]")[-1] == "refuted"
+
+
+@pytest.mark.parametrize(("value", "expected"), [
+    (r"\int_0^\infty z \frac{1}{\sqrt{2\pi}\sigma} e^{-z^2/(2\sigma^2)} dz", "proved"),
+    (r"\int_{-\infty}^\infty z \frac{1}{\sqrt{2\pi}\sigma} e^{-z^2/(2\sigma^2)} dz", "refuted"),
+])  # fmt: skip
+def test_an_integral_may_run_over_the_letter_of_a_variable(value, expected):
+    assert verdicts(f"Let $z \\sim N(0, \\sigma^2)$. $$E[\\max(0, z)] = {value}$$")[-1] == expected
