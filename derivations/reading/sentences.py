@@ -103,6 +103,7 @@ _NAME: Final = re.compile(
     r"\s*(?:\\(?:mathbf|boldsymbol|bm|tilde|hat|bar|overline|mathrm|mathsf)\s*\{?)*\\?[A-Za-z]+\}*'*"
     r"(?:_(?:\{[^{}]*\}|\\?\w+)|\^(?:\{\(?[^{}]*\)?\}|\\?\w))*\s*(?:[({][^={}]*[)}])?\s*"
 )
+_EACH_OTHER: Final = re.compile(r"\s*\w+(?:ly)?\s+(?:of|from)\s+(?:each\s+other|one\s+another)")
 _MEMBER: Final = re.compile(r"\s*(\\?[A-Za-z]+)(?:_\{?1\}?|\^\{?(\()1\)\}?)\s*,.*(?:dots|\.\.\.|…)")
 
 
@@ -349,7 +350,9 @@ class Sentence:
             case "independent of" | "and of":
                 yield from self._independent_of(members, hit)
             case "independent" if families and len(subjects) > 1:
-                yield from (f"{s} independent" for s in subjects if self.elements or self._is_mutual(hit))
+                listed = all(map(_MEMBER.match, subjects)) and not _EACH_OTHER.match(self.text, hit.start())
+                all_of_them = self.elements or self._is_mutual(hit) or listed
+                yield from (f"{s} independent" for s in subjects if all_of_them)
                 yield f"{', '.join(members)} independent"
             case "independent" if families or len(subjects) > 1 or "," in names:
                 yield f"{names} independent"

@@ -54,3 +54,12 @@ def test_a_letter_that_a_new_section_lets_be_something_is_new():
 ])  # fmt: skip
 def test_an_integral_may_run_over_the_letter_of_a_variable(value, expected):
     assert verdicts(f"Let $z \\sim N(0, \\sigma^2)$. $$E[\\max(0, z)] = {value}$$")[-1] == expected
+
+
+@pytest.mark.parametrize(("said", "expected"), [
+    ("be independent with mean $0$ and variance $1$", "proved"),
+    ("be independent of each other, each with mean $0$ and variance $1$", "missing-hypothesis"),
+])  # fmt: skip
+def test_members_that_are_listed_one_by_one_are_all_meant(said, expected):
+    text = rf"Let $q_1, \dots, q_d$ and $k_1, \dots, k_d$ {said}. Then $$Var(\sum_{{i=1}}^d q_i k_i) = d$$"
+    assert verdicts(text) == [expected]
