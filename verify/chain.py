@@ -42,6 +42,7 @@ from verify.meanings import Meanings
 from verify.particular_values import ParticularValues
 from verify.pointwise import laws_by_probabilities
 from verify.readings import Readings
+from verify.said_before import SaidBefore
 from verify.samples import Samples
 from verify.spoken import letters_said, roles_from, spoken_in
 from verify.spreads import as_said
@@ -122,7 +123,7 @@ def _checked(
     told = (*every, *roles_from(spoken))
     conventions = conventions_of(read, told, find_roles(read, told, document.hints))
     _refuse_clash(conventions.stated(tuple(p for p in stated if not defines_a_function(p))))
-    complete, hints = conventions.along(read), conventions.applied(document.hints)
+    complete, hints = conventions.along(read, SaidBefore(document.text).section_of), conventions.applied(document.hints)
     roles = find_roles(complete, conventions.stated(told), hints)
     spoken = [replace(s, phrase=phrase) for s in spoken for phrase in conventions.stated((s.phrase,))]
     by_points = tuple(phrase for phrase, *_ in pointwise)

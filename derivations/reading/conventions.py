@@ -14,7 +14,7 @@ r"""What lectures leave out because everybody knows it, written out before anyth
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, TypeVar
@@ -71,6 +71,7 @@ class Conventions:
     alike: Mapping[Name, Name]
     supposed: Mapping[Name, Range]
     pairs: frozenset[Name]
+    families: Mapping[Name, int]
     first: Node = ONE
     count: Node | None = None
 
@@ -78,12 +79,20 @@ class Conventions:
         """The same chain, step, phrase, hint, tree or tuple of these, with every tree in it read so."""
         return mapped(holder, self._read)  # type: ignore[no-any-return]
 
-    def along(self, chains: Sequence[Chain]) -> tuple[Chain, ...]:
-        """The chains in order: a sum without limits goes as far as others in its chain do, or the last ones before."""
+    def along(self, chains: Sequence[Chain], section_of: Callable[[int], int] = lambda _: 0) -> tuple[Chain, ...]:
+        """The chains in order: a sum without limits goes as far as others in its chain do, or the last ones before; a
+        letter is a member of its family until a section (`section_of` a line) makes it something else.
+        """
         read, ranges = [], dict(self.ranges)
-        for chain in chains:
+        sections = [section_of(chain.line) for chain in chains]
+        members = {
+            here: _members(self.families, [c for c, at in zip(chains, sections, strict=True) if at <= here])
+            for here in set(sections)
+        }
+        for chain, here in zip(chains, sections, strict=True):
             ranges |= _ranges([part for tree in trees_in(chain) for part in walk(tree)])[1]
-            read.append(replace(self, ranges=dict(ranges), count=_count(chain)).applied(chain))
+            local = replace(self, members=members[here], ranges=dict(ranges), count=_count(chain))
+            read.append(local.applied(chain))
         return tuple(read)
 
     def names(self, step: Step) -> bool:
@@ -181,17 +190,23 @@ def conventions_of(chains: Sequence[Chain], phrases: Sequence[said.Phrase], role
     given = {n for p in phrases for tree in trees_in(p) for n in walk(tree) if isinstance(n, Name)}
     moments = {n for n in parts if isinstance(n, Name) and n not in given and _is_moment(n, roles)}
     indexed = [n for n in parts if isinstance(n, Name) and indices_of(n)]
-    families = {replace(name, subscript=()): len(name.subscript) for name in reversed(indexed)}  # the first that occurs
-    outside = {name for chain in chains for side in _numbers(chain) for name in Occurrences().bare(side)}
+    written = {replace(name, subscript=()): len(name.subscript) for name in reversed(indexed)}  # the first that occurs
     defined = {p.name for p in phrases if isinstance(p, said.DefinitionPhrase) and isinstance(p.name, Name)}
-    outside |= variables | bound | defined | _made_of_members(chains)
-    members = {name: arity for name, arity in families.items() if name not in outside and _is_random(name, roles)}
+    outside = variables | bound | defined
+    families = {name: arity for name, arity in written.items() if name not in outside and _is_random(name, roles)}
     layers = layers_of(parts, (step for chain in chains for step in chain.steps), bound)
     return Conventions(
-        frozenset(bound), ranges, frozenset(integrated), frozenset(moments), members, layers, _sizes(parts, bound),
-        inner_products(parts), _alike(parts, phrases), supposed,
-        frozenset(replace(n, subscript=()) for n in indexed if len(n.subscript) == 2),
+        frozenset(bound), ranges, frozenset(integrated), frozenset(moments), _members(families, chains), layers,
+        _sizes(parts, bound), inner_products(parts), _alike(parts, phrases), supposed,
+        frozenset(replace(n, subscript=()) for n in indexed if len(n.subscript) == 2), families,
     )  # fmt: skip
+
+
+def _members(families: Mapping[Name, int], chains: Sequence[Chain]) -> dict[Name, int]:
+    """The families whose letter alone is a member: it is no number and no variable of its own in these chains."""
+    outside = {name for chain in chains for side in _numbers(chain) for name in Occurrences().bare(side)}
+    outside |= _made_of_members(chains)
+    return {name: arity for name, arity in families.items() if name not in outside}
 
 
 def _two_indices(below: Node) -> tuple[Node, ...]:

@@ -191,7 +191,8 @@ class Sentence:
                     self._describe(hit)
                     self.named = self._objects(hit) or self.named
                     noun = re.compile(r"\s+(?!\w*(?:ous|ss|us|is|as)\b)[a-z]+s\b(?!\s*⟦)").match(self.text, hit.end())
-                    place = noun.end() if noun else hit.end()
+                    own = self._next_subject(hit)
+                    place = own or (noun.end() if noun else hit.end())
                     continue
                 if not self.unknown and kind not in {"from", "interval", "between", "trials"}:
                     self.waiting.append((kind, hit))
@@ -303,8 +304,18 @@ class Sentence:
             if found is not None:
                 self._say(*found, self._objects(hit))
 
+    def _next_subject(self, hit: re.Match[str]) -> int | None:
+        """Where the last object is the subject of what follows: `independent of x, and y i.i.d.`"""
+        marks = list(re.finditer(MARK, hit.groupdict().get("values") or ""))
+        behind = len(self.text) - len(self.text[hit.end() :].lstrip())
+        if len(marks) < 2 or self._predicate(behind) is None:
+            return None
+        return hit.start("values") + marks[-1].start()
+
     def _objects(self, hit: re.Match[str]) -> list[str]:
         values = hit.groupdict().get("values") or ""
+        if (own := self._next_subject(hit)) is not None:
+            values = values[: own - hit.start("values")]
         for mark in list(re.finditer(MARK, values))[1:]:
             if "=" in self.written[int(mark[1])]:  # "independent of w, y = w x": a sentence of its own
                 values = values[: mark.start()]

@@ -63,3 +63,21 @@ def test_an_integral_may_run_over_the_letter_of_a_variable(value, expected):
 def test_members_that_are_listed_one_by_one_are_all_meant(said, expected):
     text = rf"Let $q_1, \dots, q_d$ and $k_1, \dots, k_d$ {said}. Then $$Var(\sum_{{i=1}}^d q_i k_i) = d$$"
     assert verdicts(text) == [expected]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("Let $w_i$ be symmetric and independent of $x_i$, and $x_i$ i.i.d. $$Var(x_1 + x_2) = 2 Var(x_1)$$", "proved"),
+    ("Let $w_i$ be symmetric and independent of $x_i$, and $x_i$ i.i.d. $$Var(w_1 + w_2) = 2 Var(w_1)$$",
+     "missing-hypothesis"),
+])  # fmt: skip
+def test_the_last_of_a_list_may_be_the_next_subject(text, expected):
+    assert verdicts(text)[-1] == expected
+
+
+def test_a_letter_is_a_member_until_a_section_makes_it_something_else():
+    text = (
+        "# Layer\n\nLet $y = \\sum_{j=1}^n w_j x_j$ where $w_j$ are i.i.d. with zero mean, $x_j$ are i.i.d., and"
+        " all $w_j$ and $x_j$ are independent. Then $$Var(y) = n Var(w) E[x^2]$$\n\n# Rectifier\n\n"
+        "Let $x = \\max(0, z)$ with $z$ symmetric around zero. Then $$E[x^2] = \\frac12 E[z^2]$$"
+    )
+    assert verdicts(text) == ["definition", "proved", "definition", "proved"]
