@@ -32,15 +32,17 @@ def by_induction(lhs: Any, rhs: Any) -> str | None:
     (whole,) = found
     (index, low, high), *more = whole.limits
     letters = [s for s in high.free_symbols if s.is_integer and diff(high, s) == 1 and not low.has(s)]
-    if more or len(letters) != 1 or whole.function.has(letters[0]):
+    if more or len(letters) != 1:
         return None
     (n,) = letters
+    term = whole.function if not whole.function.has(n) else whole.function.xreplace({index: low + high - index})
+    if term.has(n):
+        return None  # not even from the last term to the first
     value = Dummy()
     equation = gap.xreplace({whole: value})
     slope, rest = diff(equation, value), equation.xreplace({value: Integer(0)})
     if slope.has(value):
         return None
-    term = whole.function
     if isinstance(whole, Sum) and not slope.has(n):
         term, slope = slope * term, Integer(1)
     if slope.is_nonzero is not True:

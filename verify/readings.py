@@ -7,14 +7,14 @@ of a law, and the names that may be constants or random.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from derivations.reading import Step
 from derivations.reading.roles import Roles
 from derivations.reading.stated import DeclarationPhrase, DefinitionPhrase, EquationPhrase, LawPhrase, Phrase
-from derivations.reading.tree import Call, Name, Power, walk
+from derivations.reading.tree import Call, Head, Name, Node, Power, walk
 from derivations.reading.words import Hint
 from verify.any_sign import below_zero
 from verify.background import Background
@@ -106,10 +106,21 @@ class Readings:
 
     def _words(self, step: Step, phrases: Sequence[Phrase]) -> list[Spoken]:
         """What words say of the names of a step."""
-        spoken = [s for s in self.spoken if self.background.reach.holds(s.end, letters_said(s.phrase))]
+        defined = {p.name for p in phrases if isinstance(p, DefinitionPhrase)}
+        spoken = [
+            s for s in self.spoken
+            if self.background.reach.holds(s.end, letters_said(s.phrase))
+            and not (_is_moment_of(s.phrase, defined) and self.background.said.only_claims(s.end))
+        ]  # fmt: skip
         written = [with_definitions(side, self.sides.functions, {}) for side in sides_of(step)]
         meant = replace(step, lhs=written[0], rhs=written[1]) if len(written) == 2 else step  # M_X(t) speaks of X
         return spoken_near(spoken, meant, phrases, self.background.said.section_of(step.line))
+
+    def _claims(self, hint: Hint, phrases: Sequence[Phrase]) -> bool:
+        """Whether words only claim a moment of what is defined: "the sum y has variance 3"."""
+        defined = {p.name for p in phrases if isinstance(p, DefinitionPhrase)}
+        moment = hint.kind in {"mean", "variance", "sd"} and not defined.isdisjoint(hint.names)
+        return moment and self.background.said.only_claims(hint.span.end)
 
     def clash(self, step: Step, phrases: Sequence[Phrase]) -> str | None:
         """What contradicts each other in phrases and in what words say of the names of a step."""
@@ -155,6 +166,7 @@ class Readings:
                 return replace(again, reason=again.reason + through_them)
         if found.verdict in {"refuted", "missing-hypothesis", "unknown"}:
             hints = [h for h in self.hints if self.background.reach.holds(h.span.start)]
+            hints = [h for h in hints if not self._claims(h, phrases)]
             words = said_in_words(hints, step, random_names(step, phrases, self.roles))
             words += self.background.trials(step) + self.background.one_law(step, random_names(step, (), self.roles))
             if words:
@@ -277,6 +289,12 @@ class Readings:
             n for n, role in roles.items()
             if role is not None and role.role == "constant" and not _is_declared(role.reason)
         ]  # fmt: skip
+
+
+def _is_moment_of(phrase: Phrase, names: Collection[Node]) -> bool:
+    """Whether it says what a moment of one of the names is."""
+    head = phrase.lhs if isinstance(phrase, EquationPhrase) else None
+    return isinstance(head, Head) and len(head.args) == 1 and head.args[0] in names
 
 
 def _is_size(letter: Name) -> bool:

@@ -76,6 +76,10 @@ _ASSERTS: Final = re.compile(
     rf"(?i)\b(?:{_SHOWS}|therefore|"
     r"gives?|giving|yields?|get|obtain\w*|follows?|impl\w+|conclu\w+|claim\w*|equals?|consequen\w+)\b"
 )
+_OPENER: Final = re.compile(
+    r"(?i)\b(?:let|assum\w+|suppos\w+|given|consider|where|with|if|when\w*|such\s+that|whose|having|hypothes\w+|requir\w+"
+    r"|condition\w*|provided|must|should|want|need\w*|cho(?:ose|sen)|setting)\b"
+)
 # where a sentence or a paragraph begins with a word
 _SENTENCE: Final = re.compile(
     r"(?:[.!?][\s$\]\\)]*\s|\n[ \t]*\n\s*)(?=[A-Za-z][a-z]*[\s,])|(?:\$\$|\\\]|\\end\{[a-z]+\*?\})\s*(?=[A-Z][a-z])"
@@ -157,6 +161,11 @@ class SaidBefore:
         """Whether another sentence begins between two places, and not one such as "where x ~ N(0, 1)"."""
         found = [m.end() for m in _SENTENCE.finditer(self.text, start, end)]
         return bool(found) and _ATTACHED.match(self.text, found[-1]) is None
+
+    def only_claims(self, end: int) -> bool:
+        """Whether the sentence that ends at a place supposes nothing: "the sum y has variance 3"."""
+        sentence = re.split(r"[.!?]\s|\n\s*\n", self.text[max(0, end - 400) : end].rstrip(" \n.!?:"))[-1]
+        return _OPENER.search(sentence) is None
 
     def has_heading_between(self, earlier: int, later: int) -> bool:
         """Whether a section begins between two lines."""

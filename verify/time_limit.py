@@ -33,6 +33,8 @@ T = TypeVar("T")
 AGAIN = 0.25  # seconds until one that was swallowed is raised again
 SHORTEST = 0.005  # seconds between two looks at the clock
 PATIENCE = 6  # seconds by the clock on the wall for one of the processor
+# Until it runs, a new thread has the identity of the one that starts it, and would get what is raised there.
+_STARTING = threading.Lock()
 
 
 def spent() -> float:
@@ -61,14 +63,16 @@ class _Watch:
 
     def start(self, seconds: float) -> None:
         sys.unraisablehook = self._unraisable
-        threading.Thread(target=self._wait, args=(seconds,), daemon=True, name="time limit").start()
+        watching = threading.Thread(target=self._wait, args=(seconds,), daemon=True, name="time limit")
+        with _STARTING:
+            watching.start()
 
     def _wait(self, seconds: float) -> None:
         last, end = self.clock() + seconds, time.monotonic() + PATIENCE * seconds
         while not self.over.wait(max(SHORTEST, min(last - self.clock(), end - time.monotonic()))):
             if self.clock() < last and time.monotonic() < end:
                 continue
-            with self.lock:
+            with _STARTING, self.lock:
                 if not self.over.is_set():
                     ctypes.pythonapi.PyThreadState_SetAsyncExc(self.owner, ctypes.py_object(self.kind))
             last, end = self.clock() + AGAIN, time.monotonic() + AGAIN

@@ -81,3 +81,19 @@ def test_a_letter_is_a_member_until_a_section_makes_it_something_else():
         "Let $x = \\max(0, z)$ with $z$ symmetric around zero. Then $$E[x^2] = \\frac12 E[z^2]$$"
     )
     assert verdicts(text) == ["definition", "proved", "definition", "proved"]
+
+
+@pytest.mark.parametrize(("said", "expected"), [
+    ("The sum $y$ has variance $n^2 s^2$.", "refuted"),
+    ("The sum $y$ has variance $n s^2$.", "refuted"),
+    ("", "refuted"),
+])  # fmt: skip
+def test_what_words_claim_of_something_defined_is_no_hypothesis(said, expected):
+    text = f"Let $x_1, \\dots, x_n$ be i.i.d. with variance $s^2$ and $y = x_1 + \\dots + x_n$. {said}\n"
+    assert verdicts(text + "$$Var(y) = n^2 s^2$$")[-1] == expected
+    assert verdicts(text + "$$Var(y) = n s^2$$")[-1] == "proved"
+
+
+def test_a_sum_whose_terms_count_down_is_closed_by_induction():
+    assert verdicts(r"$$(1-b) \sum_{i=1}^{t} b^{t-i} = 1 - b^t$$") == ["proved"]
+    assert verdicts(r"$$(1-b) \sum_{i=1}^{t} b^{t-i} = 1 - b^{t+1}$$") == ["refuted"]

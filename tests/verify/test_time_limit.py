@@ -3,6 +3,7 @@
 import contextlib
 import sys
 import threading
+import time
 
 import pytest
 
@@ -98,3 +99,20 @@ def test_a_document_has_a_limit_of_time_and_says_which_steps_were_not_looked_at(
     assert [s.verdict for s in steps] == ["unknown"] * 3
     assert {s.reason for s in steps} == {"not looked at: the 1e-09 s for all steps were over"}
     assert [s.verdict for s in check("$E[2x] = 2E[x]$\n\n" * 3).steps] == ["proved"] * 3
+
+
+def test_nothing_is_raised_while_another_watch_is_being_started(monkeypatch):
+    started, whole = threading.Thread.start, []
+
+    def slowly(thread):
+        if whole:
+            end = time.monotonic() + 0.3
+            while time.monotonic() < end:
+                pass
+        whole.append(True)
+        started(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", slowly)
+    with pytest.raises(OutOfTime):
+        within(0.05, lambda: within(5.0, lambda: sum(1 for _ in iter(int, 1))))
+    assert whole == [True, True]
