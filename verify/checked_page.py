@@ -310,4 +310,5 @@ def _law(law: Law) -> str:
 
 
 def _cell(value: Any) -> str:
-    return f"<td>{mathml(value, display=True)}</td>"
+    size = "" if getattr(value, "is_Rational", True) else f" ≈ {value.evalf(4)}"
+    return f"<td>{mathml(value, display=True)}{size}</td>"

@@ -26,6 +26,7 @@ from typing import Any, Final
 from sympy import Abs as AbsoluteValue
 from sympy import (
     Add,
+    Dummy,
     Eq,
     Expr,
     Ge,
@@ -80,7 +81,19 @@ def everywhere(hypotheses: Sequence[Hypothesis], low: Any, high: Any) -> str | N
     why = _jensen(hypotheses, low, high) or _never_negative(hypotheses, high - low)
     gaps = [square - low for square in with_squares(hypotheses, high)]
     gaps += [high - square for square in with_squares(hypotheses, low)]
+    gaps += [high - square for square in _about_the_middle(hypotheses, low)]
     return why or next(filter(None, (_never_negative(hypotheses, gap) for gap in gaps)), None)
+
+
+def _about_the_middle(hypotheses: Sequence[Hypothesis], low: Any) -> Iterator[Any]:
+    """What is at least `low`: for the variance of a variable between bounds, its mean square about their middle."""
+    orders = [h.relation for h in hypotheses if isinstance(h, Holds) and isinstance(h.relation, Ge | Gt | Le | Lt)]
+    for variance in low.atoms(Var):
+        g = variance.args[0]
+        least = [r.lts for r in orders if r.gts == g and not is_random(r.lts)]
+        most = [r.gts for r in orders if r.lts == g and not is_random(r.gts)]
+        if least and most and diff(low.xreplace({variance: (letter := Dummy())}), letter).is_nonnegative:
+            yield low.xreplace({variance: E((g - (least[0] + most[0]) / 2) ** 2)})
 
 
 def _never_negative(hypotheses: Sequence[Hypothesis], gap: Any) -> str | None:

@@ -187,3 +187,9 @@ def test_what_was_said_of_the_step_before_is_not_said_again():
     report = check("Let x and y be independent.\n\nE[2 x y] = 2 E[x] E[y] = E[x y] + E[x] E[y]\n\nE[x y] = E[x] E[y]")
     assert str(report).count("by the words") == 2
     assert report.to_html().count("by the words") == 2
+
+
+def test_values_that_are_no_fractions_show_their_size():
+    page = check("$$E[e^X] = e^{E[X]}$$")._repr_html_()
+    assert "≈ 1.859" in page  # (1 + e)/2
+    assert "≈ 1.649" in page

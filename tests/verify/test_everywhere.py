@@ -28,6 +28,9 @@ TEXTBOOK = [
     (r"E[1/S] \ge 1/E[S]", "S > 0"),
     (r"E[\sqrt{S}] \le \sqrt{E[S]}", "S > 0"),
     (r"relu(S + T) \le relu(S) + relu(T)",),
+    (r"Var(S) \le \frac14", "0 <= S <= 1"),
+    (r"Var(S) \le \frac{(b-a)^2}{4}", "a <= S <= b"),
+    (r"3 Var(S) \le 12", "-2 <= S <= 2"),
 ]
 FALSE = [
     (r"E|S + T| \ge E|S| + E|T|",),
@@ -40,6 +43,9 @@ FALSE = [
     (r"E[1/S] \ge 1/E[S]",),
     (r"E[1/S^2] \ge 1/E[S]^2",),  # convex on both sides of its pole, and not across it
     (r"E[S^2] \le E[S]", "S ~ U(0, 2)"),
+    (r"Var(S) \le \frac18", "0 <= S <= 1"),
+    (r"Var(S) \le \frac{(b-a)^2}{8}", "a <= S <= b"),
+    (r"Var(S) \ge \frac14", "0 <= S <= 1"),
 ]
 
 
