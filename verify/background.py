@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
@@ -16,7 +16,20 @@ from derivations.reading import Step, read_as
 from derivations.reading.phrases import phrase_of
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, IidPhrase, LawPhrase, Phrase
 from derivations.reading.statements import Chain
-from derivations.reading.tree import Given, Head, Interval, Name, Node, Number, Power, Relation, SetOf, ungroup, walk
+from derivations.reading.tree import (
+    Given,
+    Head,
+    Infinity,
+    Interval,
+    Name,
+    Node,
+    Number,
+    Power,
+    Relation,
+    SetOf,
+    ungroup,
+    walk,
+)
 from derivations.reading.words import Hint
 from verify.any_sign import AnySign
 from verify.carried import BEHIND
@@ -98,6 +111,8 @@ class Background:
         if step.relation == "=" and isinstance(name, Name) and isinstance(ungroup(step.rhs), SetOf):
             return Decision("definition", "names the members of a set")
         if step.relation == "in" and isinstance(step.rhs, Name | Interval | SetOf):
+            for bound in _bounds(step) if not self.said.only_claims(step.span.end) else ():
+                self.suppose(step, bound)
             return Decision("definition", "says where a name takes its values")
         if self.tables.states(step):
             return Decision("definition", "states a joint law")
@@ -429,6 +444,18 @@ def _names_a_hypothesis(nodes: Sequence[Node]) -> bool:
 def _is_read_as(name: Name, member: Name) -> bool:
     """Whether a law of a family, or of the name alone beside its members, is one of this member."""
     return bool(member.subscript) and (bool(name.subscript) or member.subscript == (Number(Fraction(1)),))
+
+
+def _bounds(step: Step) -> Iterator[Phrase]:
+    """What it says of X that it lies in [a, b]."""
+    between = step.rhs
+    if not isinstance(step.lhs, Name) or not isinstance(between, Interval):
+        return
+    ends = ((">", between.left_closed, between.lower), ("<", between.right_closed, between.upper))
+    for relation, closed, end in ends:
+        if not any(isinstance(part, Infinity) for part in walk(end)):
+            order = relation + "=" * closed
+            yield EquationPhrase(text=f"{step.lhs} {order} {end}", lhs=step.lhs, relation=order, rhs=end)
 
 
 def _stated(step: Step) -> Phrase | None:
