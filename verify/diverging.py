@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Dummy, Mul, Poly, PolynomialError, fraction, roots, together
+from sympy import Dummy, Gt, Mul, Poly, PolynomialError, fraction, roots, together
 
 from derivations.entailment import entails
 from derivations.hypotheses import HasLaw, Hypothesis, Independent
@@ -26,6 +26,12 @@ from verify.growth import grows_too_fast
 from verify.parameters import domains
 
 __all__ = ["diverges", "has_atom_at_a_zero", "takes_both_signs"]
+
+
+def _parameters(law: Law) -> dict[Any, Any]:
+    """A positive number for every parameter that a law asks to be positive: for the 2 l of Exponential(2 l), too."""
+    asked = (c for c in law.conditions.values() if isinstance(c, Gt) and c.rhs == 0)
+    return {c.lhs: Dummy(positive=True) for c in asked}
 
 
 def diverges(hypotheses: Sequence[Hypothesis], term: Any, times: int = 1) -> bool:
@@ -53,7 +59,7 @@ def diverges(hypotheses: Sequence[Hypothesis], term: Any, times: int = 1) -> boo
         above, below = (part.xreplace({y: letter}) for part in (top, bottom))
         for zero, order in _zeros(below, letter).items():
             density = law.density(zero)
-            dense = density is not None and density.xreplace(positive).is_positive
+            dense = density is not None and density.xreplace(_parameters(law)).xreplace(positive).is_positive
             shape = law.shape if isinstance(law, Gamma) else law.first if isinstance(law, Beta) else None
             if zero == 0 and shape is not None:  # a density like y^(shape - 1)
                 dense = (order - shape).xreplace(positive).is_nonnegative

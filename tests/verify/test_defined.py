@@ -76,6 +76,8 @@ def test_that_moments_are_finite_is_said_once():
         ("E[2/x] = 2 E[1/x]", "x ~ U(-1, 1)"),
         ("E[1/x^3] = 0", "x ~ Laplace(0, 1)"),
         ("E[2/x] = 2 E[1/x]", "x ~ Exponential(l)"),
+        ("E[2/x] = 2 E[1/x]", "x ~ Exponential(2 l)"),
+        ("E[2/x] = 2 E[1/x]", "x ~ Exponential(1/l)"),
         ("E[x^2/x] = E[x]", "x ~ Bernoulli(p)"),
     ],
 )
