@@ -21,7 +21,7 @@ from itertools import combinations
 from math import prod
 from typing import Any, Final
 
-from sympy import Add, Integer, Mul, Rational, sympify
+from sympy import Add, Integer, Mul, Rational
 
 from derivations.claims import Claim, Relation
 from derivations.entailment import unfold
@@ -118,4 +118,4 @@ def _only_at(at: tuple[Fraction, ...], values: Mapping[tuple[Fraction, ...], Any
 
 
 def _number(value: Fraction) -> Rational:
-    return sympify(Rational(value.numerator, value.denominator))
+    return Rational(value.numerator, value.denominator)

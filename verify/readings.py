@@ -106,7 +106,7 @@ class Readings:
 
     def _words(self, step: Step, phrases: Sequence[Phrase]) -> list[Spoken]:
         """What words say of the names of a step."""
-        defined = {p.name for p in phrases if isinstance(p, DefinitionPhrase)}
+        defined = _defined(phrases)
         spoken = [
             s for s in self.spoken
             if self.background.reach.holds(s.end, letters_said(s.phrase))
@@ -118,8 +118,7 @@ class Readings:
 
     def _claims(self, hint: Hint, phrases: Sequence[Phrase]) -> bool:
         """Whether words only claim a moment of what is defined: "the sum y has variance 3"."""
-        defined = {p.name for p in phrases if isinstance(p, DefinitionPhrase)}
-        moment = hint.kind in {"mean", "variance", "sd"} and not defined.isdisjoint(hint.names)
+        moment = hint.kind in {"mean", "variance", "sd"} and not _defined(phrases).isdisjoint(hint.names)
         return moment and self.background.said.only_claims(hint.span.end)
 
     def clash(self, step: Step, phrases: Sequence[Phrase]) -> str | None:
@@ -289,6 +288,11 @@ class Readings:
             n for n, role in roles.items()
             if role is not None and role.role == "constant" and not _is_declared(role.reason)
         ]  # fmt: skip
+
+
+def _defined(phrases: Sequence[Phrase]) -> set[Node]:
+    """What definitions say the meaning of."""
+    return {p.name for p in phrases if isinstance(p, DefinitionPhrase)}
 
 
 def _is_moment_of(phrase: Phrase, names: Collection[Node]) -> bool:

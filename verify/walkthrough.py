@@ -199,11 +199,12 @@ class Walkthrough:
 
     def _unless_said_below(self, step: Step, found: Decision, phrases: Sequence[Phrase]) -> Decision:
         """The verdict; unknown where a sentence that begins below states a law under which the step holds."""
-        below = [(p, line) for p, line, _ in self.stating if line > step.line and not self._is_far_below(line, step)]
-        for phrase, line in ((p, line) for p, line in below if isinstance(p, LawPhrase) and p not in phrases):
-            quick = replace(self.readings.sides, seconds=0.0)
-            again = replace(self.readings, sides=quick).judged(step, (*phrases, phrase), alone=False)
-            if again.verdict == "proved":
+        quick = replace(self.readings, sides=replace(self.readings.sides, seconds=0.0))  # no law is looked for
+        for phrase, line, _ in self.stating:
+            below = line > step.line and not self._is_far_below(line, step)
+            if not below or not isinstance(phrase, LawPhrase) or phrase in phrases:
+                continue
+            if quick.judged(step, (*phrases, phrase), alone=False).verdict == "proved":
                 return Decision("unknown", f"holds under the law that line {line} states; state it above")
         return found
 
