@@ -117,7 +117,7 @@ class BothSides:
         if step.relation == "=":
             self.terms = self.terms or (read if read.sides == sides_of(step) else None)
             if (twice := self._constant_and_random(step)) is not None:
-                return twice
+                return self.values.solved(read.lhs, read.rhs, read.hypotheses) or twice
             if (named := self._named(step, read)) is not None:
                 return named
         read.reduced(step.relation)
@@ -151,7 +151,7 @@ class BothSides:
             self.between = signed = (lhs.xreplace(positive), rhs.xreplace(positive))
             equations = (h.relation for h in hypotheses if isinstance(h, Holds) and isinstance(h.relation, Eq))
             stated = any(lhs in equation.args for equation in equations)
-            found = self.values.decided(step, *signed, alone=alone, stated=stated) or found
+            found = self.values.decided(step, *signed, hypotheses, alone=alone, stated=stated) or found
         return found
 
     def _by_conditional_law(self, step: Step, read: Read) -> Decision:

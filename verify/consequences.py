@@ -18,11 +18,25 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sympy import Dummy, Expr, Integer, Mul, PolynomialError, Pow, Symbol, exp, factor_list, groebner, log, together
+from sympy import (
+    Dummy,
+    Expr,
+    Integer,
+    Mul,
+    PolynomialError,
+    Pow,
+    Symbol,
+    exp,
+    expand,
+    factor_list,
+    groebner,
+    log,
+    together,
+)
 from sympy.core.function import AppliedUndef
 
 from derivations.reading.stated import LawPhrase, Phrase
-from derivations.terms import Element, Head, is_random
+from derivations.terms import Element, Head, Sum, is_random
 from verify.spoken import names_of
 from verify.time_limit import OutOfTime, within
 
@@ -125,33 +139,49 @@ class Equations:
         laws_now, rest_now = self._said_of(_names(equation[0]) | _names(equation[1]))
         return laws <= laws_now and rest <= rest_now
 
-    def support(self, lhs: Any, rhs: Any) -> tuple[int, ...] | None:
-        """The lines whose equations give this one, or None where it is not seen to follow from them."""
+    def support(self, lhs: Any, rhs: Any, meanings: Sequence[tuple[Any, Any]] = ()) -> tuple[int, ...] | None:
+        """The lines whose equations give this one, or None where it is not seen to follow from them.
+
+        `meanings` are what other letters stand for.
+        """
         if not _covered(lhs) or not _covered(rhs):
             return None
         lhs, rhs = lhs.xreplace(self.signs), rhs.xreplace(self.signs)
-        used = self._connected(lhs, rhs)
+        letters = set().union(*(_names(e[0]) | _names(e[1]) for e in self.known))
+        mine = _names(lhs) | _names(rhs)
+        meant = [(a, b, 0) for a, b in meanings if str(a) in mine - letters and _covered(b) and not b.has(Sum)]
+        used = self._connected(lhs, rhs, meant)
+        if all(line == 0 for *_, line in used):
+            return None
         for near in [used[-1:], used] if len(used) > 1 else [used] if used else []:
             try:
                 if within(SECONDS, lambda near=near: _follows(near, lhs, rhs)):
-                    return tuple(sorted({line for _, _, line in near}))
+                    return tuple(sorted({line for _, _, line in near} - {0}))
             except (OutOfTime, PolynomialError):
                 continue
         return None
 
-    def _connected(self, lhs: Any, rhs: Any) -> list[tuple[Any, Any, int]]:
+    def _connected(self, lhs: Any, rhs: Any, meant: Sequence[tuple[Any, Any, int]]) -> list[tuple[Any, Any, int]]:
         """The latest equations that share letters with the claim or with one another."""
         names, rest = _names(lhs) | _names(rhs), [*self.known, *self.chosen.values()]
-        rest = sorted(filter(self._holds_still, rest), key=lambda e: e[2])
+        rest = [*sorted(filter(self._holds_still, rest), key=lambda e: e[2]), *meant]
         found: list[tuple[Any, Any, int]] = []
-        while len(found) < MOST:
-            at = next((e for e in reversed(rest) if (_names(e[0]) | _names(e[1])) & names), None)
-            if at is None:
-                break
+        while at := next((e for e in reversed(rest) if (_names(e[0]) | _names(e[1])) & names), None):
             rest.remove(at)
-            found.insert(0, at)
+            found.append(at)
             names |= _names(at[0]) | _names(at[1])
-        return found
+        mine = _names(lhs) | _names(rhs)
+        while alone := [
+            e for e in found if _only_names(e, mine.union(*(_names(s) for o in found if o is not e for s in o[:2])))
+        ]:
+            found.remove(alone[0])
+        return found[:MOST][::-1]
+
+
+def _only_names(equation: tuple[Any, Any, int], others: Collection[str]) -> bool:
+    """Whether it gives a name to something, and the name stands nowhere else."""
+    name, value, _ = equation
+    return str(name) not in others and isinstance(name, Symbol) and str(name) not in _names(value)
 
 
 def _names(term: Any) -> set[str]:
@@ -189,8 +219,14 @@ def _vanishes(equations: Sequence[tuple[Any, Any, int]], gap: Any) -> bool:
     if top == 0:
         return False
     roots = [together(root).as_numer_denom() for root in letters.roots]
-    below = Mul(*_factors([bottom, *(d for _, d in (*fractions, *roots)), *letters.nonzero]))
+    factors = _factors([bottom, *(d for _, d in (*fractions, *roots)), *letters.nonzero])
     given = [numerator for numerator, _ in (*fractions, *roots) if numerator != 0]
+    given, top, factors = _inserted(given, top, factors)
+    below = Mul(*factors)
+    if below == 0 or any(equation.is_number for equation in given):
+        return False  # they contradict each other
+    if not given:
+        return bool(top == 0)
     every = sorted(set().union(*(p.free_symbols for p in (top, below, *given))), key=str)
     if len(every) > LETTERS or any(not p.is_polynomial(*every) for p in (top, below, *given)):
         return False
@@ -202,6 +238,31 @@ def _vanishes(equations: Sequence[tuple[Any, Any, int]], gap: Any) -> bool:
     if groebner(consistent, *ring, order="grevlex").exprs == [1]:
         return False
     return bool(groebner([*consistent, 1 - u * top], *ring, order="grevlex").exprs == [1])
+
+
+def _inserted(given: list[Any], top: Any, below: set[Any]) -> tuple[list[Any], Any, set[Any]]:
+    """The equations, the claim and what is not 0, without the letters that an equation gives by a division.
+
+    An equation c x = d gives x where c is a product of what is not 0.
+    """
+    while True:
+        found = next((
+            (equation, letter, poly) for equation in given for letter in sorted(equation.free_symbols, key=str)
+            if (poly := equation.as_poly(letter)) is not None and poly.degree() == 1
+            and _factors([poly.LC()]) <= {sign * b for b in below for sign in (1, -1)}
+        ), None)  # fmt: skip
+        if found is None:
+            return given, top, below
+        equation, letter, poly = found
+        value = {letter: -poly.nth(0) / poly.LC()}
+        (top, *rest) = (
+            together(part.xreplace(value)).as_numer_denom()[0] for part in (top, *(e for e in given if e != equation))
+        )
+        top, given = expand(top), [e for e in map(expand, rest) if e != 0]
+        parts = [together(part.xreplace(value)).as_numer_denom() for part in below]
+        if any(expand(part) == 0 for part, _ in parts):
+            return given, top, {Integer(0)}
+        below = _factors(part for pair in parts for part in pair)
 
 
 def _factors(parts: Iterable[Any]) -> set[Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sympy import Symbol, cancel
 
+from derivations.hypotheses import Definition, Hypothesis
 from derivations.reading import Step
 from derivations.reading.roles import Roles
 from derivations.reading.tree import Name, ungroup
@@ -30,21 +32,16 @@ class ParticularValues:
     equations: list[tuple[Any, Any, int, int]] = field(default_factory=list)
     consequences: Equations = field(default_factory=Equations)
 
-    def decided(self, step: Step, lhs: Any, rhs: Any, *, alone: bool, stated: bool = False) -> Decision | None:
+    def decided(
+        self, step: Step, lhs: Any, rhs: Any, under: Sequence[Hypothesis], *, alone: bool, stated: bool = False
+    ) -> Decision | None:
         """A substitution, an equation to be solved, or what follows from one of those.
 
         `stated` says that a hypothesis gives the name on the left another value.
         """
         gap = lhs - rhs
-        lines, roots = self.consequences.support(lhs, rhs), ""
-        if lines is None and isinstance(lhs, Symbol) and lhs.name.startswith("sigma"):  # a standard deviation
-            positive = {lhs: Symbol(lhs.name, nonnegative=True)}
-            lines = self.consequences.support(lhs.xreplace(positive), rhs.xreplace(positive))
-            roots = f", where {lhs} is not negative"
-        if lines is not None:
-            many = "s" * (len(lines) > 1)
-            why = f"follows from the equation{many} of line{many} {', '.join(map(str, lines))}{roots}"
-            return Decision("proved", why, "elimination", known_from=lines)
+        if (found := self.solved(lhs, rhs, under)) is not None:
+            return found
         if any(isinstance(part, Head) for part in subterms(gap)) or is_random(gap) or is_open(gap):
             return None
         for name, earlier, line, place in self.equations:
@@ -73,6 +70,20 @@ class ParticularValues:
             self.equations.append((None, gap, step.line, step.span.start))
             return Decision("choice", "an equation to be solved for one of its letters")
         return None
+
+    def solved(self, lhs: Any, rhs: Any, under: Sequence[Hypothesis]) -> Decision | None:
+        """The proof of what follows from equations of earlier lines, and from what letters in them stand for."""
+        meanings = [(h.name, h.term) for h in under if isinstance(h, Definition) and not h.forall]
+        lines, roots = self.consequences.support(lhs, rhs, meanings), ""
+        if lines is None and isinstance(lhs, Symbol) and lhs.name.startswith("sigma"):  # a standard deviation
+            positive = {lhs: Symbol(lhs.name, nonnegative=True)}
+            lines = self.consequences.support(lhs.xreplace(positive), rhs.xreplace(positive), meanings)
+            roots = f", where {lhs} is not negative"
+        if lines is None:
+            return None
+        many = "s" * (len(lines) > 1)
+        why = f"follows from the equation{many} of line{many} {', '.join(map(str, lines))}{roots}"
+        return Decision("proved", why, "elimination", known_from=lines)
 
     def _holds_already(self, value: Any, letter: Symbol) -> bool:
         """Whether a letter is in a value, or in what the letters of that stand for by earlier lines."""

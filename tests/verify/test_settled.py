@@ -112,3 +112,40 @@ def test_a_mean_that_words_give_to_one_variable_is_not_that_of_another():
     text = r"Let $X$ have mean $\mu$ and variance $\tau^2$, and let $M$ be a second variable."
     for step in (r"E[M] = \mu", r"\operatorname{Var}(M) = \tau^2"):
         assert check(f"{text}\n\n$${step}$$").steps[-1].verdict != "proved"
+
+
+BETA_MOMENTS = r"""Let $y_1, \ldots, y_n$ be independent with
+$$y_i \sim \mathrm{Beta}(a, b), \quad i = 1, \ldots, n$$
+and let
+$$\bar y = \frac1n \sum_{i=1}^n y_i$$
+$$\bar v = \frac{1}{n-1} \sum_{i=1}^n (y_i - \bar y)^2$$
+We have to solve the following equation system for $a$ and $b$:
+$$\begin{split} \bar y &= \frac{a}{a+b} \\
+\bar v &= \frac{a b}{(a+b)^2 (a+b+1)} \end{split}$$
+From the first, we have
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"a = \bar y \left(\frac{\bar y (1 - \bar y)}{\bar v} - 1\right)", "proved"),
+        (r"b = (1 - \bar y) \left(\frac{\bar y (1 - \bar y)}{\bar v} - 1\right)", "proved"),
+        (r"b = \bar y \left(\frac{\bar y (1 - \bar y)}{\bar v} - 1\right)", "unknown"),
+        (r"a = \bar y \left(\frac{\bar y (1 - \bar y)}{\bar v} + 1\right)", "unknown"),
+    ],
+)
+def test_the_method_of_moments_solves_two_equations(line, verdict):
+    assert verdicts(BETA_MOMENTS + f"$$b = \\frac{{a}}{{\\bar y}} - a$$ $${line}$$")[-2:] == ["proved", verdict]
+
+
+@pytest.mark.parametrize(("power", "verdict"), [(3, "proved"), (2, "unknown")])
+def test_what_a_letter_stands_for_is_inserted_into_equations_to_be_solved(power, verdict):
+    line = rf"$$\bar v = \frac{{q}}{{a (1+q)^{power} + (1+q)^2}}$$"
+    assert verdicts(BETA_MOMENTS + rf"If we define $q = 1/\bar y - 1$, then {line}")[-1] == verdict
+
+
+def test_equations_that_contradict_each_other_give_nothing():
+    text = r"We have to solve the following equations for $a$ and $b$: "
+    text += r"$$\begin{split} m &= \frac{a}{a+b} \\ m &= \frac{a}{a+b} + 1 \end{split}$$ "
+    assert verdicts(text + "Hence $$a = 3 b + 7$$")[-1] == "unknown"
