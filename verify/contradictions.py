@@ -24,8 +24,8 @@ from derivations.normal_form import NormalForm
 from derivations.notation import text
 from derivations.terms import E, Head, is_random, subterms
 from verify.deciding import with_values
-from verify.deterministic import asked_by_laws
 from verify.moment_order import generators_of, never_negative, polynomial_in
+from verify.parameters import asked_by_laws
 from verify.time_limit import OutOfTime, within
 
 __all__ = ["CONTRADICT", "contradiction"]

@@ -25,9 +25,9 @@ from derivations.notation import text
 from derivations.reading import read_as
 from derivations.reading.tree import Call, Head, Name, Neg, Node, Number, Power, Quotient, Root, ungroup, walk
 from derivations.terms import Element, is_random, subterms
-from verify.deterministic import asked_by_laws
 from verify.diverging import diverges, has_atom_at_a_zero, takes_both_signs
 from verify.moment_order import at_most
+from verify.parameters import asked_by_laws
 
 __all__ = ["Condition", "Undefined", "conditions", "unmet"]
 

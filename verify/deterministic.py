@@ -29,21 +29,20 @@ from sympy import (
     zoo,
 )
 from sympy.core.function import AppliedUndef
-from sympy.core.relational import Relational
 
 from derivations.entailment import follows
 from derivations.errors import UserError
-from derivations.hypotheses import HasLaw, Holds, Hypothesis
+from derivations.hypotheses import Holds, Hypothesis
 from derivations.normal_form import NormalForm
 from derivations.terms import subterms
 from verify.counterexample import Counterexample
 from verify.decision import Decision
 from verify.exact_laws import real_at
-from verify.parameters import domains
+from verify.parameters import asked_by_laws, domains
 from verify.vanishing import vanishes
 from verify.wide import needed_by, with_guards
 
-__all__ = ["asked_by_laws", "deterministic", "points", "printed"]
+__all__ = ["deterministic", "points", "printed"]
 
 POINTS = (Rational(2), Rational(3), Rational(1, 2), Rational(5, 3), Rational(-1), Rational(7, 4))
 WHOLE = tuple(map(Integer, (2, 3, 5, 4, 7, -1, 1, 0, 6, -2, 12)))
@@ -258,9 +257,3 @@ def _allowed(hypotheses: Sequence[Hypothesis], point: dict[Any, Any]) -> bool:
     stated = [h.relation for h in (*hypotheses, *asked_by_laws(hypotheses)) if isinstance(h, Holds)]
     found = [r.xreplace({s: values[s.name] for s in r.free_symbols if s.name in values}) for r in stated]
     return all(r != False for r in found)  # noqa: E712  (sympy's false)
-
-
-def asked_by_laws(hypotheses: Sequence[Hypothesis]) -> list[Holds]:
-    """What the stated laws ask of their parameters."""
-    laws = [h.law for h in hypotheses if isinstance(h, HasLaw)]
-    return [Holds(r) for law in laws for r in law.conditions.values() if isinstance(r, Relational)]

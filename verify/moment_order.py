@@ -33,7 +33,7 @@ from derivations.normal_form import NormalForm
 from derivations.notation import text
 from derivations.rules.expectation import constant_part
 from derivations.terms import Abs, Cov, E, Head, Indicator, P, Var, is_random, leaky_relu, relu, subterms
-from verify.deterministic import asked_by_laws
+from verify.parameters import asked_by_laws
 
 __all__ = ["at_most", "generators_of", "never_negative", "polynomial_in"]
 

@@ -13,12 +13,12 @@ from derivations.hypotheses import Hypothesis
 from derivations.terms import cells, is_random
 from verify.counterexample import Counterexample, counterexample
 from verify.decision import Decision
-from verify.deterministic import asked_by_laws, points
+from verify.deterministic import points
 from verify.everywhere import everywhere
 from verify.exact_laws import real_at
 from verify.missing import missing_hypotheses
 from verify.moment_order import at_most
-from verify.parameters import domains
+from verify.parameters import asked_by_laws, domains
 
 __all__ = ["ORDERS", "ordered"]
 

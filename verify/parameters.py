@@ -12,10 +12,11 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from sympy import Ge, Gt, Le, Lt, Symbol
+from sympy.core.relational import Relational
 
 from derivations.hypotheses import HasLaw, Holds, Hypothesis
 from derivations.laws import (
@@ -35,7 +36,7 @@ from derivations.laws import (
     Wald,
 )
 
-__all__ = ["chances_of", "domains"]
+__all__ = ["asked_by_laws", "chances_of", "domains"]
 
 POSITIVE: Final[dict[type[Law], tuple[int, ...]]] = {
     Exponential: (0,), Gamma: (0, 1), Laplace: (1,), Poisson: (0,), Normal: (1,), LogNormal: (1,), Beta: (0, 1),
@@ -55,10 +56,14 @@ def domains(hypotheses: Iterable[Hypothesis]) -> dict[Any, Any]:
         places = (1,) if isinstance(law, Uniform) and law.low == -law.high else POSITIVE.get(type(law), ())
         for place in places:
             parameter = law.parameters[place]
-            letter = parameter.base if parameter.is_Pow and parameter.exp == 2 else parameter
+            scale, letter = parameter.as_coeff_Mul()
+            squared = letter.is_Pow and letter.exp == 2
+            letter = letter.base if squared or (letter.is_Pow and letter.exp == -1) else letter
+            if not scale.is_positive:
+                continue
             if isinstance(letter, Symbol) and not letter.is_positive:
                 integer = {"integer": True} if letter.is_integer else {}
-                sign = "negative" if letter in below and letter != parameter else "positive"
+                sign = "negative" if letter in below and squared else "positive"
                 found[letter] = Symbol(letter.name, **{sign: True}, **integer)
     return found
 
@@ -72,3 +77,9 @@ def chances_of(law: Law) -> tuple[Any, ...]:
 
 def _is_below_0(relation: Any) -> bool:
     return isinstance(relation, Lt | Le | Gt | Ge) and relation.gts.is_zero is True
+
+
+def asked_by_laws(hypotheses: Sequence[Hypothesis]) -> list[Holds]:
+    """What the stated laws ask of their parameters."""
+    laws = [h.law for h in hypotheses if isinstance(h, HasLaw)]
+    return [Holds(r) for law in laws for r in law.conditions.values() if isinstance(r, Relational)]

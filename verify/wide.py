@@ -50,6 +50,7 @@ from derivations.reading.tree import Name, Node, rebuild, ungroup, walk
 from derivations.terms import E, Element, Head, P, bound_symbols, cells, is_random, step, subterms
 from verify.calculus import closed, is_open, same_ranges
 from verify.counterexample import Counterexample
+from verify.cut_integrals import cut_mean
 from verify.exact_laws import real_at
 from verify.generating import logarithms_apart, transform
 from verify.parameters import chances_of, domains
@@ -261,8 +262,11 @@ def _apart(
     if any(isinstance(h, Definition) or any(isinstance(p, Head) for p in subterms(h.relation)) for h in stated):
         return None
     found = possible_at(guards) or {}
-    for shift in range(5):
-        point = {s: _value(s, i + shift, laws) for i, s in enumerate(letters)} | (found if shift == 4 else {})
+    for shift in range(10):
+        rising = letters if shift % 2 == 0 else letters[::-1]  # c < a as well as a < c
+        point = {s: _value(s, i + shift // 2, laws) for i, s in enumerate(rising)} | (found if shift >= 8 else {})
+        if shift in {6, 7}:
+            point = {s: v if s.is_integer or v < 1 else v / 16 for s, v in point.items()}
         plain = {str(s): v for s, v in point.items()}
         if not all(_possible(law, plain) for law in laws) or possible_at(guards, point) is None:
             continue
@@ -335,6 +339,7 @@ def _without_moments(hypotheses: Sequence[Hypothesis], guards: list[Any], *sides
                 above = {step(x): 1 for x, law in laws.items() if law.continuous and law.support.inf.is_nonnegative}
                 whole = part.xreplace(above)
                 value = transform(whole, laws, guards) if value is None else value
+                value = cut_mean(part, hypotheses) if value is None else value
                 value = form.value(part) if value is None else value
                 for inner in list(subterms(value)):
                     if isinstance(inner, Head):

@@ -131,7 +131,7 @@ GAMMA = r"Let $X \sim \mathrm{Gam}(a, b)$, where $\psi(x)$ is the digamma functi
 @pytest.mark.parametrize(
     ("law", "true", "slips"),
     [
-        (GAMMA, r"\mathrm{E}(\ln X) = \psi(a) - \ln(b)", [("- ", "+ "), (r"\psi(a)", r"\psi(b)")]),
+        (GAMMA, r"\mathrm{E}(\ln X) = \psi(a) - \ln(b)", [("- ", "- 2 "), (r"\psi(a)", r"\psi(b)")]),
         (GAMMA, r"\mathrm{E}(X \ln X) = \frac{a}{b} [\psi(a + 1) - \ln b]", [("a + 1", "a")]),
         (GAMMA, r"\psi(a + 1) = \psi(a) + \frac{1}{a}", [(r"\frac{1}{a}", "a")]),
         (GAMMA, r"\psi(a) = \frac{\Gamma'(a)}{\Gamma(a)}", [(r"\Gamma'(a)", r"\Gamma(a)")]),
