@@ -58,6 +58,12 @@ class Bernoulli(Law):
     def absolute_moment(self, order: int) -> Expr | None:
         return self.moment(order)
 
+    def power_moment(self, order: Expr) -> Expr | None:
+        return self.p
+
+    def power_exists(self, order: Expr) -> Expr | None:
+        return order
+
     def probability(self, point: Expr) -> Expr | None:
         return self.p**point * (1 - self.p) ** (1 - point)
 

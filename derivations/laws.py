@@ -112,6 +112,23 @@ class Normal(Law):
             found.append(expand(mean * found[k - 1] + (k - 1) * square * found[k - 2]))
         return found[order]
 
+    def power_moment(self, order: Expr) -> Expr | None:
+        """E|X|^order about 0.
+
+        >>> from sympy import Symbol
+        >>> k = Symbol("k", integer=True, positive=True)
+        >>> Normal(0, 1).power_moment(2 * k).subs(k, 3)
+        15
+        """
+        if self.mean != 0:
+            return None
+        if order.is_even:
+            return self.variance_ ** (order / 2) * factorial(order) / (2 ** (order / 2) * factorial(order / 2))
+        return (2 * self.variance_) ** (order / 2) * gamma((order + 1) / 2) / sqrt(pi)
+
+    def power_exists(self, order: Expr) -> Expr | None:
+        return 1 + order
+
     def density(self, point: Expr) -> Expr:
         return exp(-((point - self.mean) ** 2) / (2 * self.variance_)) / sqrt(2 * pi * self.variance_)
 
@@ -155,6 +172,17 @@ class Uniform(Law):
             return self.high ** (order + 1) / (order + 1) / (self.high - self.low)
         return Law.positive_part(self, order)
 
+    def power_moment(self, order: Expr) -> Expr | None:
+        if self.symmetric:
+            return self.high**order / (order + 1)
+        if not self.low.is_nonnegative:
+            return None
+        below = 0 if self.low == 0 else self.low ** (order + 1)
+        return (self.high ** (order + 1) - below) / ((order + 1) * (self.high - self.low))
+
+    def power_exists(self, order: Expr) -> Expr | None:
+        return 1 + order
+
     def density(self, point: Expr) -> Expr | None:
         return 1 / (self.high - self.low)
 
@@ -192,6 +220,12 @@ class Laplace(Law):
 
     def absolute_moment(self, order: int) -> Expr | None:
         return factorial(order) * self.scale**order if self.location == 0 else Law.absolute_moment(self, order)
+
+    def power_moment(self, order: Expr) -> Expr | None:
+        return gamma(1 + order) * self.scale**order if self.location == 0 else None
+
+    def power_exists(self, order: Expr) -> Expr | None:
+        return 1 + order
 
     def density(self, point: Expr) -> Expr | None:
         return exp(-abs(point - self.location) / self.scale) / (2 * self.scale)

@@ -49,7 +49,8 @@ _RUN_IN: Final = re.compile(
 _IF: Final = re.compile(
     r"(?i)\b(?:(?<!and only )(?<!only )(?:if|when|whenever)"
     r"(?!\s+(?:we|one|you)\s+(?:now\s+)?(?:define|denote|write|call|introduce|recall)\b)|provided|unless|as long as"
-    r"|for (?:a )?contradiction|to the contrary)\b|如果|若|当"
+    r"|for (?:a )?contradiction|to the contrary"
+    r"|for\s+(?:(?:all|any|every|each|an)\s+)?(?:odd|even))\b|如果|若|当"
 )
 _FOR_A_VALUE: Final = re.compile(
     rf"(?i)\W*(?:(?:and|but|so|now|then|also|similarly|thus|hence|in particular|e\.g\.|for example|again|finally|first|"

@@ -40,6 +40,8 @@ from sympy import (
     Mul,
     Ne,
     Pow,
+    Product,
+    Sum,
     cancel,
     erf,
     exp,
@@ -104,13 +106,16 @@ def cut_mean(moment: Any, hypotheses: Sequence[Hypothesis]) -> Any:
         return None
     if len(found) > 1 and entails(tuple(hypotheses), Independent(*((cell,) for cell in laws))) is None:
         return None
+    if any(isinstance(part, Sum | Product) for part in subterms(term)):
+        return None
+    letters = {cell: RandomVariable(f"_{i}") for i, cell in enumerate(laws)}  # members are no symbols
     positive = domains(hypotheses)
     known = [h.substitute(positive) for h in hypotheses if isinstance(h, Holds) and not h.forall]
     asked = [h.substitute(positive) for h in asked_by_laws(hypotheses)]
     assumed = tuple(h.relation for h in (*known, *asked) if not is_random(h.relation))
-    todo = [(cell, law.substitute(positive)) for cell, law in laws.items() if law is not None]
+    todo = [(letters[cell], law.substitute(positive)) for cell, law in laws.items() if law is not None]
     try:
-        return _value(term.xreplace(positive), todo, assumed)
+        return _value(term.xreplace(positive | letters), todo, assumed)
     except (_NoValue, NoPieces):
         return None
 

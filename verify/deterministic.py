@@ -34,6 +34,7 @@ from derivations.entailment import follows
 from derivations.errors import UserError
 from derivations.hypotheses import Holds, Hypothesis
 from derivations.normal_form import NormalForm
+from derivations.substitution import in_domain
 from derivations.terms import subterms
 from verify.counterexample import Counterexample
 from verify.decision import Decision
@@ -242,14 +243,8 @@ def points(hypotheses: Sequence[Hypothesis], symbols: Sequence[Any]) -> Iterator
     """Small rational values of the symbols that the hypotheses and the stated laws allow."""
     for values in islice(product(*(WHOLE if s.is_integer else POINTS for s in symbols)), MAX_POINTS):
         point = dict(zip(symbols, values, strict=True))
-        if all(_in_domain(s, v) for s, v in point.items()) and _allowed(hypotheses, point):
+        if all(in_domain(s, v) for s, v in point.items()) and _allowed(hypotheses, point):
             yield point
-
-
-def _in_domain(symbol: Any, value: Any) -> bool:
-    if symbol.is_integer and not value.is_integer:
-        return False
-    return not (symbol.is_nonnegative and value < 0) and not (symbol.is_positive and value <= 0)
 
 
 def _allowed(hypotheses: Sequence[Hypothesis], point: dict[Any, Any]) -> bool:

@@ -60,7 +60,6 @@ from verify.tail_bounds import with_squares
 __all__ = ["everywhere"]
 
 
-
 def everywhere(hypotheses: Sequence[Hypothesis], low: Any, high: Any) -> str | None:
     """Why low <= high for all values of their variables, under the hypotheses; None where that is not found."""
     try:

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sympy import Add, Dummy, Integer, Mul, exp, expand, gamma, log
+from sympy import Abs, Add, Dummy, Integer, Mul, exp, expand, gamma, log, sympify
 
 from derivations.law import Law
 from derivations.terms import E, cells
@@ -70,7 +70,7 @@ def _exponential(term: Any, variable: Any, law: Law, guards: list[Any]) -> Any:
 
 def _power(term: Any, variable: Any, law: Law, guards: list[Any]) -> Any:
     """E of a sum of c X^s log(X)^k, where a logarithm or an exponent that is a letter stands in it."""
-    x, s = Dummy("x", positive=True), Dummy("s", real=True)
+    x, s, signed = Dummy("x", positive=True), Dummy("s", real=True), Dummy("signed", real=True)
     needed: list[Any] = []
 
     def apart(argument: Any) -> Any:
@@ -80,7 +80,10 @@ def _power(term: Any, variable: Any, law: Law, guards: list[Any]) -> Any:
             return log(scale) + log(x)
         return log(argument)
 
-    inside = expand(term.xreplace({variable: x}).replace(log, apart))
+    both_signs = law.continuous and not law.support.inf.is_nonnegative
+    if both_signs and not law.symmetric:
+        return None
+    inside = expand(term.xreplace({Abs(variable): x, variable: signed * x if both_signs else x}).replace(log, apart))
     total, needs = Integer(0), False
     for part in Add.make_args(inside):
         scale, order, logs = Integer(1), Integer(0), 0
@@ -90,17 +93,26 @@ def _power(term: Any, variable: Any, law: Law, guards: list[Any]) -> Any:
                 scale *= factor
             elif base == x and not power.has(x):
                 order += power
-            elif base == log(x) and power.is_Integer and 0 < power <= MOST_LOGARITHMS:
+            elif base == log(x) and law.continuous and power.is_Integer and 0 < power <= MOST_LOGARITHMS:
                 logs += int(power)
             else:
                 return None
-        value = law.power_moment(order + s)
+        turned = scale.as_powers_dict()[signed]
+        if sympify(turned).is_odd:
+            needs = True  # the mean is 0 by symmetry
+            continue
+        if not sympify(turned).is_even:
+            return None
+        scale = scale.xreplace({signed: Integer(1)})
+        value = law.power_moment(order + s if logs else order)
         if value is None:
             return None
         needs = needs or logs > 0 or not order.is_Integer
         exists = law.power_exists(order)
         needed += [exists] if exists is not None else []
         total += scale * value.diff(s, logs).xreplace({s: Integer(0)})
+    if any(g.has(signed) for g in needed):
+        return None  # the logarithm or a root of what takes both signs
     guards += [g for g in needed if needs and not g.is_positive]
     return total if needs else None
 

@@ -53,7 +53,7 @@ _USUAL: Final = frozenset(["Phi", "phi", "varphi", "Q", "sigma", "S", "erf", "ze
 _T: Final = Name("T")
 UNHEARD: Final = frozenset([
     "law", "another law", "copies", "iid", "identically distributed", "uncorrelated", "symmetric", "centred",
-    "unit variance",
+    "unit variance", "parity",
 ])  # fmt: skip
 
 
@@ -222,6 +222,8 @@ class Overlooked:
             heard = (s.words.replace(".", "") for s in self.spoken if s.line <= hint.line)
             plain = hint.text.replace(".", "")
             if any(plain in words or words in plain for words in heard):
+                continue
+            if hint.kind == "parity" and any(n in self.noticed.defined for n in about):
                 continue
             if hint.kind == "law" and all(any(n in p.names for p in laws) for n in about):
                 continue

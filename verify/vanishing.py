@@ -37,6 +37,8 @@ from sympy import (
     together,
 )
 
+from derivations.substitution import in_domain
+
 __all__ = ["normal", "possible_at", "vanishes"]
 
 VALUES: Final = (Rational(1, 3), Rational(5, 2), Rational(7), Rational(-3, 2))
@@ -59,7 +61,12 @@ def possible_at(guards: Iterable[Any], point: dict[Any, Any] | None = None) -> d
         tried = [point]
     else:
         counts = [Integer(k + 1) for k in range(4)]
-        rows = [counts if s.is_integer else [v for v in VALUES if v > 0 or not s.is_positive] for s in letters]
+        rows = [
+            [v for v in counts if in_domain(s, v)]
+            if s.is_integer
+            else [v for v in VALUES if v > 0 or not s.is_positive]
+            for s in letters
+        ]
         tried = [dict(zip(letters, values, strict=True)) for values in islice(product(*rows), MAX_POINTS)]
     return next((at for at in tried if all(g.xreplace(at).is_positive for g in every)), None)
 

@@ -39,7 +39,7 @@ from sympy import (
 from derivations.entailment import follows
 from derivations.errors import UserError
 from derivations.hypotheses import Definition, HasLaw, Holds, Hypothesis
-from derivations.laws import Binomial, Geometric, Law, Normal, Poisson
+from derivations.laws import Bernoulli, Binomial, DiscreteUniform, Geometric, Law, Normal, Poisson
 from derivations.normal_form import NormalForm
 from derivations.notation import text as shown
 from derivations.reading import tree
@@ -47,7 +47,8 @@ from derivations.reading.meaning import LAWS as LAW_CLASSES
 from derivations.reading.phrases import law_of
 from derivations.reading.terms import NoMeaning, Vocabulary
 from derivations.reading.tree import Name, Node, rebuild, ungroup, walk
-from derivations.terms import E, Element, Head, P, bound_symbols, cells, is_random, step, subterms
+from derivations.substitution import in_domain
+from derivations.terms import Cov, E, Element, Head, P, Var, bound_symbols, cells, is_random, step, subterms
 from verify.calculus import closed, is_open, same_ranges
 from verify.counterexample import Counterexample
 from verify.cut_integrals import cut_mean
@@ -294,7 +295,9 @@ def _value(letter: Any, place: int, laws: Sequence[Law]) -> Any:
     if str(letter) in {str(c) for c in chances}:
         return Rational(1, place + 3)
     trials = {str(s) for law in laws if isinstance(law, Binomial) for s in _letters(law.trials)}
-    return Integer(place + 2) if letter.is_integer or str(letter) in trials else Rational(place * place + 3, 2)
+    if letter.is_integer or str(letter) in trials:
+        return Integer(place + 2 + (not in_domain(letter, Integer(place + 2))))
+    return Rational(place * place + 3, 2)
 
 
 def _possible(law: Law, point: dict[str, Any]) -> bool:
@@ -335,7 +338,7 @@ def _without_moments(hypotheses: Sequence[Hypothesis], guards: list[Any], *sides
                     pieces = [E(p) if is_random(p) else p for p in Add.make_args(inside)]
                     (table[part],) = _without_moments(hypotheses, guards, Add(*pieces))
             if isinstance(part, Head) and part not in table:
-                value = _probability(part, laws) or transform(part, laws, guards)
+                value = _probability(part, laws, guards) or _generated(part, laws, guards)
                 above = {step(x): 1 for x, law in laws.items() if law.continuous and law.support.inf.is_nonnegative}
                 whole = part.xreplace(above)
                 value = transform(whole, laws, guards) if value is None else value
@@ -358,6 +361,15 @@ def _without_moments(hypotheses: Sequence[Hypothesis], guards: list[Any], *sides
     return tuple(side.xreplace(positive) for side in made)
 
 
+def _generated(part: Any, laws: dict[Any, Law], guards: list[Any]) -> Any:
+    """The value of a moment that a transform of the law gives; of variances and covariances through means."""
+    if not isinstance(part, Var | Cov):
+        return transform(part, laws, guards)
+    one, other = part.args[0], part.args[-1]
+    product, *means = (transform(E(term), laws, guards) for term in (expand(one * other), one, other))
+    return None if product is None or None in means else product - means[0] * means[1]
+
+
 def _said(hypotheses: Sequence[Hypothesis], guards: list[Any]) -> dict[Any, Any]:
     """The values of letters that stand for moments of variables with a law: mu = E[X], and s > 0 with s^2 = Var(X)."""
     laws = [h for h in hypotheses if isinstance(h, HasLaw) and isinstance(h.term, Symbol)]
@@ -377,7 +389,7 @@ def _said(hypotheses: Sequence[Hypothesis], guards: list[Any]) -> dict[Any, Any]
     return {s: v for s, v in found.items() if not v.free_symbols & found.keys()}
 
 
-def _probability(part: Expr, laws: dict[Any, Law]) -> Any:
+def _probability(part: Expr, laws: dict[Any, Law], guards: list[Any]) -> Any:
     """P(X = k) and P(X >= k) of a variable of a discrete law, P(X <= c) of a normal one; None for other events."""
     event = part.args[0] if isinstance(part, P) else None
     if not isinstance(event, Eq | Le | Lt | Ge | Gt):
@@ -385,10 +397,12 @@ def _probability(part: Expr, laws: dict[Any, Law]) -> Any:
     name, point = event.args
     law = laws.get(name)
     if law is None:
-        return _probability(P(event.reversed), laws) if point in laws and not isinstance(event, Eq) else None
+        return _probability(P(event.reversed), laws, guards) if point in laws else None
     if isinstance(law, Normal) and not isinstance(event, Eq) and not is_random(point):
         below = (1 + erf((point - law.mean) / sqrt(2 * law.variance_))) / 2
         return below if isinstance(event, Le | Lt) else 1 - below
+    if point.is_integer and point.is_nonnegative and not point.is_number and not law.continuous:
+        return _at_any_value(event, law, point, guards)
     if not point.is_Integer:
         return None
     if isinstance(event, Eq):
@@ -407,3 +421,30 @@ def _probability(part: Expr, laws: dict[Any, Law]) -> Any:
         return None
     below = Add(*(law.probability(k) for k in values if law.support.contains(k) == True))  # noqa: E712
     return below if isinstance(event, Le | Lt) else 1 - below
+
+
+def _at_any_value(event: Any, law: Law, point: Any, guards: list[Any]) -> Any:
+    """P(X = k) and P(X > k) for a letter k; that it is a value of X goes into the guards where it need not be one."""
+    match law:
+        case Bernoulli():
+            between = [2 - point]
+        case DiscreteUniform(low, high):
+            between = [point - low + 1, high - point + 1]
+        case Geometric():
+            between = [point - law.first + 1]
+        case Binomial() | Poisson():
+            between = []
+        case _:
+            return None
+    if isinstance(event, Eq):
+        value = law.probability(point)
+    elif isinstance(law, Geometric):
+        above = (1 - law.p) ** (point - law.first + int(isinstance(event, Gt | Le)))
+        value = above if isinstance(event, Gt | Ge) else 1 - above
+    elif isinstance(law, DiscreteUniform):
+        below = (point - law.low + int(isinstance(event, Le | Gt))) / law.size
+        value = below if isinstance(event, Le | Lt) else 1 - below
+    else:
+        return None
+    guards += [g for g in between if not g.is_positive]
+    return value

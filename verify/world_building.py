@@ -24,6 +24,7 @@ from derivations.hypotheses import (
     Odd,
 )
 from derivations.laws import Binomial, Finite, Law
+from derivations.substitution import in_domain
 from derivations.terms import Cov, E, Element, Family, P, Partial, RandomVariable, Var, cells, replace_free, subterms
 from verify.drawn_laws import LawDrawer, moved, rotated
 from verify.exact_laws import exact_value
@@ -122,7 +123,8 @@ class Builder:
             elif symbol.is_integer:
                 index_like = symbol not in self._sizes()
                 place = apart.index(symbol) + 1 if symbol in apart else 1
-                values[symbol] = Integer(place if index_like else sizes_pool.pop() if sizes_pool else 3)
+                value = Integer(place if index_like else sizes_pool.pop() if sizes_pool else 3)
+                values[symbol] = value if in_domain(symbol, value) else value + 1  # an odd number, an even one
             else:
                 value = Rational(self.rng.randint(2, 9), self.rng.choice([3, 4, 5, 7]))
                 value = self.rng.choice(SMALL) if self.plain else value

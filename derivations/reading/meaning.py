@@ -43,7 +43,18 @@ LAWS: Final = {
         laws.ExGaussian, laws.Geometric,
     )
 }  # fmt: skip
-SILENT: Final = {"random", "constant", "index", "function", "integer", "natural", "real", "positive"}  # roles alone
+SILENT: Final = {
+    "random",
+    "constant",
+    "index",
+    "function",
+    "integer",
+    "natural",
+    "real",
+    "positive",
+    "odd number",
+    "even number",
+}  # roles alone
 
 
 class _AlwaysTrueError(Exception):

@@ -153,6 +153,8 @@ class _Reader:
         return found
 
 
+_COUNTS: Final = frozenset("ijklmnpqrsNM")  # of which "k odd" says what number it is; "f odd" speaks of a function
+
 _Make = Callable[[_Reader, str, "re.Match[str]"], list[Phrase]]
 _AUX: Final = (
     r"(?:\s+(?:is|are|be|being|has|have|with|of|and|both|all|each|mutually|jointly|statistically"
@@ -194,7 +196,11 @@ def _declaration(reader: _Reader, text: str, match: re.Match[str]) -> list[Phras
         for word in words
         if word.rstrip("s") in {"integer", "positive", "odd", "even", "real", "nonnegative", "natural"}
     ]
-    return [DeclarationPhrase(text=text, names=reader.names(match["names"]), role=role) for role in roles]
+    names = reader.names(match["names"])
+    if "function" not in roles and all(isinstance(n, Name) and n.base in _COUNTS for n in names):
+        roles = [f"{role} number" if role in {"odd", "even"} else role for role in roles]
+        roles += ["integer"] if {"odd number", "even number"}.intersection(roles) else []
+    return [DeclarationPhrase(text=text, names=names, role=role) for role in roles]
 
 
 def _no_atom(reader: _Reader, text: str, match: re.Match[str]) -> list[Phrase]:

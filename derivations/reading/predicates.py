@@ -53,6 +53,9 @@ _WRITTEN: Final = {
     rf"(?!{ZERO}|the\s+origin|⟦))(?:\s+distributions?|\s+laws?|\s+distributed)?"
     rf"(?:\s+(?:around|about)\s+(?:{ZERO}|the\s+origin|⟦(?P<centre>\d+)⟧))?"
     r"(?!\s+(?:matri|func|posit|kern|around|about))",
+    "parity": r"(?:an\s+)?(?P<parity>odd|even)"
+    r"(?:\s+(?:(?:positive|natural|whole)\s+)?(?:integers?|numbers?|functions?))?\b"
+    r"(?!\s+(?:if|though|when|for|without|the|this|more|better)\b)",
     "law": rf"(?P<law>{'|'.join(LAW_WORDS)})(?:ly)?(?:\s+(?:distributed|distributions?|laws?|trials?))*",
     "from": r"(?:the\s+)?(?:law\s+|distribution\s+)?⟦(?P<from>\d+)⟧",
     "rate": rf"rates?{_VALUE}",

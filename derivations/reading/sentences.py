@@ -383,6 +383,8 @@ class Sentence:
                     yield from (_moment(kind, m, value) for m, value in zip(each, values, strict=True))
             case "symmetric" if not hit["centre"] or self.written[int(hit["centre"])].strip() == "0":
                 yield f"{names} symmetric"
+            case "parity" if not any(re.match(rf"\s*{re.escape(names)}\s*=", one) for one in self.written):
+                yield f"{names} {hit['parity'].lower()}"
             case "from" if not any(_stands_in(name, self.written[int(hit["from"])]) for name in members):
                 yield f"{names} ~ {self.written[int(hit['from'])]}"
 

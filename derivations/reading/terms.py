@@ -65,11 +65,12 @@ from derivations.reading.roles import Roles, find_roles
 from derivations.reading.spelling import ALIASES, FUNCTIONS, GREEK
 from derivations.reading.statements import Chain
 from derivations.reading.tree import Name, Node, Span, names, walk
+from derivations.reading.values import values_of_discrete
 
 __all__ = ["RELATIONS", "NoMeaning", "Vocabulary", "expanded_terms", "is_event"]
 
 _EULER: Final = Name("e")
-_DECLARED: Final = ("positive", "integer", "natural")
+_DECLARED: Final = ("positive", "integer", "natural", "odd number", "even number")
 
 RELATIONS: Final[dict[str, Any]] = {"=": Eq, "<=": Le, ">=": Ge, "<": Lt, ">": Gt, "!=": Ne}
 _HEADS: Final[dict[str, Any]] = {"E": t.E, "Var": t.Var, "Cov": t.Cov, "Sd": t.Var, "Corr": t.Cov}
@@ -101,6 +102,8 @@ class Vocabulary:
     integer: frozenset[str] = frozenset()
     any_sign: frozenset[str] = frozenset()
     from_zero: frozenset[str] = frozenset()
+    parity: dict[str, str] = field(default_factory=dict)
+    both: frozenset[str] = frozenset()
     families: dict[tuple[str, int], t.Family] = field(default_factory=dict)
     drawn: dict[Any, str] = field(default_factory=dict)
     apart: frozenset[str] = frozenset()
@@ -132,6 +135,8 @@ class Vocabulary:
         below = {str(p.lhs) for p in phrases if isinstance(p, said.EquationPhrase) and p.relation in {"<", "<="}}
         made.positive = named["positive"] | {str(n) for p in phrases for n in _deviations(p)} - below
         made.integer = named["integer"] | named["natural"] | {"fan_in", "fan_out"}
+        made.parity = {name: word for word in ("odd", "even") for name in named[f"{word} number"]}
+        made.both = named["odd number"] & named["even number"]
         made.apart = apart_in([*trees, *stated])
         near = [*trees, *stated, *map(plain, around)]
         every = [part for node in near for part in walk(node)]
@@ -155,7 +160,7 @@ class Vocabulary:
         }
         counted |= {str(variable) for part in sums for variable in part.variables}
         counted = {name for name in counted if not made._is_random(name)}
-        made.any_sign = named["integer"] - named["natural"] - counted - made.positive
+        made.any_sign = named["integer"] - made.parity.keys() - named["natural"] - counted - made.positive
         made.integer |= counted
         made.size = made._size_by_custom([part for node in trees for part in walk(node)], stated)
         made.integer |= {str(made.size)} - {"None"}
@@ -164,6 +169,10 @@ class Vocabulary:
             if not (isinstance(part.lower, tree.Number) and part.lower.value >= 1)
         )  # fmt: skip
         made.from_zero |= named["natural"] - counted - made.positive
+        values = {str(name) for name in values_of_discrete(every, phrases)} - made.integer
+        values = {name for name in values if not made._is_random(name)}
+        made.integer |= values
+        made.from_zero |= values
         made.throughout = _written_on_all(every)
         made._find_sizes(every, [part for node in near for part in dotted_lists(node)])
         return made
@@ -284,9 +293,12 @@ class Vocabulary:
             assert owner is not None
             return owner[tuple(self.term(index) for index in self.indices(name))]
         shown = str(name)
+        if shown in self.both:
+            raise NoMeaning("it is said to be odd and to be even", name)
         if shown in self.integer:
             natural = {"nonnegative": True} if shown in self.from_zero else {"positive": True}
-            return Symbol(shown, integer=True, **({} if shown in self.any_sign else natural))
+            parity = {self.parity[shown]: True} if shown in self.parity else {}
+            return Symbol(shown, integer=True, **parity, **({} if shown in self.any_sign else natural))
         if self._role(name) == "random":
             return t.RandomVariable(shown)
         if name == Name("pi"):

@@ -29,6 +29,7 @@ _KINDS: Final = {
     r"|\bcent(?:ered|red)\b(?!\s+(?:moment|at\s+[^0\s]))",
     "symmetric": r"\bsymmetric(?:al|ally)?\b"
     r"(?:\s+(?:distribution|law|density|around|about)\b[^.,;]{0,20}?(?:0|zero|the\s+origin))?",
+    "parity": r"\b(?:odd|even)\b(?!\s+(?:if|though|when|for|without|the|this|better|more|stronger|simpler)\b)",
     "non-negative": r"\bnon-?negative\b|\bpositive\s+\[?random\b",
     "constants": r"\b(?:with|of|by|and|plus|times|adding)\s+(?:an?\s+)?\[?constants?\b(?!\]?\s*\x02)",
     "copies": r"\bcop(?:y|ies)\b|\b(?:ex|inter)changeable\b",
