@@ -35,6 +35,7 @@ from verify.parameters import domains
 from verify.particular_values import ParticularValues
 from verify.rounded import to_printed_digits
 from verify.time_limit import spent
+from verify.stated_values import StatedValues
 from verify.unrelated import aligned, strangers
 from verify.written import (
     defined_by,
@@ -67,7 +68,7 @@ _WORDS: Final = words(
 class BothSides:
     """Reads the sides of steps and decides about them within `seconds`; what a line gives a name is kept in `meanings`.
 
-    `around` are the sides of the chain, `curved` the functions that are convex or concave, `twofold` constants that a
+    `around` are the sides of the chain, `assumed` what the user states, `curved` the functions that are convex or concave, `twofold` constants that a
     line makes random, with its line and place; `understood` are the hypotheses of the last decision, `first_understood`
     those of the first one of a step, `between` its sides where they were compared as values, `terms` how they were read
     first as they stand. Another reading explains what fails where this one is not to be `explained`.
@@ -79,6 +80,7 @@ class BothSides:
     meanings: Meanings
     values: ParticularValues
     around: tuple[Node, ...] = ()
+    assumed: tuple[Phrase, ...] = ()
     explained: bool = True
     curved: Mapping[str, str] = field(default_factory=dict)
     twofold: Mapping[Name, tuple[int, int]] = field(default_factory=dict)
@@ -151,8 +153,24 @@ class BothSides:
             self.between = signed = (lhs.xreplace(positive), rhs.xreplace(positive))
             equations = (h.relation for h in hypotheses if isinstance(h, Holds) and isinstance(h.relation, Eq))
             stated = any(lhs in equation.args for equation in equations)
+            if (valued := self._by_stated_values(read)) is not None:
+                return valued
             found = self.values.decided(step, *signed, hypotheses, alone=alone, stated=stated) or found
         return found
+
+    def _by_stated_values(self, read: Read) -> Decision | None:
+        """The verdict on an equation between letters that stated moments give values: Var(w) = s^2 of a uniform w.
+
+        It is refuted where these are assumptions of the user; what a document says of a letter may be said anew.
+        """
+        sides = read.lhs, read.rhs
+        if any(isinstance(part, Head) for side in sides for part in subterms(side)) or any(map(is_random, sides)):
+            return None
+        if StatedValues.of(read.hypotheses).give(*sides):
+            return Decision("proved", "by the values that are stated", "elimination")
+        own = set(read.vocabulary.hypotheses([p for p in read.phrases if p in self.assumed]))
+        shown = StatedValues.of([h for h in read.hypotheses if h in own]).against(*sides)
+        return None if shown is None else Decision("refuted", "false under what is stated", "exact values", (), shown)
 
     def _by_conditional_law(self, step: Step, read: Read) -> Decision:
         """A law against a step that the rules of conditional moments do not prove, and what would make it true."""

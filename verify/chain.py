@@ -151,7 +151,7 @@ def _checked(
     for chain, written in zip(complete, read, strict=True):
         here = (*stated, *(p for a in document.in_force(chain.span.start) for p in commented[a]))
         local = conventions.stated(tuple(p for p in here if not defines_a_function(p)))
-        run.shown = {}
+        run.shown, sides.assumed = {}, local
         sides.around = tuple(side for step in chain.steps for side in sides_of(step))
         background.said.enter(chain)
         steps = []

@@ -16,6 +16,7 @@ from derivations.reading import Step
 from derivations.reading.stated import DefinitionPhrase
 from derivations.reading.statements import Chain
 from derivations.reading.tree import (
+    Abs,
     Call,
     Derivative,
     Head,
@@ -86,13 +87,14 @@ def names_in(step: Step) -> list[Name]:
 
 
 def is_range(step: Step) -> bool:
-    """`0 <= x`, `p < q`, `X >= 0`: an order between a bare name and something without it and without moments."""
+    """`0 <= x`, `p < q`, `X >= 0`, `|c| < 1`: an order between a bare name and something without it and without moments."""
     if step.relation not in ORDERS or step.lhs is None or step.rhs is None:
         return False
     sides = (ungroup(step.lhs), ungroup(step.rhs))
     plain = not any(isinstance(part, Head | Call | Derivative) for side in sides for part in walk(side))
     for one, other in (sides, sides[::-1]):
         simple = all(isinstance(part, Name | Number | Neg | Infinity) for part in _parts(other))
+        one = ungroup(one.body) if isinstance(one, Abs) else one
         if plain and isinstance(one, Name) and one not in set(walk(other)) and simple:
             return True
     return False

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -69,8 +70,8 @@ def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase], 
         if min(s.line - (BACK if s.back else 0), s.since or s.line) <= step.line
         <= (max(s.line + NEXT, s.until) if s.conditional else s.line + NEAR)
     ]  # fmt: skip
-    anew = set().union(*(_about(s.phrase) for s in reach if section < s.line <= step.line))
-    reach = [s for s in reach if s.line > section or not _about(s.phrase) & anew]
+    anew = set().union(*(_about(s) for s in reach if section < s.line <= step.line))
+    reach = [s for s in reach if s.line > section or not _about(s) & anew]
     letters = set().union(*(bases_of(side) for side in sides_of(step)))
     linked = [p for p in stated if isinstance(p, DefinitionPhrase | EquationPhrase)]
     while reached := [p for p in linked if _names_said(p) & letters]:  # what the names of the step are made of
@@ -104,8 +105,11 @@ def letters_said(phrase: Phrase) -> frozenset[str]:
     return frozenset(str(n) for part in parts for n in walk(part) if isinstance(n, Name) and not n.subscript)
 
 
-def _about(phrase: Phrase) -> set[str]:
-    """The letters that a phrase is about: X of E[X] = mu."""
+def _about(spoken: Spoken) -> set[str]:
+    """The letters that are spoken of: X of E[X] = mu, and of "X is independent of Y"."""
+    phrase = spoken.phrase
+    if isinstance(phrase, IndependentPhrase) and re.match(r"\W*independent(?:ly)?\s+(?:of|from)\b", spoken.words):
+        return bases_of(phrase.groups[0])
     parts = [phrase.lhs] if isinstance(phrase, EquationPhrase) else getattr(phrase, "names", expressions_of(phrase))
     return set().union(*map(bases_of, parts))
 

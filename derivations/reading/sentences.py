@@ -103,6 +103,7 @@ _NAME: Final = re.compile(
     r"\s*(?:\\(?:mathbf|boldsymbol|bm|tilde|hat|bar|overline|mathrm|mathsf)\s*\{?)*\\?[A-Za-z]+\}*'*"
     r"(?:_(?:\{[^{}]*\}|\\?\w+)|\^(?:\{\(?[^{}]*\)?\}|\\?\w))*\s*(?:[({][^={}]*[)}])?\s*"
 )
+_HEAD: Final = re.compile(r"\s*(?:E|V|P|Pr|Var|Cov|Corr|[Vv]ar|[Cc]ov|[Ss]d)\s*(?:\\left\s*)?[(\[{]")  # a moment is no variable
 _EACH_OTHER: Final = re.compile(r"\s*\w+(?:ly)?\s+(?:of|from)\s+(?:each\s+other|one\s+another)")
 _MEMBER: Final = re.compile(r"\s*(\\?[A-Za-z]+)(?:_\{?1\}?|\^\{?(\()1\)\}?)\s*,.*(?:dots|\.\.\.|…)")
 
@@ -110,14 +111,14 @@ _MEMBER: Final = re.compile(r"\s*(\\?[A-Za-z]+)(?:_\{?1\}?|\^\{?(\()1\)\}?)\s*,.
 def subject_of(written: str) -> list[str]:
     r"""The names that inline mathematics is about: X of `X \sim N(0, 1)`, v of `v = w x`; of `E[X] = 0` none.
 
-    >>> subject_of(r"m_i \sim \mathrm{Bern}(p)"), subject_of("E[X] = 0"), subject_of("X, Y")
+    >>> subject_of(r"m_i \sim \mathrm{Bern}(p)"), subject_of("E(X) = 0"), subject_of("X, Y")
     (['m_i'], [], ['X, Y'])
     """
     tuples = re.fullmatch(r"\s*\\?[({]\s*(.*?)\s*\\?[)}]\s*(?:_.*)?", written)
     written = tuples[1] if tuples else written
     left = re.split(r"\\(?:overset|stackrel|sim|in|coloneqq|triangleq|equiv|to|mapsto)\b|:?=|~", written, maxsplit=1)[0]
     pieces = [piece for piece in re.split(r",(?![^{(]*[})])", left) if piece.strip()]
-    if not pieces or not all(_NAME.fullmatch(piece) or re.fullmatch(rf"\s*{DOTS}\s*", piece) for piece in pieces):
+    if not pieces or any(map(_HEAD.match, pieces)) or not all(_NAME.fullmatch(piece) or re.fullmatch(rf"\s*{DOTS}\s*", piece) for piece in pieces):
         return []
     if re.match(r"\s*(?:\\?[A-Za-z]\w*)\s*(?:=|\\in)\s*(?:\d|\\?\{)", written) and re.search(r"dots|\.\.\.", written):
         return []
@@ -291,10 +292,12 @@ class Sentence:
         self.waiting = []
 
     def _subject_in(self, hit: re.Match[str]) -> str:
-        """The list of names, or its last where formulas stand before it: "x = max(0, y) and y is" speaks of y."""
+        """The list of names, or its last where formulas stand before it: "x = max(0, y) and y is" speaks of y, and so
+        does "x = max(0, y), y symmetric"."""
         places = [mark.start() for mark in re.finditer(MARK, hit.group())]
         formulas = [re.search(r"[=<>~]|\\sim\b", self.written[int(n)]) for n in re.findall(MARK, hit.group())]
-        one = _ONE.match(self.text, hit.end()) is not None
+        comma = re.search(rf",\s*{MARK}[\s,]*$", hit.group()) is not None and not formulas[-1]
+        one = comma or _ONE.match(self.text, hit.end()) is not None
         return hit.group()[places[-1] :] if one and any(formulas[:-1]) else hit.group()
 
     def _describe(self, hit: re.Match[str]) -> None:
