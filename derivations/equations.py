@@ -97,6 +97,7 @@ class Equations:
     def solve(self, difference: Difference, settle: Settle, root: Read) -> None:
         """Solve every stated equation; `difference` reads, `settle` applies what is solved, `root` reads a root."""
         stated = [h for h in self._facts.context if isinstance(h, Holds) and isinstance(h.relation, Eq)]
+        stated.sort(key=lambda h: any(p.exp.is_integer is False for p in h.relation.atoms(Pow)))  # what is below a root
         for hypothesis in stated:
             if is_random(hypothesis.relation):
                 continue
