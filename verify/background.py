@@ -46,11 +46,12 @@ from verify.said_before import SaidBefore, conditions_behind
 from verify.sections import Sections
 from verify.spoken import Spoken, names_of
 
-__all__ = ["Background"]
+__all__ = ["UNSAID", "Background"]
 
 BEFORE: Final = 8  # lines that the name of a law reaches
 NEAR: Final = 15  # and a choice
 _NEW_CASE: Final = re.compile(r"(?m)^\s*(?:\d+\)|\(\d+\)|\*\*|(?:Next|Otherwise|Conversely)\b)")
+UNSAID: Final = "nothing stated says what"
 PARTICULAR: Final = "an equation for particular values"
 _BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
 
@@ -75,6 +76,7 @@ class Background:
     claims: list[tuple[int, Phrase]] = field(default_factory=list)
     chosen: list[Step] = field(default_factory=list)
     doubted: list[tuple[int, Phrase]] = field(default_factory=list)  # one of several that are joined by "or"
+    ahead: set[Name] = field(default_factory=set)  # what a line just below says, and a step above used
     ranges: tuple[Range, ...] = ()
     signs: AnySign = field(default_factory=AnySign)
     tables: JointTables = field(default_factory=JointTables)
@@ -210,6 +212,12 @@ class Background:
             if second.verdict == "unknown":
                 return _open(found, f"not decided {IMPLIED}")
             return replace(second, reason=f"{second.reason}, {IMPLIED}")
+        unsaid = found.verdict == "unknown" and found.reason.startswith(UNSAID)
+        if unsaid and (later := self._defined_later(step, beside=True)):
+            second = again([phrase for _, phrase in later])
+            if second.verdict == "proved":
+                self.ahead |= {phrase.name for _, phrase in later if isinstance(phrase.name, Name)}
+                return replace(second, reason=f"{second.reason}, with {_said_later(later)}")
         if found.verdict == "unknown":
             return self._under_assumptions(step, found, again)
         if found.verdict not in _BLAMED:
@@ -272,7 +280,7 @@ class Background:
             return _open(found, why)
         if later := self._defined_later(step):
             second = again([phrase for _, phrase in later])
-            said = " and ".join(f"{phrase.name} as line {line} says" for line, phrase in later)
+            said = _said_later(later)
             if second.verdict == "proved":
                 return replace(second, reason=f"{second.reason}, with {said}")
             return _open(found, f"with {said}, this is not decided; say what a letter is before it is used")
@@ -394,17 +402,25 @@ class Background:
         near = [h for h in self.hints if h.kind == "law" and step.line - BEFORE <= h.line <= step.line]
         return [(said, hint) for hint in near[-1:] if re.sub(r"[^a-z]", "", hint.law) == laws[0].law.lower()]
 
-    def _defined_later(self, step: Step) -> list[tuple[int, DefinitionPhrase]]:
-        """The first lines below a step that say what its names are, and the names in those, where none above does."""
+    def _defined_later(self, step: Step, *, beside: bool = False) -> list[tuple[int, DefinitionPhrase]]:
+        """The first lines below a step that say what its names are, and the names in those, where none above does;
+        what stands `beside` it in its sentence, too.
+        """
         found: dict[Node, tuple[int, DefinitionPhrase]] = {}
         names = names_in(step)
         lawful = {n for p in self.phrases if isinstance(p, LawPhrase) for n in p.names}
         for name in names:
-            lines = [(line, phrase) for line, phrase in self.noticed.lines if phrase.name == name]
-            if lines and lines[0][0] > step.line and name not in {*found, *lawful}:
-                found[name] = lines[0]
+            lines = [(said, phrase) for said, phrase in self.noticed.defining if phrase.name == name]
+            below = bool(lines) and (lines[0][0].line > step.line or (beside and self._is_beside(step, lines[0][0])))
+            if below and name not in {*found, *lawful}:
+                found[name] = (lines[0][0].line, lines[0][1])
                 names += [n for n in walk(lines[0][1].value) if isinstance(n, Name)]
         return list(found.values())
+
+    def _is_beside(self, step: Step, later: Step) -> bool:
+        """Whether a step stands behind another one in its sentence."""
+        behind = later.span.start >= step.span.end
+        return behind and not self.said.begins_anew_between(step.span.end, later.span.start)
 
     def orders(self, step: Step) -> list[Phrase]:
         """The orders between variables that stand beside or above a step."""
@@ -427,13 +443,17 @@ class Background:
     def _reached(self, step: Step) -> set[Name]:
         """The names of a step and those that they stand for."""
         names = set(names_in(step))
-        values = (p.value for _, p in self.noticed.lines if p.name in names)
+        values = (p.value for _, p in self.noticed.defining if p.name in names)
         return names | {n for value in values for n in walk(value) if isinstance(n, Name)}
 
     def _in_force(self, step: Step, line: int, end: int) -> bool:
         between = self.said.text[end : max(end, step.span.start)]
         near = line <= step.line <= line + REACH and not self.sections.over(line, step.line, above_all=False)
         return near and _NEW_CASE.search(between) is None
+
+
+def _said_later(later: Sequence[tuple[int, DefinitionPhrase]]) -> str:
+    return " and ".join(f"{phrase.name} as line {line} says" for line, phrase in later)
 
 
 def _names_a_hypothesis(nodes: Sequence[Node]) -> bool:

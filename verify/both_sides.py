@@ -32,10 +32,10 @@ from verify.defined import Undefined, unmet
 from verify.meanings import Meanings
 from verify.moment_steps import LACKING as MISSING
 from verify.parameters import domains
-from verify.particular_values import ParticularValues
+from verify.particular_values import BY_VALUES, ParticularValues
 from verify.rounded import to_printed_digits
-from verify.time_limit import spent
 from verify.stated_values import StatedValues
+from verify.time_limit import spent
 from verify.unrelated import aligned, strangers
 from verify.written import (
     defined_by,
@@ -68,10 +68,11 @@ _WORDS: Final = words(
 class BothSides:
     """Reads the sides of steps and decides about them within `seconds`; what a line gives a name is kept in `meanings`.
 
-    `around` are the sides of the chain, `assumed` what the user states, `curved` the functions that are convex or concave, `twofold` constants that a
-    line makes random, with its line and place; `understood` are the hypotheses of the last decision, `first_understood`
-    those of the first one of a step, `between` its sides where they were compared as values, `terms` how they were read
-    first as they stand. Another reading explains what fails where this one is not to be `explained`.
+    `around` are the sides of the chain, `assumed` what the user states, `curved` the functions that are convex or
+    concave, `twofold` constants that a line makes random, with its line and place; `understood` are the hypotheses of
+    the last decision, `first_understood` those of the first one of a step, `between` its sides where they were compared
+    as values, `terms` how they were read first as they stand. Another reading explains what fails where this one is not
+    to be `explained`.
     """
 
     roles: Roles
@@ -167,7 +168,7 @@ class BothSides:
         if any(isinstance(part, Head) for side in sides for part in subterms(side)) or any(map(is_random, sides)):
             return None
         if StatedValues.of(read.hypotheses).give(*sides):
-            return Decision("proved", "by the values that are stated", "elimination")
+            return Decision("proved", "by the values that are stated", BY_VALUES)
         own = set(read.vocabulary.hypotheses([p for p in read.phrases if p in self.assumed]))
         shown = StatedValues.of([h for h in read.hypotheses if h in own]).against(*sides)
         return None if shown is None else Decision("refuted", "false under what is stated", "exact values", (), shown)

@@ -41,12 +41,12 @@ ORDERS: Final = frozenset(["<", ">", "<=", ">="])
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """Names that stand alone on a left side and the lines of them, functions that are defined and those that a line
-    says something of, letters of families, orders of random variables (X <= Y, X >= 0), conditions on indices.
+    """Names that stand alone on a left side and the steps that define them, functions that are defined and those that a
+    line says something of, letters of families, orders of random variables (X <= Y, X >= 0), conditions on indices.
     """
 
     defined: frozenset[Name]
-    lines: tuple[tuple[int, DefinitionPhrase], ...]
+    defining: tuple[tuple[Step, DefinitionPhrase], ...]
     functions: frozenset[Name]
     called: dict[Name, Step]
     calls: tuple[tuple[Call, Step], ...]
@@ -66,7 +66,7 @@ class Noticed:
         lines = [s for s in named if (s.line, s.span.end) not in apart]
         return cls(
             defined=frozenset(s.lhs for s in named if isinstance(s.lhs, Name)),
-            lines=tuple((s.line, p) for s in lines for p in defined_by(s) if p.name not in set(walk(p.value))),
+            defining=tuple((s, p) for s in lines for p in defined_by(s) if p.name not in set(walk(p.value))),
             functions=frozenset(functions_of(chains)),
             called={c.function: s for s, c in calls if isinstance(c, Call)},
             calls=tuple((c, s) for s, c in calls if isinstance(c, Call) and not c.given),
@@ -87,15 +87,15 @@ def names_in(step: Step) -> list[Name]:
 
 
 def is_range(step: Step) -> bool:
-    """`0 <= x`, `p < q`, `X >= 0`, `|c| < 1`: an order between a bare name and something without it and without moments."""
+    """`0 <= x`, `p < q`, `X >= 0`, `|c| < 1`: an order of a bare name and something without it and without moments."""
     if step.relation not in ORDERS or step.lhs is None or step.rhs is None:
         return False
     sides = (ungroup(step.lhs), ungroup(step.rhs))
     plain = not any(isinstance(part, Head | Call | Derivative) for side in sides for part in walk(side))
     for one, other in (sides, sides[::-1]):
         simple = all(isinstance(part, Name | Number | Neg | Infinity) for part in _parts(other))
-        one = ungroup(one.body) if isinstance(one, Abs) else one
-        if plain and isinstance(one, Name) and one not in set(walk(other)) and simple:
+        name = ungroup(one.body) if isinstance(one, Abs) else one
+        if plain and isinstance(name, Name) and name not in set(walk(other)) and simple:
             return True
     return False
 

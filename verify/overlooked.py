@@ -184,7 +184,7 @@ class Overlooked:
         formula = any(any(isinstance(p, Name) for p in s) and not any(isinstance(p, Head) for p in s) for s in sides)
         if found.verdict == "refuted" and formula:
             inside = {n for s in sides for p in s if isinstance(p, Head) for n in walk(p) if isinstance(n, Name)}
-            above = {p.name for line, p in self.noticed.lines if line <= step.line}
+            above = {p.name for said, p in self.noticed.defining if said.line <= step.line}
             for name in sorted((n for n in inside - above if n.accent == "hat"), key=str):
                 yield f"nothing stated says how {name} is computed"
 
@@ -194,7 +194,7 @@ class Overlooked:
         heads = [p for side in (step.lhs, step.rhs) if side is not None for p in walk(side) if isinstance(p, Head)]
         for law in laws:
             of: dict[str, float] = dict.fromkeys(_different_members(law), 1)
-            for _, phrase in self.noticed.lines if of else ():
+            for _, phrase in self.noticed.defining if of else ():
                 if isinstance(phrase.name, Name):
                     of |= {phrase.name.base: degree} if (degree := _degree(phrase.value, of)) else {}
             if any(_degree(part, of) > most.get(head.kind, 0) for head in heads for part in head.args):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from sympy import Symbol, cancel
 
@@ -20,7 +20,9 @@ from verify.meanings import Meanings
 from verify.vanishing import vanishes
 from verify.written import defined_by
 
-__all__ = ["ParticularValues"]
+__all__ = ["BY_VALUES", "ParticularValues"]
+
+BY_VALUES: Final = "stated values"  # the route of an equation between letters that the stated moments give
 
 
 @dataclass(slots=True)
@@ -106,4 +108,8 @@ def _are_particular(found: Decision, lhs: Any, rhs: Any) -> bool:
     if found.verdict == "unknown":
         return any(words in found.reason for words in ("particular values", "between random variables", "depends on"))
     signed = any(part.is_Pow and not part.exp.is_Integer for side in (lhs, rhs) for part in subterms(side))
-    return found.verdict in {"definition", "choice"} or (found.route == "elimination" and signed)
+    return (
+        found.verdict in {"definition", "choice"}
+        or found.route == BY_VALUES
+        or (found.route == "elimination" and signed)
+    )

@@ -17,7 +17,7 @@ from derivations.reading.stated import DeclarationPhrase, DefinitionPhrase, Equa
 from derivations.reading.tree import Call, Head, Name, Node, Power, walk
 from derivations.reading.words import Hint
 from verify.any_sign import below_zero
-from verify.background import Background
+from verify.background import UNSAID, Background
 from verify.both_sides import BothSides
 from verify.carried import other_reading, said_in_words, with_definitions
 from verify.chain_rule import differentiates, through
@@ -221,7 +221,7 @@ class Readings:
             found = self.sides.read(step, (*phrases, *counted), self.roles, alone=False)
         elif unsaid:
             names = ", ".join(sorted(map(str, unsaid)))
-            return Decision("unknown", f"nothing stated says what {names} is; state it, or that it is constant")
+            return Decision("unknown", f"{UNSAID} {names} is; state it, or that it is constant")
         return found
 
     def _deviations(self, step: Step, phrases: Sequence[Phrase]) -> list[Name]:

@@ -16,7 +16,7 @@ from derivations.errors import UserError
 from derivations.reading import Document, Step
 from derivations.reading.phrases import read_phrases
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, IndependentPhrase, LawPhrase, Phrase
-from derivations.reading.tree import Head, Name, walk
+from derivations.reading.tree import Head, Name, Node, Power, walk
 from verify.written import bases_of, expressions_of, sides_of
 
 __all__ = ["Spoken", "letters_said", "names_of", "roles_from", "spoken_by", "spoken_in", "spoken_near"]
@@ -86,7 +86,8 @@ def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase], 
         moment = s.phrase.lhs if isinstance(s.phrase, EquationPhrase) else None
         if isinstance(moment, Head) and set(moment.args) <= parameters:  # a parameter has no moments
             continue
-        if not names & letters or s.phrase.text in said or (_subject(s.phrase) and names & with_law):
+        by_law = _subject(s.phrase) and names & with_law and not _gives_a_name(s.phrase, parameters)
+        if not names & letters or s.phrase.text in said or by_law:
             continue
         latest[_subject(s.phrase) or s.phrase] = s
     return list(latest.values())
@@ -112,6 +113,13 @@ def _about(spoken: Spoken) -> set[str]:
         return bases_of(phrase.groups[0])
     parts = [phrase.lhs] if isinstance(phrase, EquationPhrase) else getattr(phrase, "names", expressions_of(phrase))
     return set().union(*map(bases_of, parts))
+
+
+def _gives_a_name(phrase: Phrase, parameters: set[Node]) -> bool:
+    """Whether it says what a moment is called, by a letter that is no parameter of a law: the s of Var(x) = s^2."""
+    value = phrase.rhs if isinstance(phrase, EquationPhrase) else None
+    letter = value.base if isinstance(value, Power) else value
+    return isinstance(letter, Name) and letter not in parameters
 
 
 def spoken_by(used: Sequence[Spoken]) -> str:

@@ -52,9 +52,10 @@ class StatedValues:
         hypotheses = tuple(h.substitute(signs) for h in hypotheses)
         found = []
         for h in hypotheses:
-            if isinstance(h, Holds) and isinstance(h.relation, Eq) and not h.forall:
+            if isinstance(h, Holds) and isinstance(h.relation, Eq):
                 sides = [_value(side, [g for g in hypotheses if g != h]) for side in h.relation.args]
-                if all(side is not None for side in sides) and together(sides[0] - sides[1]) != 0:
+                one_for_all = all(side is not None and not side.free_symbols & set(h.forall) for side in sides)
+                if one_for_all and together(sides[0] - sides[1]) != 0:
                     found.append((sides[0], sides[1]))
         return StatedValues(hypotheses, tuple(found), signs)
 
@@ -105,7 +106,7 @@ def _root(gap: Any, letter: Any) -> Any:
     """The real value of a letter at which a gap that holds one power of it is 0; None where that is not seen."""
     top, bottom = together(gap).as_numer_denom()
     polynomial = top.as_poly(letter)
-    if polynomial is None or bottom.has(letter) and not bottom.is_polynomial(letter):
+    if polynomial is None or not bottom.is_polynomial(letter):
         return None
     terms = [(power, factor) for (power,), factor in polynomial.terms() if power]
     if len(terms) != 1:

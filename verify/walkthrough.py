@@ -109,8 +109,8 @@ class Walkthrough:
         if found.verdict == "unknown" and not found.reason.startswith(CONTRADICT):
             self.background.left_open(step)
         self.above = [*([] if first else self.above), (step.lhs, step.lhs_source, step.line)]
-        self.meanings.seen |= dict.fromkeys(here, step.line)
-        self.meanings.asserted |= here if found.verdict != "definition" else set()
+        self.meanings.seen |= dict.fromkeys(here - self.background.ahead, step.line)
+        self.meanings.asserted |= here - self.background.ahead if found.verdict != "definition" else set()
         return CheckedStep(
             step.line, step.column, step.relation, step.lhs_source, step.rhs_source, read, found.verdict, found.reason,
             found.route, found.known_from, found.missing, found.counterexample, found.likely_slip, found.truth,

@@ -107,8 +107,8 @@ class Meaning:
             case said.DensityPhrase(names=names):
                 yield from map(HasDensity, self._items(names))
             case said.UncorrelatedPhrase(names=names):
-                lone = {str(variable): variable for variable in self._alone(names)}
-                yield from self._uncorrelated([lone.get(str(item), item) for item in self._items(names)], phrase)
+                one = {str(variable): variable for variable in self._alone(names)}
+                yield from self._uncorrelated([one.get(str(item), item) for item in self._items(names)], phrase)
             case said.DeclarationPhrase(names=names, role=role):
                 if role == "odd":
                     yield from (Odd(t.opaque_function(str(name))) for name in names)

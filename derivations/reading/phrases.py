@@ -292,9 +292,12 @@ def _cut(text: str, sign: str) -> list[str]:
     return [piece for piece in (*pieces, text[start:]) if piece.strip()]
 
 
+_CONDITION: Final = re.compile(r"\s+for\s+(?=\w+\s*(?:\\neq?\b|[!<>]=?|≠))")  # the word is no product of letters
+
+
 def _relations(reader: _Reader, text: str) -> list[Phrase]:
     """Equations, definitions and other relations, a chain of them one by one."""
-    tokens = reader.tokens(text)
+    tokens = reader.tokens(_CONDITION.sub(r" \\text{ for } ", text) if reader.latex else text)
     while tokens and tokens[-1].type in {"PERIOD", "COMMA", "SEMI", "QUAD", "NL"}:
         tokens.pop()
     found: list[Phrase] = []

@@ -48,6 +48,9 @@ _WRITTEN: Final = {
     "mean": rf"(?:{_SAME})?{MEAN}{_VALUE}",
     "unit variance": r"(?:unit|1)[\s-]+variances?|variances?\s+(?:of\s+|equal\s+to\s+)?(?:one\b|1(?!\.?\d))",
     "variance": rf"(?:{_SAME})?variances?{_VALUE}",
+    "covariance": rf"(?:{_SAME})?(?:positive\s+|negative\s+)?(?:pairwise\s+|mutual\s+)?covariances?{_VALUE}",
+    "correlation": rf"(?:{_SAME})?(?:positive\s+|negative\s+)?(?:pairwise\s+|mutual\s+)?correlations?"
+    rf"(?:\s+coefficients?)?{_VALUE}",
     "sd": rf"(?:{_SAME})?{SD}{_VALUE}",
     "symmetric": rf"symmetric(?:al|ally)?\b(?!\s+(?:(?:distributions?|laws?|distributed)\s+)?(?:around|about)\s+"
     rf"(?!{ZERO}|the\s+origin|⟦))(?:\s+distributions?|\s+laws?|\s+distributed)?"

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Final
 
 from derivations.reading.predicates import DOTS, MARK, MEAN, PREDICATES, SD, ZERO
@@ -103,7 +104,7 @@ _NAME: Final = re.compile(
     r"\s*(?:\\(?:mathbf|boldsymbol|bm|tilde|hat|bar|overline|mathrm|mathsf)\s*\{?)*\\?[A-Za-z]+\}*'*"
     r"(?:_(?:\{[^{}]*\}|\\?\w+)|\^(?:\{\(?[^{}]*\)?\}|\\?\w))*\s*(?:[({][^={}]*[)}])?\s*"
 )
-_HEAD: Final = re.compile(r"\s*(?:E|V|P|Pr|Var|Cov|Corr|[Vv]ar|[Cc]ov|[Ss]d)\s*(?:\\left\s*)?[(\[{]")  # a moment is no variable
+_HEAD: Final = re.compile(r"\s*(?:[EVP]|Pr|[Vv]ar|[Cc]ov|[Cc]orr|[Ss]d)\s*(?:\\left\s*)?[(\[{]")  # no variable
 _EACH_OTHER: Final = re.compile(r"\s*\w+(?:ly)?\s+(?:of|from)\s+(?:each\s+other|one\s+another)")
 _MEMBER: Final = re.compile(r"\s*(\\?[A-Za-z]+)(?:_\{?1\}?|\^\{?(\()1\)\}?)\s*,.*(?:dots|\.\.\.|…)")
 
@@ -118,7 +119,9 @@ def subject_of(written: str) -> list[str]:
     written = tuples[1] if tuples else written
     left = re.split(r"\\(?:overset|stackrel|sim|in|coloneqq|triangleq|equiv|to|mapsto)\b|:?=|~", written, maxsplit=1)[0]
     pieces = [piece for piece in re.split(r",(?![^{(]*[})])", left) if piece.strip()]
-    if not pieces or any(map(_HEAD.match, pieces)) or not all(_NAME.fullmatch(piece) or re.fullmatch(rf"\s*{DOTS}\s*", piece) for piece in pieces):
+    if not pieces or any(map(_HEAD.match, pieces)):
+        return []
+    if not all(_NAME.fullmatch(piece) or re.fullmatch(rf"\s*{DOTS}\s*", piece) for piece in pieces):
         return []
     if re.match(r"\s*(?:\\?[A-Za-z]\w*)\s*(?:=|\\in)\s*(?:\d|\\?\{)", written) and re.search(r"dots|\.\.\.", written):
         return []
@@ -292,8 +295,9 @@ class Sentence:
         self.waiting = []
 
     def _subject_in(self, hit: re.Match[str]) -> str:
-        """The list of names, or its last where formulas stand before it: "x = max(0, y) and y is" speaks of y, and so
-        does "x = max(0, y), y symmetric"."""
+        """The list of names, or its last where formulas stand before it: "x = max(0, y) and y is" and "x = max(0, y), y
+        symmetric" speak of y.
+        """
         places = [mark.start() for mark in re.finditer(MARK, hit.group())]
         formulas = [re.search(r"[=<>~]|\\sim\b", self.written[int(n)]) for n in re.findall(MARK, hit.group())]
         comma = re.search(rf",\s*{MARK}[\s,]*$", hit.group()) is not None and not formulas[-1]
@@ -384,6 +388,9 @@ class Sentence:
                 values = self._values(hit, len(each))
                 if len(values) == len(each):
                     yield from (_moment(kind, m, value) for m, value in zip(each, values, strict=True))
+            case "covariance" | "correlation" if len(values := self._values(hit, 1)) == 1:
+                head = "Cov" if kind == "covariance" else "Corr"
+                yield from (f"{head}({pair}) = {values[0]}" for pair in _pairs(each))
             case "symmetric" if not hit["centre"] or self.written[int(hit["centre"])].strip() == "0":
                 yield f"{names} symmetric"
             case "parity" if not any(re.match(rf"\s*{re.escape(names)}\s*=", one) for one in self.written):
@@ -438,6 +445,14 @@ def _moment(kind: str, name: str, value: str) -> str:
     return {"mean": f"E[{name}] = {value}", "variance": f"Var({name}) = {value}", "sd": f"Var({name}) = ({value})^2"}[
         kind
     ]
+
+
+def _pairs(names: Sequence[str]) -> Iterator[str]:
+    """Every two of the names; of one family two of its members."""
+    family = re.fullmatch(r"(.*)_i", names[0]) if len(names) == 1 else None
+    if family is not None:
+        yield f"{names[0]}, {family[1]}_j"
+    yield from (f"{one}, {other}" for one, other in combinations(names, 2))
 
 
 def _stands_in(name: str, written: str) -> bool:

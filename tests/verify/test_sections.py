@@ -2,6 +2,7 @@
 
 import pytest
 
+from verify.chain import check
 from verify.sections import Sections
 
 TEXT = "Let $a = 1$.\n# One\nLet $x = 3$.\n## Inside\n$x$\n# Two\n$y$\n"
@@ -40,3 +41,31 @@ def test_titles_say_how_far_a_section_reaches(first, second, over):
 def test_letters_are_introduced_by_words(sentence, letters):
     text = f"# A\n{sentence}\n"
     assert Sections.of(text).anew(len(text)) == frozenset(letters)
+
+
+FORWARD = r"""# Forward
+The weights $W_{ij}$ are i.i.d. with zero mean and variance $s^2$, and $y_i = \sum_{j=1}^n W_{ij} x_j$.
+# Backward
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (r"Let $d_j = \sum_{i=1}^m W_{ij} e_i$ with $e_i$ i.i.d., independent of $W$. $$Var(d_j) = m s^2 E[e_1^2]$$",
+         "proved"),
+        (r"Let $d_j = \sum_{i=1}^m W_{ij} e_i$ with $e_i$ i.i.d., independent of $W$. $$Var(d_j) = m s^2 Var(e_1)$$",
+         "missing-hypothesis"),
+        (r"Let $W_{ij}$ be independent of $e_i$. $$E[W_{11} e_1] = 0$$", "missing-hypothesis"),
+    ],
+)  # fmt: skip
+def test_what_something_is_independent_of_keeps_what_was_said_of_it(text, verdict):
+    found = check(FORWARD + text).steps[-1]
+    assert found.verdict == verdict, found.reason
+
+
+def test_a_bare_letter_that_a_section_lets_be_is_not_the_family():
+    text = "# A\nLet $x_j$ be i.i.d. and $y=\\sum_{j=1}^n x_j$.\n# B\nLet $x$ and $f$ be uncorrelated%s.\n\n"
+    text += "For $u = x + f$: $Var(u) = 2Var(x)$."
+    assert check(text % " with $Var(f) = Var(x)$").steps[-1].verdict == "proved"
+    assert check(text % "").steps[-1].verdict == "missing-hypothesis"

@@ -149,3 +149,50 @@ def test_equations_that_contradict_each_other_give_nothing():
     text = r"We have to solve the following equations for $a$ and $b$: "
     text += r"$$\begin{split} m &= \frac{a}{a+b} \\ m &= \frac{a}{a+b} + 1 \end{split}$$ "
     assert verdicts(text + "Hence $$a = 3 b + 7$$")[-1] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("claim", "assuming", "verdict"),
+    [
+        ("a = sqrt(3/n)", "w ~ U(-a, a); Var(w) = 1/n", "proved"),
+        ("a = sqrt(6/n)", "w ~ U(-a, a); Var(w) = 1/n", "refuted"),
+        ("a = sqrt(6/(n+m))", "w ~ U(-a, a); Var(w) = 2/(n+m)", "proved"),
+        ("s^2 = a^2/3", "W ~ U(-a, a); Var(W) = s^2", "proved"),
+        ("s^2 = a^2/2", "W ~ U(-a, a); Var(W) = s^2", "refuted"),
+        ("b = s/sqrt(2)", "X ~ Laplace(0, b); Var(X) = s^2; s > 0", "proved"),
+        ("p = 1/2", "X ~ Bernoulli(p); Var(X) = 1/4", "proved"),
+        ("p = 1/4", "S ~ Binomial(n, p); E[S] = 2; Var(S) = 3/2", "proved"),
+        ("n = 5", "S ~ Binomial(n, 1/2); E[S] = 2", "refuted"),
+        ("a = sqrt(6)*s", "s^2 = a^2/3; a > 0; s > 0", "refuted"),
+        ("a = 2", "a^2 = 4", "definition"),
+    ],
+)
+def test_letters_have_the_values_that_stated_moments_give_them(claim, assuming, verdict):
+    (step,) = check(claim, assuming=assuming.split(";")).steps
+    assert step.verdict == verdict, step.reason
+    if step.verdict == "refuted":  # the values shown satisfy what is stated, and not the claim
+        shown = step.counterexample
+        assert shown.lhs != shown.rhs
+        assert all(value > 0 for value in shown.parameters.values())
+
+
+def test_a_document_may_say_a_stated_letter_anew():
+    text = r"Let $w \sim U(-a, a)$ with variance $s^2$. We have $s^2 = a^2/3$. $a = s$."
+    assert verdicts(text)[-2:] == ["proved", "unknown"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("Var(X+Y) = s^2 + t^2 + 2*r*s*t", "proved"),
+        ("Var(X+Y) = s^2 + t^2 + r*s*t", "refuted"),
+        ("Cov(X,Y) = r*s*t", "proved"),
+        ("Cov(X,Y) = r*s^2*t^2", "refuted"),
+        ("Var(X+Y) = s^2 + t^2", "missing-hypothesis"),
+    ],
+)
+@pytest.mark.parametrize("reverse", [False, True])
+def test_a_stated_correlation_is_solved_for_the_covariance_in_any_order(claim, verdict, reverse):
+    stated = ["Corr(X,Y) = r", "Var(X) = s^2", "Var(Y) = t^2", "s > 0", "t > 0"]
+    (step,) = check(claim, assuming=stated[::-1] if reverse else stated).steps
+    assert step.verdict == verdict, step.reason

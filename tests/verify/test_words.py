@@ -214,3 +214,36 @@ BY_PROBABILITIES = [
 @pytest.mark.parametrize(("text", "verdicts"), BY_PROBABILITIES)
 def test_laws_stated_by_their_probabilities(text, verdicts):
     assert [s.verdict for s in check(text).steps] == verdicts
+
+
+BULK = r"$$Var(B_1 + \cdots + B_m) = %s$$"
+CORRELATED = [
+    (r"Let $X$ and $Y$ have covariance $c$.", "$Var(X+Y) = Var(X) + Var(Y) + 2c$", "proved"),
+    (r"Let $X$ and $Y$ have covariance $c$.", "$Var(X+Y) = Var(X) + Var(Y) + c$", "refuted"),
+    (r"Let $X$ and $Y$ be centred with unit variance and correlation $\rho$.", r"$E[XY] = \rho$", "proved"),
+    (r"Let $X$ and $Y$ have unit variance and correlation $\rho$.", r"$Var(X-Y) = 2 + 2\rho$", "refuted"),
+    (r"Let $B_1,\dots,B_m$ have variance $s^2$ and pairwise covariance $c$.", BULK % "m s^2 + m(m-1)c", "proved"),
+    (r"Let $B_1,\dots,B_m$ have variance $s^2$ and pairwise covariance $c$.", BULK % "m s^2 + m c", "refuted"),
+    (r"Let $B_1,\dots,B_m$ have variance $s^2$ and positive pairwise correlation $r$.",
+     BULK % r"m s^2 + m(m-1) r s^2", "proved"),
+    (r"Suppose $y = f + e$ with $E[e]=0$ and $Var(e)=s^2$, and $g$ independent of $e$.", "$E[ge] = 0$", "proved"),
+    (r"$x_t = \phi x_{t-1} + e_t$, $e_t$ i.i.d. with zero mean and variance $s^2$, independent of $x_{t-1}$.",
+     r"$Var(x_t) = \phi^2 Var(x_{t-1}) + s^2$", "proved"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "step", "verdict"), CORRELATED)
+def test_covariances_and_correlations_in_words(words, step, verdict):
+    found = check(f"{words}\n\nThen {step}.\n").steps[-1]
+    assert found.verdict == verdict, found.reason
+
+
+def test_a_letter_that_the_same_sentence_defines_behind_its_use():
+    use = r"Var(f) - \frac{Cov(f,g)^2}{Var(g)} = (1-\rho^2) Var(f)"
+    told = r"\rho = \frac{Cov(f,g)}{\sqrt{Var(f)Var(g)}}"
+    assert [s.verdict for s in check(rf"\[ {use}, \qquad {told}. \]").steps] == ["proved", "definition"]
+    assert check(rf"${use}$. Let $\rho = 0$.").steps[0].verdict == "unknown"
+
+
+def test_an_order_of_an_absolute_value_is_a_condition():
+    assert [s.verdict for s in check(r"Here $y = cx$, $|c| < 1$.").steps] == ["definition", "definition"]
