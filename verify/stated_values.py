@@ -62,8 +62,8 @@ class StatedValues:
     def give(self, lhs: Any, rhs: Any) -> bool:
         """Whether the two sides are equal wherever the equations hold."""
         known = Equations()
-        for one, other in self.equations:
-            known.add(one, other, 0)
+        for number, (one, other) in enumerate(self.equations, start=1):
+            known.add(one, other, number)
         return known.support(lhs.xreplace(self.signs), rhs.xreplace(self.signs)) is not None
 
     def against(self, lhs: Any, rhs: Any) -> Counterexample | None:
