@@ -59,6 +59,7 @@ from derivations.entailment import Context, Support, entails, follows, odd_norma
 from derivations.equations import Equations
 from derivations.facts import Facts
 from derivations.hypotheses import Hypothesis, Odd
+from derivations.logistic import logistic, without_odds
 from derivations.means import Means
 from derivations.polynomial import DividesByZero, Monomial, OutsideFragment, Polynomial, fresh_index
 from derivations.roots import Roots
@@ -230,7 +231,7 @@ class NormalForm:
             return self._sum_of(term.args)
         if isinstance(term, Mul):
             top, bottom = ONE, ONE
-            for argument in term.args:
+            for argument in without_odds(term):
                 a, b = self._read(argument)
                 top, bottom = top * a, bottom * b
             return top, bottom
@@ -277,7 +278,8 @@ class NormalForm:
             if exponent > 0 and isinstance(base, relu | leaky_relu | step | sign | Abs | Max | Min):
                 return self._half_line(base, int(exponent)), ONE
             if exponent < 0 and is_random(base):
-                return self._opaque(term), ONE
+                half = logistic(base)
+                return (self._opaque(term) if half is None else self._plain(half**-exponent)), ONE
             top, bottom = self._read(base)
             times = int(exponent)
             if times < 0:

@@ -24,10 +24,10 @@ from derivations.terms import E, Element, Head, Var, is_random, subterms
 from verify.as_terms import Read, as_terms, unfolded
 from verify.attempt import attempt
 from verify.carried import Function
-from verify.conditional import ConditionalVocabulary
+from verify.conditional import ConditionalVocabulary, as_moments
 from verify.conditional_laws import against, independences
 from verify.contradictions import CONTRADICT, contradiction
-from verify.deciding import TWO_VARIABLES, Decision
+from verify.deciding import NOT_IN_ORDER, TWO_VARIABLES, Decision
 from verify.defined import Undefined, unmet
 from verify.meanings import Meanings
 from verify.moment_steps import LACKING as MISSING
@@ -178,6 +178,11 @@ class BothSides:
         assert isinstance(read.vocabulary, ConditionalVocabulary)
         known = read.vocabulary.conditioned.known
         unsure = Decision("unknown", "conditional moments: their rules do not decide this")
+        if (given := as_moments(read.hypotheses, (read.lhs, read.rhs), known)) is not None:
+            under, *sides = given
+            found = attempt(step, under, tuple(sides), 0.0, wide=read.wide)
+            if found.verdict == "proved":
+                return replace(found, reason=f"given any value, {found.reason}")
         shown = against(read.hypotheses, step.relation, read.lhs, read.rhs, known) if self.seconds else None
         if shown is None:
             return unsure
@@ -187,7 +192,8 @@ class BothSides:
             if self._again(step, under, read.wide, *sides).verdict == "proved" and contradiction(under) is None:
                 return Decision("missing-hypothesis", MISSING, "moment normal form", lacking, shown)
         random = is_random(read.lhs) or is_random(read.rhs)
-        why = TWO_VARIABLES if random else "false under a law"
+        between = TWO_VARIABLES if step.relation == "=" else NOT_IN_ORDER
+        why = between if random else "false under a law"
         return Decision("refuted", why, "conditional moments, outcome by outcome", (), shown)
 
     def _where_consistent(self, found: Decision, read: Read) -> Decision:

@@ -21,16 +21,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sympy import Add, Eq, Mul, Pow, expand
+from sympy import Add, Eq, Mul, Pow, Symbol, expand
 
 from derivations.entailment import entails, unfold
 from derivations.hypotheses import Holds, Hypothesis, Independent
 from derivations.notation import text
 from derivations.reading import tree
 from derivations.reading.terms import NoMeaning, Vocabulary, is_event
-from derivations.terms import Cov, E, Element, RandomVariable, Var, cells, is_random, subterms
+from derivations.terms import Cov, E, Element, Head, RandomVariable, Var, cells, is_random, subterms
+from verify.tail_bounds import is_order
 
-__all__ = ["ConditionalVocabulary", "Conditioned", "is_conditional"]
+__all__ = ["ConditionalVocabulary", "Conditioned", "as_moments", "is_conditional"]
 
 Given = tuple[Any, ...]
 
@@ -117,6 +118,30 @@ class Conditioned:
         if not beside and sum(n for _, n in held) == 1:
             return E(self.known[held[0][0]][0] * inner)
         return E(Mul(*(f**n for f, n in held)) * inner)
+
+
+def as_moments(hypotheses: Sequence[Hypothesis], sides: Sequence[Any], known: Any) -> tuple[Any, ...] | None:
+    """Hypotheses and sides given one value of what is given: conditional moments are the moments of a law, and what is
+    given is a constant. What is stated of laws and independence need not hold of that law; None where other moments
+    stand beside them.
+
+    >>> from derivations.terms import random_variables
+    >>> x, y = random_variables("x y")
+    >>> given = Conditioned()
+    >>> as_moments((), (given.mean(x, (y,)) * y, given.mean(x**2, (y,))), given.known)
+    ((), y*E(x), E(x**2))
+    """
+    names = {part for side in sides for part in subterms(side) if part in known}
+    givens = {known[name][1] for name in names}
+    heads = any(isinstance(part, Head) for side in sides for part in subterms(side))
+    if len(givens) != 1 or heads:
+        return None
+    fixed = {cell: Symbol(text(cell), real=True) for cell in givens.pop()}
+    of = {name: known[name][0].xreplace(fixed) for name in names}
+    if any(part in known for term in of.values() for part in subterms(term)):
+        return None
+    orders = tuple(h for h in hypotheses if is_order(h) and not h.free_symbols & fixed.keys())
+    return (orders, *(side.xreplace({name: E(term) for name, term in of.items()} | fixed) for side in sides))
 
 
 class ConditionalVocabulary(Vocabulary):

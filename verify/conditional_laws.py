@@ -28,7 +28,7 @@ from derivations.entailment import unfold
 from derivations.errors import UserError
 from derivations.hypotheses import Holds, Hypothesis, Independent
 from derivations.laws import Finite
-from derivations.terms import E, Element, cells, is_random
+from derivations.terms import E, Element, cells, is_random, relu
 from verify.counterexample import Counterexample, breaks, shown_in, worlds_for
 from verify.exact_laws import joint_atoms
 from verify.satisfied import value_in, violated
@@ -46,7 +46,8 @@ Known = Mapping[Any, tuple[Any, tuple[Any, ...]]]
 def against(
     hypotheses: Sequence[Hypothesis], relation: str, lhs: Any, rhs: Any, known: Known, *, seconds: float = SECONDS
 ) -> Counterexample | None:
-    """A small law under which the relation is false; random sides are compared by E[(left - right)^2] and 0.
+    """A small law under which the relation is false; random sides are compared by E[(left - right)^2]
+    and 0, for an inequality by E[max(0, left - right)] and 0.
 
     `known` says for each name of a conditional moment what it is of, and given what.
     """
@@ -55,9 +56,10 @@ def against(
     if not base or any(isinstance(c, Element) and not all(i.is_Integer for i in c.indices) for c in base):
         return None
     if is_random(lhs) or is_random(rhs):
-        if relation != "=":
+        if relation not in {"=", "<=", ">="}:
             return None
-        lhs, rhs = E((lhs - rhs) ** 2), Integer(0)
+        gap = lhs - rhs if relation != ">=" else rhs - lhs
+        lhs, rhs, relation = E(gap**2 if relation == "=" else relu(gap)), Integer(0), "="
     claim = Claim(tuple(hypotheses), Relation(E(Mul(*base)) + Add(*map(E, base)), "=", Integer(0)))
     found: list[Counterexample] = []
     started = spent()

@@ -33,6 +33,7 @@ POINTWISE = 0.6  # seconds for an equation between random variables
 __all__ = ["Decision", "decide", "decide_wide", "showing_values", "with_values"]
 
 TWO_VARIABLES: Final = "the two random variables differ (the sides shown are E[(left - right)^2] and 0)"
+NOT_IN_ORDER: Final = "false with a positive probability (the sides shown are the mean of the excess and 0)"
 
 
 def decide(
