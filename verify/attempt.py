@@ -16,7 +16,7 @@ from verify.curved import by_curvature
 from verify.deciding import Decision, decide, decide_wide, showing_values, with_values
 from verify.independent_products import equal_as_products
 from verify.pointwise_orders import by_order
-from verify.power_sums import equal_in_sums
+from verify.power_sums import differ_in_sums, equal_in_sums
 from verify.tail_bounds import is_order, is_same_event, without_bars
 from verify.written import decimals
 
@@ -46,6 +46,8 @@ def attempt(
             return Decision("proved", why, "orders of values")
         if step.relation == "=" and equal_in_sums(hypotheses, lhs, rhs):
             return Decision("proved", "one rational function of the same sums over the sample", "sums of monomials")
+        if step.relation == "=" and not seconds and differ_in_sums(hypotheses, lhs, rhs):
+            return Decision("unknown", "the two sides are not one rational function of the sums")
         if step.relation == "=" and equal_as_products(hypotheses, lhs, rhs):
             return Decision("proved", "one product of means of independent variables", "products")
         plain = [without_bars(hypotheses, side) for side in (lhs, rhs)]

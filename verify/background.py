@@ -46,7 +46,7 @@ from verify.said_before import SaidBefore, conditions_behind
 from verify.sections import Sections
 from verify.spoken import Spoken, names_of
 
-__all__ = ["UNSAID", "Background"]
+__all__ = ["PARTICULAR", "UNSAID", "Background"]
 
 BEFORE: Final = 8  # lines that the name of a law reaches
 NEAR: Final = 15  # and a choice

@@ -297,7 +297,8 @@ class BothSides:
         if isinstance(base, Symbol) and not said and self._is_a_letter(defined, rhs):
             self.meanings.define(step, defined_by(step))
             return Decision("definition", "a letter for a number")
-        introduced = fresh and isinstance(lhs, Element) and introduces_members(lhs, rhs)
+        unsaid = isinstance(name, Name) and not _is_told(name, self.meanings) and not is_random(lhs)
+        introduced = unsaid and isinstance(lhs, Element) and introduces_members(lhs, rhs)
         if introduced or (defined is not None and is_fresh(defined[0], base, rhs, hypotheses, read.phrases)):
             self.meanings.define(step, defined_by(step))
             return Decision("definition", "a fresh name on the left")
@@ -310,7 +311,7 @@ class BothSides:
         name = defined[0]
         role = self.roles.of(name)
         constant = role is not None and role.role == "constant"
-        return constant and name not in self.meanings.seen and name not in letters_of(defined[1])
+        return constant and not _is_told(name, self.meanings) and name not in letters_of(defined[1])
 
     def _settle(self, step: Step, phrases: Sequence[Phrase], keep: Callable[[Any, Any, int], None]) -> None:
         """Keep the value of a moment that was chosen or proved: what follows may be solved for letters in it."""
@@ -325,6 +326,11 @@ class BothSides:
             self.values.consequences.signs |= domains(read.hypotheses)
         elif keep == self.values.consequences.choose:
             self.values.consequences.add(lhs, rhs, step.line)
+
+
+def _is_told(name: Name, meanings: Meanings) -> bool:
+    """Whether a line above claims or defines something of a name."""
+    return name in meanings.asserted or name in meanings.defined
 
 
 def _with_own_letters(found: Decision, hypotheses: Sequence[Hypothesis], sides: tuple[Any, Any]) -> Decision:

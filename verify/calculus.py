@@ -114,8 +114,18 @@ def _closed(term: Any, guards: Guards) -> Any:
         return term if value is None else value
     if isinstance(term, Derivative):
         inner = _closed(term.expr, guards)
+        if not _opaque(inner) and _is_made_of_finite_sums(inner, set(term.variables)):
+            return inner.diff(*term.variable_count).doit(deep=False)
         return inner.diff(*term.variable_count) if not is_open(inner) and not _opaque(inner) else term
     return term.func(*arguments)
+
+
+def _is_made_of_finite_sums(term: Any, letters: set[Any]) -> bool:
+    """Whether what is open in it are finite sums over ranges without the letters, which are differentiated by term."""
+    sums = term.atoms(PlainSum)
+    ranges = [part for one in sums for limit in one.limits for part in limit]
+    bounded = all(part not in (oo, -oo) and not letters & part.free_symbols for part in ranges)
+    return bool(sums) and bounded and not term.has(Integral, Limit, Derivative, Subs)
 
 
 def _opaque(term: Any) -> bool:

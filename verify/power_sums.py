@@ -22,17 +22,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sympy import Add, Dummy, Expr, Integer, Mul, Pow, Symbol, expand, sqrt, sympify, together
+from sympy import Add, Dummy, Eq, Expr, Integer, Mul, Pow, Symbol, expand, sqrt, sympify, together
 from sympy import factor as factored
 
 from derivations.entailment import follows, unfold
 from derivations.errors import UserError
-from derivations.hypotheses import Hypothesis
+from derivations.hypotheses import Holds, Hypothesis
 from derivations.normal_form import NormalForm
 from derivations.terms import Cov, E, Element, Head, Sum, Var, is_random, subterms
 from verify.vanishing import vanishes
 
-__all__ = ["equal_in_sums"]
+__all__ = ["differ_in_sums", "equal_in_sums"]
 
 MOST: Final = 400  # terms of a sum once it is multiplied out
 
@@ -202,17 +202,45 @@ def _root(base: Any) -> Any:
 
 def equal_in_sums(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> bool:
     """Whether two sides are equal as rational functions of sums of monomials."""
+    found = _in_sums(hypotheses, lhs, rhs)
+    return found is not None and _is_0(*found)
+
+
+def differ_in_sums(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> bool:
+    """Whether they are two rational functions of sums over ranges of any length, of which no equation is stated.
+
+    Then they differ for some length: no polynomial in sums of different monomials vanishes for all.
+    """
+    if any(isinstance(part, Head) for side in (lhs, rhs) for part in subterms(side)):
+        return False
+    if any(isinstance(h, Holds) and isinstance(h.relation, Eq) for h in hypotheses):
+        return False
+    found = _in_sums(hypotheses, lhs, rhs)
+    if found is None or _is_0(*found):
+        return False
+    gap, sums = found
+    rational = all(part.exp.is_Integer for part in subterms(gap) if isinstance(part, Pow))
+    members = any(isinstance(part, Element) for part in subterms(gap))
+    return rational and not members and all(high.is_Symbol for _, _, high in sums.of.values())
+
+
+def _is_0(gap: Any, sums: _Sums) -> bool:
+    return bool(gap == 0 or (not is_random(_letters_out(gap, sums)) and vanishes(gap)))
+
+
+def _in_sums(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[Any, _Sums] | None:
+    """The difference of two sides with a letter for each sum of monomials, and these; None where more stands there."""
     stated = tuple(hypotheses)
     sums = _Sums(stated)
     try:
         unfolded = [unfold(stated, side)[0] for side in (lhs, rhs)]
         if not any(isinstance(part, Sum) for side in unfolded for part in subterms(side)):
-            return False
+            return None
         sides = [sums.normal(side) for side in unfolded]
     except (_Outside, UserError):
-        return False
+        return None
     gap = together(sides[0] - sides[1])
-    return isinstance(gap, Expr) and (gap == 0 or (not is_random(_letters_out(gap, sums)) and vanishes(gap)))
+    return (gap, sums) if isinstance(gap, Expr) else None
 
 
 def _letters_out(gap: Any, sums: _Sums) -> Any:

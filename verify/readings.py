@@ -237,7 +237,10 @@ class Readings:
         if step.relation != "=" or not self.samples.concern(step, phrases):
             return None
         lhs, rhs = map(self.samples.applied, sides_of(step))
-        found = self._meant(replace(step, lhs=lhs, rhs=rhs), self.samples.phrases(phrases))
+        applied, found = replace(step, lhs=lhs, rhs=rhs), None
+        if not any(isinstance(part, Head) for side in (lhs, rhs) for part in walk(side)):  # whatever the y_i come from
+            found = self._meant(applied, self.samples.phrases(phrases, models=False))
+        found = found or self._meant(applied, self.samples.phrases(phrases))
         said = self.samples.said(step, phrases)
         return found and (replace(found, reason=f"{found.reason}, with {said}") if said else found)
 

@@ -22,7 +22,24 @@ from typing import Final
 from derivations.reading import Step
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, IidPhrase, LawPhrase, Phrase
 from derivations.reading.statements import Chain
-from derivations.reading.tree import Add, Mul, Name, Node, Number, Power, Quotient, Root, Sum, rebuild, ungroup, walk
+from derivations.reading.tree import (
+    Add,
+    Call,
+    Dots,
+    Mul,
+    Name,
+    Node,
+    Number,
+    Power,
+    Quotient,
+    Root,
+    Sum,
+    Transpose,
+    Tuple,
+    rebuild,
+    ungroup,
+    walk,
+)
 from verify.written import expressions_of, sides_of
 
 __all__ = ["Samples"]
@@ -30,10 +47,14 @@ __all__ = ["Samples"]
 _SPREADS: Final = re.compile(r"(?i)\bsample\W+(?:\w+\W+){0,2}?(?:variances?|standard\s+deviations?|covariances?)\b")
 _CORRELATION: Final = re.compile(r"(?i)\bcorrelations?\b")
 _SCORES: Final = re.compile(r"(?i)\b(?:standard(?:i[sz]ed)?\W+scores?|z-?scores?)\b")
+_LEAST_SQUARES: Final = re.compile(r"(?i)\bleast[\s-]+squares\b")
+_ONE_COVARIATE: Final = re.compile(r"(?i)\bsimple\W+linear\s+regression\b")
+_DETERMINATION: Final = re.compile(r"(?i)\bcoefficient\s+of\s+determination\b")
 _INDEPENDENT: Final = re.compile(
     r"(?i)\bindependent\s+(?:\w+\s+)?(?:observations?|errors?|noise|measurements?|data\s+points|samples?)\b"
 )
 _COVARIATES: Final = frozenset("stuvwxzX")  # letters that vectors beside y have
+ZERO: Final = Number(Fraction(0))
 ONE: Final = Number(Fraction(1))
 TWO: Final = Number(Fraction(2))
 
@@ -46,6 +67,8 @@ class Samples:
     models: dict[Name, Phrase] = field(default_factory=dict)
     stated: list[Phrase] = field(default_factory=list)
     perhaps_vectors: dict[Name, Name] = field(default_factory=dict)
+    vectors: dict[str, tuple[Name, Node]] = field(default_factory=dict)
+    residuals: tuple[Name, Node] | None = None
 
     def look_through(self, chains: Sequence[Chain], phrases: Sequence[Phrase], text: str) -> None:
         """Find the families, their statistics and the models."""
@@ -71,9 +94,36 @@ class Samples:
             if mean in present and not begins and all(_is_mean(v, value) for name, v in stated if name == mean):
                 self.statistics[mean] = value
         ranges = {vector.base: of for vector, of in families.items() if not vector.accent}
+        if _LEAST_SQUARES.search(text) and (of := _range_said(steps)) and "y" not in ranges:
+            ranges |= dict.fromkeys("xy", of)
         if _SPREADS.search(text) or _CORRELATION.search(text):
             self._spreads(ranges, present, text)
+        if _LEAST_SQUARES.search(text) and _ONE_COVARIATE.search(text) and {"x", "y"} <= ranges.keys():
+            called = {part.function for part in nodes if isinstance(part, Call)}
+            self._estimates(ranges["x"], present - called, {name for name, _ in stated}, text)
+        self.vectors = {base: of for base, of in ranges.items() if Name(base) in present}
         self._models(lines, phrases, ranges, present, text)
+
+    def _estimates(self, of: tuple[Name, Node], present: set[Name], told: set[Name], text: str) -> None:
+        """The line by least squares, slope s_xy/s_x^2 and through the means, what it makes of each x_i, and its sums of
+        squares.
+        """
+        (index, size), mean = of, _mean(Name("y"), *of)
+        slope = Quotient(_moment("x", "y", *of), _moment("x", "x", *of))
+        through = Mul((slope, _mean(Name("x"), *of)), ("",))
+        line = {0: Name("beta", (ZERO,), accent="hat"), 1: Name("beta", (ONE,), accent="hat")}
+        values: dict[Name, Node] = {line[0]: Add((mean, through), ("+", "-")), line[1]: slope}
+        a, b = (name if name in told else values[name] for name in line.values())
+        fitted = {i: Add((a, Mul((b, _member("x", i)), ("",))), ("+", "+")) for i in _indices(present)}
+        values |= {Name("y", (i,), accent="hat"): value for i, value in fitted.items()}
+        of_y, of_line = _member("y", index), fitted.get(index, Name("y", (index,), accent="hat"))
+        sums = {"TSS": (of_y, mean), "ESS": (of_line, mean), "RSS": (of_y, of_line)}
+        squares = {Name(n): Sum(Power(Add(pair, ("+", "-")), TWO), (index,), ONE, size) for n, pair in sums.items()}
+        values |= squares
+        if _DETERMINATION.search(text):
+            values[Name("R")] = Root(Quotient(squares[Name("ESS")], squares[Name("TSS")]))
+        self.residuals = (index, size)
+        self.statistics |= {name: value for name, value in values.items() if name in present - told}
 
     def _spreads(self, ranges: dict[str, tuple[Name, Node]], present: set[Name], text: str) -> None:
         named = {str(name): name for name in present}
@@ -137,6 +187,8 @@ class Samples:
         nodes = [*sides_of(step), *(part for p in phrases for part in expressions_of(p))]
         names = {n for node in nodes for n in walk(node) if isinstance(n, Name)}
         bases = {vector.base for vector in self.models}
+        if self.residuals and Name("RSS") in names:
+            return True
         return bool(names & self.statistics.keys()) or any(n.base in bases and n.subscript for n in names)
 
     def doubtful(self, step: Step) -> str:
@@ -151,14 +203,37 @@ class Samples:
     def _changed(self, part: Node) -> Node:
         if isinstance(part, Power) and part.exponent == TWO and isinstance(root := ungroup(part.base), Root):
             return root.radicand
+        if isinstance(part, Call) and part.function == Name("RSS") and len(part.args) == 2 and self.residuals:
+            return self._residuals(part)
+        if isinstance(part, Mul) and (product := self._inner_product(part)) is not None:
+            return product
         value = self.statistics.get(part) if isinstance(part, Name) else None
         return part if value is None else replace(value, span=part.span)
 
-    def phrases(self, phrases: Sequence[Phrase]) -> tuple[Phrase, ...]:
+    def _residuals(self, call: Call) -> Node:
+        """RSS(a, b): the sum of (y_i - a - b x_i)^2."""
+        assert self.residuals is not None
+        (index, size), (a, b) = self.residuals, call.args
+        gap = Add((_member("y", index), a, Mul((b, _member("x", index)), ("",))), ("+", "-", "-"))
+        return Sum(Power(gap, TWO), (index,), ONE, size, span=call.span)
+
+    def _inner_product(self, part: Mul) -> Node | None:
+        """x^T y of the vectors of two samples with one range as the sum of x_i y_i."""
+        first, second = part.factors if len(part.factors) == 2 else (part, part)
+        if not isinstance(first, Transpose) or not isinstance(first.body, Name) or not isinstance(second, Name):
+            return None
+        names = [name.base for name in (first.body, second) if name == Name(name.base)]
+        if len(names) != 2 or not self.vectors.keys() >= set(names) or len({self.vectors[n] for n in names}) != 1:
+            return None
+        index, size = self.vectors[names[0]]
+        members = Mul(tuple(_member(name, index) for name in names), ("",))
+        return Sum(members, (index,), ONE, size, span=part.span)
+
+    def phrases(self, phrases: Sequence[Phrase], *, models: bool = True) -> tuple[Phrase, ...]:
         """The phrases about members in place of those about vectors, with the statistics replaced."""
         kept = [p for p in phrases if not (isinstance(p, DefinitionPhrase) and p.name in self.models)]
         made: list[Phrase] = []
-        for phrase in (*kept, *self.models.values(), *self.stated):
+        for phrase in (*kept, *(self.models.values() if models else ()), *self.stated):
             if isinstance(phrase, DefinitionPhrase):
                 made.append(replace(phrase, value=self.applied(phrase.value)))
             elif isinstance(phrase, EquationPhrase):
@@ -174,6 +249,19 @@ class Samples:
         shown = [str(name) for name in self.statistics if name in names]
         models = [p.text for p in self.models.values()]
         return "; ".join([*([f"{', '.join(shown)} of the sample as usual"] if shown else []), *models])
+
+
+def _range_said(steps: Iterable[Step]) -> tuple[Name, Node] | None:
+    """The range `i = 1, ..., n` of an index."""
+    said = [(s.lhs, s.rhs.items) for s in steps if isinstance(s.lhs, Name) and isinstance(s.rhs, Tuple)]
+    found = {(i, items[-1]) for i, items in said if len(items) == 3 and items[0] == ONE and isinstance(items[1], Dots)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _indices(present: set[Name]) -> set[Name]:
+    r"""The i of what is written as \hat y_i."""
+    fitted = (n.subscript for n in present if n == Name("y", n.subscript, accent="hat") and len(n.subscript) == 1)
+    return {i for (i,) in fitted if isinstance(i, Name)}
 
 
 def _member(base: str, index: Name) -> Name:

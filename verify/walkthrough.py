@@ -15,7 +15,7 @@ from derivations.reading import Step
 from derivations.reading.roles import Roles
 from derivations.reading.stated import LawPhrase, Phrase
 from derivations.reading.tree import Call, Integral, Name, Node, Power, Sum, ungroup
-from verify.background import Background
+from verify.background import PARTICULAR, Background
 from verify.both_sides import UNRELATED
 from verify.both_signs import decided_for_both
 from verify.carried import Function, names_a_density, ranges_over, states_independence
@@ -89,7 +89,7 @@ class Walkthrough:
                 found = Decision("unknown", f"{FAILED} ({type(error).__name__}: {error}); please report this step")
         if found.verdict in {"refuted", "missing-hypothesis"}:
             found = self._unless_said_below(step, self._of_unrelated_letters(step, found), here)
-        elif found.reason.startswith(UNRELATED) and step.relation == "=":
+        elif step.relation == "=" and (found.reason.startswith(UNRELATED) or _is_open_about_members(step, found)):
             self.unrelated |= {n: step.line for n in map(ungroup, sides_of(step)) if isinstance(n, Name)}
         if chosen is not None and found.verdict not in {"definition", "proved"}:
             found = chosen
@@ -368,6 +368,12 @@ class Walkthrough:
         self.meanings.forget(name)
         self.meanings.remember(name, line, now)
         return found
+
+
+def _is_open_about_members(step: Step, found: Decision) -> bool:
+    """Whether a line says what members are, `z_i = a + b x_i`, and is not used."""
+    name = ungroup(step.lhs) if step.lhs is not None else None
+    return isinstance(name, Name) and bool(name.subscript) and found.reason.startswith(PARTICULAR)
 
 
 def _readable(reason: str) -> str:

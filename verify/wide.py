@@ -48,7 +48,20 @@ from derivations.reading.phrases import law_of
 from derivations.reading.terms import NoMeaning, Vocabulary
 from derivations.reading.tree import Name, Node, rebuild, ungroup, walk
 from derivations.substitution import in_domain
-from derivations.terms import Cov, E, Element, Head, P, Var, bound_symbols, cells, is_random, step, subterms
+from derivations.terms import (
+    Cov,
+    E,
+    Element,
+    Head,
+    P,
+    Var,
+    bound_symbols,
+    cells,
+    family,
+    is_random,
+    step,
+    subterms,
+)
 from verify.calculus import closed, is_open, same_ranges
 from verify.counterexample import Counterexample
 from verify.cut_integrals import cut_mean
@@ -180,6 +193,9 @@ def wide_equal(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[bo
     """Whether the two sides are equal, None where it is not known; why; for False a point where they differ, and for
     True what must be positive for the sides to exist.
     """
+    if not any(isinstance(part, Head) for side in (lhs, rhs) for part in subterms(side)) and cells(lhs) | cells(rhs):
+        equal, why, needed = wide_equal(hypotheses, *map(_value_by_value, (lhs, rhs)))
+        return (True, why, needed) if equal else (None, "a random variable stands outside its moments", None)
     try:
         guards: list[Any] = []
         left, right = _without_moments(hypotheses, guards, lhs, rhs)
@@ -212,6 +228,16 @@ def wide_equal(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[bo
     if groups is not None and all(vanishes(part, guards) for part in groups.values()):
         return True, with_guards("the integrands are equal over the same range", guards), guards
     return None, _LEFT, None
+
+
+def _value_by_value(side: Any) -> Any:
+    """A side without moments, with a number for each random variable: what holds for all of these holds for it."""
+    table = {
+        cell: family(str(cell.family), *cell.family.sizes, kind="real")[cell.indices]
+        if isinstance(cell, Element) else Symbol(str(cell), real=True)
+        for cell in cells(side)
+    }  # fmt: skip
+    return side.xreplace(table)
 
 
 def _orders(hypotheses: Sequence[Hypothesis]) -> tuple[list[Hypothesis], dict[Any, Any]]:

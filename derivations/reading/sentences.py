@@ -68,6 +68,7 @@ _APART: Final = re.compile(
     r"(?:of|in|to|over|between|at|on|per|under|into|through|than|plus|minus|times)\b", re.IGNORECASE
 )
 _RANGE: Final = re.compile(rf"\(?\s*for\s+(?:(?:all|each|every|any)\s+)?{MARK}\s*\)?|\(\s*{MARK}\s*\)", re.IGNORECASE)
+_SEVERAL: Final = rf"{MARK}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){MARK})+"
 _MOMENT_OF: Final = re.compile(
     rf"(?P<what>{MEAN}|variance|{SD})\s+of\s+(?:the\s+|each\s+|all\s+)?(?:\w+s\s+)?(?P<of>{MARK})\s+(?:is|are|be|equals?)\s+"
     rf"(?:equal\s+to\s+)?(?:(?P<value>{MARK})|(?P<zero>{ZERO})|(?P<one>one\b))",
@@ -77,6 +78,15 @@ _IS_MOMENT: Final = re.compile(
     rf"⟦(?P<value>\d+)⟧\s+(?:is|be|are|denotes?|being)\s+(?:the\s+)?(?:common\s+)?(?P<what>{MEAN}|variance|{SD})\s+of\s+"
     rf"(?:the\s+|each\s+|all\s+)?(?:\w+s\s+)?(?P<of>{MARK})",
     re.IGNORECASE,
+)
+_ARE_MOMENTS: Final = re.compile(
+    rf"(?P<values>{_SEVERAL})\s+(?:are|be|denote|being)\s+(?:the\s+)?(?:respective\s+)?(?P<what>means|expectations"
+    rf"|expected\s+values|variances|standard\s+deviations)\s+of\s+(?:the\s+)?(?:\w+s\s+)?(?P<of>{_SEVERAL})",
+    re.IGNORECASE,
+)
+# a statistic says nothing of a law
+_OF_A_SAMPLE: Final = re.compile(
+    rf"\b(?:sample|empirical|observed)\s+(?:{MEAN}|variances?|covariances?|{SD})\b", re.IGNORECASE
 )
 _CALLED: Final = re.compile(r"⟦(?P<called>\d+)⟧")
 _WITH: Final = re.compile(
@@ -166,6 +176,7 @@ class Sentence:
 
     def read(self) -> list[tuple[str, str]]:
         """All that is stated, as phrases, each with the words it comes from."""
+        self.text = _OF_A_SAMPLE.sub("statistic", self.text)
         place, parts, apart = 0, False, False
         while place < len(self.text):
             if self.text[place].isspace():
@@ -175,6 +186,9 @@ class Sentence:
                 break
             if (hit := _MOMENT_OF.match(self.text, place)) or (hit := _IS_MOMENT.match(self.text, place)):
                 self._moment(hit)
+                self.subjects = []
+            elif hit := _ARE_MOMENTS.match(self.text, place):
+                self._moments(hit)
                 self.subjects = []
             elif hit := _RANGE.match(self.text, place):
                 pass
@@ -427,6 +441,14 @@ class Sentence:
         words = self._words(hit)
         for name in self._listed(hit["of"]):
             self.states.append((_moment(kind, member_of(name), value.strip()), words))
+
+    def _moments(self, hit: re.Match[str]) -> None:
+        """`a and b are the means of x and y`: one of each."""
+        values = [self.written[int(number)].strip() for number in re.findall(MARK, hit["values"])]
+        names, words = self._listed(hit["of"]), self._words(hit)
+        kind = {"v": "variance", "s": "sd"}.get(hit["what"][0].lower(), "mean")
+        if len(names) == len(values):
+            self.states += [(_moment(kind, member_of(n), v), words) for n, v in zip(names, values, strict=True)]
 
     # ---- laws
 

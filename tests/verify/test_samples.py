@@ -143,3 +143,71 @@ def test_a_mean_that_stands_for_something_else_is_not_the_usual_one():
 def test_a_sample_variance_is_no_variance_of_a_law():
     text = r"Here $q^2$ is the sample variance of $u$. $$ \mathrm{Var}(q^2) = u $$"
     assert last(text).verdict != "proved"
+
+
+LEAST_SQUARES = r"""
+Consider simple linear regression, $$y = \beta_0 + \beta_1 x + \varepsilon, \; \varepsilon_i \sim N(0, \sigma^2), \;
+i = 1, \ldots, n$$ with independent observations, and estimation by ordinary least squares.
+Let $\bar x$ and $\bar y$ be the sample means, $s_x^2$ the sample variance and
+$$\bar x = \frac1n \sum_{i=1}^n x_i, \quad \bar y = \frac1n \sum_{i=1}^n y_i$$
+The coefficient of determination $R^2$ and the sums of squares are as usual.
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "proved"),
+    [
+        (r"\mathrm{Var}(\hat\beta_1) = \frac{\sigma^2}{(n-1) s_x^2}", True),
+        (r"\mathrm{Var}(\hat\beta_1) = \frac{\sigma^2}{n s_x^2}", False),
+        (r"\mathrm{Var}(\hat\beta_0) = \frac{x^\mathrm{T} x}{n} \cdot \frac{\sigma^2}{(n-1) s_x^2}", True),
+        (r"\mathrm{Var}(\hat\beta_0) = x^\mathrm{T} x \cdot \frac{\sigma^2}{(n-1) s_x^2}", False),
+        (r"\mathrm{E}[\hat\beta_0] = \beta_0", True),
+        (r"\mathrm{E}[\hat\beta_0] = \beta_1", False),
+        (r"\mathrm{TSS} - \mathrm{ESS} = \sum_{i=1}^n (y_i - \hat y_i)^2", True),
+        (r"\mathrm{TSS} + \mathrm{ESS} = \sum_{i=1}^n (y_i - \hat y_i)^2", False),
+        (r"\mathrm{RSS}(\hat\beta_0, \hat\beta_1) = \sum_{i=1}^n (y_i - \hat y_i)^2", True),
+        (r"\mathrm{RSS}(\hat\beta_0, \hat\beta_1) = \sum_{i=1}^n (y_i - \bar y)^2", False),
+    ],
+)
+def test_a_line_by_least_squares_is_the_usual_one(line, proved):
+    assert (check(LEAST_SQUARES + f"Then $${line}$$").steps[-1].verdict == "proved") is proved
+
+
+def test_estimates_that_a_document_defines_are_not_the_usual_ones():
+    text = LEAST_SQUARES + r"Let $$\hat\beta_1 = \frac{y_1 - y_2}{x_1 - x_2}$$ "
+    line = r"Then $$\mathrm{Var}(\hat\beta_1) = \frac{\sigma^2}{(n-1) s_x^2}$$"
+    assert check(text + line).steps[-1].verdict != "proved"
+
+
+@pytest.mark.parametrize(("sign", "verdict"), [("-", "proved"), ("+", "unknown")])
+def test_a_sum_is_differentiated_term_by_term(sign, verdict):
+    line = (
+        rf"$$\frac{{\mathrm{{d}}}}{{\mathrm{{d}} a}} \sum_{{i=1}}^n (y_i - a)^2 = {sign} 2 \sum_{{i=1}}^n (y_i - a)$$"
+    )
+    assert (
+        check("Let $y_1, \\ldots, y_n$ be independent with $y_i \\sim N(0, 1)$. " + line).steps[-1].verdict == verdict
+    )
+
+
+@pytest.mark.parametrize("words", ["the sample variances of", "the sample means of", "sample variance and mean"])
+def test_words_about_a_statistic_say_nothing_of_a_law(words):
+    text = rf"Let $s$ and $t$ be {words} $x$ and $y$. Then $$\mathrm{{Var}}(x + c) = s$$"
+    assert check(text).steps[-1].verdict != "proved"
+
+
+def test_respective_variances():
+    text = r"Let $x$ and $y$ be random variables and let $a$ and $b$ be the variances of $x$ and $y$. "
+    lines = [r"\mathrm{Var}(x + 1) = a", r"\mathrm{Var}(y + 1) = b", r"\mathrm{Var}(2x) = 2a"]
+    steps = check(text + " ".join(f"$${line}$$" for line in lines)).steps
+    assert [s.verdict for s in steps[:2]] == ["proved", "proved"]
+    assert steps[2].verdict != "proved"
+
+
+def test_members_that_a_line_mentions_may_be_defined_beside_it():
+    text = (
+        r"Let $x_1, \ldots, x_n$ and $y_1, \ldots, y_n$ be real numbers. Let $$S = \sum_{i=1}^n (y_i - z_i)^2$$ with "
+    )
+    text += r"$$z_i = 2 x_i$$ "
+    line = r"$$\sum_{i=1}^n (y_i - z_i) = \sum_{i=1}^n y_i - %s \sum_{i=1}^n x_i$$"
+    assert check(text + line % "2").steps[-1].verdict == "proved"
+    assert check(text + line % "3").steps[-1].verdict != "proved"
