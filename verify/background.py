@@ -199,9 +199,8 @@ class Background:
         outside = isinstance(left, Name) and found.reason.startswith("outside")
         if found.verdict == "unknown" and step.relation == "=" and (squared or outside):
             self.overlooked.open.append((step.line, step))
-        if found.verdict == "unknown" and step.relation == "=" and isinstance(step.lhs, Head) and step.rhs is not None:
-            written = f"{step.lhs_source} = {step.rhs_source}"
-            self.claims.append((step.line, EquationPhrase(text=written, lhs=step.lhs, relation="=", rhs=step.rhs)))
+        if found.verdict == "unknown":
+            self._claim(step)
         if (implied := self.said.implying(step)) and found.verdict in {*_BLAMED, "unknown"}:
             under = [
                 EquationPhrase(text=f"{s.lhs_source} = {s.rhs_source}", lhs=s.lhs, relation="=", rhs=s.rhs)
@@ -212,6 +211,11 @@ class Background:
             if second.verdict == "unknown":
                 return _open(found, f"not decided {IMPLIED}")
             return replace(second, reason=f"{second.reason}, {IMPLIED}")
+        particular = found.verdict == "unknown" and found.reason.startswith(PARTICULAR)
+        told = particular or found.verdict == "refuted"
+        if told and step.relation == "=" and self.said.says_what_a_moment_is(step) and (phrase := _stated(step)):
+            self.suppose(step, phrase)
+            return Decision("definition", "says what a letter is")
         unsaid = found.verdict == "unknown" and found.reason.startswith(UNSAID)
         if unsaid and (later := self._defined_later(step, beside=True)):
             second = again([phrase for _, phrase in later])
@@ -246,6 +250,9 @@ class Background:
                 return (replace if found.verdict == "refuted" else _open)(found, reason=second.reason)
             self.suppose(step, phrase)
             return Decision("definition", "an assumption for what follows")
+        if self.said.may_suppose(step):
+            self._claim(step)
+            return _open(found, "it may be assumed here, and not claimed; say so, as in: suppose that")
         if assumed := self._assumed(step):
             second = again([phrase for _, phrase in assumed])
             lines = ", ".join(dict.fromkeys(str(line) for line, _ in assumed))
@@ -288,6 +295,12 @@ class Background:
             lines = ", ".join(str(line) for line, _ in self.claims)
             return _open(found, f"follows from what stands in line {lines}, which is not proved")
         return self.overlooked.shown(found)
+
+    def _claim(self, step: Step) -> None:
+        """Keep an open claim about a moment, from which others may follow."""
+        if step.relation == "=" and isinstance(step.lhs, Head) and step.rhs is not None:
+            written = f"{step.lhs_source} = {step.rhs_source}"
+            self.claims.append((step.line, EquationPhrase(text=written, lhs=step.lhs, relation="=", rhs=step.rhs)))
 
     def _assumed(self, step: Step) -> list[tuple[int, Phrase]]:
         """What words suppose and holds here, with its lines."""

@@ -84,6 +84,12 @@ _OPENER: Final = re.compile(
 _SENTENCE: Final = re.compile(
     r"(?:[.!?][\s$\]\\)]*\s|\n[ \t]*\n\s*)(?=[A-Za-z][a-z]*[\s,])|(?:\$\$|\\\]|\\end\{[a-z]+\*?\})\s*(?=[A-Z][a-z])"
 )
+_SETS: Final = re.compile(r"(?i)\b(?:let|assum\w+|suppos\w+|consider|given|where|with|for|take)\b")
+_PARAMETER: Final = re.compile(
+    r"(?i)\b(?:means?|expectations?|expected\s+values?|variances?|deviations?|covariances?|correlations?(?:\s+coefficients?)?|"
+    r"rates?|scales?|shapes?|parameters?|probabilit(?:y|ies)|sizes?|fan-?in|fan-?out|padding|stride|dilation)"
+    r"(?:\s+(?:is|are|of|equal\s+to))?(?:\s*\$[^$=]*=[^$]*\$\s*(?:,|and|,\s*and))*[\s(]*" + _OPENS
+)
 _ATTACHED: Final = re.compile(r"(?:[Hh]ere|[Ww]here|[Tt]hroughout|with|assuming|provided|if|when|whenever|for|given)\b")
 _SETTING: Final = re.compile(
     r"(?is)\b(?:let|assum\w+|suppos\w+|consider|given|where|if|when)\b(?P<between>.*?)"
@@ -164,7 +170,7 @@ class SaidBefore:
 
     def only_claims(self, end: int) -> bool:
         """Whether the sentence that ends at a place supposes nothing: "the sum y has variance 3"."""
-        sentence = re.split(r"[.!?]\s|\n\s*\n", self.text[max(0, end - 400) : end].rstrip(" \n.!?:"))[-1]
+        sentence = _sentence(self.text[max(0, end - 400) : end].rstrip(" \n.!?:"))
         return _OPENER.search(sentence) is None
 
     def has_heading_between(self, earlier: int, later: int) -> bool:
@@ -208,7 +214,7 @@ class SaidBefore:
     def exists(self) -> bool:
         """Whether the sentence says of something that there is such: "there is a constant c such that"."""
         start = self.chain.span.start if self.chain is not None else 0
-        sentence = re.split(r"[.!?;]\s|\n\s*\n", self.text[max(0, start - 300) : start])[-1]
+        sentence = _sentence(self.text[max(0, start - 300) : start], ends=".!?;")
         behind = self.text[self.chain.span.end :][:60] if self.chain is not None else ""
         return _EXISTS.search(sentence) is not None or _FOR_SOME.match(behind) is not None
 
@@ -230,6 +236,15 @@ class SaidBefore:
             return False
         start = self.chain.span.start
         return _LETS.search(self.text[max(0, start - 80) : start]) is not None
+
+    def says_what_a_moment_is(self, step: Step) -> bool:
+        """Whether it stands behind the word for it in a sentence that supposes: "let x have mean mu = 2"."""
+        if self.chain is None or not self.chain.inline or len(self.chain.steps) > 1 or step != self.chain.steps[0]:
+            return False
+        start = self.chain.span.start
+        sentence = _sentence(self.text[max(0, start - 400) : start])
+        hit = _PARAMETER.search(sentence)
+        return hit is not None and _SETS.search(sentence) is not None and _ASSERTS.search(sentence) is None
 
     def defines(self, step: Step) -> bool:
         """Whether the words right before say how what the step begins with is defined."""
@@ -282,7 +297,7 @@ class SaidBefore:
         if not isinstance(sides[0], Head) and not (isinstance(letter, Name) and isinstance(sides[1], Head)):
             return False
         start = self.chain.span.start
-        sentence = re.split(r"[.!?]\s|\n\s*\n", self.text[max(0, start - 400) : start])[-1]
+        sentence = _sentence(self.text[max(0, start - 400) : start])
         found = _SETTING.search(sentence)
         between = found and (found["between"] or found["listed"] or "")
         return between is not None and _ASSERTS.search(between.replace("that", "")) is None
@@ -303,7 +318,7 @@ class SaidBefore:
         if not names or not plain or any(n in defined for a in inside for n in walk(a) if isinstance(n, Name)):
             return False
         start = self.chain.span.start
-        sentence = re.split(r"[.!?;](?=\s)|\n\s*\n", self.text[max(0, start - 200) : start])[-1]
+        sentence = _sentence(self.text[max(0, start - 200) : start], ends=".!?;")
         typed = sentence.rstrip()[-1:] not in {"$", "(", "`"}
         gives = _GIVES.search(sentence) is not None
         if _CONCLUDES.search(sentence):
@@ -312,12 +327,25 @@ class SaidBefore:
         words = re.split(r"(?i)\bso\s+with\b", words)[-1]
         return (typed or gives) and (not _ASSERTS.search(words) or re.search(r"(?i)\bassum\w+", words) is not None)
 
+    def may_suppose(self, step: Step) -> bool:
+        """Whether a sentence that asserts nothing says that a moment is the same one layer or one time on."""
+        if self.chain is None or not self.chain.inline or step.relation != "=" or len(self.chain.steps) > 1:
+            return False
+        heads = [ungroup(side) if side is not None else None for side in (step.lhs, step.rhs)]
+        one, other = (h if isinstance(h, Head) and not h.given else None for h in heads)
+        names = [h.args[0] for h in (one, other) if h is not None and len(h.args) == 1]
+        letters = {re.split(r"[_^]", n.base)[0] for n in names if isinstance(n, Name)}  # x of x_t and of x_{t-1}
+        if one is None or other is None or one.kind != other.kind or len(letters) != 1 or one == other:
+            return False
+        sentence = _sentence(self.text[max(0, step.span.start - 400) : step.span.start])
+        return "$" in sentence.rstrip(" $") and _ASSERTS.search(re.sub(r"\$[^$]*\$", "", sentence)) is None
+
     def asks(self, step: Step) -> bool:
         """Whether it stands in a sentence that ends with a question mark and does not ask why."""
         if self.chain is None or not self.chain.inline:
             return False
         behind = re.split(r"[.!?](?=\s|$)|\n\s*\n", self.text[step.span.end : step.span.end + 200])[0]
-        before = re.split(r"[.!?](?=\s)|\n\s*\n", self.text[max(0, step.span.start - 300) : step.span.start])[-1]
+        before = _sentence(self.text[max(0, step.span.start - 300) : step.span.start])
         ends = self.text[step.span.end + len(behind) : step.span.end + len(behind) + 1]
         return ends == "?" and re.search(r"(?i)\bwhy\b", before) is None
 
@@ -326,6 +354,11 @@ class SaidBefore:
         if self.chain is None or self.before is None or self.chain.connective not in {"=>", "<=>"}:
             return []
         return [s for s in self.before.steps if s.relation == "=" and s.problem is None and step in self.chain.steps]
+
+
+def _sentence(text: str, *, ends: str = ".!?") -> str:
+    """The last sentence of a text: behind a full stop, which that of "i.i.d." is not, or an empty line."""
+    return re.split(rf"(?<!\bi\.i\.d)(?<!\bi\.e)(?<!\be\.g)[{ends}](?=\s)|\n\s*\n", text)[-1]
 
 
 def _is_of_a_compound(side: Node) -> bool:

@@ -247,3 +247,23 @@ def test_a_letter_that_the_same_sentence_defines_behind_its_use():
 
 def test_an_order_of_an_absolute_value_is_a_condition():
     assert [s.verdict for s in check(r"Here $y = cx$, $|c| < 1$.").steps] == ["definition", "definition"]
+
+
+RECURSION = "$x_t = a x_{t-1} + e_t$, $e_t$ independent of $x_{t-1}$ with mean zero and variance $v$"
+VALUES = [
+    (r"Let $x$ have mean $\mu = 2$ and variance $\sigma^2 = 3$. Then $E[x^2] = 7$. And $E[x^2] = \mu^2 + \sigma^2$.",
+     ["definition", "definition", "proved", "proved"]),
+    (r"Let $x$ have mean $\mu = 2$ and variance $\sigma^2 = 3$. Then $E[x^2] = 8$.",
+     ["definition", "definition", "refuted"]),
+    (r"Let $X$ and $Y$ have covariance $c = 3$. Then $Cov(X,Y) = 3$.", ["definition", "proved"]),
+    (r"Let $z$ have mean $m = 1$, so it has variance $s^2 = 2$.", ["definition", "unknown"]),
+    (RECURSION + r"; $Var(x_t) = Var(x_{t-1})$. So $Var(x_t) = a^2 Var(x_{t-1}) + v$. Hence $Var(x_t) = v/(1 - a^2)$.",
+     ["definition", "unknown", "proved", "unknown"]),
+    (RECURSION + ". So $Var(x_t) = Var(x_{t-1})$.", ["definition", "refuted"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "verdicts"), VALUES, ids=range(len(VALUES)))
+def test_letters_that_get_their_values_behind_the_word_for_a_moment(text, verdicts):
+    found = check(text)
+    assert [s.verdict for s in found.steps] == verdicts, str(found)
