@@ -201,6 +201,10 @@ class Vocabulary:
                 return Symbol(name.base, integer=True, positive=True)
         return None
 
+    def _has_members(self, node: Node) -> bool:
+        """Whether members of families stand in it, as in the upper limit n_i of a sum inside another."""
+        return any(isinstance(part, Name) and self.indices(part) for part in walk(node))
+
     def _find_sizes(self, every: Sequence[Node], lists: Sequence[tuple[Node, Node]]) -> None:
         """How far the index of each family runs: to where sums over it run, or lists with dots, or members go."""
         shapes: dict[tuple[str, int], set[int]] = {}
@@ -220,10 +224,10 @@ class Vocabulary:
         for part in bounded:
             for name in (n for n in walk(part.body) if isinstance(n, Name)):
                 for place, index in enumerate(self.indices(name)):
-                    if index == part.variables[0] and part.upper is not None:
+                    if index == part.variables[0] and part.upper is not None and not self._has_members(part.upper):
                         run = ends.setdefault((self._letter(name), len(self.indices(name)), place), [])
                         run.append(self.term(part.upper))
-        for term, upper in lists:
+        for term, upper in ((term, upper) for term, upper in lists if not self._has_members(upper)):
             for name in (n for n in walk(term) if isinstance(n, Name) and self.indices(n)):
                 ends.setdefault((self._letter(name), len(self.indices(name)), 0), []).append(self.term(upper))
         for name in (n for n in every if isinstance(n, Name) and self.indices(n)):

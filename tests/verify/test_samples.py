@@ -211,3 +211,8 @@ def test_members_that_a_line_mentions_may_be_defined_beside_it():
     line = r"$$\sum_{i=1}^n (y_i - z_i) = \sum_{i=1}^n y_i - %s \sum_{i=1}^n x_i$$"
     assert check(text + line % "2").steps[-1].verdict == "proved"
     assert check(text + line % "3").steps[-1].verdict != "proved"
+
+
+def test_groups_of_different_sizes_are_read():
+    text = r"Let $$T = \sum_{i=1}^k \sum_{j=1}^{n_i} (y_{ij} - m_i)^2$$ Then $$\sum_{j=1}^{n_i} y_{ij} = S_i + 1$$"
+    assert not any("failed" in step.reason for step in check(text).steps)
