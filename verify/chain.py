@@ -29,6 +29,7 @@ from derivations.reading.statements import Chain
 from derivations.reading.terms import NoMeaning, Vocabulary
 from derivations.reading.tree import Name
 from derivations.reading.usage import usage_of_stated
+from derivations.reading.whole_numbers import over_all_values
 from verify.background import Background
 from verify.both_sides import BothSides
 from verify.carried import defines_a_function, functions_of, functions_stated, usual_functions
@@ -87,7 +88,7 @@ def check(
     if not isinstance(source, str):
         raise UserError(f"check reads a text, not {type(source).__name__}; read the file first")
     assuming = (assuming,) if isinstance(assuming, str) else tuple(assuming)
-    document = called_discrete(read_document(source, known=usage_of_stated(assuming)))
+    document = over_all_values(called_discrete(read_document(source, known=usage_of_stated(assuming))))
     limits = _Limits(seconds, total_seconds, spent() + total_seconds)
     other = means_go_on(document.chains)
     if other is None:

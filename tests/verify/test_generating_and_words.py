@@ -52,3 +52,29 @@ def test_a_derivative_of_a_moment_that_is_not_known_is_not_zero():
 
 def test_without_the_words_the_constant_is_asked_for():
     assert verdict("", r"\mathrm{Var}(X + a) = \mathrm{Var}(X)") == "missing-hypothesis"
+
+
+SERIES = r"G_X(z) = \sum_{x=0}^{\infty} f_X(x) z^x"
+
+
+@pytest.mark.parametrize(
+    ("step", "proved"),
+    [
+        (r"\mathrm{E}[z^X] = \sum_{x=0}^\infty f_X(x) z^x", True),
+        (r"\mathrm{E}[z^X] = \sum_{x=0}^\infty f_X(x) z^{2x}", False),
+        (r"\mathrm{E}[z^X] = \sum_{x=1}^\infty f_X(x) z^x", False),
+        (r"\sum_{x=0}^\infty f_X(x) = 1", True),
+        (r"\sum_{x=0}^\infty x f_X(x) = 1", False),
+        (r"\sum_{k=0}^\infty k^2 P(X = k) = \mathrm{Var}(X) + \mathrm{E}[X]^2", True),
+        (r"\sum_{k=0}^\infty k^2 P(X = k) = \mathrm{Var}(X)", False),
+    ],
+)
+def test_sums_over_the_whole_numbers_are_means_of_what_counts(step, proved):
+    words = "Let $X$ be a random variable whose set of possible values is a subset of the natural numbers."
+    assert (verdict(words, step) == "proved") is proved
+
+
+def test_a_sum_over_whole_numbers_is_no_mean_of_what_may_be_negative():
+    assert (
+        verdict("Let $X$ be a discrete random variable.", r"\sum_{x=0}^\infty x^3 f_X(x) = \mathrm{E}[X^3]") != "proved"
+    )
