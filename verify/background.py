@@ -88,7 +88,7 @@ class Background:
     ) -> Background:  # fmt: skip
         """What is known before the first chain."""
         noticed = Noticed.in_chains(chains)
-        overlooked = Overlooked(hints, phrases, spoken, noticed, joint=Overlooked.joint_laws(text))
+        overlooked = Overlooked(hints, phrases, spoken, noticed, joint=Overlooked.joint_laws(text), text=text)
         said, behind = SaidBefore(text), conditions_behind(text, chains)
         signs, ranges = AnySign.of(text, chains, [*phrases, *(s.phrase for s in spoken)]), ranges_in(text, chains)
         return cls(

@@ -55,7 +55,7 @@ from derivations.notation import text
 from derivations.terms import Abs, E, Element, Head, Indicator, P, RandomVariable, Var, is_random, relu, subterms
 from verify.parameters import asked_by_laws
 from verify.reals import NoPieces, Reals
-from verify.tail_bounds import with_squares
+from verify.tail_bounds import by_second_moment, with_squares
 
 __all__ = ["everywhere"]
 
@@ -67,6 +67,8 @@ def everywhere(hypotheses: Sequence[Hypothesis], low: Any, high: Any) -> str | N
     except UserError:
         return None
     why = _jensen(hypotheses, low, high) or _never_negative(hypotheses, high - low)
+    with contextlib.suppress(UserError):
+        why = why or by_second_moment(hypotheses, low, high)
     gaps = [square - low for square in with_squares(hypotheses, high)]
     gaps += [high - square for square in with_squares(hypotheses, low)]
     gaps += [high - square for square in _about_the_middle(hypotheses, low)]
@@ -195,7 +197,14 @@ def _jensen(hypotheses: Sequence[Hypothesis], low: Any, high: Any) -> str | None
         (g,) = inner
         positive = _is_positive(hypotheses, g)
         domain = "" if positive else _domain(value, E(g))
-        at = Symbol("_at", real=True, positive=True if positive or domain else None)
+        sign = (
+            {"positive": True}
+            if positive or domain
+            else {"nonnegative": True}
+            if _is_not_negative(hypotheses, g)
+            else {}
+        )
+        at = Symbol("_at", real=True, **sign)
         function = value.xreplace({E(g): at})
         if function.xreplace({at: g}) != mean.args[0] or at not in function.free_symbols or not _is_smooth(function):
             continue
@@ -215,6 +224,10 @@ def _is_smooth(function: Any) -> bool:
         if not known and (inside is None or not inside.is_positive):
             return False
     return True
+
+
+def _is_not_negative(hypotheses: Sequence[Hypothesis], term: Any) -> bool:
+    return any(isinstance(h, Holds) and h.relation in (Ge(term, 0), Le(0, term)) for h in hypotheses)
 
 
 def _is_positive(hypotheses: Sequence[Hypothesis], term: Any) -> bool:

@@ -232,7 +232,7 @@ def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterato
     for a, b in combinations(items, 2):
         yield Independent(a, b)
     for item in items:
-        if not _law_of(hypotheses, item):
+        if not _law_of(hypotheses, item) and not _keeps_its_sign(hypotheses, item):
             yield Centred(item)
     yield from _alike([v for v in variables if not _law_of(hypotheses, v)], {lhs, rhs})
     for family in families:
@@ -248,10 +248,17 @@ def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterato
             if not _law_of(hypotheses, item):
                 yield NoAtom(item)
     for item in items:
-        if not _law_of(hypotheses, item):
+        if not _law_of(hypotheses, item) and not _keeps_its_sign(hypotheses, item):
             yield Symmetric(item)
     if len(items) > 2:
         yield Independent(*items)
+
+
+def _keeps_its_sign(hypotheses: Sequence[Hypothesis], item: Any) -> bool:
+    """Whether it is stated to be never negative, or never positive: centred or symmetric it would be 0."""
+    orders = [h.relation for h in hypotheses if isinstance(h, Holds) and isinstance(h.relation, Ge | Gt | Le | Lt)]
+    above = any(r.gts == item and r.lts.is_nonnegative for r in orders)
+    return above or any(r.lts == item and r.gts.is_nonpositive for r in orders)
 
 
 def _alike(variables: Sequence[Any], claimed: set[Any]) -> Iterator[Hypothesis]:

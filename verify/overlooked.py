@@ -71,6 +71,7 @@ class Overlooked:
     densities: dict[Name, tuple[int, Node]] = field(default_factory=dict)
     open: list[tuple[int, Step]] = field(default_factory=list)
     joint: Sequence[tuple[int, str]] = ()
+    text: str = ""
 
     @staticmethod
     def joint_laws(text: str) -> tuple[tuple[int, str], ...]:
@@ -108,7 +109,7 @@ class Overlooked:
                 yield f'the words "{words}" in line {line} are not used'
         bare = {n.base for p in laws for n in p.names if isinstance(n, Name) and not n.subscript and not n.label}
         for name in (p for p in parts if isinstance(p, Name) and p.subscript and p.base in bare & inside):
-            if not self._has_a_law(name):
+            if not self._has_a_law(name) and self._stands_alone(name.base):
                 yield f"nothing stated says what {name} is to {name.base}"
         for function, (line, argument) in self.densities.items():
             for name in (p for p in parts if isinstance(p, Name) and p.base in inside):
@@ -228,6 +229,10 @@ class Overlooked:
             if hint.kind == "law" and all(any(n in p.names for p in laws) for n in about):
                 continue
             yield f'the words "{hint.text}" in line {hint.line} are not used'
+
+    def _stands_alone(self, letter: str) -> bool:
+        """Whether the document writes a letter without an index, too."""
+        return re.search(rf"(?<![A-Za-z\\]){re.escape(letter)}(?![A-Za-z_^'])", self.text) is not None
 
     def _has_a_law(self, name: Name) -> bool:
         """Whether a law is stated of this very name, or of the family that it is a member of."""

@@ -10,11 +10,14 @@ from typing import Any
 
 from sympy import Abs, Dummy, Eq, Ge, Gt, Le, Lt, cancel, expand
 
+from derivations.entailment import follows, unfold
 from derivations.hypotheses import HasLaw, Holds, Hypothesis
+from derivations.normal_form import NormalForm
 from derivations.rectifiers import relu
 from derivations.terms import E, Element, Head, P, RandomVariable, Var, is_random, subterms
+from verify.moment_order import at_most
 
-__all__ = ["is_order", "is_same_event", "with_squares", "without_bars"]
+__all__ = ["by_second_moment", "is_order", "is_same_event", "with_squares", "without_bars"]
 
 ORDERS = (Ge, Gt, Le, Lt)
 STRICT = (Gt, Lt)
@@ -61,6 +64,34 @@ def with_squares(hypotheses: Sequence[Hypothesis], side: Any) -> Iterator[Any]:
             of = relation.lhs.args[0]
             mean = next((r.rhs for r in equations if r.lhs == E(of)), E(of))
             yield side * E((of - mean) ** 2) / relation.rhs
+
+
+def by_second_moment(hypotheses: Sequence[Hypothesis], low: Any, high: Any) -> str | None:
+    """Why low <= high, where it bounds P(|g| >= t) or its complement by E[g^2]/t^2, which is then computed.
+
+    >>> from derivations.terms import random_variables
+    >>> x, y = random_variables("x y")
+    >>> by_second_moment((), P(Ge(Abs(x - y), 3)), E(x**2) / 9 + E(y**2) / 9 - 2 * E(x * y) / 9)
+    "Chebyshev's inequality"
+    >>> by_second_moment((), P(Ge(Abs(x - y), 3)), E(x**2) / 9 + E(y**2) / 9) is None
+    True
+    """
+    gap = unfold(tuple(hypotheses), expand(high - low))[0]
+    chances = gap.atoms(P)
+    if len(chances) != 1:
+        return None
+    (chance,) = chances
+    event, letter = chance.args[0], Dummy()
+    share = expand(gap.xreplace({chance: letter})).coeff(letter)
+    if not isinstance(event, ORDERS) or abs(share) != 1:
+        return None
+    rest = expand(gap - share * chance) + (1 if share == 1 else 0)
+    least, size = (event.lts, event.gts) if share == -1 else (event.gts, event.lts)
+    if is_random(least) or not isinstance(size, Abs) or follows(tuple(hypotheses), Gt(least, 0)) is None:
+        return None
+    mean = NormalForm(hypotheses).value(E(expand(size.args[0] ** 2)))
+    bound = at_most(hypotheses, mean / least**2, rest)
+    return "Chebyshev's inequality" if bound is not None or cancel(mean / least**2 - rest) == 0 else None
 
 
 def is_order(hypothesis: Hypothesis) -> bool:

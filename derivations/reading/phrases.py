@@ -40,7 +40,23 @@ from derivations.reading.stated import (
     defined_square,
 )
 from derivations.reading.statements import Step
-from derivations.reading.tree import Call, Dots, Head, Name, Node, Number, Power, Quotient, Relation, Tuple, ungroup
+from derivations.reading.tree import (
+    Call,
+    Dots,
+    Group,
+    Head,
+    Infinity,
+    Interval,
+    Name,
+    Neg,
+    Node,
+    Number,
+    Power,
+    Quotient,
+    Relation,
+    Tuple,
+    ungroup,
+)
 from derivations.reading.usage import Usage, usage
 
 __all__ = [
@@ -321,6 +337,12 @@ def _statement(reader: _Reader, text: str, statement: Statement, known: Usage) -
             found.append(made(text=text, **{"groups" if kind == "indep" else "names": (lhs, rhs)}))  # type: ignore[arg-type]
         elif kind == "=d":
             found.append(IdenticallyDistributedPhrase(text=text, names=(lhs, rhs)))
+        elif kind == "in" and (ends := _ends(rhs)) is not None:
+            found += [
+                EquationPhrase(text=text, lhs=name, rhs=end, relation=sign)
+                for name in (lhs.items if isinstance(lhs, Tuple) else (lhs,))
+                for sign, end in ends
+            ]
         elif kind == "~":
             law = law_of(rhs)
             if law is None:
@@ -341,6 +363,18 @@ def _statement(reader: _Reader, text: str, statement: Statement, known: Usage) -
         else:
             found.append(EquationPhrase(text=text, lhs=lhs, rhs=rhs, relation=kind))
     return [_atomless(phrase) for phrase in found]
+
+
+def _ends(node: Node) -> list[tuple[str, Node]] | None:
+    """What [a, b) says of its members: >= a and < b; None for what is no interval."""
+    match node:
+        case Interval(lower, upper, left, right):
+            ends = [(">=" if left else ">", lower), ("<=" if right else "<", upper)]
+        case Tuple((lower, upper)) | Group(Tuple((lower, upper))):
+            ends = [(">", lower), ("<", upper)]
+        case _:
+            return None
+    return [(sign, end) for sign, end in ends if not isinstance(end.body if isinstance(end, Neg) else end, Infinity)]
 
 
 def _definable(node: Node) -> bool:
