@@ -137,6 +137,9 @@ class BothSides:
             step, hypotheses, (lhs, rhs), self.seconds, wide=read.wide, explained=self.explained, curved=self.curved
         )
         found = _with_own_letters(found, hypotheses, (lhs, rhs))
+        if found.verdict == "refuted" and read.wide and (letter := self._left_of_an_integral(found)):
+            why = f"{letter} is the variable of an integral elsewhere, and stands alone here; say what it is"
+            found = Decision("unknown", why)
         if read.conditional:
             return found if found.verdict == "proved" else self._by_conditional_law(step, read)
         if step.relation != "=":
@@ -172,6 +175,12 @@ class BothSides:
         own = set(read.vocabulary.hypotheses([p for p in read.phrases if p in self.assumed]))
         shown = StatedValues.of([h for h in read.hypotheses if h in own]).against(*sides)
         return None if shown is None else Decision("refuted", "false under what is stated", "exact values", (), shown)
+
+    def _left_of_an_integral(self, found: Decision) -> str:
+        """A letter with a value in the counterexample that is the variable of an integral elsewhere."""
+        valued = found.counterexample.parameters if found.counterexample is not None else {}
+        roles = ((letter, self.roles.of(Name(letter))) for letter in valued)
+        return next((letter for letter, role in roles if role is not None and role.role == "bound"), "")
 
     def _by_conditional_law(self, step: Step, read: Read) -> Decision:
         """A law against a step that the rules of conditional moments do not prove, and what would make it true."""

@@ -225,6 +225,10 @@ def _one(part: tuple[Any, Any, Any], t: Any, low: Any, high: Any, guards: Guards
             return c * exp(flat) * gamma(p + 1) / (-slope) ** (p + 1)
         if degree == 2 and _sure(-square, guards):
             return c * exp(flat) * gamma((p + 1) / 2) / (-square) ** ((p + 1) / 2) / 2
+    if degree == 2 and p == 0 and (low, high) != (-oo, oo) and _sure(-square, guards):
+        root, centre = sqrt(-square), -slope / (2 * square)
+        below, above = (erf(end) if end.is_infinite else erf(root * (end - centre)) for end in (low, high))
+        return c * exp(expand(flat - slope**2 / (4 * square))) * sqrt(pi) / (2 * root) * (above - below)
     if not p.is_Integer or not 0 <= p <= MAX_ORDER:
         return None
     if (low, high) == (-oo, oo) and degree == 2 and _sure(-square, guards):

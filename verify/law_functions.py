@@ -1,6 +1,6 @@
 r"""The functions of a stated law: f_X is its density, F_X(x) and P(X <= x) its integral up to x, for x in the support.
 
->>> from derivations.reading import read_expression
+>>> from derivations.reading import Step, read_expression
 >>> from derivations.reading.phrases import read_phrases
 >>> laws = read_phrases("X ~ Exp(r)")
 >>> print(with_law_functions(read_expression("F_X(x) - f_X(2)"), laws))
@@ -9,18 +9,22 @@ int_{0}^x Exponential(t_; r) dt_ - Exponential(2; r)
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
+from derivations.reading import Step, read_expression
 from derivations.reading.phrases import law_of
+from derivations.reading.spelling import FUNCTIONS
 from derivations.reading.stated import LawPhrase, Phrase
 from derivations.reading.tree import (
     Add,
     Call,
     Derivative,
     Evaluated,
+    Extremum,
     Head,
     Infinity,
     Integral,
@@ -35,10 +39,23 @@ from derivations.reading.tree import (
     walk,
 )
 
-__all__ = ["with_law_functions"]
+__all__ = ["inverse_of_a_distribution", "with_law_functions"]
 
 FROM_ZERO: Final = frozenset(["Exponential", "Gamma", "LogNormal", "Beta", "Wald"])
 LINE: Final = frozenset(["Normal", "Laplace", "ExGaussian"])
+LOG_NORMAL: Final = r"\frac12 (1 + \mathrm{erf}(\frac{\ln(x) - a}{\sqrt{2 b}}))"  # its distribution function
+# words right before a display
+_INVERSE: Final = re.compile(
+    r"(?i)\b(?:inverse\s+(?:CDF|cumulative\s+distribution\s+function)|quantile\s+function)\b[^.$]*"
+    r"(?:\$+|\\\[|\\begin\{[a-z]+\*?\}|\\label\{[^{}]*\}|[\s&:])*$"
+)
+# in the parameters as the laws have them: a variance, a rate
+MEDIANS: Final = {
+    "Normal": "a", "Laplace": "a", "Uniform": r"\frac{a + b}{2}", "Exponential": r"\frac{\ln(2)}{a}",
+    "LogNormal": r"\exp(a)",
+}  # fmt: skip
+MODES: Final = {"Normal": "a", "Laplace": "a", "LogNormal": r"\exp(a - b)"}
+CENTRES: Final = {"median": MEDIANS, "med": MEDIANS, "mode": MODES}
 ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
 LETTER: Final = Name("t_")
 BELOW, ABOVE = frozenset(["<", "<="]), frozenset([">", ">="])
@@ -53,6 +70,18 @@ def with_law_functions(node: Node, phrases: Iterable[Phrase]) -> Node:
 
     def changed(part: Node) -> Node:
         match part:
+            case Call(Name(base), (Name() as owner,), ()) if base.lower() in CENTRES and owner in laws:
+                return _of_law(CENTRES[base.lower()], laws[owner]) or part
+            case Extremum("argmax" | "max", body, (Name() as x,)):
+                law = next((law for law in laws.values() if body == _density(law, x)), None)
+                mode = None if law is None else _of_law(MODES, law)
+                if law is None or mode is None:
+                    return part
+                return mode if part.kind == "argmax" else _density(law, mode)
+            case Call(Name("F", (owner,), primes=0), (argument,), ()) if (
+                owner in laws and laws[owner].law == "LogNormal" and _in_support(laws[owner], argument)
+            ):
+                return _written(LOG_NORMAL, laws[owner], argument)
             case Call(Name(base, (owner,)) as function, (argument,), ()) if (
                 base in {"f", "F"} and owner in laws and _in_support(laws[owner], argument)
             ):
@@ -64,6 +93,44 @@ def with_law_functions(node: Node, phrases: Iterable[Phrase]) -> Node:
         return part
 
     return rebuild(node, changed)
+
+
+def inverse_of_a_distribution(step: Step, phrases: Iterable[Phrase], before: str) -> tuple[Node, Node] | None:
+    """F(g(p)) and p, where the words before `x = g(p)` call it the inverse of the distribution function of a law.
+
+    Of a log-normal law it may be `ln(x) = g(p)` or `x = exp(g(p))`.
+    """
+    laws = [p for p in phrases if isinstance(p, LawPhrase)]
+    if len(laws) != 1 or step.lhs is None or step.rhs is None or _INVERSE.search(before) is None:
+        return None
+    (law,), name, value = laws, step.lhs, ungroup(step.rhs)
+    if law.law == "LogNormal":
+        match name, value:
+            case Call(Name("ln" | "log"), (inner,)), _:
+                name = inner
+            case _, Call(Name("exp"), (inner,)):
+                value = inner
+            case _:
+                return None
+        law = replace(law, law="Normal")
+    own = {n for part in law.parameters for n in walk(part)}
+    letters = {n for n in walk(value) if isinstance(n, Name) and n.base not in FUNCTIONS} - own
+    low = _low(law.law, law.parameters)
+    if not isinstance(name, Name) or name in letters or len(letters) != 1 or low is None:
+        return None
+    return _between(law, low, value), letters.pop()
+
+
+def _of_law(values: Mapping[str, str], law: LawPhrase) -> Node | None:
+    """A number that belongs to a law, such as its median."""
+    return _written(values[law.law], law) if law.law in values else None
+
+
+def _written(formula: str, law: LawPhrase, at: Node = ZERO) -> Node:
+    """A formula in the parameters of a law, a and b, and in a point x."""
+    parameters = dict(zip((Name("a"), Name("b")), law.parameters, strict=False))
+    table: dict[Node, Node] = {**parameters, Name("x"): at}
+    return rebuild(read_expression(formula), lambda part: table.get(part, part))
 
 
 def _density(law: LawPhrase, at: Node) -> Node:
@@ -80,6 +147,8 @@ def _low(law: str, parameters: tuple[Node, ...]) -> Node | None:
 def _in_support(law: LawPhrase, at: Node) -> bool:
     """Whether a point is in the support of a law, or a bare letter, which is meant to stand for one that is."""
     at = ungroup(at)
+    if at in [_of_law(values, law) for values in (MEDIANS, MODES)]:
+        return True
     ends = law.parameters if law.law == "Uniform" else (ZERO, ONE) if law.law == "Beta" else None
     if law.law in LINE or isinstance(at, Name) or at in map(ungroup, ends or ()):
         return True

@@ -23,7 +23,7 @@ from verify.carried import other_reading, said_in_words, with_definitions
 from verify.chain_rule import differentiates, through
 from verify.contradictions import CONTRADICT
 from verify.deciding import Decision
-from verify.law_functions import with_law_functions
+from verify.law_functions import inverse_of_a_distribution, with_law_functions
 from verify.moment_steps import LACKING
 from verify.samples import Samples
 from verify.spoken import Spoken, letters_said, spoken_by, spoken_near
@@ -33,6 +33,7 @@ from verify.written import expressions_of, letters_of, random_names, sides_of, s
 __all__ = ["Readings"]
 
 SIZES: Final = frozenset(["n", "N", "m", "M", "d", "D", "fan"])
+WORDS: Final = 160  # characters before a chain that say what it is
 BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
 
 
@@ -246,7 +247,10 @@ class Readings:
 
     def _by_law(self, step: Step, phrases: Sequence[Phrase]) -> Decision | None:
         """The proof of a step about the density or the distribution function of a stated law."""
-        lhs, rhs = (with_law_functions(side, phrases) for side in sides_of(step))
+        said = self.background.said
+        before = said.text[max(0, said.chain.span.start - WORDS) : said.chain.span.start] if said.chain else ""
+        inverted = inverse_of_a_distribution(step, phrases, before)
+        lhs, rhs = inverted or (with_law_functions(side, phrases) for side in sides_of(step))
         if step.relation != "=" or (lhs, rhs) == (step.lhs, step.rhs):
             return None
         found = self._meant(replace(step, lhs=lhs, rhs=rhs), phrases)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
+from fractions import Fraction
 from typing import Any
 
 from sympy import (
@@ -29,6 +30,7 @@ from sympy import (
     Symbol,
     digamma,
     erf,
+    erfinv,
     expand,
     gamma,
     log,
@@ -76,6 +78,7 @@ WIDE = (tree.Integral, tree.Limit, tree.Derivative, tree.Evaluated)
 LARGEST_GAMMA = 150
 MOST_POINTS = 12
 LINE = Name("R", style="bb")
+INVERSE = (tree.Neg(tree.Number(Fraction(1))),)
 
 
 def is_wide(node: Node) -> bool:
@@ -84,6 +87,7 @@ def is_wide(node: Node) -> bool:
         isinstance(part, WIDE)
         or (isinstance(part, tree.Sum) and isinstance(part.upper, tree.Infinity))
         or (isinstance(part, tree.Call) and part.function.base in {"Gamma", "B", "psi"})
+        or (isinstance(part, tree.Call) and part.function == Name("erf", label=INVERSE))
         or (isinstance(part, tree.Call) and part.separator == ";" and part.given != ())
         for part in walk(node)
     )
@@ -119,6 +123,8 @@ class WideVocabulary(Vocabulary):
                     t = Dummy("t", positive=True)
                     return self._gamma(args[0]) and gamma(t).diff(t, function.primes).xreplace({t: self.term(args[0])})
                 return self._gamma(args[0])
+            case tree.Call(Name("erf", (), label), (argument,), ()) if label == INVERSE:
+                return erfinv(self.term(argument))
             case tree.Call(Name("psi"), (argument,), ()):
                 return digamma(self.term(argument))
             case tree.Call(Name("B"), (first, second), ()):

@@ -1,6 +1,9 @@
 """Densities, distribution functions and probabilities of a stated law, on its support."""
 
+import math
+
 import pytest
+from scipy import stats
 
 from verify.chain import check
 
@@ -98,3 +101,68 @@ def test_a_law_is_discrete_where_its_own_sentence_says_so():
     assert check(text + r" $$\operatorname{Var}(Y) = \frac{1}{12}$$").steps[-1].verdict == "proved"
     assert check(text + r" $$\operatorname{Var}(Y) = \frac{1}{4}$$").steps[-1].verdict == "refuted"
     assert check(text + r" $$\operatorname{Var}(X) = \frac{n^2 - 1}{12}$$").steps[-1].verdict == "proved"
+
+
+LAWS_WITH_CENTRES = [
+    (r"\mathcal{N}(1, 4)", stats.norm(1, 2), "1", "1"),
+    (r"\mathrm{Laplace}(3, 2)", stats.laplace(3, 2), "3", "3"),
+    ("U(2, 5)", stats.uniform(2, 3), r"\frac{7}{2}", None),
+    (r"\mathrm{Exp}(3)", stats.expon(scale=1 / 3), r"\frac{\ln 2}{3}", None),
+    (r"\ln\mathcal{N}(1, 4)", stats.lognorm(2, scale=math.e), "e", "e^{-3}"),
+]
+
+
+@pytest.mark.parametrize(("law", "same", "median", "mode"), LAWS_WITH_CENTRES)
+def test_medians_and_modes_of_laws(law, same, median, mode):
+    value = {r"\frac{7}{2}": 3.5, r"\frac{\ln 2}{3}": math.log(2) / 3, "e": math.e}.get(median) or float(median)
+    assert same.median() == pytest.approx(value)
+    lines = [(rf"\mathrm{{median}}(X) = {median}", True), (rf"\mathrm{{median}}(X) = {median} + 1", False)]
+    if "Laplace" not in law:  # whose distribution function is not covered
+        lines += [(r"F_X(\mathrm{median}(X)) = \frac{1}{2}", True), (r"F_X(\mathrm{median}(X)) = \frac{1}{3}", False)]
+    if mode is not None:
+        at = {"e^{-3}": math.exp(-3)}.get(mode) or float(mode)
+        assert all(same.pdf(at) > same.pdf(at * (1 + step)) for step in (-0.01, 0.01))
+        lines += [(rf"\mathrm{{mode}}(X) = {mode}", True), (rf"\mathrm{{mode}}(X) = 2 {mode}", False)]
+        lines += [(rf"\arg\max_x f_X(x) = {mode}", True), (rf"\arg\max_x f_X(x) = 2 {mode}", False)]
+    text = rf"Let $X \sim {law}$. " + " ".join(f"$${line}$$" for line, _ in lines)
+    steps = check(text).steps[1:]
+    assert [s.verdict == "proved" for s in steps] == [proved for _, proved in lines]
+
+
+@pytest.mark.parametrize(
+    ("law", "quantile", "slip"),
+    [
+        (r"\mathrm{Exp}(q)", r"-\frac{\ln(1-p)}{q}", ("1-p", "p")),
+        ("U(a, b)", "b p + a (1-p)", ("b p", "a p")),
+        (r"\mathcal{N}(m, v)", r"m + \sqrt{2 v} \cdot \mathrm{erf}^{-1}(2p - 1)", ("2p", "p")),
+        (r"\ln\mathcal{N}(m, v)", r"\exp(m + \sqrt{2 v} \cdot \mathrm{erf}^{-1}(2p - 1))", ("2p", "p")),
+    ],
+)
+def test_the_inverse_of_a_distribution_function(law, quantile, slip):
+    text = rf"Let $X \sim {law}$. $$F_X(x) = P(X \le x)$$ Thus, the inverse CDF is $$x = "
+    assert check(f"{text}{quantile}$$").steps[-1].verdict == "proved"
+    assert check(f"{text}{quantile.replace(*slip)}$$").steps[-1].verdict != "proved"
+    assert check(f"{text}{quantile}$$".replace("inverse CDF", "value")).steps[-1].verdict != "proved"
+
+
+@pytest.mark.parametrize(
+    ("step", "proved"),
+    [
+        (r"F_X(x) = \frac12 [1 + \mathrm{erf}(\frac{x - \mu}{\sqrt 2 \sigma})]", True),
+        (r"F_X(x) = \frac12 [1 + \mathrm{erf}(\frac{x - \mu}{2 \sigma})]", False),
+        (r"P(X > x) = \frac12 [1 - \mathrm{erf}(\frac{x - \mu}{\sqrt 2 \sigma})]", True),
+        (r"\int_0^x e^{-t^2} dt = \frac{\sqrt\pi}{2} \mathrm{erf}(x)", True),
+        (r"\int_0^x e^{-t^2} dt = \sqrt\pi \mathrm{erf}(x)", False),
+        (r"\mu + \sqrt 2 \sigma \mathrm{erf}^{-1}(0) = \mu", True),
+        (r"\mu + \sqrt 2 \sigma \mathrm{erf}^{-1}(1) = \mu", False),
+    ],
+)
+def test_the_error_function(step, proved):
+    found = check(rf"Let $X \sim \mathcal{{N}}(\mu, \sigma^2)$. $${step}$$").steps[-1]
+    assert (found.verdict == "proved") is proved
+
+
+def test_a_letter_that_is_left_of_an_integral_refutes_nothing():
+    chain = r"\int_0^\infty e^{-x^2} dx = \int_0^{2x} \frac12 e^{-z^2/4} dz"
+    assert check(f"$${chain}$$").steps[-1].verdict == "unknown"
+    assert check(f"$${chain.replace('2x', '2y')}$$").steps[-1].verdict == "refuted"
