@@ -161,7 +161,13 @@ class HasLaw(Hypothesis):
     def __post_init__(self) -> None:
         elements = {e for part in self.law.parameters for e in part.atoms(Element)}
         varying = isinstance(self.term, Family) and any(i.free_symbols for e in elements for i in e.indices)
-        if varying or any(map(is_random, self.law.parameters)):
+        random = next(filter(is_random, self.law.parameters), None)
+        if random is not None:
+            raise UserError(
+                f"the law {self.law} of {self.term} has the random parameter {random}; laws given another variable "
+                "are not covered"
+            )
+        if varying:
             raise UserError(
                 f"the law {self.law} of {self.term} has parameters that differ between its members; "
                 "state its moments, as in Var(w_i) = s_i^2"

@@ -90,7 +90,7 @@ def as_terms(
         lhs, rhs = map(vocabulary.term, sides)
         made = vocabulary.hypotheses(phrases, failed)
         stated = tuple(h for h in made if text(h))  # what cannot be said cannot be used
-        linked = _linked(phrases, sides_of(step))
+        linked = _linked(phrases, [*sides_of(step), *sides])
         relevant = set(vocabulary.hypotheses([p for p in phrases if p in linked], []))
         hypotheses = tuple(h for h in stated if h in relevant)
     except NoMeaning as error:
@@ -105,7 +105,9 @@ def as_terms(
         return Decision("unknown", f"{OUTSIDE} not a relation between numbers")
     if variable is not None:
         hypotheses = (*hypotheses, HasDensity(vocabulary.term(variable)))
-    unused = next((error for p, error in failed if p in linked), None)
+    speaking = _linked([p for p in phrases if not any(p is q for q, _ in failed)], [*sides_of(step), *sides])
+    letters = set().union(*map(bases_of, (*sides, *(part for p in speaking for part in expressions_of(p)))))
+    unused = next((error for p, error in failed if p in linked and _names(p) & letters), None)
     return Read(sides, vocabulary, lhs, rhs, hypotheses, phrases, wide, unused, variable, stated)
 
 
@@ -132,6 +134,11 @@ def _linked(phrases: Sequence[Phrase], sides: Sequence[Node]) -> list[Phrase]:
 def _subject(phrase: Phrase) -> set[str]:
     parts = [phrase.name] if isinstance(phrase, DefinitionPhrase) else expressions_of(phrase)
     return set().union(*map(bases_of, parts))
+
+
+def _names(phrase: Phrase) -> set[str]:
+    """What a phrase speaks of: a law speaks of its variables, and not of its parameters."""
+    return set().union(*map(bases_of, phrase.names)) if isinstance(phrase, LawPhrase) else _subject(phrase)
 
 
 def _is_covered(phrase: Phrase, here: set[Name]) -> bool:

@@ -213,7 +213,8 @@ class Background:
             return replace(second, reason=f"{second.reason}, {IMPLIED}")
         particular = found.verdict == "unknown" and found.reason.startswith(PARTICULAR)
         told = particular or found.verdict == "refuted"
-        if told and step.relation == "=" and self.said.says_what_a_moment_is(step) and (phrase := _stated(step)):
+        given = self.said.says_what_a_moment_is(step) or (particular and self.said.takes(step))
+        if told and step.relation == "=" and given and (phrase := _stated(step)):
             self.suppose(step, phrase)
             return Decision("definition", "says what a letter is")
         unsaid = found.verdict == "unknown" and found.reason.startswith(UNSAID)

@@ -15,14 +15,18 @@ members is the product of their means; over members of one law it is a power.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Add, Integer, Mul, Pow, Product, Sum, exp, expand, expand_mul
+from sympy import Add, Integer, Mul, Pow, Product, Sum, exp, expand, expand_mul, powsimp
 
 from derivations.entailment import blocks, entails, unfold
-from derivations.hypotheses import Hypothesis, IdenticallyDistributed, IndependentElements
-from derivations.terms import E, Element, canonical_bound, cells, is_random, replace_free, subterms
+from derivations.errors import UserError
+from derivations.hypotheses import HasLaw, Hypothesis, IdenticallyDistributed, IndependentElements
+from derivations.normal_form import NormalForm
+from derivations.terms import E, Element, Var, canonical_bound, cells, is_random, replace_free, subterms
+from verify.generating import transform
 
 __all__ = ["equal_as_products"]
 
@@ -35,7 +39,23 @@ def equal_as_products(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> b
     if not any(isinstance(part, Product | Sum) for s in sides for part in subterms(s)):
         return False
     one, other = (canonical_bound(_Products(tuple(hypotheses)).written(side)) for side in sides)
-    return bool(one == other or expand_mul(one - other) == 0)
+    if one == other or expand_mul(one - other) == 0:
+        return True
+    return bool(expand_mul(_with_values(hypotheses, one) - _with_values(hypotheses, other)) == 0)
+
+
+def _with_values(hypotheses: Sequence[Hypothesis], term: Any) -> Any:
+    """The term with its moments as what is stated of them makes them."""
+    form = NormalForm(tuple(hypotheses))
+    lawful = {h.term: h.law for h in hypotheses if isinstance(h, HasLaw)}
+    values: dict[Any, Any] = {}
+    for moment in (part for part in subterms(term) if isinstance(part, E)):
+        laws = {c: lawful.get(c.family if isinstance(c, Element) else c) for c in cells(moment)}
+        guards: list[Any] = []
+        generated = transform(moment, {c: law for c, law in laws.items() if law is not None}, guards)
+        with contextlib.suppress(UserError):
+            values[moment] = form.value(moment) if generated is None or guards else generated
+    return powsimp(term.xreplace(values))
 
 
 class _Products:
@@ -50,6 +70,12 @@ class _Products:
             return term
         if isinstance(term, E):
             return self._mean(self.written(term.args[0]))
+        if isinstance(term, Var):
+            inside = self.written(term.args[0])
+            return self._mean(self.written(inside**2)) - self.written(self._mean(inside) ** 2)
+        if isinstance(term, Pow) and isinstance(term.base, Product) and len(term.base.args) == 2:
+            body, limits = term.base.args
+            return self._product(self.written(body) ** term.exp, limits)
         if isinstance(term, exp):
             return self._powers(exp, self.written(term.args[0]))
         if isinstance(term, Pow) and is_random(term.exp) and not is_random(term.base):

@@ -49,6 +49,7 @@ from derivations.terms import (
     relu,
     subterms,
 )
+from verify.independent_products import equal_as_products
 from verify.time_limit import spent
 
 __all__ = ["missing_hypotheses"]
@@ -200,7 +201,7 @@ def _known(symbol: Any) -> dict[str, bool]:
 
 def _equal(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> bool:
     try:
-        return NormalForm(hypotheses).equal(lhs, rhs) is True
+        return NormalForm(hypotheses).equal(lhs, rhs) is True or equal_as_products(hypotheses, lhs, rhs)
     except UserError:
         return False
 

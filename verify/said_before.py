@@ -90,6 +90,13 @@ _PARAMETER: Final = re.compile(
     r"rates?|scales?|shapes?|parameters?|probabilit(?:y|ies)|sizes?|fan-?in|fan-?out|padding|stride|dilation)"
     r"(?:\s+(?:is|are|of|equal\s+to))?(?:\s*\$[^$=]*=[^$]*\$\s*(?:,|and|,\s*and))*[\s(]*" + _OPENS
 )
+_TAKES: Final = re.compile(
+    r"(?i)\b(?:with|for|at|where|using|taking|setting|choosing|inserting|if|when|the\s+(?:special\s+)?case(?:\s+of)?)\b"
+    r"[\s:,(]*" + _OPENS
+)
+_GIVES_WHAT: Final = re.compile(
+    r"(?i)[\s$]*(?:\\\))?[\s,]*(?:gives|yields|leads\s+to|makes|turns|recovers|we\s+(?:get|obtain|have))\b"
+)
 _ATTACHED: Final = re.compile(r"(?:[Hh]ere|[Ww]here|[Tt]hroughout|with|assuming|provided|if|when|whenever|for|given)\b")
 _SETTING: Final = re.compile(
     r"(?is)\b(?:let|assum\w+|suppos\w+|consider|given|where|if|when)\b(?P<between>.*?)"
@@ -245,6 +252,13 @@ class SaidBefore:
         sentence = _sentence(self.text[max(0, start - 400) : start])
         hit = _PARAMETER.search(sentence)
         return hit is not None and _SETS.search(sentence) is not None and _ASSERTS.search(sentence) is None
+
+    def takes(self, step: Step) -> bool:
+        """Whether words right beside it take a letter to be something: "so with a = 1 the variance", "a = 1 gives"."""
+        if self.chain is None or not self.chain.inline or len(self.chain.steps) > 1 or step != self.chain.steps[0]:
+            return False
+        before = self.text[max(0, self.chain.span.start - 80) : self.chain.span.start]
+        return bool(_TAKES.search(before) or _GIVES_WHAT.match(self.text, self.chain.span.end))
 
     def defines(self, step: Step) -> bool:
         """Whether the words right before say how what the step begins with is defined."""

@@ -50,7 +50,8 @@ _BACK: Final = re.compile(
     r"|[^⟦]*\bwe\s+(?:have\s+)?(?:used|assumed|made\s+use)\b",
     re.IGNORECASE,
 )
-_USUAL: Final = {"weights": "wW", "inputs": "xX", "biases": "b"}  # what everybody calls them
+_USUAL: Final = {"weights": "wW", "inputs": "xX", "activations": "ahx", "biases": "b"}  # what everybody calls them
+_MEMBERS: Final = re.compile(r"(?<![A-Za-z\\])[A-Za-z]_(?:\{[ijk]+\}|[ijk](?![A-Za-z]))")
 _ONE_LAW: Final = re.compile(r" (?:iid|identically distributed)$")
 _THIS_LAW: Final = re.compile(
     r"\b(?:this|that|their|the\s+common)\s+(?:distribution|law)\b(?=\s+(?:has|is|have|with)\b)", re.IGNORECASE
@@ -161,9 +162,14 @@ def _paragraph(prose: str, place: int) -> int:
 def _usual(maths: Sequence[str]) -> dict[str, str]:
     """The weights are w_j, where nothing says what else they are called."""
     names = [name for part in maths for listed in subject_of(part) for name in each_of(listed)]
+    names += [name for part in maths for name in _MEMBERS.findall(part) if name not in names]
     found = {noun: [n for n in names if n.lstrip("\\")[:1] in letters and not n[1:2].isalpha()]
              for noun, letters in _USUAL.items()}  # fmt: skip
-    return {noun: written[0] for noun, written in found.items() if written}
+    return {
+        noun: min(written, key=lambda name: _USUAL[noun].index(name.lstrip("\\")[0]))
+        for noun, written in found.items()
+        if written
+    }
 
 
 def _learn(sentence: str, maths: Sequence[str], nouns: dict[str, str]) -> None:
@@ -184,9 +190,10 @@ def _marked(sentence: str, first: int, nouns: dict[str, str], written: list[str]
         known = (
             rf"\b(?:the|all)\s+{noun}\b(?!\s*⟦)|^{noun}\b(?!\s*⟦)"
             rf"|(?<!\w)(?<=and |hat |ere |ume |een |the |nce ){noun}\b(?=\s+(?:and|are|have)\b)"
-            rf"|(?:(?<=mean |tred |ered |dent )|(?<=iid )){noun}\b(?!\s*⟦)|(?<=⟧ and ){noun}\b(?!\s*⟦)"
+            rf"|(?<=mean |tred |ered |dent ){noun}\b(?!\s*⟦)|(?<=⟧ and ){noun}\b(?!\s*⟦)"
         )
-        text, times = re.subn(known, f"⟦{place}⟧", text, flags=re.IGNORECASE)
+        pattern = rf"((?<=iid ){noun}\b(?!\s*⟦))|{known}"
+        text, times = re.subn(pattern, rf"\1 ⟦{place}⟧", text, flags=re.IGNORECASE)
         if times:
             written.append(name)
     return " ".join(text.split())

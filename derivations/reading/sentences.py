@@ -136,6 +136,8 @@ def subject_of(written: str) -> list[str]:
         return []
     if re.match(r"\s*(?:\\?[A-Za-z]\w*)\s*(?:=|\\in)\s*(?:\d|\\?\{)", written) and re.search(r"dots|\.\.\.", written):
         return []
+    if re.fullmatch(r"[^=]*=\s*-?\d+(?:\.\d+)?\s*", written):  # a number
+        return []
     return [left.strip()]
 
 
@@ -291,7 +293,7 @@ class Sentence:
         return names
 
     def _names(self, hit: re.Match[str], *, parts: bool, apart: bool) -> None:
-        names = self._listed(self._subject_in(hit))
+        names = list(dict.fromkeys(self._listed(self._subject_in(hit))))
         if not names:
             return
         if _NO_VARIABLE.search(self.text, 0, hit.start()):
@@ -313,11 +315,14 @@ class Sentence:
         """The list of names, or its last where formulas stand before it: "x = max(0, y) and y is" and "x = max(0, y), y
         symmetric" speak of y.
         """
-        places = [mark.start() for mark in re.finditer(MARK, hit.group())]
-        formulas = [re.search(r"[=<>~]|\\sim\b", self.written[int(n)]) for n in re.findall(MARK, hit.group())]
-        comma = re.search(rf",\s*{MARK}[\s,]*$", hit.group()) is not None and not formulas[-1]
-        one = comma or _ONE.match(self.text, hit.end()) is not None
-        return hit.group()[places[-1] :] if one and any(formulas[:-1]) else hit.group()
+        marks = list(re.finditer(MARK, hit.group()))
+        formulas = [re.search(r"[=<>~]|\\sim\b", self.written[int(mark[1])]) for mark in marks]
+        if _ONE.match(self.text, hit.end()) is not None and any(formulas[:-1]):
+            return hit.group()[marks[-1].start() :]
+        equations = [place for place, found in enumerate(formulas) if found and found.group() == "="]
+        first = equations[-1] + 1 if equations else 0
+        comma = 0 < first < len(marks) and "," in hit.group()[marks[first - 1].end() : marks[first].start()]
+        return hit.group()[marks[first].start() :] if comma else hit.group()
 
     def _describe(self, hit: re.Match[str]) -> None:
         """What adjectives say of the objects: of x in `independent of the i.i.d. inputs x`."""

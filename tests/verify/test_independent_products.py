@@ -66,3 +66,22 @@ def test_listed_names_that_are_called_numbers_are_constants(words):
     head = r"Let $V_1, \ldots, V_n$ be independent."
     assert check(rf"{head} {step} where $b_1, \ldots, b_n$ {words}.").steps[-1].verdict == "proved"
     assert check(rf"{head} {step} where $b_1, \ldots, b_n$ are random.").steps[-1].verdict != "proved"
+
+
+@pytest.mark.parametrize(
+    ("claim", "assuming", "verdict"),
+    [
+        ("E[prod_{i=1}^n X_i] = m^n", "X_i iid; E[X_i] = m", "proved"),
+        ("E[prod_{i=1}^n X_i] = m^n", "X_i identically distributed; E[X_i] = m", "missing-hypothesis"),
+        ("Var(prod_{i=1}^n X_i) = (m^2+s^2)^n - m^(2*n)", "X_i iid; E[X_i] = m; Var(X_i) = s^2", "proved"),
+        ("Var(prod_{i=1}^n X_i) = (1+s^2)^n", "X_i iid; E[X_i] = 1; Var(X_i) = s^2", "refuted"),
+        ("Var(prod_{i=1}^n X_i) = prod_{i=1}^n E[X_i^2] - prod_{i=1}^n E[X_i]^2", "X_i independent", "proved"),
+        ("E[prod_{i=1}^n X_i^2] = 1/3^n", "X_i iid; X_i ~ U(0,1)", "proved"),
+        ("E[prod_{i=1}^n X_i^2] = 1/4^n", "X_i iid; X_i ~ U(0,1)", "refuted"),
+        ("E[exp(t*sum_{i=1}^n X_i)] = exp(n*t^2/2)", "X_i iid; X_i ~ N(0,1)", "proved"),
+        ("E[exp(t*sum_{i=1}^n X_i)] = exp(n*t^2)", "X_i iid; X_i ~ N(0,1)", "unknown"),
+    ],
+)
+def test_products_of_many_with_the_moments_that_are_stated(claim, assuming, verdict):
+    (step,) = check(claim, assuming=assuming.split(";")).steps
+    assert step.verdict == verdict, step.reason

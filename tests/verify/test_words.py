@@ -267,3 +267,35 @@ VALUES = [
 def test_letters_that_get_their_values_behind_the_word_for_a_moment(text, verdicts):
     found = check(text)
     assert [s.verdict for s in found.steps] == verdicts, str(found)
+
+
+LAYER = (
+    r"Let $z = \sum_{i=1}^n w_i x_i + b$ with $b = 0$, i.i.d. weights of mean $0$ and variance $s^2$ and i.i.d. inputs "
+    "independent of the weights."
+)
+LEAKY = r"Let $y$ be symmetric and $f(y) = \max(0,y) + a\min(0,y)$."
+CENTRED_BOTH = (
+    r"Let $z = \sum_{i=1}^n w_i a_i$ where the $w_i$ are i.i.d. with mean zero, the $a_i$ are i.i.d. with mean zero, "
+    "and weights and activations are independent."
+)
+GIVEN = (
+    r"Let $K \sim \mathrm{Binomial}(N, p)$ given $N \sim \mathrm{Poisson}(l)$ and $X = BU$ with "
+    r"$B\sim \mathrm{Bernoulli}(p)$ independent of $U$."
+)
+NAMED = [
+    (CENTRED_BOTH, "$Var(z) = n Var(w) Var(a)$", "proved"),
+    (LAYER, "$Var(z) = n s^2 E[x_1^2]$", "proved"),
+    (LAYER, "$Var(z) = n s^2 Var(x_1)$", "missing-hypothesis"),
+    (r"$X = BU + (1-B)V$ with $B\sim \mathrm{Bernoulli}(p)$, and $B$, $U$, $V$ independent.",
+     "$E[X] = pE[U] + (1-p)E[V]$", "proved"),
+    (r"Let $B\sim \mathrm{Bernoulli}(p)$, $U \sim N(0,1)$, $V$ be independent.", "$E[BUV^2] = 0$", "proved"),
+    (LEAKY, "for $a = 1$: $E[f(y)^2] = E[y^2]$", "proved"),
+    (LEAKY, "for $a = 2$: $E[f(y)^2] = E[y^2]$", "refuted"),
+    (GIVEN, "$E[X] = pE[U]$", "proved"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "step", "verdict"), NAMED, ids=range(len(NAMED)))
+def test_who_is_meant_in_a_sentence(words, step, verdict):
+    found = check(f"{words}\n\nThen {step}.\n")
+    assert found.steps[-1].verdict == verdict, str(found)
