@@ -14,6 +14,7 @@ from derivations.notation import text
 from derivations.reading import Step
 from derivations.reading.densities import variable_in, without_densities
 from derivations.reading.meaning import LAWS
+from derivations.reading.nested_integrals import one_integral
 from derivations.reading.roles import Roles
 from derivations.reading.stated import DefinitionPhrase, LawPhrase, Phrase
 from derivations.reading.supports import without_supports
@@ -79,7 +80,8 @@ def as_terms(
     phrases = [unfolded(p, functions) for p in phrases if _is_covered(p, here)]
     random = random_names(step, phrases, roles)
     written = [with_definitions(side, {}, letters) for side in (step.lhs, step.rhs)]
-    sides: list[Node] = [without_supports(with_definitions(side, functions, {}), random) for side in written]
+    sides: list[Node] = [one_integral(with_definitions(side, functions, {})) for side in written]
+    sides = [without_supports(side, random) for side in sides]
     variable = variable_in(tuple(sides), random)
     sides = [without_densities(side, variable) for side in sides]
     wide = any(map(is_wide, sides))

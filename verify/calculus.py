@@ -29,6 +29,7 @@ from sympy import (
     Min,
     Mul,
     Pow,
+    Rational,
     Subs,
     Symbol,
     atan,
@@ -132,8 +133,11 @@ def _opaque(term: Any) -> bool:
     return any(getattr(part, "is_commutative", True) is False for part in term.free_symbols)
 
 
-def _terms(function: Any, t: Any) -> list[tuple[Any, Any, Any]] | None:
-    """The parts c, p, q of c t^p exp(q) for each term of the integrand, q a polynomial in t; None for anything else."""
+def _terms(function: Any, t: Any, *, below: bool = False) -> list[tuple[Any, Any, Any]] | None:
+    """The parts c, p, q of c t^p exp(q) for each term of the integrand, q a polynomial in t; None for anything else.
+
+    `below` says that 1/t may stand in q.
+    """
     pieces = [piece.as_independent(t, as_Add=False) for piece in Add.make_args(function)]
     expanded = [(k, expand(rest, power_base=True, power_exp=True, log=False, func=False)) for k, rest in pieces]
     parts = [(k, part) for k, rest in expanded for part in Add.make_args(rest)]
@@ -155,7 +159,7 @@ def _terms(function: Any, t: Any) -> list[tuple[Any, Any, Any]] | None:
             else:
                 return None
         q = expand(q)
-        if not q.is_polynomial(t):
+        if not (expand(q * t) if below else q).is_polynomial(t):
             return None
         found.append((c, p, q))
     return found
@@ -184,6 +188,8 @@ def _integral(function: Any, t: Any, low: Any, high: Any, guards: Guards, *, tur
         function, t = function.xreplace({t: positive}), positive
     if (low, high) == (0, 1) and (value := _beta(function, t, guards)) is not None:
         return value
+    if (low, high) == (0, oo) and (value := _two_sided(function, t, guards)) is not None:
+        return value
     terms = _terms(function, t)
     if terms is None:
         return None
@@ -209,6 +215,23 @@ def _logarithmic(function: Any, t: Any, guards: Guards) -> Any:
     guards[:] = [guard.xreplace({s: Integer(0)}) for guard in guards]
     guards[:] = [guard for guard in guards if not guard.is_positive]
     return total
+
+
+def _two_sided(function: Any, t: Any, guards: Guards) -> Any:
+    """The integral over t > 0 of c t^(-3/2) exp(k - a/t - b t) = c exp(k) sqrt(pi/a) exp(-2 sqrt(a b)), a > 0, b > 0.
+
+    With t^(-1/2) it is that with sqrt(pi/b).
+    """
+    parts = _terms(function.replace(exp, lambda q: exp(expand(q))), t, below=True)
+    if parts is None or len(parts) != 1 or parts[0][1] not in (Rational(-3, 2), Rational(-1, 2)):
+        return None
+    ((c, p, q),) = parts
+    above, beside = -q.coeff(t, -1), -q.coeff(t, 1)
+    rest = expand(q + above / t + beside * t)
+    if rest.has(t) or above == 0 or beside == 0 or not _sure(above, guards) or not _sure(beside, guards):
+        return None
+    alone = above if p == Rational(-3, 2) else beside
+    return c * exp(rest - 2 * sqrt(above) * sqrt(beside)) * sqrt(pi) / sqrt(alone)
 
 
 def _is_linear(q: Any, t: Any) -> bool:

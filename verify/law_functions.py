@@ -89,7 +89,7 @@ def with_law_functions(node: Node, phrases: Iterable[Phrase]) -> Node:
             case Head("P", (Relation() as event,), ()):
                 return _probability(event, laws) or part
             case Integral(_, (Name() as variable,)):
-                return _over_support(part, variable)
+                return _over_support(_on_support(part, variable, laws), variable)
         return part
 
     return rebuild(node, changed)
@@ -206,6 +206,16 @@ def _probability(event: Relation, laws: dict[Name, LawPhrase]) -> Node | None:
     if len(sides) == 3 and at == 1 and set(kinds) <= BELOW:
         return Add((_between(law, low, sides[2]), _between(law, low, sides[0])), ("+", "-"))
     return None
+
+
+def _on_support(part: Integral, variable: Name, laws: Mapping[Name, LawPhrase]) -> Integral:
+    """An integral over the values x of the variable X of a stated law, written as one over the line, on its support."""
+    law = laws.get(Name(variable.base.upper(), variable.subscript))
+    if part.domain != Name("R", style="bb") or law is None or law.law in LINE or variable.base.isupper():
+        return part
+    low = _low(law.law, law.parameters)
+    high = {"Beta": ONE, "Uniform": law.parameters[-1]}.get(law.law, Infinity())
+    return part if low is None else replace(part, lower=low, upper=high, domain=None)
 
 
 def _over_support(part: Integral, variable: Name) -> Node:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sympy import Abs, Dummy, Eq, Ge, Gt, Le, Lt, cancel, expand
+from sympy import Abs, Dummy, Eq, Ge, Gt, Le, Lt, Mul, cancel, expand
 
 from derivations.entailment import follows, unfold
 from derivations.hypotheses import HasLaw, Holds, Hypothesis
 from derivations.normal_form import NormalForm
 from derivations.rectifiers import relu
-from derivations.terms import E, Element, Head, P, RandomVariable, Var, is_random, subterms
+from derivations.terms import E, Element, Head, P, RandomVariable, Var, is_random, step, subterms
 from verify.moment_order import at_most
 
 __all__ = ["by_second_moment", "is_order", "is_same_event", "with_squares", "without_bars"]
@@ -101,7 +101,7 @@ def is_order(hypothesis: Hypothesis) -> bool:
 
 
 def without_bars(hypotheses: Sequence[Hypothesis], term: Any) -> Any:
-    """The term with |X| and max(0, X) as X, where X is stated to be never negative.
+    """The term with |X|, max(0, X) and X step(X) as X, where X is stated to be never negative.
 
     >>> from derivations.terms import random_variables
     >>> x, y = random_variables("x y")
@@ -115,7 +115,12 @@ def without_bars(hypotheses: Sequence[Hypothesis], term: Any) -> Any:
     def bare(part: Any) -> Any:
         return part.args[0] if part.args[0].xreplace(letters).is_nonnegative else part
 
-    return term.replace(lambda part: isinstance(part, Abs | relu), bare)
+    def without_step(product: Any) -> Any:
+        sure = [f for f in product.args if isinstance(f, step) and f.args[0] in product.args and bare(f) != f]
+        return Mul(*(f for f in product.args if f not in sure))
+
+    term = term.replace(lambda part: isinstance(part, Abs | relu), bare)
+    return term.replace(lambda part: isinstance(part, Mul) and part.has(step), without_step)
 
 
 def _letters(hypotheses: Sequence[Hypothesis], *terms: Any) -> dict[Any, Any]:

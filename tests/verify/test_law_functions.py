@@ -166,3 +166,44 @@ def test_a_letter_that_is_left_of_an_integral_refutes_nothing():
     chain = r"\int_0^\infty e^{-x^2} dx = \int_0^{2x} \frac12 e^{-z^2/4} dz"
     assert check(f"$${chain}$$").steps[-1].verdict == "unknown"
     assert check(f"$${chain.replace('2x', '2y')}$$").steps[-1].verdict == "refuted"
+
+
+TAIL = r"Let $X$ be a non-negative random variable. $$F_X(x) = \mathrm{Pr}(X \leq x)$$ "
+
+
+@pytest.mark.parametrize(
+    ("true", "old", "new"),
+    [
+        (r"\mathrm{E}(X) = \int_0^\infty (1 - F_X(x)) \, dx", "1 - ", "2 - "),
+        (r"\mathrm{E}(X) = \int_0^\infty \mathrm{Pr}(X > x) \, dx", "X > x", "X < x"),
+        (r"\int_0^\infty \int_x^\infty f_X(z) \, dz \, dx = \int_0^\infty \int_0^z f_X(z) \, dx \, dz", "_0^z", "_1^z"),
+        (r"\int_0^\infty f_X(z) \int_0^z 1 \, dx \, dz = \int_0^\infty z f_X(z) \, dz", " 1 ", " 2 "),
+        (r"\int_0^\infty [x]_0^z f_X(z) \, dz = \mathrm{E}(X)", "[x]", "[2x]"),
+    ],
+)
+def test_tails_and_iterated_integrals_of_a_density(true, old, new):
+    assert last(f"{TAIL} $${true}$$").verdict == "proved"
+    assert last(f"{TAIL} $${true.replace(old, new)}$$").verdict != "proved"
+
+
+def test_the_tail_alone_gives_no_mean_of_what_may_be_negative():
+    line = r"$$\mathrm{E}(X) = \int_0^\infty (1 - F_X(x)) \, dx$$"
+    assert last(TAIL.replace("non-negative ", "") + line).verdict != "proved"
+
+
+@pytest.mark.parametrize(
+    ("law", "true", "old", "new"),
+    [
+        (r"\mathrm{Gam}(a, b)",
+         r"M_X(t) = \int_{\mathbb{R}} \frac{b^a x^{a-1}}{\Gamma(a)} e^{-(b-t) x} dx", "a-1", "a"),
+        (r"\mathrm{Exp}(b)", r"\int_{\mathbb{R}} x b e^{-b x} dx = \frac{1}{b}", "x b", "b"),
+        (
+            r"\mathrm{Wald}(g, a)",
+            r"M_X(t) = \int_0^\infty e^{t x} \frac{a}{\sqrt{2\pi x^3}} e^{-\frac{(a - g x)^2}{2 x}} dx",
+            "t x", "2 t x",
+        ),
+    ],
+)  # fmt: skip
+def test_generating_functions_as_integrals_over_the_support(law, true, old, new):
+    assert last(rf"Let $X \sim {law}$. $${true}$$").verdict == "proved"
+    assert last(rf"Let $X \sim {law}$. $${true.replace(old, new)}$$").verdict != "proved"
