@@ -82,6 +82,8 @@ def vanishes(term: Any, guards: list[Any] | None = None) -> bool:
     True
     >>> vanishes((b - t) ** a - (t - b) ** a)
     False
+    >>> [vanishes(((b**2 - 2 * t) ** 3) ** Rational(1, 2) - (b**2 - 2 * t) ** Rational(p, 2)) for p in (3, 5)]
+    [True, False]
     >>> vanishes(sin(t) ** 2 + cos(t) ** 2 - 1), vanishes(exp(-t) / (1 + exp(-t)) + 1 / (1 + exp(-t)) - 1)
     (True, True)
     """
@@ -135,8 +137,8 @@ def vanishes(term: Any, guards: list[Any] | None = None) -> bool:
         base = base if base.is_Symbol or base.is_Number else together(base)
         if not base.is_Atom and base.is_polynomial(*base.free_symbols):
             number, factors = factor_list(base)
-            if number == 1 and len(factors) == 1 and factors[0][1] % 2 and factors[0][1] > 1:
-                return root(factors[0][0]) ** int(factors[0][1])  # an odd power of what is not negative
+            if abs(number) == 1 and len(factors) == 1 and factors[0][1] % 2 and factors[0][1] > 1:
+                return root(number * factors[0][0]) ** int(factors[0][1])  # an odd power of what is not negative
         if base not in roots:
             roots[base] = Dummy()
         return roots[base]
