@@ -125,6 +125,9 @@ class Background:
         if self.said.denies():
             return Decision("definition", "is said not to be assumed")
         goes_on = bool(self.doubted) and self.doubted[-1][0] >= step.line - 2
+        if step.relation == "!=" and isinstance(name, Head) and isinstance(ungroup(step.rhs), Number):
+            self.supposed = [s for s in self.supposed if _subject(s[2]) != name]
+            return Decision("definition", "a condition on what stands there")
         if self.said.is_one_of_two() and (goes_on or self.said.supposes()) and (phrase := _stated(step)) is not None:
             self.doubted.append((step.line, phrase))
             return Decision("definition", "one of several assumptions")
@@ -223,6 +226,8 @@ class Background:
             if second.verdict == "proved":
                 self.ahead |= {phrase.name for _, phrase in later if isinstance(phrase.name, Name)}
                 return replace(second, reason=f"{second.reason}, with {_said_later(later)}")
+        if unsaid and (supposed := self._goes_on_supposing(step, found, again)) is not None:
+            return supposed
         if found.verdict == "unknown":
             return self._under_assumptions(step, found, again)
         if found.verdict not in _BLAMED:
@@ -240,17 +245,8 @@ class Background:
             return _open(found, "follows from what is supposed to be contradicted")
         if self.said.asks(step):
             return _open(found, "it is asked, and not claimed")
-        supposes = self.said.goes_on_supposing(step) or self.said.gives_a_moment(step, self.noticed.defined)
-        if supposes and step.lhs is not None and step.rhs is not None:
-            written = f"{step.lhs_source} = {step.rhs_source}"
-            phrase = EquationPhrase(text=written, lhs=step.lhs, relation="=", rhs=step.rhs)
-            assumed = [said for _, said in self._assumed(step)]
-            second = again([phrase, *self.orders(step), *assumed])
-            if second.reason.startswith(CONTRADICT):
-                found = again(assumed) if assumed else found
-                return (replace if found.verdict == "refuted" else _open)(found, reason=second.reason)
-            self.suppose(step, phrase)
-            return Decision("definition", "an assumption for what follows")
+        if (supposed := self._goes_on_supposing(step, found, again)) is not None:
+            return supposed
         if self.said.may_suppose(step):
             self._claim(step)
             return _open(found, "it may be assumed here, and not claimed; say so, as in: suppose that")
@@ -296,6 +292,23 @@ class Background:
             lines = ", ".join(str(line) for line, _ in self.claims)
             return _open(found, f"follows from what stands in line {lines}, which is not proved")
         return self.overlooked.shown(found)
+
+    def _goes_on_supposing(
+        self, step: Step, found: Decision, again: Callable[[Sequence[Phrase]], Decision]
+    ) -> Decision | None:
+        """The verdict of a step that its sentence supposes: "where x and f are independent and E[f] = 0"."""
+        supposes = self.said.goes_on_supposing(step) or self.said.gives_a_moment(step, self.noticed.defined)
+        if not supposes or step.lhs is None or step.rhs is None:
+            return None
+        written = f"{step.lhs_source} = {step.rhs_source}"
+        phrase = EquationPhrase(text=written, lhs=step.lhs, relation="=", rhs=step.rhs)
+        assumed = [said for _, said in self._assumed(step)]
+        second = again([phrase, *self.orders(step), *assumed])
+        if second.reason.startswith(CONTRADICT):
+            found = again(assumed) if assumed else found
+            return (replace if found.verdict == "refuted" else _open)(found, reason=second.reason)
+        self.suppose(step, phrase)
+        return Decision("definition", "an assumption for what follows")
 
     def _claim(self, step: Step) -> None:
         """Keep an open claim about a moment, from which others may follow."""

@@ -45,6 +45,7 @@ from verify.pointwise import laws_by_probabilities
 from verify.readings import Readings
 from verify.said_before import SaidBefore
 from verify.samples import Samples
+from verify.sections import Sections
 from verify.spoken import letters_said, roles_from, spoken_in
 from verify.spreads import as_said
 from verify.time_limit import spent
@@ -124,7 +125,9 @@ def _checked(
     told = (*every, *roles_from(spoken))
     conventions = conventions_of(read, told, find_roles(read, told, document.hints))
     _refuse_clash(conventions.stated(tuple(p for p in stated if not defines_a_function(p))))
-    complete, hints = conventions.along(read, SaidBefore(document.text).section_of), conventions.applied(document.hints)
+    text = document.text
+    complete = conventions.along(read, SaidBefore(text).section_of, Sections.of(text).anew)
+    hints = conventions.applied(document.hints)
     roles = find_roles(complete, conventions.stated(told), hints)
     spoken = [replace(s, phrase=phrase) for s in spoken for phrase in conventions.stated((s.phrase,))]
     by_points = tuple(phrase for phrase, *_ in pointwise)

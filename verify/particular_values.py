@@ -60,7 +60,9 @@ class ParticularValues:
             and name not in self.meanings.asserted
             and name not in self.meanings.made
         )
-        if alone and isinstance(name, Name) and fresh and isinstance(lhs, Symbol) and not self._holds_already(rhs, lhs):
+        begins = alone or name not in self.meanings.seen  # a chain with a new name
+        new = isinstance(name, Name) and fresh and isinstance(lhs, Symbol)
+        if begins and new and not self._holds_already(rhs, lhs):
             assert step.rhs is not None
             self.meanings.made[name] = step.rhs
             self.equations.append((lhs, gap, step.line, step.span.start))

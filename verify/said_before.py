@@ -139,13 +139,17 @@ _UNDER: Final = re.compile(
 )
 
 
+_CONDITIONS: Final = frozenset(["=", "<", ">", "<=", ">="])
+_PLAIN: Final = re.compile(r"\\(?:text(?:bf|it|rm|sf)?|emph|mbox)\s*\{([^{}]*)\}|\\q?quad\b|\\[,;:! ]|\*\*|~")
+
+
 def conditions_behind(text: str, chains: Sequence[Chain]) -> dict[int, tuple[Step, ...]]:
-    """The equations that stand right behind a chain as its condition, by the place where that chain begins."""
+    """The equations and orders right behind a chain that are its condition, by the place where that chain begins."""
     pairs = pairwise(chains)
     return {
-        one.span.start: tuple(s for s in other.steps if s.relation == "=" and s.problem is None)
+        one.span.start: tuple(s for s in other.steps if s.relation in _CONDITIONS and s.problem is None)
         for one, other in pairs
-        if _UNDER.fullmatch(text[one.span.end : max(other.span.start, one.span.end)])
+        if _UNDER.fullmatch(_PLAIN.sub(r" \1 ", text[one.span.end : max(other.span.start, one.span.end)]))
     }
 
 
@@ -195,7 +199,7 @@ class SaidBefore:
         start = self.chain.span.start
         if self.lasting is self.chain:
             return True
-        found = _SUPPOSES.search(self.text[max(0, start - 80) : start])
+        found = _SUPPOSES.search(_PLAIN.sub(r" \1 ", self.text[max(0, start - 80) : start]))
         also = None
         if found is None and self.before is not None and self.before is self.lasting:
             between = self.text[self.before.span.end : max(start, self.before.span.end)]

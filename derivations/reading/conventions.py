@@ -79,9 +79,15 @@ class Conventions:
         """The same chain, step, phrase, hint, tree or tuple of these, with every tree in it read so."""
         return mapped(holder, self._read)  # type: ignore[no-any-return]
 
-    def along(self, chains: Sequence[Chain], section_of: Callable[[int], int] = lambda _: 0) -> tuple[Chain, ...]:
+    def along(
+        self,
+        chains: Sequence[Chain],
+        section_of: Callable[[int], int] = lambda _: 0,
+        anew: Callable[[int], Collection[str]] = lambda _: (),
+    ) -> tuple[Chain, ...]:
         """The chains in order: a sum without limits goes as far as others in its chain do, or the last ones before; a
-        letter is a member of its family until a section (`section_of` a line) makes it something else.
+        letter is a member of its family until a section (`section_of` a line) makes it something else, or introduces it
+        `anew` before a place and writes no members of it.
         """
         read, ranges = [], dict(self.ranges)
         sections = [section_of(chain.line) for chain in chains]
@@ -89,9 +95,16 @@ class Conventions:
             here: _members(self.families, [c for c, at in zip(chains, sections, strict=True) if at <= here])
             for here in set(sections)
         }
+        indexed = {
+            here: {n.base for c, at in zip(chains, sections, strict=True) if at == here for tree in trees_in(c)
+                   for n in walk(tree) if isinstance(n, Name) and n.subscript}
+            for here in set(sections)
+        }  # fmt: skip
         for chain, here in zip(chains, sections, strict=True):
+            other = {letter for letter in anew(chain.span.start) if letter not in indexed[here]}
+            own = {name: arity for name, arity in members[here].items() if name.base not in other}
             ranges |= _ranges([part for tree in trees_in(chain) for part in walk(tree)])[1]
-            local = replace(self, members=members[here], ranges=dict(ranges), count=_count(chain))
+            local = replace(self, members=own, ranges=dict(ranges), count=_count(chain))
             read.append(local.applied(chain))
         return tuple(read)
 

@@ -34,6 +34,10 @@ _COPIES: Final = re.compile(
     r"(⟦\d+⟧(?:\s*,\s*(?:and\s+)?⟦\d+⟧|\s*,?\s*(?:\.\.\.|…)\s*,?)*\s*,?)\s+(?:are|be|being|denote)?\s*(?:\w+\s+)?"
     r"(iid|independent(?:\s+and\s+identically\s+distributed)?)\s+copies\s+of\s+(?:the\s+)?(?:\w+\s+)?⟦\d+⟧"
 )
+_SO_ARE: Final = re.compile(  # the weights are iid, and so are the inputs
+    r"(?P<all>\b(?P<verb>are|is|be|have|has)\s+(?P<what>[^,;⟦]{1,60}?)),?\s+and\s+so\s+(?:are|is|do|does|have|has)\s+"
+    r"(?P<other>(?:the\s+)?⟦\d+⟧)"
+)
 _HOW_MANY: Final = re.compile(r"\b(be|are|being|denote)\s+(?:⟦(\d+)⟧|\d+)\s+(?=[a-z])", re.IGNORECASE)
 _STATISTIC: Final = re.compile(
     r"\bsample\s+(?:mean|variance|standard\s+deviation|covariance|correlation)\b", re.IGNORECASE
@@ -121,6 +125,7 @@ def stated_in(prose: str, maths: Sequence[str], line_of: Callable[[int], int] = 
         _learn(match.group(), written[first : first + count], nouns)
         sentence = _marked(match.group(), first, nouns, written)
         sentence = _STATISTIC.sub("statistic", _COPIES.sub(r"\1 are iid", sentence))
+        sentence = _SO_ARE.sub(r"\g<all>, and \g<other> \g<verb> \g<what>", sentence)
         sentence = _HOW_MANY.sub(
             lambda hit: f"{hit[1]} " if hit[2] is None or _is_count(written[int(hit[2])]) else hit[0], sentence
         )

@@ -69,3 +69,9 @@ def test_a_bare_letter_that_a_section_lets_be_is_not_the_family():
     text += "For $u = x + f$: $Var(u) = 2Var(x)$."
     assert check(text % " with $Var(f) = Var(x)$").steps[-1].verdict == "proved"
     assert check(text % "").steps[-1].verdict == "missing-hypothesis"
+
+
+def test_a_letter_that_a_section_introduces_is_no_member_of_an_earlier_family():
+    text = "# A\nLet $x_1, \\dots, x_n$ be i.i.d. Bernoulli with parameter $p$. Then $E[x_1] = p$.\n# B\n%s $E[x] = p$."
+    assert check(text % "Let $x$ be a random variable. Then").steps[-1].verdict != "proved"
+    assert check(text % "Again").steps[-1].verdict == "proved"
