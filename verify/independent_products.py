@@ -25,7 +25,7 @@ from derivations.entailment import blocks, entails, unfold
 from derivations.errors import UserError
 from derivations.hypotheses import HasLaw, Hypothesis, IdenticallyDistributed, IndependentElements
 from derivations.normal_form import NormalForm
-from derivations.terms import E, Element, Var, canonical_bound, cells, is_random, replace_free, subterms
+from derivations.terms import E, Element, Var, bound_symbols, canonical_bound, cells, is_random, replace_free, subterms
 from verify.generating import transform
 
 __all__ = ["equal_as_products"]
@@ -111,9 +111,11 @@ class _Products:
         return found
 
     def _of_one_law(self, factor: Any, index: Any) -> Any:
-        """E[g(x_1)] for E[g(x_i)] with members of one law, where the index stands nowhere else."""
+        """E[g(x_1)] for E[g(x_i)] with members of one law, where the index stands nowhere else and runs nowhere."""
         members = cells(factor)
         if not isinstance(factor, E) or len(members) != 1:
+            return None
+        if any(index in bound_symbols(part) for part in subterms(factor)):
             return None
         (member,) = members
         if not isinstance(member, Element) or member.indices != (index,):
