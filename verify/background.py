@@ -46,12 +46,13 @@ from verify.said_before import SaidBefore, conditions_behind
 from verify.sections import Sections
 from verify.spoken import Spoken, names_of
 
-__all__ = ["PARTICULAR", "UNSAID", "Background"]
+__all__ = ["PARTICULAR", "TO_SOLVE", "UNSAID", "Background"]
 
 BEFORE: Final = 8  # lines that the name of a law reaches
 NEAR: Final = 15  # and a choice
 _NEW_CASE: Final = re.compile(r"(?m)^\s*(?:\d+\)|\(\d+\)|\*\*|(?:Next|Otherwise|Conversely)\b)")
 UNSAID: Final = "nothing stated says what"
+TO_SOLVE: Final = "an equation to be solved, as the words before it say"
 PARTICULAR: Final = "an equation for particular values"
 _BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
 
@@ -136,7 +137,7 @@ class Background:
                 self.suppose(step, phrase)
             return Decision("definition", "an assumption for what follows")
         if step.relation == "=" and self.said.sets_up():
-            return Decision("choice", "an equation to be solved, as the words before it say")
+            return Decision("choice", TO_SOLVE)
         if step.relation == "=" and self.said.chooses(step):
             if any(isinstance(part, Head) for side in (step.lhs, step.rhs) for part in walk(side)):
                 written = f"{step.lhs_source} = {step.rhs_source}"

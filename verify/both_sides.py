@@ -320,7 +320,7 @@ class BothSides:
         name = defined[0]
         role = self.roles.of(name)
         constant = role is not None and role.role == "constant"
-        return constant and not _is_told(name, self.meanings) and name not in letters_of(defined[1])
+        return constant and name not in self.meanings.seen and name not in letters_of(defined[1])
 
     def _settle(self, step: Step, phrases: Sequence[Phrase], keep: Callable[[Any, Any, int], None]) -> None:
         """Keep the value of a moment that was chosen or proved: what follows may be solved for letters in it."""

@@ -15,7 +15,7 @@ from derivations.reading import Step
 from derivations.reading.roles import Roles
 from derivations.reading.stated import LawPhrase, Phrase
 from derivations.reading.tree import Call, Integral, Name, Node, Power, Sum, ungroup
-from verify.background import PARTICULAR, Background
+from verify.background import PARTICULAR, TO_SOLVE, Background
 from verify.both_sides import UNRELATED
 from verify.both_signs import decided_for_both
 from verify.carried import Function, names_a_density, ranges_over, states_independence
@@ -91,6 +91,8 @@ class Walkthrough:
             found = self._unless_said_below(step, self._of_unrelated_letters(step, found), here)
         elif step.relation == "=" and (found.reason.startswith(UNRELATED) or _is_open_about_members(step, found)):
             self.unrelated |= {n: step.line for n in map(ungroup, sides_of(step)) if isinstance(n, Name)}
+        if found.reason == TO_SOLVE:
+            self.unrelated |= dict.fromkeys(set().union(*map(letters_of, sides_of(step))), step.line)
         if chosen is not None and found.verdict not in {"definition", "proved"}:
             found = chosen
         elif chosen is not None and found.verdict == "definition":  # a name for a moment, and no choice of its value

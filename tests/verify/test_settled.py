@@ -196,3 +196,11 @@ def test_a_stated_correlation_is_solved_for_the_covariance_in_any_order(claim, v
     stated = ["Corr(X,Y) = r", "Var(X) = s^2", "Var(Y) = t^2", "s > 0", "t > 0"]
     (step,) = check(claim, assuming=stated[::-1] if reverse else stated).steps
     assert step.verdict == verdict, step.reason
+
+
+def test_equations_to_be_solved_are_not_forgotten_where_a_line_is_refuted():
+    text = r"""Let $X \sim \mathrm{Beta}(a, b)$ and $\mathrm{E}[X] = \frac{a}{a+b}$.
+    Let $$m = \frac1N \sum_{i=1}^N y_i$$ $$s = \frac1N \sum_{i=1}^N y_i^2$$
+    We have to solve the following equation system for $a$ and $b$: $$\begin{split} m &= \frac{a}{a+b} \\
+    s &= \frac{a + 7}{a b + 1} \end{split}$$ From this, one obtains $$b = \frac{a}{m} - a$$ $$a = m s$$"""
+    assert verdicts(text)[-2:] == ["proved", "unknown"]
