@@ -58,6 +58,7 @@ from derivations.claims import KernelError
 from derivations.entailment import Context, Support, entails, follows, odd_normal, unfold
 from derivations.equations import Equations
 from derivations.facts import Facts
+from derivations.few_values import among_points
 from derivations.hypotheses import Hypothesis, Odd
 from derivations.logistic import logistic, without_odds
 from derivations.means import Means
@@ -366,6 +367,8 @@ class NormalForm:
         if not isinstance(event, Eq | Ne | Lt | Le | Gt | Ge) or not is_random(event):
             return self._opaque(term)
         y = event.lhs - event.rhs
+        if (among := among_points(event, self._facts)) is not None:
+            return self._means.mean(self._plain(among)) if isinstance(term, P) else self._plain(among)
         reading = {
             Ne: sign(y) ** 2, Gt: step(y), Lt: step(-y), Eq: 1 - sign(y) ** 2, Le: 1 - step(y), Ge: 1 - step(-y),
         }[type(event)]  # fmt: skip

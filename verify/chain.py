@@ -22,6 +22,7 @@ from derivations.reading import Document, read_document
 from derivations.reading.alternatives import means_go_on, writes_bare_means
 from derivations.reading.conventions import conventions_of
 from derivations.reading.discrete import called_discrete
+from derivations.reading.events import with_complements
 from derivations.reading.phrases import phrase_of, read_phrases
 from derivations.reading.roles import find_roles
 from derivations.reading.stated import DefinitionPhrase, LawPhrase, Phrase
@@ -89,7 +90,8 @@ def check(
     if not isinstance(source, str):
         raise UserError(f"check reads a text, not {type(source).__name__}; read the file first")
     assuming = (assuming,) if isinstance(assuming, str) else tuple(assuming)
-    document = over_all_values(called_discrete(read_document(source, known=usage_of_stated(assuming))))
+    document = read_document(source, known=usage_of_stated(assuming))
+    document = with_complements(over_all_values(called_discrete(document)))
     limits = _Limits(seconds, total_seconds, spent() + total_seconds)
     other = means_go_on(document.chains)
     if other is None:

@@ -121,26 +121,38 @@ def _moved(start: Joint, here: Sequence[Apart], products: Sequence[tuple[Cell, C
 
 def _direction(rows: list[Row], rng: Random) -> Row | None:
     """A random vector that all rows take to 0; None where only 0 does."""
-    rows, size, pivots = [row[:] for row in rows], len(rows[0]), []
-    for column in range(size):
-        depth = len(pivots)
-        found = next((i for i in range(depth, len(rows)) if rows[i][column]), None)
-        if found is None:
+    size, todo = len(rows[0]), [{c: v for c, v in enumerate(row) if v} for row in rows]
+    solved: dict[int, dict[int, Fraction]] = {}  # most entries are 0
+    for row in todo:
+        for pivot, known in solved.items():
+            if pivot in row:
+                _subtract(row, row[pivot], known)
+        if not row:
             continue
-        rows[depth], rows[found] = rows[found], rows[depth]
-        pivot = [value / rows[depth][column] for value in rows[depth]]
-        rows[depth] = pivot
-        for i, row in enumerate(rows):
-            if i != depth and row[column]:
-                rows[i] = [a - row[column] * b for a, b in zip(row, pivot, strict=True)]
-        pivots.append(column)
-    free = [c for c in range(size) if c not in pivots]
+        pivot = min(row)
+        scale = row[pivot]
+        row = {c: v / scale for c, v in row.items()}  # noqa: PLW2901
+        for known in solved.values():
+            if pivot in known:
+                _subtract(known, known[pivot], row)
+        solved[pivot] = row
+    free = [c for c in range(size) if c not in solved]
     if not free:
         return None
     vector = [Fraction(0)] * size
     while not any(vector):
         for c in free:
             vector[c] = Fraction(rng.randint(-2, 2))
-    for row, column in zip(rows, pivots, strict=False):
-        vector[column] = -sum((row[c] * vector[c] for c in free), Fraction(0))
+    for column, row in solved.items():
+        vector[column] = -sum((value * vector[c] for c, value in row.items() if c != column), Fraction(0))
     return vector
+
+
+def _subtract(row: dict[int, Fraction], times: Fraction, other: dict[int, Fraction]) -> None:
+    """Take a multiple of another row from a row."""
+    for column, value in other.items():
+        left = row.get(column, 0) - times * value
+        if left:
+            row[column] = left
+        else:
+            row.pop(column, None)

@@ -16,13 +16,13 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from sympy import Eq, Integer, Rational, Symbol
+from sympy import Eq, Integer, Rational, Sum, Symbol
 
 from derivations.claims import Claim
 from derivations.errors import UserError
 from derivations.hypotheses import HasDensity, HasLaw, Holds, Independent, IndependentElements, NoAtom
 from derivations.laws import Finite, Law
-from derivations.terms import Cov, Element, RandomVariable, Var
+from derivations.terms import Cov, Element, RandomVariable, Var, subterms
 from verify.drawn_laws import finite_law
 from verify.exact_laws import Table
 from verify.joint_laws import Apart, Asked, Marginal, joint_law
@@ -51,7 +51,11 @@ class SmallBuilder(Builder):
         """As for any world, but small sizes, and parameters for which the stated laws exist."""
         values = super()._parameters()
         sizes = self._sizes()
-        pool = (2, 2, 3) if len(sizes) < 2 else (1, 2, 2, 3)
+        sides = (self.claim.relation.lhs, self.claim.relation.rhs)
+        parts = [part for side in sides for part in subterms(side)]
+        first = all(i == 1 for part in parts if isinstance(part, Element) for i in part.indices)
+        alone = first and not any(isinstance(part, Sum) for part in parts)  # other members take no part
+        pool = (1, 1, 2) if alone else (2, 2, 3) if len(sizes) < 2 else (1, 2, 2, 3)
         values |= {s: Integer(self.rng.choice(pool)) for s in sorted(sizes & values.keys(), key=str)}
         for s in (s for s in values if s.is_integer and s not in sizes):
             low = 1 if s.is_positive else 0 if s.is_nonnegative else -2

@@ -1,7 +1,7 @@
 """The weakest unstated hypotheses under which a false step is true.
 
 >>> from derivations.hypotheses import Independent
->>> from derivations.terms import Var, random_variables
+>>> from derivations.terms import Indicator, Var, random_variables
 >>> x, y = random_variables("x y")
 >>> missing_hypotheses((), Var(x + y), Var(x) + Var(y))
 (Holds(Eq(Cov(x, y), 0)),)
@@ -41,6 +41,8 @@ from derivations.terms import (
     Element,
     Family,
     Head,
+    Indicator,
+    P,
     Var,
     bound_symbols,
     cells,
@@ -52,7 +54,7 @@ from derivations.terms import (
 from verify.independent_products import equal_as_products
 from verify.time_limit import spent
 
-__all__ = ["missing_hypotheses"]
+__all__ = ["events_in", "missing_hypotheses"]
 
 LARGEST_SET = 3
 FEW = 3  # variables that may be alike
@@ -225,6 +227,8 @@ def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterato
     variables = [c for c in found if not isinstance(c, Element)]
     families = list(dict.fromkeys(c.family for c in found if isinstance(c, Element)))
     items: list[Any] = [*variables, *families]
+    events = events_in(terms)
+    variables, apart = [v for v in variables if v not in events], [v for v in variables if v in events]
     members = sorted({c for c in found if isinstance(c, Element) and all(i.is_Integer for i in c.indices)}, key=str)
     bound = {s for term in terms for part in subterms(term) for s in bound_symbols(part)}
     yield from _different_indices(c for c in found if bound.isdisjoint(c.free_symbols))
@@ -232,6 +236,7 @@ def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterato
         yield Holds(Eq(Cov(a, b), 0))
     for a, b in combinations(items, 2):
         yield Independent(a, b)
+    items = [item for item in items if item not in apart]
     for item in items:
         if not _law_of(hypotheses, item) and not _keeps_its_sign(hypotheses, item):
             yield Centred(item)
@@ -251,8 +256,18 @@ def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterato
     for item in items:
         if not _law_of(hypotheses, item) and not _keeps_its_sign(hypotheses, item):
             yield Symmetric(item)
-    if len(items) > 2:
-        yield Independent(*items)
+    if len(items) + len(apart) > 2:
+        yield Independent(*items, *apart)
+
+
+def events_in(terms: Sequence[Any]) -> set[Any]:
+    """The variables that stand for events: only whether they are 0 is asked."""
+    parts = [part for term in terms for part in subterms(term)]
+    asked = {
+        p.args[0].lhs for p in parts if isinstance(p, Indicator) and isinstance(p.args[0], Ne) and p.args[0].rhs == 0
+    }
+    left = [term.replace(lambda p: isinstance(p, Indicator | P), lambda p: Integer(1)) for term in terms]  # noqa: ARG005
+    return asked - set().union(*map(cells, left))
 
 
 def _keeps_its_sign(hypotheses: Sequence[Hypothesis], item: Any) -> bool:

@@ -242,7 +242,10 @@ def _random_parts(sides: tuple[Any, ...]) -> list[Any]:
     """The terms under the heads, their square roots where they are squares, and the variables they are made of."""
     found: dict[Any, None] = {}
     for head in (
-        part for side in sides for part in subterms(side) if isinstance(part, Head) and not isinstance(part, P)
+        part
+        for side in sides
+        for part in subterms(side)
+        if isinstance(part, Head) and not isinstance(part, P | Indicator)
     ):
         for argument in head.args:
             for term in Add.make_args(expand(argument)):

@@ -20,7 +20,7 @@ from derivations.rules.algebra import abstracted
 from derivations.terms import Cov, Element, Var
 from verify.counterexample import Counterexample, counterexample
 from verify.decision import DIFFER, Decision
-from verify.missing import missing_hypotheses
+from verify.missing import events_in, missing_hypotheses
 from verify.models import members_defined_alike, speaks_of_one_side
 from verify.parameters import domains
 from verify.slips import likely_slip
@@ -157,7 +157,7 @@ class MomentStep:
         if self.form is not None:
             with contextlib.suppress(UserError):
                 truth = within(SLIP, lambda: lettered(self.form.value(self.sides[0])))
-        if truth is not None and text(truth) == text(self.sides[0]):
+        if truth is not None and (text(truth) == text(self.sides[0]) or events_in(self.sides)):
             truth = None
         reason = DIFFER if truth is None else f"the left side is {text(truth)}"
         return self._slip(*self.sides), reason, truth

@@ -37,7 +37,7 @@ from derivations.reading.words import Hint
 from verify.deciding import Decision
 from verify.noticed import Noticed, names_in
 from verify.spoken import Spoken
-from verify.written import outside_heads
+from verify.written import outside_heads, sides_of
 
 __all__ = ["REACH", "Overlooked"]
 
@@ -140,7 +140,7 @@ class Overlooked:
         for part in parts:
             inside = ungroup(part.args[0]) if isinstance(part, Head) and len(part.args) == 1 else None
             named = isinstance(inside, Name) and (inside.base in known or _of_a_parameter(inside, known))
-            named = named or (bool(known) and isinstance(inside, Number))
+            named = named or (bool(known) and isinstance(inside, Number) and part in map(ungroup, sides_of(step)))
             if isinstance(part, Head) and part.kind in {"Var", "Sd"} and named:
                 yield f"{read_as(part)} is written of a parameter, as a function of it, which is not covered"
             own = _bare(part) in set(map(_bare, parameters)) or any(part in p.names for p in laws)

@@ -50,6 +50,7 @@ from derivations.hypotheses import Hypothesis
 from derivations.reading import phrases as said
 from derivations.reading import tree
 from derivations.reading.dots import dots_to_sum
+from derivations.reading.events import indicator, is_event
 from derivations.reading.families import apart_in, dotted_lists, indices_of, letter_of, plain
 from derivations.reading.known_functions import (
     APPLIED,
@@ -74,14 +75,6 @@ _DECLARED: Final = ("positive", "integer", "natural", "odd number", "even number
 
 RELATIONS: Final[dict[str, Any]] = {"=": Eq, "<=": Le, ">=": Ge, "<": Lt, ">": Gt, "!=": Ne}
 _HEADS: Final[dict[str, Any]] = {"E": t.E, "Var": t.Var, "Cov": t.Cov, "Sd": t.Var, "Corr": t.Cov}
-
-
-def is_event(node: Node) -> bool:
-    """Whether it is a moment given an event: `E[y^2 | y > 0]`, `E[X | Y = 1]`."""
-    event = node.given[0] if isinstance(node, tree.Head) and len(node.given) == 1 and node.kind != "P" else None
-    if not isinstance(event, tree.Relation) or len(event.kinds) != 1 or event.kinds[0] not in RELATIONS:
-        return False
-    return event.kinds[0] in {"<", ">"} or isinstance(event.sides[1], tree.Number)
 
 
 class NoMeaning(UserError):
@@ -436,6 +429,10 @@ class Vocabulary:
             return self._given_event(node)
         if node.given:
             raise NoMeaning("conditional moments and probabilities are outside what is covered", node)
+        if node.kind in {"P", "Indicator"} and not (len(node.args) == 1 and _is_relation(node.args[0])):
+            event = indicator(tree.Tuple(node.args), self)
+            if event is not None:
+                return t.E(event) if node.kind == "P" else event
         arguments = [self.term(argument) for argument in node.args]
         if node.kind in {"P", "Indicator"}:
             if len(arguments) != 1 or not isinstance(arguments[0], Relational):
@@ -455,16 +452,16 @@ class Vocabulary:
         return made / sqrt(t.Var(arguments[0]) * t.Var(arguments[1])) if node.kind == "Corr" else made
 
     def _given_event(self, node: tree.Head) -> Any:
-        """E[g | A] = E[g 1_A] / P(A) for an event A such as y > 0; Var(g | A) by it."""
-        (event,) = node.given
-        if node.kind not in {"E", "Var"} or len(node.args) != 1 or node.subscript:
+        """E[g | A] = E[g 1_A] / P(A) for an event A such as y > 0; Var(g | A) by it, and P(B | A)."""
+        if node.subscript or (node.kind != "P" and (node.kind not in {"E", "Var"} or len(node.args) != 1)):
             raise NoMeaning("given an event, only E and Var of one variable are covered", node)
-        value, relation = self.term(node.args[0]), self.term(event)
-        if not isinstance(value, Expr) or not isinstance(relation, Relational) or not t.is_random(relation):
+        inside = indicator(tree.Tuple(node.given), self)
+        value = indicator(tree.Tuple(node.args), self) if node.kind == "P" else self.term(node.args[0])
+        if not isinstance(value, Expr) or inside is None:
             raise NoMeaning("what is given must be an event, as in y > 0", node)
-        inside, weight = t.Indicator(relation), t.P(relation)
+        weight = t.P(inside.args[0]) if isinstance(inside, t.Indicator) else t.E(inside)
         mean = t.E(value * inside) / weight
-        return mean if node.kind == "E" else t.E(value**2 * inside) / weight - mean**2
+        return mean if node.kind != "Var" else t.E(value**2 * inside) / weight - mean**2
 
     def _is_parameter(self, node: Node) -> bool:
         r"""The theta of `\mathbb{E}_\theta[X]`: the parameter of the law, one and the same throughout."""
@@ -531,6 +528,10 @@ class Vocabulary:
                     raise
                 failed.append((phrase, error))
         return tuple(dict.fromkeys(found))
+
+
+def _is_relation(node: Node) -> bool:
+    return isinstance(node, tree.Relation) and len(node.kinds) == 1
 
 
 def _written_on_all(every: Sequence[Node]) -> Node | None:
