@@ -41,7 +41,13 @@ class OperatorBuilder:
         variables, lower, domain, condition = self._range(below) if below is not None else ((), None, None, None)
         if isinstance(upper, Relation) and upper.kinds == ("=",) and upper.sides[:1] == variables:
             upper = upper.sides[1]  # \sum_{k=0}^{k=n}
-        return kind(body, variables, lower, upper, domain, condition, span=span)
+        place = _end_of(body, variables) if kind is tree.Product else None
+        if place is None or not isinstance(body, tree.Mul):
+            return kind(body, variables, lower, upper, domain, condition, span=span)
+        own, signs = body.factors[:place], body.operators
+        inside = own[0] if place == 1 else tree.Mul(own, signs[: place - 1], span=over(own))
+        made = kind(inside, variables, lower, upper, domain, condition, span=span)
+        return tree.Mul((made, *body.factors[place:]), signs[place - 1 :], span=span)
 
     @staticmethod
     def _range(below: Content) -> tuple[tuple[Name, ...], Node | None, Node | None, Node | None]:
@@ -158,3 +164,14 @@ class OperatorBuilder:
     def conditions(self, children: list[Any]) -> list[Node | None]:
         args = children[0]
         return [args[0] if len(args) == 1 else Tuple(args, span=over(args))]
+
+
+def _end_of(body: Node, variables: tuple[Name, ...]) -> int | None:
+    """The factor at which the body of a product is over: a sum or product that does not depend on its index."""
+    factors = body.factors if isinstance(body, tree.Mul) and variables else ()
+    for place, factor in enumerate(factors):
+        if place and isinstance(factor, tree.Sum | tree.Product):
+            own = set(factor.variables)
+            if set(variables) & own or not set(variables) & set(tree.walk(factor)):
+                return place
+    return None

@@ -85,3 +85,17 @@ def test_listed_names_that_are_called_numbers_are_constants(words):
 def test_products_of_many_with_the_moments_that_are_stated(claim, assuming, verdict):
     (step,) = check(claim, assuming=assuming.split(";")).steps
     assert step.verdict == verdict, step.reason
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"E[\prod_{i=1}^n X_i \prod_{j=1}^n X_j] = E[X_1^2]^n", "proved"),
+        (r"E[\prod_{i=1}^n X_i \prod_{j=1}^n X_j] = E[X_1]^{2n}", "refuted"),
+        ("E[prod_{i=1}^n X_i * sum_{i=1}^n X_i] = n*E[X_1^2]*E[X_1]^(n-1)", "unknown"),
+        (r"E[(\sum_{i=1}^n X_i)^2] = n^2 E[X_1^2]", "refuted"),
+    ],
+)
+def test_a_product_ends_where_another_one_begins(claim, verdict):
+    (step,) = check(claim, assuming=["X_i iid"]).steps
+    assert step.verdict == verdict, step.reason
