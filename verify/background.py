@@ -14,7 +14,7 @@ from typing import Final
 
 from derivations.reading import Step, read_as
 from derivations.reading.phrases import phrase_of
-from derivations.reading.stated import DefinitionPhrase, EquationPhrase, IidPhrase, LawPhrase, Phrase
+from derivations.reading.stated import DefinitionPhrase, EquationPhrase, LawPhrase, Phrase
 from derivations.reading.statements import Chain
 from derivations.reading.tree import (
     Given,
@@ -48,7 +48,6 @@ from verify.spoken import Spoken, names_of
 
 __all__ = ["PARTICULAR", "TO_SOLVE", "UNSAID", "Background"]
 
-BEFORE: Final = 8  # lines that the name of a law reaches
 NEAR: Final = 15  # and a choice
 _NEW_CASE: Final = re.compile(r"(?m)^\s*(?:\d+\)|\(\d+\)|\*\*|(?:Next|Otherwise|Conversely)\b)")
 UNSAID: Final = "nothing stated says what"
@@ -269,7 +268,7 @@ class Background:
         far = self._perhaps_assumed(step)
         if far and again([phrase for _, phrase in (*assumed, *far)]).verdict == "proved":
             return _open(found, f"what line {far[-1][0]} assumes, under another heading, may be meant for it")
-        if (orders := self._orders(step)) and step.relation in ORDERS:
+        if (orders := self.noticed.orders(step)) and step.relation in ORDERS:
             second = again([phrase for _, phrase in orders])
             if second.verdict == "proved":
                 lines = ", ".join(str(line) for line, _ in orders)
@@ -352,7 +351,7 @@ class Background:
 
     def _ranges_of(self, step: Step) -> list[Range]:
         """What the words of the document confine the letters of a step to; nothing where they say two things."""
-        letters = self._reached(step) - bound_in(step)
+        letters = self.noticed.reached(step) - bound_in(step)
         section = self.said.section_of(step.line)
         told = [r for r in self.ranges if self.said.section_of(r.line) in {0, section} and r.names <= letters]
         here = [r for r in told if r.line <= step.line + BEHIND]
@@ -393,43 +392,6 @@ class Background:
             return _open(found, "the words beside it may say that its indices differ; write it as i != j")
         return found
 
-    def calls_constant(self, step: Step) -> str:
-        """The words "addition of a constant" before the step, quoted; "" where there are none."""
-        near = (
-            h for h in self.hints if h.kind == "constants" and not h.negated and h.line <= step.line <= h.line + REACH
-        )
-        return next((f'"{hint.text}" in line {hint.line}' for hint in near), "")
-
-    def trials(self, step: Step) -> list[tuple[Phrase, Hint]]:
-        """X_1, ..., X_n are iid Bernoulli, where X is binomial and the words say that it is a sum of such trials."""
-        kinds = {(h.kind, h.law): h for h in self.hints if not h.negated and h.line <= step.line}
-        said = [kinds.get(("law", "bernoulli")), kinds.get(("iid", "")) or kinds.get(("independent", ""))]
-        parts = {n for side in (step.lhs, step.rhs) if side is not None for n in walk(side) if isinstance(n, Name)}
-        found: list[tuple[Phrase, Hint]] = []
-        for phrase in self.phrases:
-            if not isinstance(phrase, LawPhrase) or phrase.law != "Binomial" or None in said:
-                continue
-            for name in (n for n in phrase.names if isinstance(n, Name) and not n.subscript):
-                if any(part.base == name.base and len(part.subscript) == 1 for part in parts):
-                    one = Name(name.base, (Name("i"),))
-                    law = LawPhrase(
-                        text="Bernoulli trials", names=(one,), law="Bernoulli", parameters=phrase.parameters[1:]
-                    )
-                    iid = IidPhrase(text="independent and identical", names=(one,))
-                    found += [(p, h) for p, h in zip((law, iid), said, strict=True) if h is not None]
-        return found
-
-    def one_law(self, step: Step, random: Sequence[Name]) -> list[tuple[Phrase, Hint]]:
-        """The only law that a document states, for a capital letter that it says nothing of: "the mean of this law"."""
-        laws = [p for p in self.phrases if isinstance(p, LawPhrase)]
-        known = {n.base for p in self.phrases for n in names_of(p)} | {n.base for n in self.noticed.defined}
-        letters = [n for n in random if n == Name(n.base) and n.base.isupper() and n.base not in known]
-        if len({(p.law, p.parameters, p.keys) for p in laws}) != 1 or len(letters) != 1 or len(laws[0].names) != 1:
-            return []
-        said = replace(laws[0], names=(letters[0],), text=f"{letters[0]} with the law of {laws[0].names[0]}")
-        near = [h for h in self.hints if h.kind == "law" and step.line - BEFORE <= h.line <= step.line]
-        return [(said, hint) for hint in near[-1:] if re.sub(r"[^a-z]", "", hint.law) == laws[0].law.lower()]
-
     def _defined_later(self, step: Step, *, beside: bool = False) -> list[tuple[int, DefinitionPhrase]]:
         """The first lines below a step that say what its names are, and the names in those, where none above does;
         what stands `beside` it in its sentence, too.
@@ -452,27 +414,7 @@ class Background:
 
     def orders(self, step: Step) -> list[Phrase]:
         """The orders between variables that stand beside or above a step."""
-        return [phrase for _, phrase in self._orders(step)]
-
-    def _orders(self, step: Step) -> list[tuple[int, Phrase]]:
-        """The orders between variables that stand beside or above a step, of its names or of what those stand for."""
-        names = self._reached(step)
-        found: list[tuple[int, Phrase]] = []
-        for line, condition in self.noticed.conditions:
-            if line > step.line + 3 or condition is step or not names & set(names_in(condition)):
-                continue
-            if condition.lhs is not None and condition.rhs is not None:
-                written = f"{condition.lhs_source} {condition.relation} {condition.rhs_source}"
-                found.append((line, EquationPhrase(
-                    text=written, lhs=condition.lhs, relation=condition.relation, rhs=condition.rhs
-                )))  # fmt: skip
-        return found
-
-    def _reached(self, step: Step) -> set[Name]:
-        """The names of a step and those that they stand for."""
-        names = set(names_in(step))
-        values = (p.value for _, p in self.noticed.defining if p.name in names)
-        return names | {n for value in values for n in walk(value) if isinstance(n, Name)}
+        return [phrase for _, phrase in self.noticed.orders(step)]
 
     def _in_force(self, step: Step, line: int, end: int) -> bool:
         between = self.said.text[end : max(end, step.span.start)]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from derivations.reading import Step
-from derivations.reading.stated import DefinitionPhrase
+from derivations.reading.stated import DefinitionPhrase, EquationPhrase
 from derivations.reading.statements import Chain
 from derivations.reading.tree import (
     Abs,
@@ -79,6 +79,26 @@ class Noticed:
         """Whether a line above says what a function is for every argument, as `f(x) = ...` does."""
         same = (c for c, said in self.calls if c.function == call.function and said.span.end <= step.span.start)
         return any(len(c.args) == len(call.args) and all(isinstance(a, Name) for a in c.args) for c in same)
+
+
+    def orders(self, step: Step) -> list[tuple[int, EquationPhrase]]:
+        """The orders between variables beside or above a step, of its names or of what those stand for, by line."""
+        names = self.reached(step)
+        found = []
+        for line, condition in self.conditions:
+            if line > step.line + 3 or condition is step or not names & set(names_in(condition)):
+                continue
+            if condition.lhs is not None and condition.rhs is not None:
+                written = f"{condition.lhs_source} {condition.relation} {condition.rhs_source}"
+                order = EquationPhrase(text=written, lhs=condition.lhs, relation=condition.relation, rhs=condition.rhs)
+                found.append((line, order))
+        return found
+
+    def reached(self, step: Step) -> set[Name]:
+        """The names of a step and those that they stand for."""
+        names = set(names_in(step))
+        values = (p.value for _, p in self.defining if p.name in names)
+        return names | {n for value in values for n in walk(value) if isinstance(n, Name)}
 
 
 def names_in(step: Step) -> list[Name]:

@@ -28,6 +28,7 @@ from verify.moment_steps import LACKING
 from verify.samples import Samples
 from verify.spoken import Spoken, letters_said, spoken_by, spoken_near
 from verify.spreads import as_deviations, conventions
+from verify.words_for_laws import calls_constant, one_law, trials
 from verify.written import expressions_of, letters_of, random_names, sides_of, sizes_of
 
 __all__ = ["Readings"]
@@ -168,7 +169,9 @@ class Readings:
             hints = [h for h in self.hints if self.background.reach.holds(h.span.start)]
             hints = [h for h in hints if not self._claims(h, phrases)]
             words = said_in_words(hints, step, random_names(step, phrases, self.roles))
-            words += self.background.trials(step) + self.background.one_law(step, random_names(step, (), self.roles))
+            stated, defined = self.background.phrases, self.background.noticed.defined
+            words += trials(self.hints, stated, step)
+            words += one_law(self.hints, stated, defined, step, random_names(step, (), self.roles))
             if words:
                 again = self.sides.read(step, (*phrases, *(p for p, _ in words)), self.roles, alone=alone)
                 if again.verdict == "proved":
@@ -182,7 +185,7 @@ class Readings:
             if constant.verdict in {"missing-hypothesis", "refuted", "unknown"}:
                 also = tuple(f"{n} constant" for n in names) if constant.verdict == "missing-hypothesis" else ()
                 found = replace(constant, missing=(*also, *constant.missing))
-            elif constant.verdict == "proved" and (words := self.background.calls_constant(step)):
+            elif constant.verdict == "proved" and (words := calls_constant(self.hints, step)):
                 return replace(constant, reason=f"{constant.reason}, {', '.join(names)} constant, by the words {words}")
             elif constant.verdict == "proved":
                 why = f"holds where {', '.join(names)} is a constant, and is false where it is random"

@@ -1,0 +1,58 @@
+"""What words nearby say of laws and constants that no phrase states: trials, the one law of a document, a constant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Final
+
+from derivations.reading import Step
+from derivations.reading.stated import IidPhrase, LawPhrase, Phrase
+from derivations.reading.tree import Name, walk
+from derivations.reading.words import Hint
+from verify.overlooked import REACH
+from verify.spoken import names_of
+from verify.written import sides_of
+
+__all__ = ["calls_constant", "one_law", "trials"]
+
+BEFORE: Final = 8  # lines that the name of a law reaches
+
+
+def calls_constant(hints: Sequence[Hint], step: Step) -> str:
+    """The words "addition of a constant" before the step, quoted; "" where there are none."""
+    near = (h for h in hints if h.kind == "constants" and not h.negated and h.line <= step.line <= h.line + REACH)
+    return next((f'"{hint.text}" in line {hint.line}' for hint in near), "")
+
+
+def trials(hints: Sequence[Hint], phrases: Sequence[Phrase], step: Step) -> list[tuple[Phrase, Hint]]:
+    """X_1, ..., X_n are iid Bernoulli, where X is binomial and the words say that it is a sum of such trials."""
+    kinds = {(h.kind, h.law): h for h in hints if not h.negated and h.line <= step.line}
+    said = [kinds.get(("law", "bernoulli")), kinds.get(("iid", "")) or kinds.get(("independent", ""))]
+    parts = {n for side in sides_of(step) for n in walk(side) if isinstance(n, Name)}
+    found: list[tuple[Phrase, Hint]] = []
+    for phrase in phrases:
+        if not isinstance(phrase, LawPhrase) or phrase.law != "Binomial" or None in said:
+            continue
+        for name in (n for n in phrase.names if isinstance(n, Name) and not n.subscript):
+            if any(part.base == name.base and len(part.subscript) == 1 for part in parts):
+                one, chance = (Name(name.base, (Name("i"),)),), phrase.parameters[1:]
+                law = LawPhrase(text="Bernoulli trials", names=one, law="Bernoulli", parameters=chance)
+                iid = IidPhrase(text="independent and identical", names=one)
+                found += [(p, h) for p, h in zip((law, iid), said, strict=True) if h is not None]
+    return found
+
+
+def one_law(
+    hints: Sequence[Hint], phrases: Sequence[Phrase], defined: Collection[Name], step: Step, random: Sequence[Name]
+) -> list[tuple[Phrase, Hint]]:
+    """The only law that a document states, for a capital letter that it says nothing of: "the mean of this law"."""
+    laws = [p for p in phrases if isinstance(p, LawPhrase)]
+    known = {n.base for p in phrases for n in names_of(p)} | {n.base for n in defined}
+    letters = [n for n in random if n == Name(n.base) and n.base.isupper() and n.base not in known]
+    if len({(p.law, p.parameters, p.keys) for p in laws}) != 1 or len(letters) != 1 or len(laws[0].names) != 1:
+        return []
+    said = replace(laws[0], names=(letters[0],), text=f"{letters[0]} with the law of {laws[0].names[0]}")
+    near = [h for h in hints if h.kind == "law" and step.line - BEFORE <= h.line <= step.line]
+    return [(said, hint) for hint in near[-1:] if re.sub(r"[^a-z]", "", hint.law) == laws[0].law.lower()]
