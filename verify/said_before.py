@@ -94,6 +94,7 @@ _TAKES: Final = re.compile(
     r"(?i)\b(?:with|for|at|where|using|taking|setting|choosing|inserting|if|when|the\s+(?:special\s+)?case(?:\s+of)?)\b"
     r"[\s:,(]*" + _OPENS
 )
+_AND_WORDS: Final = re.compile(r"(?i)[\s$]*(?:\\\))?[\s,]*and\s+(?!\$|\\\(|\\\[)")
 _GIVES_WHAT: Final = re.compile(
     r"(?i)[\s$]*(?:\\\))?[\s,]*(?:gives|yields|leads\s+to|makes|turns|recovers|we\s+(?:get|obtain|have))\b"
 )
@@ -262,6 +263,8 @@ class SaidBefore:
         if self.chain is None or not self.chain.inline or len(self.chain.steps) > 1 or step != self.chain.steps[0]:
             return False
         before = self.text[max(0, self.chain.span.start - 80) : self.chain.span.start]
+        if _AND_WORDS.match(self.text, self.chain.span.end):  # with mu = 2 s and unit variance
+            return False
         return bool(_TAKES.search(before) or _GIVES_WHAT.match(self.text, self.chain.span.end))
 
     def defines(self, step: Step) -> bool:

@@ -168,6 +168,7 @@ def _usual(maths: Sequence[str]) -> dict[str, str]:
     """The weights are w_j, where nothing says what else they are called."""
     names = [name for part in maths for listed in subject_of(part) for name in each_of(listed)]
     names += [name for part in maths for name in _MEMBERS.findall(part) if name not in names]
+    names = [name for name in names if name.strip("\\ ")]
     found = {noun: [n for n in names if n.lstrip("\\")[:1] in letters and not n[1:2].isalpha()]
              for noun, letters in _USUAL.items()}  # fmt: skip
     return {

