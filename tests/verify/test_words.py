@@ -271,9 +271,10 @@ def test_letters_that_get_their_values_behind_the_word_for_a_moment(text, verdic
 
 
 def test_a_condition_in_words_beside_a_value_is_not_passed_over():
-    text = "Let $X$ have mean $m$ and variance $s^2$. Then with $m = 2t$%s $E[X^2] = 4t^2 + %s$."
-    assert check(text % ("", "s^2")).steps[-1].verdict == "proved"
-    assert check(text % (" and small variance", "1")).steps[-1].verdict == "unknown"
+    text = "Let $X$ have mean $m$ and variance $s^2$. Then $E[X^2] = m^2 + s^2$; with $m = 2s$%s: $m^2 + s^2 = %s$."
+    assert check(text % ("", "5 s^2")).steps[-1].verdict == "proved"
+    assert check(text % ("", "4 s^2")).steps[-1].verdict == "refuted"
+    assert check(text % (" and unit variance", "4 s^2 + 1")).steps[-1].verdict == "unknown"
 
 
 def test_a_list_that_ends_with_a_comma():
