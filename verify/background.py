@@ -215,7 +215,7 @@ class Background:
                 return _open(found, f"not decided {IMPLIED}")
             return replace(second, reason=f"{second.reason}, {IMPLIED}")
         particular = found.verdict == "unknown" and found.reason.startswith(PARTICULAR)
-        told = particular or found.verdict == "refuted"
+        told = particular
         given = self.said.says_what_a_moment_is(step) or (particular and self.said.takes(step))
         if told and step.relation == "=" and given and (phrase := _stated(step)):
             self.suppose(step, phrase)

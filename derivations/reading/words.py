@@ -74,7 +74,7 @@ _IS: Final = re.compile(
 )
 _NAMED: Final = re.compile(
     r"(?P<mean>\b(?:with|common|has|have|and|the|its|,)\]?\s+(?:\w+\s+)?\[?(?:mean|expectation|expected\s+value)\]?"
-    r"(?:\s+(?:is|value))?)\s*(?=\x02)|(?P<variance>(?<!sample )\[?(?<!sample )variance\]?(?:\s+is)?)\s*(?=\x02)"
+    r"(?:\s+(?:is|value))?)\s*(?=\x02)|(?P<variance>(?<!sample )\[?(?<!sample )\bvariance\]?(?:\s+is)?)\s*(?=\x02)"
     r"|(?P<sd>(?<!sample )\[?(?<!sample )standard\s+deviation\]?(?:\s+is)?)\s*(?=\x02)"
     r"|(?P<constant>\[?(?:constants?|parameters?|scalars?)\]?)\s*(?=\x02)"
     r"|(?P<random>\[?random\s+variables?\]?)\s*(?=\x02)",

@@ -330,3 +330,21 @@ def test_who_is_meant_in_a_sentence(words, step, verdict):
     found = check(f"{words}\n\nThen {step}.\n")
     told = [s.verdict for s in found.steps if s.verdict not in {"definition", "choice"}]
     assert told[-1] == verdict, str(found)
+
+
+CLAIMED = [
+    # behind the word for a moment may stand a claim, which is false
+    (r"Let $x, y$ be independent with variance 1. With $z = x + y$ the variance $Var(z) = 3$.", "refuted"),
+    (r"Let $x_i$ be iid with variance $s$. The sum of two terms, and its variance $Var(x_1+x_2) = 4 s$.", "refuted"),
+    (r"Consider kernel size $k = 3$ with padding $p = (k-1)/2$. Given the above, padding $p = 2$.", "refuted"),
+    (r"Suppose $x$ has mean zero. For $x$ the rate $E[x^2] = 2 E[x]$.", "refuted"),
+    # a covariance is no variance
+    (r"Let $x_i$ have variance $s$ and pairwise covariance $r$. Then $Cov(x_1, x_1) = r$.", "unknown"),
+    (r"Let $x_i$ have variance $s$ and pairwise covariance $r$. Then $s = r$.", "unknown"),
+    (r"Let $x_i$ have pairwise covariance $r$. Then $Var(x_1) = r$.", "unknown"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "verdict"), CLAIMED)
+def test_claims_behind_the_word_for_a_moment(text, verdict):
+    assert check(text).steps[-1].verdict == verdict
