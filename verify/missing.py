@@ -39,6 +39,8 @@ from derivations.terms import (
     Cov,
     E,
     Element,
+    Family,
+    Head,
     Indicator,
     P,
     Var,
@@ -78,6 +80,8 @@ def missing_hypotheses(
     if letters is not None:
         return letters
     offered = [h for h in _candidates(hypotheses, lhs, rhs) if entails(hypotheses, h) is None]
+    spoken_of = free_symbols(lhs) | free_symbols(rhs)
+    offered = [h for h in offered if not _fixes(hypotheses, h, spoken_of)]
 
     def true_under(more: Iterable[Hypothesis]) -> bool:
         return (holds or _equal)((*hypotheses, *more), lhs, rhs)
@@ -170,6 +174,25 @@ def _means(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[Hypoth
             if _equal(stated, lhs.xreplace({mean: Integer(0)}), rhs.xreplace({mean: Integer(0)})):
                 return (Holds(Eq(mean, 0)),)
     return None
+
+
+def _fixes(hypotheses: Sequence[Hypothesis], offered: Hypothesis, letters: set[Any]) -> bool:
+    """Whether a covariance would be 0 that is stated to be what `letters` alone make: c of Cov(x, y) = c."""
+    if (
+        isinstance(offered, Independent)
+        and len(offered.groups) == 2
+        and not any(len(g) > 1 or isinstance(g[0], Family) for g in offered.groups)
+    ):
+        moment: Any = Cov(*(group[0] for group in offered.groups))
+    elif isinstance(offered, Holds) and isinstance(offered.relation, Eq) and isinstance(offered.relation.lhs, Cov):
+        moment = offered.relation.lhs
+    else:
+        return False
+    with contextlib.suppress(UserError):
+        value = NormalForm(hypotheses).value(moment)
+        fixed = {s for s in free_symbols(value) if isinstance(s, Symbol)}
+        return not any(isinstance(part, Head) for part in subterms(value)) and bool(fixed) and fixed <= letters
+    return False
 
 
 def _known(symbol: Any) -> dict[str, bool]:
