@@ -215,9 +215,8 @@ class Background:
                 return _open(found, f"not decided {IMPLIED}")
             return replace(second, reason=f"{second.reason}, {IMPLIED}")
         particular = found.verdict == "unknown" and found.reason.startswith(PARTICULAR)
-        told = particular
-        given = self.said.says_what_a_moment_is(step) or (particular and self.said.takes(step))
-        if told and step.relation == "=" and given and (phrase := _stated(step)):
+        given = self.said.says_what_a_moment_is(step) or (self.said.takes(step) and not self._is_made_of_others(step))
+        if particular and step.relation == "=" and given and (phrase := _stated(step)):
             self.suppose(step, phrase)
             return Decision("definition", "says what a letter is")
         unsaid = found.verdict == "unknown" and found.reason.startswith(UNSAID)
@@ -309,6 +308,11 @@ class Background:
             return (replace if found.verdict == "refuted" else _open)(found, reason=second.reason)
         self.suppose(step, phrase)
         return Decision("definition", "an assumption for what follows")
+
+    def _is_made_of_others(self, step: Step) -> bool:
+        """Whether a line above makes its left side of other letters: b = a + 1."""
+        above = (p for said, p in self.noticed.defining if said.span.end <= step.span.start)
+        return any(isinstance(part, Name) for p in above if p.name == step.lhs for part in walk(p.value))
 
     def _claim(self, step: Step) -> None:
         """Keep an open claim about a moment, from which others may follow."""

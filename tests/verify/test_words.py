@@ -219,12 +219,12 @@ def test_laws_stated_by_their_probabilities(text, verdicts):
 BULK = r"$$Var(B_1 + \cdots + B_m) = %s$$"
 CORRELATED = [
     (r"Let $X$ and $Y$ have covariance $c$.", "$Var(X+Y) = Var(X) + Var(Y) + 2c$", "proved"),
-    (r"Let $X$ and $Y$ have covariance $c$.", "$Var(X+Y) = Var(X) + Var(Y) + c$", "missing-hypothesis"),
+    (r"Let $X$ and $Y$ have covariance $c$.", "$Var(X+Y) = Var(X) + Var(Y) + c$", "refuted"),
     (r"Let $X$ and $Y$ be centred with unit variance and correlation $\rho$.", r"$E[XY] = \rho$", "proved"),
-    (r"Let $X$ and $Y$ have unit variance and correlation $\rho$.", r"$Var(X-Y) = 2 + 2\rho$", "missing-hypothesis"),
+    (r"Let $X$ and $Y$ have unit variance and correlation $\rho$.", r"$Var(X-Y) = 2 + 2\rho$", "refuted"),
     (r"Let $B_1,\dots,B_m$ have variance $s^2$ and pairwise covariance $c$.", BULK % "m s^2 + m(m-1)c", "proved"),
     (r"Let $B_1,\dots,B_m$ have variance $s^2$ and pairwise covariance $c$.",
-     BULK % "m s^2 + m c", "missing-hypothesis"),
+     BULK % "m s^2 + m c", "refuted"),
     (r"Let $B_1,\dots,B_m$ have variance $s^2$ and positive pairwise correlation $r$.",
      BULK % r"m s^2 + m(m-1) r s^2", "proved"),
     (r"Suppose $y = f + e$ with $E[e]=0$ and $Var(e)=s^2$, and $g$ independent of $e$.", "$E[ge] = 0$", "proved"),
@@ -275,6 +275,13 @@ def test_a_condition_in_words_beside_a_value_is_not_passed_over():
     assert check(text % ("", "5 s^2")).steps[-1].verdict == "proved"
     assert check(text % ("", "4 s^2")).steps[-1].verdict == "refuted"
     assert check(text % (" and unit variance", "4 s^2 + 1")).steps[-1].verdict == "unknown"
+
+
+def test_a_letter_that_is_made_of_others_is_not_set_anew_by_the_way():
+    found = check("Let $Y = bX$. $a = 2$, $b = a + 1$. So with $b = 4$ we have $Var(Y) = 16 Var(X)$.").steps
+    assert found[-1].verdict != "proved"
+    found = check("Let $Y = bX$, $a = 2$. So with $b = a + 1$ we have $Var(Y) = 9 Var(X)$.").steps
+    assert found[-1].verdict == "proved"
 
 
 def test_a_list_that_ends_with_a_comma():
