@@ -34,9 +34,13 @@ __all__ = ["equal_as_products"]
 def equal_as_products(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> bool:
     """Whether both sides are the same product, where one of them is a mean of a product or of an exponential."""
     sides = [unfold(hypotheses, side)[0] for side in (lhs, rhs)]
-    if not any(isinstance(part, Product | exp | Pow) and is_random(part) for s in sides for part in subterms(s)):
+    parts = [part for side in sides for part in subterms(side)]
+    powers = (part for part in parts if isinstance(part, Pow))
+    if not any(isinstance(part, Product | exp) and is_random(part) for part in parts) and not any(
+        is_random(power.exp) for power in powers
+    ):
         return False
-    if not any(isinstance(part, Product | Sum) for s in sides for part in subterms(s)):
+    if not any(isinstance(part, Product | Sum) for part in parts):
         return False
     one, other = (canonical_bound(_Products(tuple(hypotheses)).written(side)) for side in sides)
     if one == other or expand_mul(one - other) == 0:
