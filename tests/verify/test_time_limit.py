@@ -88,9 +88,12 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_steps_come_back_unknown_and_the_next_step_is_checked(text):
+def test_hostile_steps_come_back_unproved_and_the_next_step_is_checked(text):
+    """All are false; which of them are refuted in half a second and which are unknown depends on the machine."""
     report = check(f"$${text}$$\n\n$$\\mathrm{{Var}}(2u) = 4\\mathrm{{Var}}(u)$$", seconds=0.5)
-    assert [step.verdict for step in report.steps] == ["unknown", "proved"]
+    hostile, plain = (step.verdict for step in report.steps)
+    assert hostile in {"unknown", "refuted"}
+    assert plain == "proved"
     assert report.steps[0].reason
 
 
