@@ -92,7 +92,8 @@ def as_terms(
         lhs, rhs = map(vocabulary.term, sides)
         made = vocabulary.hypotheses(phrases, failed)
         stated = tuple(h for h in made if text(h))  # what cannot be said cannot be used
-        linked = _linked(phrases, [*sides_of(step), *sides])
+        spoken_of = [*sides_of(step), *sides]
+        linked = _linked(phrases, spoken_of)
         relevant = set(vocabulary.hypotheses([p for p in phrases if p in linked], []))
         hypotheses = tuple(h for h in stated if h in relevant)
     except NoMeaning as error:
@@ -107,9 +108,7 @@ def as_terms(
         return Decision("unknown", f"{OUTSIDE} not a relation between numbers")
     if variable is not None:
         hypotheses = (*hypotheses, HasDensity(vocabulary.term(variable)))
-    speaking = _linked([p for p in phrases if not any(p is q for q, _ in failed)], [*sides_of(step), *sides])
-    letters = set().union(*map(bases_of, (*sides, *(part for p in speaking for part in expressions_of(p)))))
-    unused = next((error for p, error in failed if p in linked and _names(p) & letters), None)
+    unused = _unused(failed, phrases, linked, spoken_of) if failed else None
     return Read(sides, vocabulary, lhs, rhs, hypotheses, phrases, wide, unused, variable, stated)
 
 
@@ -131,6 +130,16 @@ def _linked(phrases: Sequence[Phrase], sides: Sequence[Node]) -> list[Phrase]:
         found += more
         letters = letters.union(*(bases_of(part) for p in more for part in expressions_of(p)))
     return found
+
+
+def _unused(
+    failed: Sequence[tuple[Phrase, UserError]], phrases: Sequence[Phrase], linked: Sequence[Phrase],
+    sides: Sequence[Node],
+) -> UserError | None:
+    """Why a phrase is not used that speaks of the letters of the sides, or of what other phrases link them with."""
+    speaking = _linked([p for p in phrases if not any(p is q for q, _ in failed)], sides)
+    here = set().union(*map(bases_of, (*sides, *(part for p in speaking for part in expressions_of(p)))))
+    return next((error for p, error in failed if p in linked and _names(p) & here), None)
 
 
 def _subject(phrase: Phrase) -> set[str]:

@@ -13,13 +13,12 @@ from fractions import Fraction
 from typing import Final
 
 from derivations.reading import Step, read_as
-from derivations.reading.phrases import phrase_of
+from derivations.reading.phrases import ends_of, phrase_of
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, LawPhrase, Phrase
 from derivations.reading.statements import Chain
 from derivations.reading.tree import (
     Given,
     Head,
-    Infinity,
     Interval,
     Name,
     Node,
@@ -45,6 +44,7 @@ from verify.ranges import Range, bound_in, ranges_in
 from verify.said_before import SaidBefore, conditions_behind
 from verify.sections import Sections
 from verify.spoken import Spoken, names_of
+from verify.written import as_equation
 
 __all__ = ["PARTICULAR", "TO_SOLVE", "UNSAID", "Background"]
 
@@ -139,8 +139,8 @@ class Background:
             return Decision("choice", TO_SOLVE)
         if step.relation == "=" and self.said.chooses(step):
             if any(isinstance(part, Head) for side in (step.lhs, step.rhs) for part in walk(side)):
-                written = f"{step.lhs_source} = {step.rhs_source}"
-                self.suppose(step, EquationPhrase(text=written, lhs=step.lhs, relation="=", rhs=step.rhs))
+                if (chosen := as_equation(step)) is not None:
+                    self.suppose(step, chosen)
                 self.chosen.append(step)
             return Decision("choice", "the words before it make it a choice")
         return None
@@ -205,11 +205,7 @@ class Background:
         if found.verdict == "unknown":
             self._claim(step)
         if (implied := self.said.implying(step)) and found.verdict in {*_BLAMED, "unknown"}:
-            under = [
-                EquationPhrase(text=f"{s.lhs_source} = {s.rhs_source}", lhs=s.lhs, relation="=", rhs=s.rhs)
-                for s in implied
-                if s.lhs is not None and s.rhs is not None
-            ]
+            under = [phrase for s in implied if (phrase := as_equation(s)) is not None]
             second = again(under)
             if second.verdict == "unknown":
                 return _open(found, f"not decided {IMPLIED}")
@@ -297,10 +293,9 @@ class Background:
     ) -> Decision | None:
         """The verdict of a step that its sentence supposes: "where x and f are independent and E[f] = 0"."""
         supposes = self.said.goes_on_supposing(step) or self.said.gives_a_moment(step, self.noticed.defined)
-        if not supposes or step.lhs is None or step.rhs is None:
+        phrase = as_equation(step) if supposes else None
+        if phrase is None:
             return None
-        written = f"{step.lhs_source} = {step.rhs_source}"
-        phrase = EquationPhrase(text=written, lhs=step.lhs, relation="=", rhs=step.rhs)
         assumed = [said for _, said in self._assumed(step)]
         second = again([phrase, *self.orders(step), *assumed])
         if second.reason.startswith(CONTRADICT):
@@ -316,9 +311,8 @@ class Background:
 
     def _claim(self, step: Step) -> None:
         """Keep an open claim about a moment, from which others may follow."""
-        if step.relation == "=" and isinstance(step.lhs, Head) and step.rhs is not None:
-            written = f"{step.lhs_source} = {step.rhs_source}"
-            self.claims.append((step.line, EquationPhrase(text=written, lhs=step.lhs, relation="=", rhs=step.rhs)))
+        if step.relation == "=" and isinstance(step.lhs, Head) and (claim := as_equation(step)) is not None:
+            self.claims.append((step.line, claim))
 
     def _assumed(self, step: Step) -> list[tuple[int, Phrase]]:
         """What words suppose and holds here, with its lines."""
@@ -445,21 +439,19 @@ def _bounds(step: Step) -> Iterator[Phrase]:
     between = step.rhs
     if not isinstance(step.lhs, Name) or not isinstance(between, Interval):
         return
-    ends = ((">", between.left_closed, between.lower), ("<", between.right_closed, between.upper))
-    for relation, closed, end in ends:
-        if not any(isinstance(part, Infinity) for part in walk(end)):
-            order = relation + "=" * closed
-            yield EquationPhrase(text=f"{step.lhs} {order} {end}", lhs=step.lhs, relation=order, rhs=end)
+    for relation, end in ends_of(between) or ():
+        yield EquationPhrase(text=f"{step.lhs} {relation} {end}", lhs=step.lhs, relation=relation, rhs=end)
 
 
 def _stated(step: Step) -> Phrase | None:
     """An equation as a hypothesis; that of a name says what the name is."""
-    if step.lhs is None or step.rhs is None:
+    equation = as_equation(step)
+    if equation is None:
         return None
-    name, text = ungroup(step.lhs), f"{step.lhs_source} {step.relation} {step.rhs_source}"
-    if step.relation == "=" and isinstance(name, Name) and name not in set(walk(step.rhs)):
-        return DefinitionPhrase(text=text, name=name, value=step.rhs)
-    return EquationPhrase(text=text, lhs=step.lhs, relation=step.relation, rhs=step.rhs)
+    name = ungroup(equation.lhs)
+    if step.relation == "=" and isinstance(name, Name) and name not in set(walk(equation.rhs)):
+        return DefinitionPhrase(text=equation.text, name=name, value=equation.rhs)
+    return equation
 
 
 def _subject(phrase: Phrase) -> Node | None:

@@ -35,10 +35,8 @@ def equal_as_products(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> b
     """Whether both sides are the same product, where one of them is a mean of a product or of an exponential."""
     sides = [unfold(hypotheses, side)[0] for side in (lhs, rhs)]
     parts = [part for side in sides for part in subterms(side)]
-    powers = (part for part in parts if isinstance(part, Pow))
-    if not any(isinstance(part, Product | exp) and is_random(part) for part in parts) and not any(
-        is_random(power.exp) for power in powers
-    ):
+    multiplying = (part for part in parts if isinstance(part, Product | exp | Pow))
+    if not any(is_random(part.exp if isinstance(part, Pow) else part) for part in multiplying):
         return False
     if not any(isinstance(part, Product | Sum) for part in parts):
         return False

@@ -32,7 +32,7 @@ from derivations.reading.tree import (
 )
 from verify.carried import functions_of
 from verify.index_conditions import Condition, conditions_in
-from verify.written import defined_by, name_and_value, sides_of
+from verify.written import as_equation, defined_by, name_and_value, sides_of
 
 __all__ = ["ORDERS", "Noticed", "is_range", "names_in"]
 
@@ -88,9 +88,7 @@ class Noticed:
         for line, condition in self.conditions:
             if line > step.line + 3 or condition is step or not names & set(names_in(condition)):
                 continue
-            if condition.lhs is not None and condition.rhs is not None:
-                written = f"{condition.lhs_source} {condition.relation} {condition.rhs_source}"
-                order = EquationPhrase(text=written, lhs=condition.lhs, relation=condition.relation, rhs=condition.rhs)
+            if (order := as_equation(condition)) is not None:
                 found.append((line, order))
         return found
 

@@ -17,6 +17,7 @@ from derivations.reading.tree import Head, Integral, Name, Node, Number, Product
 from derivations.terms import Cov, E, Element, RandomVariable, Var, is_random, subterms
 
 __all__ = [
+    "as_equation",
     "bases_of",
     "decimals",
     "defined_by",
@@ -46,6 +47,14 @@ def random_names(step: Step, phrases: Sequence[Phrase], roles: Roles) -> list[Na
 def sides_of(step: Step) -> list[Node]:
     """The sides that could be read."""
     return [side for side in (step.lhs, step.rhs) if side is not None]
+
+
+def as_equation(step: Step) -> EquationPhrase | None:
+    """What a step says, as a phrase; None where a side could not be read."""
+    if step.lhs is None or step.rhs is None:
+        return None
+    written = f"{step.lhs_source} {step.relation} {step.rhs_source}"
+    return EquationPhrase(text=written, lhs=step.lhs, relation=step.relation, rhs=step.rhs)
 
 
 def letters_of(node: Node) -> set[Name]:

@@ -78,6 +78,7 @@ __all__ = [
     "SymmetricPhrase",
     "UncorrelatedPhrase",
     "defined_square",
+    "ends_of",
     "law_of",
     "phrase_of",
     "read_phrases",
@@ -337,7 +338,7 @@ def _statement(reader: _Reader, text: str, statement: Statement, known: Usage) -
             found.append(made(text=text, **{"groups" if kind == "indep" else "names": (lhs, rhs)}))  # type: ignore[arg-type]
         elif kind == "=d":
             found.append(IdenticallyDistributedPhrase(text=text, names=(lhs, rhs)))
-        elif kind == "in" and (ends := _ends(rhs)) is not None:
+        elif kind == "in" and (ends := ends_of(rhs)) is not None:
             found += [
                 EquationPhrase(text=text, lhs=name, rhs=end, relation=sign)
                 for name in (lhs.items if isinstance(lhs, Tuple) else (lhs,))
@@ -365,7 +366,7 @@ def _statement(reader: _Reader, text: str, statement: Statement, known: Usage) -
     return [_atomless(phrase) for phrase in found]
 
 
-def _ends(node: Node) -> list[tuple[str, Node]] | None:
+def ends_of(node: Node) -> list[tuple[str, Node]] | None:
     """What [a, b) says of its members: >= a and < b; None for what is no interval."""
     match node:
         case Interval(lower, upper, left, right):
