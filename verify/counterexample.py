@@ -26,6 +26,7 @@ from derivations.errors import UserError
 from derivations.hypotheses import IID, Definition, HasLaw, Holds, Hypothesis, Independent
 from derivations.laws import Finite
 from derivations.terms import Element, Family, RandomVariable, cells, free_symbols, subterms
+from verify.coupled_laws import Tilted
 from verify.functional_worlds import functional_world
 from verify.joint_worlds import joint_world
 from verify.satisfied import value_in, violated
@@ -87,7 +88,7 @@ class Counterexample:
         """What it takes to check it by hand: characters to read, then how far the numbers are from 0."""
         numbers = [n for law in self.laws for values, p in law.atoms for n in (*values, p)]
         read = sum(len(str(n)) for n in (*numbers, *self.parameters.values(), self.lhs, self.rhs))
-        read += sum(len(law.equals) for law in self.laws)
+        read += sum(len(law.equals) + len(law.stated) for law in self.laws)
         return read, sum(abs(n.p) + n.q for n in numbers) + sum(
             abs(int(n)) for n in self.parameters.values() if n.is_Integer
         )
@@ -172,7 +173,8 @@ def _candidates(claim: Claim) -> Iterator[Callable[[], World]]:
         if number % 3 == 2:
             yield lambda seed=seed: build(claim, seed, finite=True, plain=False)
         yield lambda seed=seed: joint_world(claim, Random(seed))  # noqa: S311  (reproducible, not secret)
-        yield lambda seed=seed: functional_world(claim, Random(seed))  # noqa: S311
+        for also in ("", "again"):
+            yield lambda seed=seed + also: functional_world(claim, Random(seed))  # noqa: S311
 
 
 def _value(number: Any) -> str:
@@ -269,7 +271,9 @@ def _laws_of(latents: list[Any], members: list[Any], world: World, free: Iterato
 def _of_latent(name: Any, law: Any) -> Law:
     if isinstance(law, Finite):
         return Law((_text(name),), tuple(((value,), p) for value, p in law.atoms))
-    return Law((_text(name),), (), _text(HasLaw(name, law)).partition(" ~ ")[2])
+    return Law(
+        (_text(name),), (), str(law) if isinstance(law, Tilted) else _text(HasLaw(name, law)).partition(" ~ ")[2]
+    )
 
 
 def _law(latents: list[Any], members: list[Any], world: World) -> Law:

@@ -69,6 +69,7 @@ from verify.world import NoWorldError, World
 __all__ = ["NotRealError", "Table", "exact_value", "joint_atoms", "real_at"]
 
 MAX_ATOMS = 300_000
+Outcome = dict[Any, Any]
 SMOOTH = (exp, log, sin, cos, tan, sinh, cosh, tanh, asin, acos, atan, erf, erfc)
 
 
@@ -159,31 +160,46 @@ def _number(value: Any) -> Any:
     return _fraction(value) if isinstance(value, Rational) else value
 
 
-def joint_atoms(terms: Sequence[Any], world: World) -> dict[tuple[Fraction, ...], Fraction]:
-    """The joint law of random terms whose latents are finite: values -> probability. NoWorldError for others."""
+def joint_atoms(terms: Sequence[Any], world: World, *, formal: bool = False) -> dict[tuple[Any, ...], Fraction]:
+    """The joint law of random terms whose latents are finite: values -> probability. NoWorldError for others, unless
+    `formal`: then what is left of the other latents is the value.
+    """
     inner = [world.in_latents(t) for t in terms]
     symbols = sorted({s for t in inner for s in t.free_symbols}, key=str)
     functions = [_compiled(t, world) for t in inner]
-    law: dict[tuple[Fraction, ...], Fraction] = {}
+    law: dict[tuple[Any, ...], Fraction] = {}
     for chance, outcome in _atoms(symbols, world):
-        values = tuple(function(outcome) for function in functions)
+        values = tuple(_number(function(outcome)) for function in functions)
         if not all(isinstance(v, Fraction) for v in values):
-            raise NoWorldError(f"{terms} takes infinitely many values")
+            if not formal:
+                raise NoWorldError(f"{terms} takes infinitely many values")
+            values = tuple(v if isinstance(v, Fraction) else expand(v) for v in values)
         law[values] = law.get(values, Fraction(0)) + chance
     return {values: chance for values, chance in law.items() if chance}
 
 
 def _mean(factors: list[Any], world: World) -> Any:
     terms = [world.in_latents(f) for f in factors]
-    symbols = sorted({s for t in terms for s in t.free_symbols}, key=str)
+    below = _divisors(factors, world)
+    symbols = sorted({s for t in (*terms, *below) for s in t.free_symbols}, key=str)
     values = {t: _compiled(t, world) for t in terms}
     total: Any = Fraction(0)
+    divisors = [_compiled(term, world) for term in below]
     for chance, outcome in _atoms(symbols, world):
+        if any(divisor(outcome) == 0 for divisor in divisors):
+            raise NotRealError(f"a division by 0 in {factors}")
         at = {t: value(outcome) for t, value in values.items()}
         total += chance * prod((at[t] for t in terms), start=Fraction(1))
     total = sympify(total)
     continuous = [s for s in symbols if s in total.free_symbols]
     return _integrated(total, continuous, world) if continuous else total
+
+
+def _divisors(factors: list[Any], world: World) -> list[Any]:
+    """What the terms divide by, where it takes few values: x/y is no number where y is 0, x = y or not."""
+    powers = {part for f in factors for part in subterms(world.concrete(f)) if isinstance(part, Pow)}
+    below = (world.in_latents(p.base) for p in powers if p.exp.is_negative and is_random(p.base))
+    return [b for b in below if all(isinstance(world.latents.get(s), Finite) for s in b.free_symbols)]
 
 
 def _integrated(total: Expr, symbols: list[Any], world: World) -> Any:
@@ -206,9 +222,6 @@ def _integrated(total: Expr, symbols: list[Any], world: World) -> Any:
 
     monomials = ((dict(zip([*symbols, *halves], powers, strict=True)), c) for powers, c in polynomial.terms())
     return expand(sum(c * prod((moment(s, powers) for s in symbols), start=Integer(1)) for powers, c in monomials))
-
-
-Outcome = dict[Any, Any]
 
 
 def _compiled(term: Any, world: World) -> Callable[[Outcome], Any]:

@@ -33,6 +33,7 @@ from verify.world import NoWorldError, World
 __all__ = ["functional_world"]
 
 HALF = Rational(1, 2)
+CHANCE = 0.5
 SWITCHES = (finite_law(((0, HALF), (1, HALF))), finite_law(((1, HALF), (2, HALF))), finite_law(((-1, HALF), (2, HALF))))
 
 
@@ -47,14 +48,17 @@ class _FunctionalBuilder(SmallBuilder):
     def _cells(self, base: list[Any]) -> tuple[dict[Any, Any], dict[Any, Law]]:
         self.made: dict[Any, Any] = {}
         self.latents: dict[Any, Law] = {}
-        self.coins: dict[int, Any] = {}
+        self.pairs: dict[Any, Any] = {}
         self.apart = set(map(frozenset, self._separated_pairs(base)))
         units = self._units(base)
         self.rng.shuffle(units)
-        self.coupling = 0.5 if sum(self.facts.law(unit[0]) is not None for unit in units) > 1 else 0.1
+        lawful = sum(self.facts.law(unit[0]) is not None for unit in units)
+        self.couples = self.rng.random() < (CHANCE if lawful > 1 else 0.2)
+        self.places = iter(self.rng.choice([(0,) * len(units), range(len(units))]))
+        self.by_size = self.rng.choice([(False,), (False, True), (True,)])
         for unit in sorted(units, key=lambda unit: self.facts.law(unit[0]) is None):
             self._make(unit)
-        return self.made, self.latents
+        return {cell: term.xreplace(self.pairs) for cell, term in self.made.items()}, self.latents
 
     def _units(self, base: list[Any]) -> list[list[Any]]:
         units: dict[Any, list[Any]] = {}
@@ -67,9 +71,9 @@ class _FunctionalBuilder(SmallBuilder):
         law = self.facts.law(unit[0])
         sources = list(self._sources(unit, law))
         chosen = self.rng.choice(sources) if sources and self.rng.random() < 0.8 else None
-        coins = self._coins(unit) if law is not None and self.rng.random() < self.coupling else None
+        coins = self._coins(unit) if law is not None and self.couples else None
         if law is not None and coins is not None:
-            made = [self._coupled(law, coin) for coin in coins]
+            made = self._coupled(unit, law, coins)
         elif law is not None:
             made = self._by_law(unit, law, chosen)
         elif chosen is None:
@@ -77,19 +81,29 @@ class _FunctionalBuilder(SmallBuilder):
         else:
             made = self._dependent(unit, chosen)
         made += [self._copied(made[0]) for _ in unit[len(made) :]]
-        if chosen is not None and len(unit) > 1 and self.rng.random() < 0.3:
+        if (chosen or coins) is not None and len(unit) > 1 and self.rng.random() < 0.3:
             made[-1] = self._copied(made[-1])
         self.made |= dict(zip(unit, made, strict=True))
 
     def _coins(self, unit: Sequence[Any]) -> list[Any] | None:
-        """A fair coin for each member, the same for the first members of all units; None where they must not share."""
-        coins = [self.coins.setdefault(place, RandomVariable(f"_c{place}")) for place in range(len(unit))]
-        self.latents |= dict.fromkeys(coins, COIN)
+        """A fair coin for each member: of two, or the one that shows whether they agree, any two are independent. The
+        first members of all units share them; None where they must not.
+        """
+        which = next(self.places) % 3
+        coins = [self._coin(place)[which] for place in range(len(unit))]
         return coins if self._allowed(unit, coins) else None
 
-    def _coupled(self, law: Law, coin: Any) -> Any:
-        made = coupled(law, coin, self._latent)
-        return self._latent(law) if made is None else made
+    def _coin(self, place: int) -> tuple[Any, Any, Any]:
+        first, second, both = (RandomVariable(f"_c{place}{letter}") for letter in "abc")
+        self.latents |= dict.fromkeys((first, second, both), COIN)
+        self.pairs[both] = first * second
+        return first, second, both
+
+    def _coupled(self, unit: Sequence[Any], law: Law, coins: Sequence[Any]) -> list[Any]:
+        """Members that depend on their coins in one way."""
+        by_size = self.rng.choice(self.by_size)
+        made = [coupled(law, coin, self._latent, by_size=by_size) for coin in coins]
+        return self._own(unit, law) if None in made else made
 
     def _copied(self, term: Any) -> Any:
         """The same function of latents of its own: one law, and no dependence."""
@@ -124,9 +138,11 @@ class _FunctionalBuilder(SmallBuilder):
         options = [[cell] * len(unit) for cell in self.made]
         options += [members[: len(unit)] for members in families.values() if len(members) >= len(unit) > 1]
         options += [[cell] for cell in self.made] if len(unit) > 1 else []
+        if law is None and self.pairs:
+            options += [[self._coin(place)[which] for place in range(len(unit))] for which in (0, 0, 1)]
         options += [members[::-1] for members in families.values() if len(members) == len(unit) > 1]
         for option in options:
-            terms = [self.made[cell] for cell in option]
+            terms = [self.made.get(cell, cell) for cell in option]
             if law is not None and any(term not in self.latents for term in terms):
                 continue
             if self._allowed(unit[: len(terms)], terms):
@@ -158,8 +174,13 @@ class _FunctionalBuilder(SmallBuilder):
             return None
         scale = sqrt(law.variance / given.variance)
         offset = law.moment(1) - scale * given.moment(1)
-        fits = scale.is_Rational and affine(given, scale, offset) == law
-        return scale * source + offset if fits else None
+        if not scale.is_Rational:
+            return None
+        turned = affine(given, -scale, law.moment(1) + scale * given.moment(1)) == law
+        scale, offset = (
+            (-scale, law.moment(1) + scale * given.moment(1)) if turned and self.rng.random() < 0.3 else (scale, offset)
+        )
+        return scale * source + offset if affine(given, scale, offset) == law else None
 
     def _points(self, law: Law) -> Law:
         return finite_law(tuple((v, p) for v in law.points or () if (p := law.probability(v))))

@@ -32,7 +32,7 @@ from derivations.hypotheses import (
     Symmetric,
 )
 from derivations.instances import keeps_apart
-from derivations.laws import Law
+from derivations.laws import Finite, Law
 from derivations.terms import (
     Cov,
     E,
@@ -46,7 +46,7 @@ from derivations.terms import (
     replace_free,
     subterms,
 )  # fmt: skip
-from verify.coupled_laws import is_coupled
+from verify.coupled_laws import is_mixture
 from verify.drawn_laws import affine
 from verify.exact_laws import exact_value, joint_atoms
 from verify.world import World, substitute
@@ -115,8 +115,10 @@ def _independent(world: World, groups: list[list[Any]]) -> bool:
     latents = [{s for t in group for s in world.in_latents(t).free_symbols} for group in groups]
     if sum(map(len, latents)) == len(set().union(*latents)):
         return True
-    laws = [joint_atoms(group, world) for group in groups]
-    joint = joint_atoms([t for group in groups for t in group], world)
+    smooth = [{s for s in mine if not isinstance(world.latents[s], Finite)} for mine in latents]
+    formal = sum(map(len, smooth)) == len(set().union(*smooth))  # they share what takes few values alone
+    laws = [joint_atoms(group, world, formal=formal) for group in groups]
+    joint = joint_atoms([t for group in groups for t in group], world, formal=formal)
     return all(
         joint.get(tuple(v for values, _ in choice for v in values), 0)
         == prod((p for _, p in choice), start=Fraction(1))
@@ -188,7 +190,7 @@ def _is_law(world: World, term: Any, stated: Law) -> bool:
     inner = world.in_latents(term)
     if world.latents.get(inner) == stated or _multiple(world, inner) == stated:
         return True
-    if is_coupled(inner, world.latents, stated):
+    if is_mixture(inner, world.latents, stated):
         return True
     if stated.points is None:
         return False

@@ -9,6 +9,7 @@ import math
 import re
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from itertools import product
 
 import mpmath
@@ -26,6 +27,7 @@ APPLIED = {
     "sqrt": mpmath.sqrt, "abs": abs, "Gamma": mpmath.gamma, "relu": lambda y: y if y > 0 else 0 * y,
     "step": lambda y: Fraction(y > 0), "sign": lambda y: Fraction((y > 0) - (y < 0)), "max": max, "min": min,
 }  # fmt: skip
+MIXED = re.compile(r"the law of density (\S+ )?f ([+-]) (\S+ )?g, with f of (.+) and g of (.+)")
 RELATIONS = {
     "=": lambda a, b: a == b, "<": lambda a, b: a < b, ">": lambda a, b: a > b, "<=": lambda a, b: a <= b,
     ">=": lambda a, b: a >= b, "!=": lambda a, b: a != b,
@@ -69,11 +71,31 @@ def gauss(law, p, count):
     raise AssertionError(f"no points for the law {law}")
 
 
-def split(law, p):
-    """Nodes on either side of 0, for functions with a kink there: exact to 12 digits for a few powers."""
+@cache
+def half_normal(count):
+    """Gauss nodes for the standard normal density on the positive side, by Stieltjes' recurrence on a fine grid."""
+    x, w = np.polynomial.legendre.leggauss(300)
+    t, w = 7 * (x + 1), 7 * w * np.exp(-((7 * (x + 1)) ** 2) / 2) / math.sqrt(2 * math.pi)
+    diagonal, beside, before, now = [], [], np.zeros_like(t), np.ones_like(t)
+    for _ in range(count):
+        norm = (w * now * now).sum()
+        beside.append(norm / (w * before * before).sum() if diagonal else norm)
+        diagonal.append((w * t * now * now).sum() / norm)
+        before, now = now, (t - diagonal[-1]) * now - (beside[-1] * before if len(diagonal) > 1 else 0)
+    values, vectors = np.linalg.eigh(
+        np.diag(diagonal) + np.diag(np.sqrt(beside[1:]), 1) + np.diag(np.sqrt(beside[1:]), -1)
+    )
+    return list(zip(values, beside[0] * vectors[0] ** 2, strict=True))
+
+
+def split(law, p, count):
+    """Nodes on either side of 0, for functions with a kink there: exact for powers."""
+    if law == "Normal" and p[0] == 0:
+        half = [(math.sqrt(p[1]) * t, w) for t, w in half_normal(count)]
+        return [(sign * t, w) for t, w in half for sign in (1, -1)]
     middle, spread = (float(p[0]), math.sqrt(p[1])) if law == "Normal" else (0.0, 0.0)
     low, high = (middle - 12 * spread, middle + 12 * spread) if law == "Normal" else map(float, p)
-    x, w = np.polynomial.legendre.leggauss(48)
+    x, w = np.polynomial.legendre.leggauss(48 if law == "Normal" else count)
     found = []
     for a, b in ((low, min(0.0, high)), (max(0.0, low), high)):
         for t, weight in zip((b - a) / 2 * x + (a + b) / 2, w * max(b - a, 0.0) / 2, strict=True):
@@ -99,8 +121,7 @@ class World:
                 continue
             atoms = [(tuple(map(number, values)), number(p)) for values, p in law["atoms"]]
             if "law" in law:
-                (phrase,) = read_phrases(f"{law['names'][0]} ~ {law['law']}")
-                atoms = [((v,), p) for v, p in self.points(phrase, {})]
+                atoms = [((v,), p) for v, p in self.nodes_of(law["law"])]
             else:
                 assert sum(p for _, p in atoms) == 1
             self.add(law["names"], atoms)
@@ -115,11 +136,25 @@ class World:
         self.owner |= dict.fromkeys(names, len(self.laws))
         self.laws.append((names, atoms))
 
+    def nodes_of(self, said):
+        """Nodes of a named law, or of one whose density is made of those of two: weights below 0 too."""
+        mixed = MIXED.fullmatch(said)
+        if mixed is None:
+            (phrase,) = read_phrases(f"x ~ {said}")
+            return self.points(phrase, {})
+        first, sign, second, whole, part = mixed.groups()
+        scales = [number(scale.strip()) if scale else Fraction(1) for scale in (first, second)]
+        assert scales[0] + (scales[1] if sign == "+" else -scales[1]) == 1
+        of_part = scales[1] if sign == "+" else -scales[1]
+        return [(v, times(s, p)) for s, law in ((scales[0], whole), (of_part, part)) for v, p in self.nodes_of(law)]
+
     def points(self, phrase, bound):
         values = [self.value(p, bound, {}) for p in phrase.parameters]
         parameters = [v**2 if key == "sd" else v for v, key in zip(values, phrase.keys, strict=True)]
         found = gauss(phrase.law, parameters, self.nodes)
-        return split(phrase.law, parameters) if self.halves and phrase.law in {"Normal", "Uniform"} else found
+        return (
+            split(phrase.law, parameters, self.nodes) if self.halves and phrase.law in {"Normal", "Uniform"} else found
+        )
 
     def mean(self, function):
         """The average of a function of the outcome over the laws that it looks at."""

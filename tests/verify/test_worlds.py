@@ -9,9 +9,10 @@ from sympy import Eq, Rational
 from derivations.catalogue import derive
 from derivations.claims import Claim, Relation
 from derivations.hypotheses import IID, Centred, Definition, Holds, Independent, IndependentElements, NoAtom, Symmetric
-from derivations.terms import E, P, Sum, Var, family, positive_integers, random_variables, relu
+from derivations.laws import Finite
+from derivations.terms import E, P, RandomVariable, Sum, Var, family, positive_integers, random_variables, relu
 from verify.exact_laws import exact_value
-from verify.worlds import NoWorldError, breakable, build, claimed, requirements, satisfying
+from verify.worlds import NoWorldError, World, breakable, build, claimed, requirements, satisfying
 
 x, y = random_variables("x y")
 n, j = positive_integers("n j")
@@ -119,3 +120,11 @@ def test_centred_hypotheses_hold_in_continuous_worlds(id_):
             assert exact_value(E(w[1]), world) == 0
         if isinstance(h, Symmetric):
             assert exact_value(E(h.term**3), world) == 0
+
+
+def test_a_quotient_of_a_variable_that_may_be_0_by_itself_has_no_value():
+    x, y = random_variables("x y")
+    coin = Finite(((0, Rational(1, 2)), (1, Rational(1, 2))))
+    u = RandomVariable("u")
+    with pytest.raises(NoWorldError, match="division by 0"):
+        exact_value(E(x / y), World({}, {}, {x: u, y: u}, {u: coin}))
