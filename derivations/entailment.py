@@ -21,14 +21,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from itertools import combinations
+from math import prod
 from typing import Any
 
 from sympy import (
     Abs,
+    Add,
     Dummy,
     Expr,
     Function,
     Integral,
+    Mul,
+    Pow,
     Sum,
     Symbol,
     asin,
@@ -315,7 +319,7 @@ def _symmetric(context: Context, term: Any) -> Support | None:
     signs = {c: s for c in members if (s := _symmetric_cell(context, c)) is not None}
     for size in range(1, len(signs) + 1):
         for chosen in combinations(sorted(signs, key=str), size):
-            rest = members - set(chosen)
+            rest = {c for c in members if c not in chosen and getattr(c, "family", None) not in chosen}
             if not _flips(context, term, set(chosen)):
                 continue
             groups = [(c,) for c in chosen] + ([tuple(rest)] if rest else [])
@@ -341,14 +345,34 @@ def _symmetric_cell(context: Context, cell: Cell) -> Support | None:
 
 def _flips(context: Context, term: Any, chosen: set[Cell]) -> bool:
     """Whether the term changes its sign with the signs of the chosen cells."""
-    powers = term.as_powers_dict()
-    if all(isinstance(base, RandomVariable | Element) and exponent.is_Integer for base, exponent in powers.items()):
-        turned = (e for b, e in powers.items() if b in chosen or (isinstance(b, Element) and b.family in chosen))
-        return bool(sum(turned) % 2)
+    if (parity := _parity(context, term, chosen)) is not None:
+        return parity == -1
     mapping = {
         c: -c for c in cells(term) if c in chosen or (isinstance(c, Element) and c.family in chosen)
     }  # fmt: skip
     return bool(expand(odd_normal(context, term.xreplace(mapping)) + odd_normal(context, term)) == 0)
+
+
+def _parity(context: Context, term: Any, chosen: set[Cell]) -> int | None:
+    """1 where a term stays as it is when the chosen cells change their signs, -1 where it changes its own, as it is
+    written; None where neither is seen.
+    """
+    if term in chosen or (isinstance(term, Element) and term.family in chosen):
+        return -1
+    if not is_random(term) or isinstance(term, RandomVariable | Element):
+        return 1
+    inside = [_parity(context, a, chosen) if isinstance(a, Expr) else 1 if not cells(a) else None for a in term.args]
+    known = [part for part in inside if part is not None]
+    if len(known) < len(inside):
+        return None
+    if isinstance(term, Mul | Sum):  # the limits of a sum stay as they are
+        return prod(known)
+    if isinstance(term, Pow) and term.exp.is_Integer:
+        return known[0] ** int(term.exp % 2)
+    if all(part == 1 for part in known) or isinstance(term, Abs):
+        return 1
+    odd = isinstance(term, Add) or (isinstance(term, Function) and entails(context, Odd(term.func)) is not None)
+    return -1 if odd and all(part == -1 for part in known) else None
 
 
 def odd_normal(context: Context, term: Any) -> Any:

@@ -204,11 +204,12 @@ class Means:
             touched[0][1][generator] = exponent
         result = Polynomial({Monomial(fixed, monomial.bounds): Fraction(1)})
         declined = list(self.facts.outside)
-        for _, powers in groups:
+        for _, powers in sorted(groups, key=lambda group: len(group[0])):  # the simplest may be 0
             if powers:
                 result *= self._moment(powers)
-        if result.is_zero:
-            self.facts.outside = declined
+            if result.is_zero:
+                self.facts.outside = declined
+                break
         return result
 
     def _moment(self, powers: dict[Expr, int]) -> Polynomial:

@@ -155,7 +155,8 @@ class NormalForm:
     def value(self, term: Any) -> Expr:
         """The normal form of a value as an expression."""
         top, bottom = self.ratio(term)
-        return self._settled(top).to_sympy() / self._settled(bottom).to_sympy()
+        found = self._settled(top).to_sympy() / self._settled(bottom).to_sympy()
+        return found.replace(lambda part: isinstance(part, Held), lambda part: part.args[0])
 
     def ratio(self, term: Any) -> Ratio:
         """Numerator and denominator of a term, in moments."""

@@ -149,7 +149,7 @@ def _checked(
     )  # fmt: skip
     sides.elsewhere |= {p: None for phrases in commented.values() for p in conventions.stated(phrases)
                         if isinstance(p, DefinitionPhrase)}  # fmt: skip
-    readings = Readings(roles, hints, background, spoken, samples, sides)
+    readings = Readings(roles, hints, background, spoken, samples, sides, limits.step)
     run = Walkthrough(roles, limits.step, functions, meanings, background, stating, readings)
     way = InCases(run, Known(meanings, sides.values, background))
     chains = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from sympy import Expr, Mul, PolynomialError, Pow, Sum, cancel, together
@@ -95,17 +95,7 @@ class MomentStep:
 
     def _compared(self) -> tuple[bool | None, str]:
         """Whether the normal forms are equal, and why that is not known; `form` is the one that was used."""
-        equal, why = None, ""
-        for context in _contexts(self.hypotheses):
-            try:
-                self.form = NormalForm(context)
-                equal = self.form.equal(self.lhs, self.rhs)
-            except (OutsideFragment, UserError, PolynomialError) as error:
-                self.form, why = None, str(error)
-                continue
-            why = next((reason for reason in self.form.outside if reason.startswith(UNDEFINED)), "")
-            if equal is True or why or context == self.hypotheses:
-                break
+        equal, why, self.form = _compared(self.hypotheses, self.lhs, self.rhs)
         return equal, why
 
     def _by_closed_forms(self) -> Decision | None:
@@ -193,6 +183,23 @@ def _sums_multiplied(term: Any) -> int:
     if isinstance(term, Pow) and term.exp.is_Integer:
         return abs(int(term.exp)) * parts[0]
     return max(parts, default=0)
+
+
+@lru_cache(maxsize=64)
+def _compared(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> tuple[bool | None, str, NormalForm | None]:
+    """Whether the normal forms are equal, why that is not known, and the last one; asked with and without a search."""
+    equal, why, form = None, "", None
+    for context in _contexts(hypotheses):
+        try:
+            form = NormalForm(context)
+            equal = form.equal(lhs, rhs)
+        except (OutsideFragment, UserError, PolynomialError) as error:
+            form, why = None, str(error)
+            continue
+        why = next((reason for reason in form.outside if reason.startswith(UNDEFINED)), "")
+        if equal is True or why or context == hypotheses:
+            break
+    return equal, why, form
 
 
 def _contexts(hypotheses: tuple[Hypothesis, ...]) -> Iterator[tuple[Hypothesis, ...]]:

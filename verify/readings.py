@@ -7,8 +7,9 @@ of a law, and the names that may be constants or random.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 from derivations.reading import Step
@@ -48,6 +49,7 @@ class Readings:
     spoken: Sequence[Spoken]
     samples: Samples
     sides: BothSides
+    seconds: float  # for a law against a step
     follows: set[str] = field(default_factory=set)  # the conventions of laws that proved steps follow
 
     def judged(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
@@ -97,7 +99,11 @@ class Readings:
         words = self._words(step, phrases)
         if not words:
             return self._under(step, phrases, alone=alone)
-        found = self._under(step, (*phrases, *(w.phrase for w in words)), alone=alone)
+        said = (*phrases, *(w.phrase for w in words))
+        if (found := self._proof(partial(self._under, step, said, alone=alone))) is not None:
+            plain = self._proof(partial(self._under, step, phrases, alone=alone))
+            return plain or replace(found, reason=f"{found.reason}, {spoken_by(words)}")
+        found = self._under(step, said, alone=alone)
         if found.verdict in {"proved", "unknown"} and not found.reason.startswith(CONTRADICT):
             plain = self._under(step, phrases, alone=alone)
             if plain.verdict == "proved":
@@ -144,11 +150,18 @@ class Readings:
         if named and (usual := self._as_usual(step, phrases)):
             return usual
         other = other_reading(self.roles, step, phrases)
-        self.sides.explained = other is None  # else the other reading explains, where both fail
-        found = self.sides.read(step, phrases, self.roles, alone=alone)
-        self.sides.explained = True
+        words, found = self._said_near(step, phrases), None
+        if words and not self._goes_through(step):  # proofs before laws are looked for that break it without the words
+            found = self._deciding(partial(self.sides.read, step, phrases, self.roles, alone=alone))
+            if found.verdict in {*BLAMED, "unknown"} and (proved := self._by_words(step, phrases, words, alone=alone)):
+                return proved
+        if found is None or found.verdict != "proved":
+            self.sides.explained = other is None  # else the other reading explains, where both fail
+            found = self.sides.read(step, phrases, self.roles, alone=alone)
+            self.sides.explained = True
         if found.verdict == "proved" and (doubtful := self.roles.doubtful_constants(sides_of(step))):
-            random = self.sides.read(step, phrases, self.roles.as_random(doubtful), alone=alone)
+            as_random = partial(self.sides.read, step, phrases, self.roles.as_random(doubtful), alone=alone)
+            random = self._deciding(as_random, self.seconds)  # where it is only proved, too
             if random.verdict in {"refuted", "missing-hypothesis"}:
                 names = ", ".join(doubtful)
                 why = f"holds where {names} is a constant, and is false where it is random; say which it is"
@@ -166,17 +179,9 @@ class Readings:
                 through_them = ", through the definitions above" if made else ""
                 return replace(again, reason=again.reason + through_them)
         if found.verdict in {"refuted", "missing-hypothesis", "unknown"}:
-            hints = [h for h in self.hints if self.background.reach.holds(h.span.start)]
-            hints = [h for h in hints if not self._claims(h, phrases)]
-            words = said_in_words(hints, step, random_names(step, phrases, self.roles))
-            stated, defined = self.background.phrases, self.background.noticed.defined
-            words += trials(self.hints, stated, step)
-            words += one_law(self.hints, stated, defined, step, random_names(step, (), self.roles))
-            if words:
-                again = self.sides.read(step, (*phrases, *(p for p, _ in words)), self.roles, alone=alone)
-                if again.verdict == "proved":
-                    said = "; ".join(dict.fromkeys(f'"{hint.text}" in line {hint.line}' for _, hint in words))
-                    return replace(again, reason=f"{again.reason}, by the words {said}")
+            proved = self._by_words(step, phrases, words, alone=alone) if words else None
+            if proved is not None:
+                return proved
         if other is not None and found.verdict in {"refuted", "missing-hypothesis", "unknown"}:
             roles, names = other
             constant = self.sides.read(step, phrases, roles, alone=alone)
@@ -228,6 +233,24 @@ class Readings:
             return Decision("unknown", f"{UNSAID} {names} is; state it, or that it is constant")
         return found
 
+    def _said_near(self, step: Step, phrases: Sequence[Phrase]) -> list[tuple[Phrase, Hint]]:
+        """The hypotheses in the words near a step, that of trials, and the only law of a document."""
+        hints = [h for h in self.hints if self.background.reach.holds(h.span.start)]
+        hints = [h for h in hints if not self._claims(h, phrases)]
+        words = said_in_words(hints, step, random_names(step, phrases, self.roles))
+        stated, defined = self.background.phrases, self.background.noticed.defined
+        words += trials(self.hints, stated, step)
+        return words + one_law(self.hints, stated, defined, step, random_names(step, (), self.roles))
+
+    def _by_words(
+        self, step: Step, phrases: Sequence[Phrase], words: Sequence[tuple[Phrase, Hint]], *, alone: bool
+    ) -> Decision | None:
+        """The proof of a step by what is said in words near it."""
+        under = (*phrases, *(p for p, _ in words))
+        found = self._proof(partial(self.sides.read, step, under, self.roles, alone=alone))
+        said = "; ".join(dict.fromkeys(f'"{hint.text}" in line {hint.line}' for _, hint in words))
+        return found and replace(found, reason=f"{found.reason}, by the words {said}")
+
     def _deviations(self, step: Step, phrases: Sequence[Phrase]) -> list[Name]:
         """The constants that are called sigma, standard deviations, of whose sign nothing is stated."""
         names = dict.fromkeys(n for side in sides_of(step) for n in walk(side) if isinstance(n, Name))
@@ -261,15 +284,23 @@ class Readings:
 
     def _meant(self, step: Step, phrases: Sequence[Phrase]) -> Decision | None:
         """The proof of a step that says in full what is meant, or None."""
-        sides = self.sides
-        seconds, meanings = sides.seconds, sides.meanings.copied()
-        sides.seconds = 0.0  # no law is looked for, and nothing gets a name
-        try:
-            found = sides.read(step, phrases, self.roles, alone=False)
-        finally:
-            sides.seconds = seconds
-            sides.meanings.become(meanings)
+        return self._proof(partial(self.sides.read, step, phrases, self.roles, alone=False))
+
+    def _proof(self, decide: Callable[[], Decision]) -> Decision | None:
+        """What is decided where no law is looked for and nothing gets a name, if it is a proof."""
+        found = self._deciding(decide)
         return found if found.verdict == "proved" else None
+
+    def _deciding(self, decide: Callable[[], Decision], seconds: float = 0.0) -> Decision:
+        """What is decided where laws are looked for so long, and nothing gets a name."""
+        sides = self.sides
+        before, meanings = sides.seconds, sides.meanings.copied()
+        sides.seconds = seconds
+        try:
+            return decide()
+        finally:
+            sides.seconds = before
+            sides.meanings.become(meanings)
 
     def _goes_through(self, step: Step) -> bool:
         """Whether the step differentiates, or uses letters that the document has defined without chance."""

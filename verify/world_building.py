@@ -35,6 +35,7 @@ from verify.world_facts import CellFacts, members, requirements, unknown_of
 __all__ = ["Builder"]
 
 MOST_BASES = 256
+LAYERS = 6
 SMALL = (Rational(2), Rational(2), Rational(3), Rational(1, 2), Rational(1))
 _BASES: dict[Any, set[Any]] = {}
 
@@ -106,8 +107,12 @@ class Builder:
             symbols.discard(self.unknown)
         sizes_pool = [2, 3]
         self.rng.shuffle(sizes_pool)
-        wide = any(isinstance(p, Element) and len(p.indices) > 1 for term in self.terms for p in subterms(term))
-        sizes_pool = [3, *(size - 1 for size in sizes_pool)] if wide else [4, *sizes_pool]
+        elements = {p for term in self.terms for p in subterms(term) if isinstance(p, Element)}
+        matrices = {p.family.name for p in elements if len(p.indices) > 1}
+        sizes_pool = [3, *(size - 1 for size in sizes_pool)] if matrices else [4, *sizes_pool]
+        if len(matrices) > 1 and self.plain:  # layers of larger ones have too many outcomes
+            sizes_pool = [1] * LAYERS
+            sizes_pool[self.rng.randrange(LAYERS)] = 2
         values: dict[Any, Any] = {}
         if isinstance(self.unknown, Symbol) and not isinstance(self.unknown, RandomVariable):
             values[self.unknown] = sqrt(self.square)

@@ -9,9 +9,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Abs, Eq, Integer, Ne, tanh
+from sympy import Abs, Eq, Integer, Max, Ne, Rational, sign, tanh
 
-from derivations.entailment import entails, follows, instances, unfold
+from derivations.entailment import _parity, entails, follows, instances, unfold
 from derivations.hypotheses import (
     Centred,
     Definition,
@@ -29,6 +29,7 @@ from derivations.laws import Bernoulli, Exponential, Normal, Rademacher, Uniform
 from derivations.terms import (
     E,
     Element,
+    Indicator,
     Largest,
     Product,
     Sum,
@@ -71,6 +72,7 @@ seeds = st.integers(0, 2**32)
 
 def goal(rng, within, names):
     """A random statement about the variables of a scenario and the names defined in it."""
+
     def term():
         kind = rng.random()
         if kind < 0.4:
@@ -453,3 +455,47 @@ def test_a_bound_index_stays_bound_where_signs_are_compared():
     total = Sum(strides[j], (j, 1, L))
     assert follows((Holds(e * total <= 4),), e * total + 1 <= 5) is not None
     assert follows((), e * total >= e * L + 1) is None
+
+
+@st.composite
+def _functions_of(draw, variables, depth=3):
+    """A term with numbers, sums, products, powers, bars, odd functions, events and the larger of two."""
+    part = lambda: draw(_functions_of(variables, depth - 1))  # noqa: E731
+    kind = draw(st.integers(0, 8)) if depth else draw(st.integers(0, 1))
+    match kind:
+        case 0:
+            return draw(st.sampled_from(variables))
+        case 1:
+            return Integer(draw(st.integers(1, 3)))
+        case 2:
+            return part() + part()
+        case 3 | 4:
+            return part() * part()
+        case 5:
+            return part() ** draw(st.integers(1, 3))
+        case 6:
+            return Abs(part())
+        case 7:
+            return tanh(part())
+        case _:
+            return draw(st.sampled_from([Indicator(variables[0] > part()), relu(part()), Max(part(), part())]))
+
+
+@settings(deadline=None, max_examples=150)
+@given(data=st.data())
+def test_a_parity_that_is_seen_is_one(data):
+    x, y = random_variables("x y")
+    term = data.draw(_functions_of((x, y)))
+    parity = _parity(frozenset(), term, {x})
+    for a, b in ((2, 1), (1, 3), (Rational(1, 2), -2)):
+        here, there = (term.xreplace({x: Rational(s * a), y: Rational(b)}).doit() for s in (1, -1))
+        assert parity is None or abs((parity * here - there).evalf(30)) < Rational(1, 10**20), (term, parity)
+
+
+def test_a_member_changes_its_sign_with_its_family():
+    c, z = family("c", n), random_variables("z")
+    context = [IndependentElements(c), Symmetric(c), Independent(c, z)]
+    whole = Sum(c[i], (i, 1, n))
+    assert entails(context, Symmetric(z * c[j] * relu(whole) ** 2)) is None
+    assert entails(context, Symmetric(z * c[j] * whole * sign(whole))) is not None
+    assert entails(context, Symmetric(z * c[j] * whole)) is None

@@ -104,3 +104,40 @@ def test_two_indices_need_no_comma_where_the_family_has_two(step, verdict):
 
 def test_one_index_of_two_digits_is_one_where_the_family_has_one():
     assert [s.verdict for s in check("$$E[x_{11}] = E[x_{2}]$$", assuming=["x_i iid"]).steps] == ["proved"]
+
+
+DEEP = (
+    "% assume: a_j iid; b_{jk} iid; c_{kl} iid; z_l iid; a, b, c, z independent; a, b, c symmetric\n"
+    r"% assume: v_k = \sum_{l=1}^{p} c_{kl} z_l; x_k = \max(0, v_k); u_j = \sum_{k=1}^{m} b_{jk} x_k;"
+    r" y_j = \max(0, u_j); s = \sum_{j=1}^{n} a_j y_j" + "\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("step", "verdict"),
+    [
+        (r"E[y_j^2] = \frac{1}{2} \mathrm{Var}(u_j)", "proved"),
+        (r"E[y_j^2] = \mathrm{Var}(u_j)", "refuted"),
+        (r"E[y_j^2] = \frac{m}{2} \mathrm{Var}(b_{jk}) E[x_k^2]", "proved"),
+        (r"E[y_j^2] = \frac{1}{2} \mathrm{Var}(b_{jk}) E[x_k^2]", "refuted"),
+        (
+            r"\mathrm{Var}(s) = \frac{n m p}{4} \mathrm{Var}(a_j) \mathrm{Var}(b_{jk}) \mathrm{Var}(c_{kl}) E[z_l^2]",
+            "proved",
+        ),
+        (
+            r"\mathrm{Var}(s) = \frac{n m p}{2} \mathrm{Var}(a_j) \mathrm{Var}(b_{jk}) \mathrm{Var}(c_{kl}) E[z_l^2]",
+            "refuted",
+        ),
+    ],
+)
+def test_three_layers_of_rectified_sums(step, verdict):
+    found = check(f"{DEEP}$${step}$$\n").steps[-1]
+    assert found.verdict == verdict, found.reason
+    assert "Held" not in found.reason
+
+
+def test_the_law_that_breaks_a_deep_network_is_small():
+    found = check(f"{DEEP}$$\\mathrm{{Var}}(u_j) = m \\mathrm{{Var}}(b_{{jk}}) \\mathrm{{Var}}(x_k)$$\n").steps[-1]
+    assert found.verdict == "refuted"
+    assert found.counterexample is not None
+    assert {str(found.counterexample.parameters[size]) for size in "mp"} <= {"1", "2"}
