@@ -10,9 +10,9 @@ from typing import Any
 
 from sympy import Add, Expr, Mul, Pow, S, Sum, Symbol, expand, sign
 
-from derivations.entailment import blocks, surely_distinct
+from derivations.entailment import blocks, follows, surely_distinct
 from derivations.facts import Facts
-from derivations.polynomial import MAX_BOUND, Monomial, OutsideFragment, Polynomial
+from derivations.polynomial import MAX_BOUND, Bound, Monomial, OutsideFragment, Polynomial
 from derivations.signs import Held, reduced
 from derivations.terms import (
     E,
@@ -37,6 +37,13 @@ class Joint(E):
 
 class _UndecidedError(Exception):
     """Whether two members are one is settled by a sum around them."""
+
+
+class _OverlapError(Exception):
+    """An index runs over a part that another one runs over, and goes on: its range is cut behind `last`."""
+
+    def __init__(self, index: Symbol, last: Expr) -> None:
+        self.index, self.last = index, last
 
 
 class Means:
@@ -134,7 +141,12 @@ class Means:
         """
         if len(_random_indices(monomial)) > MAX_BOUND:
             raise OutsideFragment(f"a product of more than {MAX_BOUND} random sums; check it in smaller steps")
-        pair = _undecided(monomial, {frozenset(p) for p in (*apart, *never)})
+        try:
+            pair = _undecided(monomial, {frozenset(p) for p in (*apart, *never)}, self.facts)
+        except _OverlapError as found:
+            for piece in _cut(monomial, found.index, found.last):
+                yield from self._patterns(piece, apart, never)
+            return
         if pair is None and _loose(monomial):
             for piece, coefficient in reduced(self._opened(monomial), self.facts).terms.items():
                 yield from (found.scaled(coefficient) for found in self._patterns(piece, apart, never))
@@ -258,7 +270,7 @@ class Means:
         return self._read(2 * half - whole)
 
 
-def _undecided(monomial: Monomial, known: set[frozenset[Expr]]) -> tuple[Expr, Symbol, bool] | None:
+def _undecided(monomial: Monomial, known: set[frozenset[Expr]], facts: Facts) -> tuple[Expr, Symbol, bool] | None:
     """Two indices in one place of a family that may be equal, as (other, bound index, whether they can be)."""
     standing: dict[tuple[Family, int], set[Expr]] = {}
     for generator in (g for g, _ in monomial.powers if is_random(g)):
@@ -280,15 +292,40 @@ def _undecided(monomial: Monomial, known: set[frozenset[Expr]]) -> tuple[Expr, S
                 raise OutsideFragment(f"a shifted index: arithmetic on a summation index in {pair[0]} and {pair[1]}")
             index = moving[-1]
             other = pair[0] if index == pair[1] else pair[1]
+            if other in bounds and bounds[other] != bounds[index]:
+                return other, index, _overlap((other, *bounds[other]), (index, *bounds[index]), facts)
             return other, index, _possible(other, bounds.get(other), *bounds[index], family.sizes[place])
     return None
+
+
+def _overlap(first: Bound, second: Bound, facts: Facts) -> bool:
+    """False for ranges that are known to be apart; where they are known to overlap, one of them is cut."""
+
+    def ordered(a: Expr, b: Expr) -> bool:
+        return facts.uses(follows(facts.context, b - a >= 0))
+
+    both = (first, second), (second, first)
+    if any(ordered(high + 1, low) for (_, _, high), (_, low, _) in both):
+        return False
+    for (_, low, high), (index, from_, to) in both:
+        if low == from_ and ordered(high, to):
+            raise _OverlapError(index, high)
+        if low != from_ and ordered(from_, low) and ordered(low, to):
+            raise _OverlapError(index, low - 1)
+    raise OutsideFragment(f"sums over different ranges, {first[1:]} and {second[1:]}")
+
+
+def _cut(monomial: Monomial, index: Symbol, last: Expr) -> Iterator[Monomial]:
+    """The sum over the part of a range up to `last`, and over the rest."""
+    ((_, low, high),) = (bound for bound in monomial.bounds if bound[0] == index)
+    others = frozenset(bound for bound in monomial.bounds if bound[0] != index)
+    yield Monomial(monomial.powers, others | {(index, low, last)})
+    yield Monomial(monomial.powers, others | {(index, last + 1, high)})
 
 
 def _possible(other: Expr, range_: tuple[Expr, Expr] | None, low: Expr, high: Expr, size: Expr) -> bool:
     """Whether an index that runs from low to high takes the value of the other one, or never does."""
     if range_ is not None:
-        if range_ != (low, high):
-            raise OutsideFragment(f"sums over different ranges, {range_} and {(low, high)}")
         return True
     if expand(low - other).is_positive or expand(other - high).is_positive:
         return False

@@ -142,6 +142,8 @@ class NormalForm:
             return None
         if gap.is_zero:
             return True
+        if gap.has_parts_of_ranges:
+            self._facts.declines("sums over parts of a range")
         for stranger in self._facts.strangers(unfold(self.context, as_term(side))[0] for side in (left, right)):
             self._facts.declines(stranger)
         return None if self.outside else False
@@ -328,7 +330,7 @@ class NormalForm:
                 total = Polynomial.collect((m.identified(index, low + v), c) for v in values for m, c in terms)
                 total = total.mapped(self._with_numbers)
             else:
-                if follows((), high >= low - 1) is None:
+                if not self._facts.uses(follows(self.context, high >= low - 1)):
                     raise OutsideFragment(f"a sum from {low} to {high}, which may be empty by more than one")
                 total = total.summed(index, low, high)
         return self._means.bound(total), ONE

@@ -216,6 +216,17 @@ class Polynomial:
             result.extend(product.terms.items())
         return Polynomial.collect(result)
 
+    @property
+    def has_parts_of_ranges(self) -> bool:
+        """Whether some of its ranges together make others, as 1..n and n+1..m make 1..m."""
+        joined: list[set[Expr]] = []
+        for first, last in {(low - 1, high) for m in self.terms for _, low, high in m.bounds}:
+            touched = [ends for ends in joined if first in ends or last in ends]
+            if any(first in ends and last in ends for ends in touched):
+                return True
+            joined = [ends for ends in joined if ends not in touched] + [{first, last}.union(*touched)]
+        return False
+
     def canonical(self) -> Polynomial:
         """Sums of 1 counted, bound indices renamed in one fixed way."""
         return Polynomial.collect(item for m, c in self.terms.items() for item in _canonical(m, c))

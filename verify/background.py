@@ -355,6 +355,12 @@ class Background:
         here = [r for r in told if r.line <= step.line + BEHIND]
         return list({r.text: r for r in here if not any(r.contradicts(other) for other in told)}.values())
 
+    def narrowed(self, step: Step) -> list[Phrase]:
+        """What the words beside a step, and those of the document, confine its letters to."""
+        chain = self.said.chain
+        beside = meant_for(chain, step, self.noticed.on_indices, self.said.text)[0] if chain is not None else []
+        return [*(condition.phrase for condition in beside), *(r.phrase for r in self._ranges_of(step))]
+
     def _may_follow_a_choice(self, step: Step) -> int:
         """The line of a choice just above that speaks of what the step does, whose moments are those of names alone."""
         heads = {p for side in (step.lhs, step.rhs) if side is not None for p in walk(side) if isinstance(p, Head)}

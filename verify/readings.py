@@ -152,7 +152,7 @@ class Readings:
         other = other_reading(self.roles, step, phrases)
         words, found = self._said_near(step, phrases), None
         if words and not self._goes_through(step):  # proofs before laws are looked for that break it without the words
-            found = self._deciding(partial(self.sides.read, step, phrases, self.roles, alone=alone))
+            found = self.deciding(partial(self.sides.read, step, phrases, self.roles, alone=alone))
             if found.verdict in {*BLAMED, "unknown"} and (proved := self._by_words(step, phrases, words, alone=alone)):
                 return proved
         if found is None or found.verdict != "proved":
@@ -161,7 +161,7 @@ class Readings:
             self.sides.explained = True
         if found.verdict == "proved" and (doubtful := self.roles.doubtful_constants(sides_of(step))):
             as_random = partial(self.sides.read, step, phrases, self.roles.as_random(doubtful), alone=alone)
-            random = self._deciding(as_random, self.seconds)  # where it is only proved, too
+            random = self.deciding(as_random, self.seconds)  # where it is only proved, too
             if random.verdict in {"refuted", "missing-hypothesis"}:
                 names = ", ".join(doubtful)
                 why = f"holds where {names} is a constant, and is false where it is random; say which it is"
@@ -288,10 +288,10 @@ class Readings:
 
     def _proof(self, decide: Callable[[], Decision]) -> Decision | None:
         """What is decided where no law is looked for and nothing gets a name, if it is a proof."""
-        found = self._deciding(decide)
+        found = self.deciding(decide)
         return found if found.verdict == "proved" else None
 
-    def _deciding(self, decide: Callable[[], Decision], seconds: float = 0.0) -> Decision:
+    def deciding(self, decide: Callable[[], Decision], seconds: float = 0.0) -> Decision:
         """What is decided where laws are looked for so long, and nothing gets a name."""
         sides = self.sides
         before, meanings = sides.seconds, sides.meanings.copied()

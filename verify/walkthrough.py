@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -298,7 +298,10 @@ class Walkthrough:
         implying = self.background.said.implying(step)
         equations = self.readings.sides.values.equations
         kept = deepcopy((self.meanings, equations)) if implying else ()
-        found = self.decision(step, phrases, first=first, alone=alone)
+        decide = partial(self.decision, step, first=first, alone=alone)
+        if not implying and (narrowed := self._narrowed(step, phrases, decide)) is not None:
+            return narrowed
+        found = decide(phrases)
         if implying and found.verdict != "proved":
             why = next((why for given in implying if (why := solved(step, given, self.roles))), None)
             if why is not None:
@@ -312,14 +315,26 @@ class Walkthrough:
                     return Decision("proved", why.replace(IMPLIED, f"from what line {given.line} chooses"), "algebra")
         if found.reason.startswith(SECOND_MEANING):
             return found
-        found = self.background.restrained(
-            step, found, lambda more: self.decision(step, (*phrases, *more), first=first, alone=alone)
-        )
+        found = self.background.restrained(step, found, lambda more: decide((*phrases, *more)))
         if kept and found.verdict == "definition":
             self.meanings.become(kept[0])
             equations[:] = kept[1]
             return Decision("unknown", f"not decided {IMPLIED}")
         return found
+
+    def _narrowed(
+        self, step: Step, phrases: Sequence[Phrase], decide: Callable[[Sequence[Phrase]], Decision]
+    ) -> Decision | None:
+        """The proof by what words confine letters to, before laws are looked for that break the step elsewhere."""
+        if not (given := self.background.narrowed(step)):
+            return None
+        plain = self.readings.deciding(partial(decide, phrases))
+        if plain.verdict not in {"refuted", "missing-hypothesis", "unknown"}:
+            return None
+        if self.readings.deciding(partial(decide, (*phrases, *given))).verdict != "proved":
+            return None
+        found = self.background.restrained(step, plain, lambda more: decide((*phrases, *more)))
+        return found if found.verdict == "proved" else None
 
     def decision(self, step: Step, phrases: Sequence[Phrase], *, first: bool, alone: bool) -> Decision:
         """The verdict of a step, where a letter may have been given a second meaning or get one here."""

@@ -15,7 +15,7 @@ E(x*a)
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import comb
 from typing import Any, Final
 
@@ -103,6 +103,7 @@ class Vocabulary:
     mixed: frozenset[str] = frozenset()
     lone: frozenset[tuple[str, int]] = frozenset()
     throughout: Node | None = None
+    partial: frozenset[str] = frozenset()
     size: Symbol | None = None
 
     @classmethod
@@ -167,6 +168,7 @@ class Vocabulary:
         made.integer |= values
         made.from_zero |= values
         made.throughout = _written_on_all(every)
+        made.partial = _ends_of_partial_sums(phrases, every)
         made._find_sizes(every, [part for node in near for part in dotted_lists(node)])
         return made
 
@@ -241,7 +243,7 @@ class Vocabulary:
             found = []
             for place in range(arity):
                 known = ends.get((letter, arity, place), [])
-                symbolic = [end for end in known if not end.is_Integer]
+                symbolic = [end for end in known if not end.is_Integer and str(end) not in self.partial]
                 most = max(
                     [int(end) for end in known if end.is_Integer] + members.get((letter, arity, place), []), default=0
                 )
@@ -532,6 +534,23 @@ class Vocabulary:
 
 def _is_relation(node: Node) -> bool:
     return isinstance(node, tree.Relation) and len(node.kinds) == 1
+
+
+def _ends_of_partial_sums(phrases: Iterable[said.Phrase], every: Sequence[Node]) -> frozenset[str]:
+    """The k of S_k = x_1 + ... + x_k beside S_n and S_m: how far x runs is not said by it."""
+    found: set[str] = set()
+    for phrase in phrases:
+        if not isinstance(phrase, said.DefinitionPhrase):
+            continue
+        name = tree.ungroup(phrase.name)
+        if not isinstance(name, Name) or len(name.subscript) != 1 or not isinstance(name.subscript[0], Name):
+            continue
+        (index,) = name.subscript
+        sums = any(isinstance(part, tree.Sum) and part.upper == index for part in walk(plain(phrase.value)))
+        others = {n.subscript for n in every if isinstance(n, Name) and n == replace(name, subscript=n.subscript)}
+        if sums and len(others - {(index,)}) > 0:
+            found.add(str(index))
+    return frozenset(found)
 
 
 def _written_on_all(every: Sequence[Node]) -> Node | None:

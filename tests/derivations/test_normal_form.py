@@ -164,6 +164,7 @@ def test_roots_have_the_value_of_the_term():
 # ---- what must be decided ----------------------------------------------------------------------------------------
 
 TRUE = [
+    (E(Sum(w[j], (j, 1, n)) * Sum(w[k], (k, 1, n - 1))), (n - 1) * (E(w[1] ** 2) + (n - 1) * E(w[1]) ** 2), IID(w)),
     (Var(x), E(x**2) - E(x) ** 2, ()),
     (Var(a * x + b), a**2 * Var(x), ()),
     (Var(x - y), Var(x) + Var(y) - 2 * Cov(x, y), ()),
@@ -183,7 +184,8 @@ TRUE = [
     (E(Sum(w[j], (j, 1, n)) ** 2), n * E(w[1] ** 2) + n * (n - 1) * E(w[1]) ** 2, IID(w)),
     (E(Sum(w[j], (j, 1, n)) ** 3), n * E(w[1] ** 3), (*IID(w), Centred(w))),
     (
-        E(Sum(w[j], (j, 1, n)) ** 4), n * E(w[1] ** 4) + 3 * n * (n - 1) * E(w[1] ** 2) ** 2,
+        E(Sum(w[j], (j, 1, n)) ** 4),
+        n * E(w[1] ** 4) + 3 * n * (n - 1) * E(w[1] ** 2) ** 2,
         (*IID(w), Centred(w)),
     ),
     (Var(Sum(w[j], (j, 1, n))), Sum(Var(w[j]), (j, 1, n)), (IndependentElements(w),)),
@@ -192,28 +194,34 @@ TRUE = [
     (Sum(E(w[j]), (j, 1, n)), Sum(E(w[k]), (k, 1, n)), ()),
     (E(Sum(w[j] - Sum(w[k], (k, 1, n)) / n, (j, 1, n)) ** 2), Integer(0), ()),
     (
-        E(Sum((w[j] - Sum(w[k], (k, 1, n)) / n) ** 2, (j, 1, n)) / (n - 1)), Var(w[1]),
+        E(Sum((w[j] - Sum(w[k], (k, 1, n)) / n) ** 2, (j, 1, n)) / (n - 1)),
+        Var(w[1]),
         IID(w),
     ),
     (E(w[1] * w[2]), E(w[1]) ** 2, IID(w)),
     (E(w[1] * Sum(w[j], (j, 1, n))), E(w[1] ** 2) + (n - 1) * E(w[1]) ** 2, IID(w)),
     (
         E(w[1] * Sum(w[j], (j, 1, n)) ** 2),
-        E(w[1] ** 3) + 3 * (n - 1) * E(w[1] ** 2) * E(w[1]) + (n - 1) * (n - 2) * E(w[1]) ** 3, IID(w),
+        E(w[1] ** 3) + 3 * (n - 1) * E(w[1] ** 2) * E(w[1]) + (n - 1) * (n - 2) * E(w[1]) ** 3,
+        IID(w),
     ),
     (
         E(w[1] * Sum(u[j], (j, 1, n)) * Sum(u[j] * w[j], (j, 1, n))),
-        Sum(E(w[1] * u[j] * u[k] * w[k]), (j, 1, n), (k, 1, n)), (),
+        Sum(E(w[1] * u[j] * u[k] * w[k]), (j, 1, n), (k, 1, n)),
+        (),
     ),
     (
         Cov(w[1] * Sum(u[j], (j, 1, n)), Sum(u[j] * w[j], (j, 1, n))),
-        E(u[1] ** 2) * (E(w[1] ** 2) + (n - 1) * E(w[1]) ** 2) - n * E(w[1]) ** 2 * E(u[1]) ** 2
-        + (n - 1) * E(u[1]) ** 2 * (E(w[1] ** 2) + (n - 1) * E(w[1]) ** 2) - n * (n - 1) * E(w[1]) ** 2 * E(u[1]) ** 2,
+        E(u[1] ** 2) * (E(w[1] ** 2) + (n - 1) * E(w[1]) ** 2)
+        - n * E(w[1]) ** 2 * E(u[1]) ** 2
+        + (n - 1) * E(u[1]) ** 2 * (E(w[1] ** 2) + (n - 1) * E(w[1]) ** 2)
+        - n * (n - 1) * E(w[1]) ** 2 * E(u[1]) ** 2,
         layer,
     ),
     (
         E(w[1] * Sum(w[j], (j, 1, n)) * Sum(w[j] ** 2, (j, 1, n))),
-        Sum(E(w[1] * w[j] * w[k] ** 2), (j, 1, n), (k, 1, n)), (),
+        Sum(E(w[1] * w[j] * w[k] ** 2), (j, 1, n), (k, 1, n)),
+        (),
     ),
     (E(w[n] * Sum(w[j], (j, 1, n - 1))), (n - 1) * E(w[1]) ** 2, IID(w)),
     (E(w[n + 1] * Sum(w[j], (j, 1, n))), n * E(w[1]) ** 2, IID(w)),
@@ -248,7 +256,8 @@ TRUE = [
     # two layers
     (Var(Sum(W[i, j], (i, 1, n), (j, 1, m))), n * m * Var(W[1, 1]), IID(W)),
     (
-        Var(Sum(w[i] * Sum(W[i, j] * z, (j, 1, m)), (i, 1, n))), n * m * E(w[1] ** 2) * Var(W[1, 1]) * E(z**2),
+        Var(Sum(w[i] * Sum(W[i, j] * z, (j, 1, m)), (i, 1, n))),
+        n * m * E(w[1] ** 2) * Var(W[1, 1]) * E(z**2),
         (*IID(W), *IID(w), Centred(W), Independent(w, W, z)),
     ),
     (
@@ -294,7 +303,9 @@ TRUE = [
     (E(relu(2 * x - 2 * y)), 2 * E(relu(x - y)), ()),
     (E(relu(x - E(x))), E(relu(x)), (Centred(x),)),
     (
-        E(Sum(Abs(w[j] - x), (j, 1, n)) ** 2), Sum(E(Abs(w[j] - x) * Abs(w[k] - x)), (j, 1, n), (k, 1, n)), (),
+        E(Sum(Abs(w[j] - x), (j, 1, n)) ** 2),
+        Sum(E(Abs(w[j] - x) * Abs(w[k] - x)), (j, 1, n), (k, 1, n)),
+        (),
     ),
     (E(relu(Sum(w[j] * u[j], (j, 1, n))) ** 2), n * E(w[1] ** 2) * E(u[1] ** 2) / 2, (*layer, Symmetric(w))),
     # functions of which only oddness is known
@@ -347,7 +358,8 @@ TRUE = [
     # equations as hypotheses
     (Var(x), sigma**2, (EqualVariance(x, sigma**2),)),
     (
-        Var(x * y), sigma**2 * tau**2,
+        Var(x * y),
+        sigma**2 * tau**2,
         (free, Centred(x), Centred(y), EqualVariance(x, sigma**2), EqualVariance(y, tau**2)),
     ),
     (n * Var(w[1]) * a, a, (Holds(Eq(Var(w[1]), 1 / n)),)),
@@ -365,6 +377,7 @@ TRUE = [
 ]
 
 FALSE = [
+    (E(Sum(w[j], (j, 1, n)) * Sum(w[k], (k, 1, n - 1))), n * (n - 1) * E(w[1]) ** 2, IID(w)),
     (E(x**2), E(x) ** 2, ()),
     (Var(x * y), Var(x) * Var(y), (free,)),
     (Var(x * y), Var(x) * Var(y), (free, Centred(x))),
@@ -411,7 +424,7 @@ UNKNOWN = [
     (E(x**2), E(x) ** 2, (Holds(Eq(E(x) ** 2 * E(y) ** 2, E(x**2) * E(y**2))),)),
     # indices of which it is not known whether they are equal
     (E(w[j] * w[k]), E(w[1]) ** 2, IID(w)),
-    (E(Sum(w[j], (j, 1, n)) * Sum(w[k], (k, 1, n - 1))), n * (n - 1) * E(w[1]) ** 2, IID(w)),
+    (E(Sum(w[j], (j, 1, n)) * Sum(w[k], (k, 1, m))), n * m * E(w[1]) ** 2, IID(w)),  # which of the two is longer?
     (E(w[2] * Sum(w[j], (j, 1, n - 1))), (n - 1) * E(w[1]) ** 2, IID(w)),
     (E(Sum(w[j] * w[j + 1], (j, 1, n)) ** 2), n * E(w[1] ** 2) ** 2, IID(w)),
     # ranges
@@ -544,6 +557,10 @@ def test_sums_over_different_ranges_are_different():
     assert equal(Sum(a * E(w[j]), (j, 1, n)), Sum(a * E(w[j]), (j, 1, n - 1))) is False
     assert equal(Sum(E(w[t]), (t, 0, n)), Sum(E(w[t]), (t, 1, n))) is False
     assert equal(Sum(Abs(t) - t, (t, 0, n)), Integer(0)) is True
+    parts = Sum(E(w[j]), (j, 1, n)) + Sum(E(w[j]), (j, n + 1, n + m))
+    assert equal(parts, Sum(E(w[j]), (j, 1, n + m))) is not False
+    four = [Sum(E(w[j]), (j, low, n + high)) for low in (1, 3) for high in (2, 5)]
+    assert equal(four[0] + four[3], four[1] + four[2]) is not False
     assert equal(Sum(Abs(t) - t, (t, -n, n)), Integer(0)) is not True
 
 
