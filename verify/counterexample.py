@@ -39,7 +39,8 @@ TRIES = 60
 INDEPENDENT = 6  # tries with variables that are all independent
 MOST_SHOWN = 10  # atoms of one law on one line
 GOOD = 12  # characters of a counterexample that is small enough
-BETTER = 0.15  # seconds for a smaller one
+READABLE = 80  # characters of one that a person reads at a glance
+BETTER, LONGER = 0.15, 0.4  # seconds for a smaller one
 ENOUGH = 20  # counterexamples to choose the smallest from
 NOISE = ("r", "t", "u", "v", "q", "g", "h", "k")  # names of what variables are functions of
 FEW = 2000  # outcomes of all latents of a world, together
@@ -128,10 +129,10 @@ def counterexample(
     claim = Claim(tuple(hypotheses), Relation(sympify(lhs), "=", sympify(rhs)))
     found: list[Counterexample] = []
     started = spent()
+    stop = seconds
     for world in worlds_for(claim):
-        took = spent() - started
-        small = min((c.size[0] for c in found), default=GOOD + 1) <= GOOD
-        if small or len(found) >= ENOUGH or took > (max(seconds / 8, BETTER) if found else seconds):
+        smallest = min((c.size[0] for c in found), default=GOOD + 1)
+        if smallest <= GOOD or len(found) >= ENOUGH or spent() - started > stop:
             break
         if world is None:
             continue
@@ -139,6 +140,8 @@ def counterexample(
             left, right = value_in(lhs, world), value_in(rhs, world)
             if breaks(relation, left, right) and violated(world, claim.hypotheses) is None:
                 found.append(shown_in(world, claim, left, right))
+                better = BETTER if found[-1].size[0] <= READABLE else LONGER
+                stop = min(stop, max(seconds / 8, spent() - started + better))
     return min(found, key=lambda c: c.size) if found else None
 
 
@@ -209,8 +212,8 @@ def _named(world: World, claim: Claim, shown: Collection[Any]) -> dict[str, Any]
     t = Symbol("t")
     chosen = {f"{function}(t)": value(t) for function, value in world.functions.items()}
     sides = [unfold(claim.hypotheses, side)[0] for side in (claim.relation.lhs, claim.relation.rhs)]
-    names = {_text(cell).split("_")[0] for cell in shown}
-    about = [h for h in claim.hypotheses if {_text(c).split("_")[0] for c in _cells_of(h)} & names]
+    names = {_called(cell) for cell in shown}
+    about = [h for h in claim.hypotheses if {_called(c) for c in _cells_of(h)} & names]
     written = {part for side in sides for part in subterms(side) if isinstance(part, Symbol)}  # no sizes of families
     letters = written.union(*(_letters_of(h) for h in about))
     members = {c.family.name for side in sides for c in subterms(side) if isinstance(c, Element)}
@@ -220,6 +223,12 @@ def _named(world: World, claim: Claim, shown: Collection[Any]) -> dict[str, Any]
         if name in letters or (isinstance(name, Element) and name.family.name in members)
     } | chosen
     return {name: found[name] for name in sorted(found)}
+
+
+def _called(cell: Any) -> str:
+    """The name that all members of a family have in common."""
+    owner = cell.family if isinstance(cell, Element) else cell
+    return owner.name if isinstance(owner, Family) else _text(owner)
 
 
 def _cells_of(hypothesis: Hypothesis) -> set[Any]:

@@ -33,7 +33,7 @@ from verify.world import NoWorldError, World
 __all__ = ["functional_world"]
 
 HALF = Rational(1, 2)
-CHANCE = 0.5
+CHANCE, RARELY = 0.5, 0.25
 SWITCHES = (finite_law(((0, HALF), (1, HALF))), finite_law(((1, HALF), (2, HALF))), finite_law(((-1, HALF), (2, HALF))))
 
 
@@ -53,7 +53,7 @@ class _FunctionalBuilder(SmallBuilder):
         units = self._units(base)
         self.rng.shuffle(units)
         lawful = sum(self.facts.law(unit[0]) is not None for unit in units)
-        self.couples = self.rng.random() < (CHANCE if lawful > 1 else 0.2)
+        self.couples = self.rng.random() < (CHANCE if lawful and len(units) > 1 else RARELY)
         self.places = iter(self.rng.choice([(0,) * len(units), range(len(units))]))
         self.by_size = self.rng.choice([(False,), (False, True), (True,)])
         for unit in sorted(units, key=lambda unit: self.facts.law(unit[0]) is None):
@@ -139,8 +139,11 @@ class _FunctionalBuilder(SmallBuilder):
         options += [members[: len(unit)] for members in families.values() if len(members) >= len(unit) > 1]
         options += [[cell] for cell in self.made] if len(unit) > 1 else []
         if law is None and self.pairs:
-            options += [[self._coin(place)[which] for place in range(len(unit))] for which in (0, 0, 1)]
+            options += [[self._coin(place)[which] for place in range(len(unit))] for which in (0, 0, 1, 2)]
         options += [members[::-1] for members in families.values() if len(members) == len(unit) > 1]
+        if law is None and len(self.made) > 1 and self.rng.random() < RARELY:
+            first, second = self.rng.sample(list(self.made), 2)
+            options = [[self.made[first] * self.made[second]] * len(unit)]
         for option in options:
             terms = [self.made.get(cell, cell) for cell in option]
             if law is not None and any(term not in self.latents for term in terms):

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sympy import Abs, Add, Dummy, Integer, Mul, exp, expand, gamma, log
+from sympy import Abs, Add, Dummy, Integer, Mul, exp, expand, gamma, log, sign
 
 from derivations.law import Law
 from derivations.terms import E, cells
@@ -83,7 +83,8 @@ def _power(term: Any, variable: Any, law: Law, guards: list[Any]) -> Any:
     both_signs = law.continuous and not law.support.inf.is_nonnegative
     if both_signs and not law.symmetric:
         return None
-    inside = expand(term.xreplace({Abs(variable): x, variable: signed * x if both_signs else x}).replace(log, apart))
+    inside = term.xreplace({Abs(variable): x, variable: signed * x if both_signs else x}).replace(log, apart)
+    inside = expand(inside.xreplace({sign(signed): signed, Abs(signed): Integer(1)}))  # it is 1 or -1
     total, needs = Integer(0), False
     for part in Add.make_args(inside):
         scale, order, logs = Integer(1), Integer(0), 0
@@ -98,6 +99,8 @@ def _power(term: Any, variable: Any, law: Law, guards: list[Any]) -> Any:
             else:
                 return None
         turned = scale.as_powers_dict().get(signed, Integer(0))
+        if (scale / signed**turned).has(signed):
+            return None
         if turned.is_odd:
             needs = True  # the mean is 0 by symmetry
             continue

@@ -68,11 +68,14 @@ def missing_hypotheses(
     rhs: Any,
     *,
     holds: Holding | None = None,
+    falsified: Callable[[Sequence[Hypothesis]], bool] = lambda _: False,
     seconds: float = 8.0,
     hopeless: float = HOPELESS,
 ) -> tuple[Hypothesis, ...] | None:
     """The smallest set, weakest first, that makes the two sides equal; None where no standard set does. `holds` asks
-    for something else than equality; `hopeless` are seconds for what all that is offered does not make true.
+    for something else than equality; what is `falsified` by a law even under all that is
+    offered need not be compared; `hopeless` are seconds for what
+    all that is offered does not make true.
 
     Degenerate laws (a variance of 0) and particular sizes are never offered.
     """
@@ -87,6 +90,8 @@ def missing_hypotheses(
         return (holds or _equal)((*hypotheses, *more), lhs, rhs)
 
     general = [h for h in offered if not _names_a_letter(h)]
+    if general == offered and falsified((*hypotheses, *general)):
+        return None  # nor are they equal under fewer
     hopeful = true_under(general)
     if not hopeful and general == offered and holds is None and _differ((*hypotheses, *general), lhs, rhs):
         return None  # nor are they equal under fewer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any, Final
@@ -24,14 +24,17 @@ from verify.missing import events_in, missing_hypotheses
 from verify.models import members_defined_alike, speaks_of_one_side
 from verify.parameters import domains
 from verify.slips import likely_slip
+from verify.sums_as_letters import equal_in_letters
 from verify.time_limit import OutOfTime, spent, within
 from verify.wide import needed_by, wide_equal
 
 __all__ = ["MomentStep"]
 
 SEARCH: Final = 1.0  # seconds for the hypotheses that would do
+AT_LAST: Final = 4.0  # seconds after which none is looked for, whatever is being compared
 SLIP: Final = 0.5  # seconds for the slip that was made
 FIRST: Final = 0.8  # seconds for one, before closed forms
+QUICK: Final = 0.3  # seconds for one that makes a comparison needless
 EARLY: Final = 1.5  # seconds for a law that refutes what a normal form would take long for
 AT_MOST: Final = 10.0
 HEAVY: Final = 4  # sums multiplied together
@@ -62,8 +65,10 @@ class MomentStep:
 
     def decision(self) -> Decision:
         """The verdict."""
-        heavy = max(map(_sums_multiplied, self.sides)) >= HEAVY
+        heavy = self.heavy
         if heavy:
+            if equal_in_letters(*self.sides):
+                return SAME
             witness = self._law(EARLY)
             if witness is not None:
                 return self._refuted(witness)
@@ -88,6 +93,11 @@ class MomentStep:
             return Decision("unknown", "not proved, and no law was looked for")
         why = why or next(iter(self.form.outside if self.form is not None else ()), "")
         return Decision("unknown", f"outside what can be decided: {why}" if why else "no finite law was found")
+
+    @property
+    def heavy(self) -> bool:
+        """Whether a normal form takes long, and a law does not."""
+        return max(map(_sums_multiplied, self.sides)) >= HEAVY
 
     @property
     def _left(self) -> float:
@@ -158,11 +168,17 @@ class MomentStep:
         for context in dict.fromkeys((members, self.model)):
             patience = {} if context == self.model else {"hopeless": 0.0}
             with contextlib.suppress(OutOfTime):
-                search = partial(missing_hypotheses, context, *self.sides, seconds=seconds, **patience)
-                found = within(self._left, search)
+                asked = {"falsified": self._falsified} if self.heavy else {}
+                search = partial(missing_hypotheses, context, *self.sides, seconds=seconds, **patience, **asked)
+                found = within(min(self._left / 2, AT_LAST), search)
                 if found:
                     return found
         return None
+
+    def _falsified(self, hypotheses: Sequence[Hypothesis]) -> bool:
+        with contextlib.suppress(UserError):
+            return counterexample(hypotheses, *self.sides, seconds=QUICK) is not None
+        return False
 
     def _slip(self, lhs: Any, rhs: Any) -> str | None:
         try:

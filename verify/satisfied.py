@@ -18,7 +18,7 @@ from itertools import combinations, product
 from math import prod
 from typing import Any
 
-from sympy import Abs, Eq, Integer, Poly, Rational, expand, sympify
+from sympy import Abs, Eq, Integer, Poly, Pow, Rational, expand, sympify
 
 from derivations.hypotheses import (
     HasDensity,
@@ -48,7 +48,7 @@ from derivations.terms import (
 )  # fmt: skip
 from verify.coupled_laws import is_mixture
 from verify.drawn_laws import affine
-from verify.exact_laws import exact_value, joint_atoms
+from verify.exact_laws import NotRealError, exact_value, joint_atoms
 from verify.world import World, substitute
 from verify.world_facts import members
 
@@ -225,6 +225,8 @@ def _holds(world: World, relation: Any, at: Mapping[Any, Any]) -> bool:
 
 def value_in(term: Any, world: World) -> Any:
     """The exact value; moments inside moments, as in E[(x - E[x])^2], from the inside out."""
+    if any(value_in(below, world) == 0 for below in _divisors(term)):
+        raise NotRealError(f"a division by 0 in {term}")
     term = world.concrete(term)
     while True:
         heads = [part for part in subterms(term) if isinstance(part, Head)]
@@ -235,6 +237,15 @@ def value_in(term: Any, world: World) -> Any:
         if not fixed:
             return exact_value(term, world)
         term = term.xreplace({h: exact_value(h, world) for h in fixed})
+
+
+def _divisors(term: Any) -> set[Any]:
+    """What a term divides by, chance and indices that sums bind aside: 0/0 is no number, whatever cancels."""
+    powers = [p for p in subterms(sympify(term)) if isinstance(p, Pow) and p.exp.is_negative]
+    bound = {s for part in subterms(term) for s in bound_symbols(part)} if powers else set()
+    return {
+        p.base for p in powers if p.base.has(Head) and not is_random(p.base) and bound.isdisjoint(p.base.free_symbols)
+    }
 
 
 def _fraction(number: Any) -> Fraction:

@@ -111,3 +111,13 @@ def test_one_size_is_not_another(claim, stated):
 def test_a_size_that_a_sentence_speaks_of_may_be_the_other_one():
     text = r"Let $y = \sum_{j=1}^n x_j$ with $x_j$ iid. Here $m$ is the number of summands. $$E[y] = m E[x_1]$$"
     assert check(text).steps[-1].verdict == "unknown"
+
+
+@pytest.mark.parametrize("law", ["x ~ U(-a, a)", "x ~ N(0, s^2)", "x ~ Laplace(0, b)"])
+def test_a_sign_times_a_power_is_no_power_by_itself(law):
+    (odd,) = check(r"$E[x \operatorname{sign}(x)] = 0$", assuming=[law]).steps
+    (size,) = check(r"$E[x \operatorname{sign}(x)] = E|x|$", assuming=[law]).steps
+    (even,) = check(r"$E[x^2 \operatorname{sign}(x)] = 0$", assuming=[law]).steps
+    (power,) = check(r"$E[x \operatorname{sign}(x)^2] = 0$", assuming=[law]).steps
+    verdicts = [step.verdict for step in (odd, size, even, power)]
+    assert verdicts == ["refuted", "proved", "proved", "proved"]
