@@ -46,13 +46,14 @@ from verify.sections import Sections
 from verify.spoken import Spoken, names_of
 from verify.written import as_equation
 
-__all__ = ["PARTICULAR", "TO_SOLVE", "UNSAID", "Background"]
+__all__ = ["ASSUMED", "PARTICULAR", "TO_SOLVE", "UNSAID", "Background"]
 
 NEAR: Final = 15  # and a choice
 _NEW_CASE: Final = re.compile(r"(?m)^\s*(?:\d+\)|\(\d+\)|\*\*|(?:Next|Otherwise|Conversely)\b)")
 UNSAID: Final = "nothing stated says what"
 TO_SOLVE: Final = "an equation to be solved, as the words before it say"
 PARTICULAR: Final = "an equation for particular values"
+ASSUMED: Final = Decision("definition", "an assumption for what follows")
 _BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
 
 
@@ -134,7 +135,7 @@ class Background:
         if self.said.supposes():
             if (step.relation == "=" or is_range(step)) and (phrase := _stated(step)) is not None:
                 self.suppose(step, phrase)
-            return Decision("definition", "an assumption for what follows")
+            return ASSUMED
         if step.relation == "=" and self.said.sets_up():
             return Decision("choice", TO_SOLVE)
         if step.relation == "=" and self.said.chooses(step):
@@ -245,7 +246,7 @@ class Background:
         if self.said.may_suppose(step):
             self._claim(step)
             return _open(found, "it may be assumed here, and not claimed; say so, as in: suppose that")
-        if assumed := self._assumed(step):
+        if assumed := self.assumed(step):
             second = again([phrase for _, phrase in assumed])
             lines = ", ".join(dict.fromkeys(str(line) for line, _ in assumed))
             given = (s for _, p in assumed if isinstance(p, EquationPhrase) for s in (p.lhs, p.rhs))
@@ -296,13 +297,13 @@ class Background:
         phrase = as_equation(step) if supposes else None
         if phrase is None:
             return None
-        assumed = [said for _, said in self._assumed(step)]
+        assumed = [said for _, said in self.assumed(step)]
         second = again([phrase, *self.orders(step), *assumed])
         if second.reason.startswith(CONTRADICT):
             found = again(assumed) if assumed else found
             return (replace if found.verdict == "refuted" else _open)(found, reason=second.reason)
         self.suppose(step, phrase)
-        return Decision("definition", "an assumption for what follows")
+        return ASSUMED
 
     def _is_made_of_others(self, step: Step) -> bool:
         """Whether a line above makes its left side of other letters: b = a + 1."""
@@ -314,7 +315,7 @@ class Background:
         if step.relation == "=" and isinstance(step.lhs, Head) and (claim := as_equation(step)) is not None:
             self.claims.append((step.line, claim))
 
-    def _assumed(self, step: Step) -> list[tuple[int, Phrase]]:
+    def assumed(self, step: Step) -> list[tuple[int, Phrase]]:
         """What words suppose and holds here, with its lines."""
         return [(line, phrase) for line, end, phrase in self.supposed if self._in_force(step, line, end)]
 
@@ -332,7 +333,7 @@ class Background:
         self, step: Step, found: Decision, again: Callable[[Sequence[Phrase]], Decision]
     ) -> Decision:
         """The decision about what is unknown without what words suppose of its letters."""
-        assumed, here = self._assumed(step), {n.base for n in names_in(step)}
+        assumed, here = self.assumed(step), {n.base for n in names_in(step)}
         if step.relation != "=" or not here & {n.base for _, phrase in assumed for n in names_of(phrase)}:
             return found
         second = again([phrase for _, phrase in assumed])

@@ -42,6 +42,7 @@ from verify.written import (
     expressions_of,
     introduces_members,
     is_fresh,
+    is_recursive,
     letters_of,
     name_and_value,
     names_a_moment,
@@ -306,6 +307,10 @@ class BothSides:
         if isinstance(base, Symbol) and not said and self._is_a_letter(defined, rhs):
             self.meanings.define(step, defined_by(step))
             return Decision("definition", "a letter for a number")
+        starts = isinstance(lhs, Element) and is_random(lhs) and lhs.indices == (0,) and is_recursive(lhs, hypotheses)
+        if starts and not rhs.has(lhs.family):
+            self.meanings.define(step, defined_by(step))
+            return Decision("definition", "where the recursion starts")
         unsaid = isinstance(name, Name) and not _is_told(name, self.meanings) and not is_random(lhs)
         introduced = unsaid and isinstance(lhs, Element) and introduces_members(lhs, rhs)
         if introduced or (defined is not None and is_fresh(defined[0], base, rhs, hypotheses, read.phrases)):

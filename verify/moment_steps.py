@@ -163,7 +163,7 @@ class MomentStep:
         return self._slip(*self.sides), reason, truth
 
     def _missing(self) -> tuple[Hypothesis, ...] | None:
-        members = tuple(h for h in self.hypotheses if not (isinstance(h, Definition) and isinstance(h.name, Element)))
+        members = tuple(h for h in self.hypotheses if not _is_of_a_member(h))
         seconds = min(self._left / 2, SEARCH)
         for context in dict.fromkeys((members, self.model)):
             patience = {} if context == self.model else {"hopeless": 0.0}
@@ -234,3 +234,8 @@ def _plainly_equal(lhs: Any, rhs: Any) -> Decision | None:
     if cancel(together(left - right)) == 0:
         return Decision("proved", "one rational function of the same expectations", "polynomial arithmetic")
     return None
+
+
+def _is_of_a_member(hypothesis: Hypothesis) -> bool:
+    """Whether it says what one member of a family is: x_1 = max(0, y_1)."""
+    return isinstance(hypothesis, Definition) and isinstance(hypothesis.name, Element) and not hypothesis.forall

@@ -53,7 +53,7 @@ _USUAL: Final = frozenset(["Phi", "phi", "varphi", "Q", "sigma", "S", "erf", "ze
 _T: Final = Name("T")
 UNHEARD: Final = frozenset([
     "law", "another law", "copies", "iid", "identically distributed", "uncorrelated", "symmetric", "centred",
-    "unit variance", "parity",
+    "unit variance", "parity", "lost",
 ])  # fmt: skip
 
 
@@ -211,7 +211,7 @@ class Overlooked:
 
     def _unheard(self, step: Step) -> Iterable[str]:
         """Words that say something of a variable of the step, of which no phrase was made."""
-        names = set(names_in(step))
+        names = self._made_of(set(names_in(step)))
         families = {n.base for n in names if n.subscript}
         laws = [p for p in self.phrases if isinstance(p, LawPhrase)]
         for hint in self.hints:
@@ -222,13 +222,24 @@ class Overlooked:
                 continue
             heard = (s.words.replace(".", "") for s in self.spoken if s.line <= hint.line)
             plain = hint.text.replace(".", "")
-            if any(plain in words or words in plain for words in heard):
+            if hint.kind != "lost" and any(plain in words or words in plain for words in heard):
                 continue
             if hint.kind == "parity" and any(n in self.noticed.defined for n in about):
                 continue
             if hint.kind == "law" and all(any(n in p.names for p in laws) for n in about):
                 continue
             yield f'the words "{hint.text}" in line {hint.line} are not used'
+
+    def _made_of(self, names: set[Name]) -> set[Name]:
+        """The names and all that the document makes them of."""
+        found = set(names)
+        for _ in self.noticed.defining:
+            bases = {n.base for n in found}
+            more = {n for _, p in self.noticed.defining if p.name.base in bases for n in _names_of(p.value)}
+            if more <= found:
+                break
+            found |= more
+        return found
 
     def _stands_alone(self, letter: str) -> bool:
         """Whether the document writes a letter without an index, too."""

@@ -31,6 +31,7 @@ _LAYS_DOWN: Final = re.compile(
     r"(?:such|assum\w+|suppos\w+|provided|given)\s+that|assum\w+|provided|constants?|parameters?|scalars?|reals?|"
     r"(?:numbers?|values?|integers?)(?:\s+of)?|positive|arbitrary|known|unknown)|[(（])" + _OPENS
 )
+_NOUN: Final = re.compile(r"(?i)\b(?:an?|the|some|its|our|fixed)\s+(?:[a-z-]+\s+){1,3}(?:\$|\\\()\s*$")
 _LISTED: Final = re.compile(r"(?i)(?:\band|,)" + _OPENS)
 _SETS: Final = re.compile(r"(?i)\b(?:let|assum\w+|suppos\w+|given|consider|fix|where|with)\b")
 _GOES_ON: Final = re.compile(r"(?i)[\s,$]*(?:\\\))?[\s,]*(?:and|or)?(?:\s+(?:let|for|with))?[\s,$]*(?:\\\()?\s*")
@@ -69,6 +70,11 @@ class Range:
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def has_an_end(self) -> bool:
+        """Whether it orders one letter and a number."""
+        return len(self.names) == 1 and (self.low is not None or self.high is not None)
+
     def contradicts(self, other: Range) -> bool:
         """Whether both cannot hold, or only at one point: a > 0 and a < 0."""
         if self.names != other.names or len(self.names) != 1:
@@ -101,7 +107,8 @@ def _of_formulas(text: str, chains: Sequence[Chain]) -> Iterator[Range]:
             text[before.span.end : max(before.span.end, chain.span.start)]
         )
         beside = not chain.inline and chain.connective in {",", "where", "for", "with"}
-        if goes_on or beside or _lays_down(words):
+        by_the_way = chain.inline and _is_by_the_way(words) and all(_of_step(step).has_an_end for step in steps)
+        if goes_on or beside or by_the_way or _lays_down(words):
             before = chain
             yield from (_of_step(step) for step in steps)
 
@@ -113,6 +120,12 @@ def _lays_down(words: str) -> bool:
         return True
     sentence = re.sub(r"\$[^$]*\$", "", re.split(r"[.!?;]\s|\n\s*\n", plain)[-1])
     return _LISTED.search(plain) is not None and bool(_SETS.search(sentence)) and not _CLAIMED.search(sentence)
+
+
+def _is_by_the_way(words: str) -> bool:
+    """Whether a noun stands right before in a sentence that claims nothing: "with a penalty $c > 0$"."""
+    sentence = re.sub(r"\$[^$]*\$", "", re.split(r"[.!?;]\s|\n\s*\n", words)[-1])
+    return _NOUN.search(words) is not None and not _CLAIMED.search(sentence)
 
 
 def _of_step(step: Step) -> Range:

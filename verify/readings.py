@@ -29,7 +29,7 @@ from verify.moment_steps import LACKING
 from verify.samples import Samples
 from verify.spoken import Spoken, letters_said, spoken_by, spoken_near
 from verify.spreads import as_deviations, conventions
-from verify.words_for_laws import calls_constant, one_law, trials
+from verify.words_for_laws import calls_constant, one_law, said_of_all, trials
 from verify.written import expressions_of, letters_of, random_names, sides_of, sizes_of
 
 __all__ = ["Readings"]
@@ -237,8 +237,11 @@ class Readings:
         """The hypotheses in the words near a step, that of trials, and the only law of a document."""
         hints = [h for h in self.hints if self.background.reach.holds(h.span.start)]
         hints = [h for h in hints if not self._claims(h, phrases)]
-        words = said_in_words(hints, step, random_names(step, phrases, self.roles))
+        random = random_names(step, phrases, self.roles)
+        words = said_in_words(hints, step, random)
         stated, defined = self.background.phrases, self.background.noticed.defined
+        if (chain := self.background.said.chain) is not None and step in chain.steps:
+            words += said_of_all(self.background.said.text, chain.span.start, hints, step, random)
         words += trials(self.hints, stated, step)
         return words + one_law(self.hints, stated, defined, step, random_names(step, (), self.roles))
 

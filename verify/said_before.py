@@ -33,6 +33,9 @@ _SUPPOSES: Final = re.compile(
     r"(?:(?:\s+[a-z]+){1,4}?\s+(?:to\s+have|to\s+satisfy|ha(?:s|ve)|satisf(?:y|ies)))?"
     r"(?:\s+(?:that|of|where|in\s+which|we\s+have|it\s+holds|to\s+have|here|throughout|either))*[\s:,：，]*" + _OPENS
 )
+_STATIONARY: Final = re.compile(
+    r"(?i)\b(?:stationar\w+|steady[\s-]state|equilibrium|fixed\s+point)\b"
+)
 _OR_BEFORE: Final = re.compile(r"(?:\$|\\\))[\s,]*\bor\b(?:\s+(?:that|else))*\s*" + _OPENS, re.IGNORECASE)
 _OR_BEHIND: Final = re.compile(r"[\s$,]*(?:\\\))?[\s,]*\bor\b(?:\s+(?:that|else))*\s*(?:\$|\\\()", re.IGNORECASE)
 _EXISTS: Final = re.compile(
@@ -63,8 +66,13 @@ _CHOOSES: Final = re.compile(
     r"(?i)(?:\b(?:cho(?:ose[sn]?|osing|ice)|pick(?:s|ed|ing)?|sets?|setting|takes?|taking|lets?|letting|requir\w+|"
     r"want(?:s|ed)?|needs?|needed|would\s+like|aim(?:s|ed|ing)?|goals?|desir\w+|can\s+learn|ask(?:s|ed|ing)?|impos\w+|"
     r"demand\w*|enforc\w+|conditions?\s+(?:is|are)|ideally|compromise|"
-    r"to\s+(?:keep|preserve|ensure|enforce|maintain|have))\b|需要|要求|希望|为了|令|取)"
+    r"to\s+(?:keep|preserve|ensure|enforce|maintain|have)|keeping|preserving|maintaining|enforcing)\b|需要|要求|希望|为了|令|取)"
     r"(?P<between>[^.;:$。；]{0,60}?:?\s*)" + _OPENS
+)
+_FOR: Final = re.compile(r"(?i)\b(?:for|so\s+that|to\s+have|in\s+order\s+(?:to\s+have|for|that))\s+" + _OPENS)
+_WE_NEED: Final = re.compile(
+    r"(?i)[\s$,]*(?:\\\))?[\s,]*(?:to\s+hold\s*,?\s*)?(?:(?:we|one|you)\s+(?:\w+\s+)?(?:needs?|requires?|must|wants?|should)\b"
+    r"|it\s+is\s+(?:enough|necessary|sufficient)\b)"
 )
 _SHOWS: Final = r"show\w*|prov\w+|verif\w+|check\w*|comput\w+|calculat\w+|see|find|deriv\w+|note|then|hence|thus|so"
 _CLAIMS: Final = re.compile(
@@ -200,6 +208,9 @@ class SaidBefore:
         start = self.chain.span.start
         if self.lasting is self.chain:
             return True
+        if self._is_stationary():
+            self.lasting = self.chain
+            return True
         found = _SUPPOSES.search(_PLAIN.sub(r" \1 ", self.text[max(0, start - 80) : start]))
         also = None
         if found is None and self.before is not None and self.before is self.lasting:
@@ -213,6 +224,15 @@ class SaidBefore:
         if found is not None and found["contrary"]:
             self.contrary.append(start)
         return True
+
+    def _is_stationary(self) -> bool:
+        """Whether words such as "in the steady state" make it say that a moment is the same one time on."""
+        if self.chain is None or not self.chain.steps or not _is_one_step_on(self.chain.steps[0]):
+            return False
+        sentence = _sentence(self.text[max(0, self.chain.span.start - 400) : self.chain.span.start])
+        return _STATIONARY.search(sentence) is not None and all(
+            isinstance(step.rhs, Name) for step in self.chain.steps[1:]
+        )
 
     def is_one_of_two(self) -> bool:
         """Whether the chain is one of several things that are joined by "or": "either E[X] = 0 or E[Y] = 0"."""
@@ -286,10 +306,15 @@ class SaidBefore:
             if _ALSO.fullmatch(between) is not None:
                 self.choosing = self.chain
                 return True
-        if found is None or _CLAIMS.search(found["between"]) is not None:
+        if not self._asks_for(start) and (found is None or _CLAIMS.search(found["between"]) is not None):
             return False
         self.choosing = self.chain
         return True
+
+    def _asks_for(self, start: int) -> bool:
+        """Whether it is what something is needed for: "for $Var(s) = 1$ we need"."""
+        behind = self.text[self.chain.span.end :][:80] if self.chain is not None else ""
+        return _FOR.search(self.text[max(0, start - 40) : start]) is not None and _WE_NEED.match(behind) is not None
 
     def sets_up(self) -> bool:
         """Whether the chain is one of the equations that the words right before it ask to solve."""
@@ -350,13 +375,7 @@ class SaidBefore:
 
     def may_suppose(self, step: Step) -> bool:
         """Whether a sentence that asserts nothing says that a moment is the same one layer or one time on."""
-        if self.chain is None or not self.chain.inline or step.relation != "=" or len(self.chain.steps) > 1:
-            return False
-        heads = [ungroup(side) if side is not None else None for side in (step.lhs, step.rhs)]
-        one, other = (h if isinstance(h, Head) and not h.given else None for h in heads)
-        names = [h.args[0] for h in (one, other) if h is not None and len(h.args) == 1]
-        letters = {re.split(r"[_^]", n.base)[0] for n in names if isinstance(n, Name)}  # x of x_t and of x_{t-1}
-        if one is None or other is None or one.kind != other.kind or len(letters) != 1 or one == other:
+        if self.chain is None or not self.chain.inline or len(self.chain.steps) > 1 or not _is_one_step_on(step):
             return False
         sentence = _sentence(self.text[max(0, step.span.start - 400) : step.span.start])
         return "$" in sentence.rstrip(" $") and _ASSERTS.search(re.sub(r"\$[^$]*\$", "", sentence)) is None
@@ -380,6 +399,17 @@ class SaidBefore:
 def _sentence(text: str, *, ends: str = ".!?") -> str:
     """The last sentence of a text: behind a full stop, which that of "i.i.d." is not, or an empty line."""
     return re.split(rf"(?<!\bi\.i\.d)(?<!\bi\.e)(?<!\be\.g)[{ends}](?=\s)|\n\s*\n", text)[-1]
+
+
+def _is_one_step_on(step: Step) -> bool:
+    """Whether a moment of a name equals that of the name with another index: of x_t and of x_{t-1}."""
+    heads = [ungroup(side) if side is not None else None for side in (step.lhs, step.rhs)]
+    one, other = (h if isinstance(h, Head) and not h.given else None for h in heads)
+    if step.relation != "=" or one is None or other is None or one.kind != other.kind or one == other:
+        return False
+    names = [h.args[0] for h in (one, other) if len(h.args) == 1]
+    letters = {re.split(r"[_^]", n.base)[0] for n in names if isinstance(n, Name)}
+    return len(letters) == 1
 
 
 def _is_of_a_compound(side: Node) -> bool:

@@ -13,9 +13,9 @@ from derivations.hypotheses import Hypothesis
 from derivations.notation import text
 from derivations.reading import Step
 from derivations.reading.roles import Roles
-from derivations.reading.stated import LawPhrase, Phrase
-from derivations.reading.tree import Call, Integral, Name, Node, Power, Sum, ungroup
-from verify.background import PARTICULAR, TO_SOLVE, Background
+from derivations.reading.stated import DefinitionPhrase, EquationPhrase, LawPhrase, Phrase
+from derivations.reading.tree import Call, Head, Integral, Name, Node, Power, Sum, ungroup, walk
+from verify.background import ASSUMED, PARTICULAR, TO_SOLVE, Background
 from verify.both_sides import UNRELATED
 from verify.both_signs import decided_for_both
 from verify.carried import Function, names_a_density, ranges_over, states_independence
@@ -75,13 +75,15 @@ class Walkthrough:
         known = self._laws_in_force(step)
         sides.values.consequences.now((*local, *known))
         here = (*local, *known, *(phrase for line, phrase in self.premises if line == step.line))
+        if found is ASSUMED and self._makes_a_variable(step):
+            found = self._as_a_definition(step, here)
         if found is not None and self.background.supposes_here(step):
             with contextlib.suppress(OutOfTime, Exception):
                 found = within(self.seconds, lambda: self._unless_contradicted(step, here)) or found
         if found is None:
             try:
                 found = within(self.seconds, lambda: self._restrained(step, here, first=first, alone=alone))
-                if found.verdict in {"refuted", "missing-hypothesis"} and step.relation == "=":
+                if found.verdict in {"refuted", "missing-hypothesis"} and step.relation == "=" and not first:
                     found = self._from_further_up(step, found, here)
             except OutOfTime as error:
                 found = Decision("unknown", str(error))
@@ -218,17 +220,37 @@ class Walkthrough:
             again = replace(step, lhs=side, lhs_source=written)
             quick = replace(self.readings.sides, seconds=0.0)  # no law is looked for
             proving = replace(self, readings=replace(self.readings, sides=quick))
+            kept, reached = self.meanings.copied(), None
             with contextlib.suppress(OutOfTime):
                 reached = within(self.seconds / 4, partial(proving.decision, again, phrases, first=False, alone=False))
-                if reached.verdict == "proved":
-                    said = f"it follows from {written} in line {line}, but is not equal to what stands before it"
-                    return replace(found, reason=f"{found.reason}; {said}", known_from=(*found.known_from, line))
+            self.meanings.become(kept)
+            if reached is not None and reached.verdict == "proved":
+                said = f"it follows from {written} in line {line}, but is not equal to what stands before it"
+                return replace(found, reason=f"{found.reason}; {said}", known_from=(*found.known_from, line))
         return found
 
     def _lines_of(self, names: set[Name]) -> set[int]:
         """The lines that define a function or state a law of these names."""
         calls = {self.functions[n].line for n in names if n in self.functions} - {0}  # 0: an assumption
         return calls | {line for phrase, line, _ in self.stating if names & set(names_of(phrase))}
+
+    def _makes_a_variable(self, step: Step) -> bool:
+        """Whether "suppose that" stands before what a new random variable is made of: `y_i = a x_i + e_i`."""
+        said = self.background.said
+        lasting = said.chain is not None and said.lasting is said.chain and step.relation == "="
+        made = step.rhs is not None and bool(letters_of(step.rhs) & set(random_names(step, (), self.roles)))
+        return lasting and made and isinstance(step.lhs, Name) and self._is_new(step)
+
+    def _as_a_definition(self, step: Step, phrases: Sequence[Phrase]) -> Decision:
+        """The verdict of a supposition that only gives something a name, which holds for the rest of the document."""
+        supposed = list(self.background.supposed)
+        self.background.let_be(step)
+        with contextlib.suppress(OutOfTime, Exception):
+            found = within(self.seconds, lambda: self.decision(step, phrases, first=True, alone=True))
+            if found.verdict == "definition":
+                return found
+        self.background.supposed[:] = supposed
+        return ASSUMED
 
     def _is_new(self, step: Step) -> bool:
         """Whether it begins with a name, or its square, that no step has had under this heading: "let Y = 2X" says what
@@ -338,6 +360,10 @@ class Walkthrough:
 
     def decision(self, step: Step, phrases: Sequence[Phrase], *, first: bool, alone: bool) -> Decision:
         """The verdict of a step, where a letter may have been given a second meaning or get one here."""
+        if assumed := self._assumed_of_its_letter(step, phrases):  # then the line gives no name to it
+            found = self.decision(step, (*phrases, *(p for _, p in assumed)), first=first, alone=alone)
+            lines = ", ".join(dict.fromkeys(str(line) for line, _ in assumed))
+            return replace(found, reason=f"{found.reason}, under the assumption of line {lines}")
         found = self.readings.judged(step, phrases, alone=alone)
         if found.verdict in {"definition", "choice"}:
             return found
@@ -345,6 +371,11 @@ class Walkthrough:
             return self._with_all_meanings(step, found, phrases, alone=alone)
         name = ungroup(step.lhs) if step.lhs is not None else None
         if first and step.relation == "=" and isinstance(name, Name) and name in self.meanings.defined:
+            if (assumed := self.background.assumed(step)) and not {p for _, p in assumed} <= set(phrases):
+                again = self.readings.judged(step, (*phrases, *(p for _, p in assumed)), alone=alone)
+                if again.verdict == "proved":
+                    lines = ", ".join(dict.fromkeys(str(line) for line, _ in assumed))
+                    return replace(again, reason=f"{again.reason}, under the assumption of line {lines}")
             line, now = self.meanings.defined[name], len(self.meanings.known)
             before = self.meanings.forget(name)
             kept = [p for p in phrases if p is not before]
@@ -364,6 +395,24 @@ class Walkthrough:
                 lines = f"lines {line} and {self.meanings.defined[letter]}"
                 return Decision("unknown", f"depends on what {echo(letter)} is: {lines}")
         return found
+
+    def _assumed_of_its_letter(self, step: Step, phrases: Sequence[Phrase]) -> list[tuple[int, Phrase]]:
+        """What is assumed here of a letter, so that the step gives it no meaning: where it says what a moment is, and
+        an assumption makes variables of the letter (`E[b] = c` under `y_i = c x_i + e_i`), or where it says what the
+        letter is, which an assumption makes a moment.
+        """
+        sides = [ungroup(side) for side in sides_of(step)]
+        heads = [s for s in sides if isinstance(s, Head)]
+        letters = {n for s in sides if not isinstance(s, Head) for n in walk(s) if isinstance(n, Name)}
+        if step.relation != "=" or len(heads) > 1 or not letters:
+            return []
+        assumed = [(line, p) for line, p in self.background.assumed(step) if p not in phrases]
+        if not heads:
+            moments = [p for _, p in assumed if isinstance(p, EquationPhrase) and isinstance(p.lhs, Head)]
+            return assumed if any(p.rhs == sides[0] for p in moments) else []
+        made = [p.rhs for _, p in assumed if isinstance(p, EquationPhrase) and isinstance(p.lhs, Name)]
+        made += [p.value for _, p in assumed if isinstance(p, DefinitionPhrase)]
+        return assumed if any(letters & set(walk(value)) for value in made) else []
 
     def _with_all_meanings(self, step: Step, found: Decision, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
         """A proof, where it is one with each of the meanings that a letter has been given."""

@@ -5,19 +5,49 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Final
 
 from derivations.reading import Step
-from derivations.reading.stated import IidPhrase, LawPhrase, Phrase
-from derivations.reading.tree import Name, walk
+from derivations.reading.stated import EquationPhrase, IidPhrase, IndependentPhrase, LawPhrase, Phrase
+from derivations.reading.tree import Head, Name, Number, walk
 from derivations.reading.words import Hint
 from verify.overlooked import REACH
 from verify.spoken import names_of
 from verify.written import sides_of
 
-__all__ = ["calls_constant", "one_law", "trials"]
+__all__ = ["calls_constant", "one_law", "said_of_all", "trials"]
 
+_CLAUSE: Final = re.compile(
+    r"(?:(?:in|particular|moreover|and|also|similarly|finally|likewise)\b[\s,]*)*(?:if|for|when(?:ever)?|assuming|provided)\b"
+    r"(?:[\s,]*\b(?:both|all|the|their|two|three|four|and|with|of|them|are|is|have|has|that|which|we|random|independent"
+    r"|variables?|factors?|terms?|summands?|means?|vanish(?:es)?|zero|0|cent(?:red|ered)|case|mutually|in|moreover)\b)+"
+    r"[\s,]*(?:\$|\\\(|we\s+(?:get|have|obtain)\s*\$|then\s*,?\s*\$)",
+    re.IGNORECASE,
+)
 BEFORE: Final = 8  # lines that the name of a law reaches
+
+
+def said_of_all(
+    text: str, place: int, hints: Sequence[Hint], step: Step, random: Sequence[Name]
+) -> list[tuple[Phrase, Hint]]:
+    """Hypotheses about all variables of a step in the clause before its chain (at `place`), which names none of them:
+    "if both means vanish", "for three independent factors with zero mean".
+    """
+    sentence = re.split(r"[.!?;:]\s|\n\s*\n|(?:\$\$|\\\]|\\end\{\w+\*?\})\s", text[max(0, place - 200) : place])[-1]
+    clause = _CLAUSE.fullmatch(" ".join(sentence.split()))
+    here = [n for side in sides_of(step) for n in walk(side) if isinstance(n, Name)]
+    variables = tuple(dict.fromkeys(n for n in here if n in random))
+    if clause is None or any(n.subscript for n in variables):
+        return []
+    found: list[tuple[Phrase, Hint]] = []
+    for hint in (h for h in hints if place - len(sentence) <= h.span.start < place):
+        if hint.kind == "independent" and len(variables) > 1 and not hint.negated:
+            found.append((IndependentPhrase(text=hint.text, groups=variables), hint))
+        if hint.kind == "centred" and not hint.negated:
+            means, zero = [Head("E", (n,)) for n in variables], Number(Fraction(0))
+            found += [(EquationPhrase(text=hint.text, lhs=mean, relation="=", rhs=zero), hint) for mean in means]
+    return found
 
 
 def calls_constant(hints: Sequence[Hint], step: Step) -> str:

@@ -181,7 +181,7 @@ def is_fresh(name: Node, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis], p
     """Whether `v = ...` or `v_i = ...` introduces v: a random name that nothing was said about.
 
     The right side is random, and holds no v. The members of a family are introduced together, so that none of them may
-    stand there.
+    stand there but earlier ones: y_t = a y_{t-1} + e_t.
     """
     if not isinstance(name, Name) or not is_random(rhs):
         return False
@@ -190,7 +190,7 @@ def is_fresh(name: Node, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis], p
         whole = len(set(indices)) == len(indices) and all(isinstance(i, Symbol) for i in indices)
         if not whole and not all(i.is_Integer for i in indices):
             return False
-        own = {c for c in subterms(rhs) if isinstance(c, Element) and c.family == lhs.family}
+        own = {c for c in subterms(rhs) if isinstance(c, Element) and c.family == lhs.family and not _is_before(c, lhs)}
         own = own if whole else own & {lhs, *(h.name for h in hypotheses if isinstance(h, Definition))}
     elif isinstance(lhs, RandomVariable):
         own = {lhs} & rhs.free_symbols
@@ -199,8 +199,22 @@ def is_fresh(name: Node, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis], p
     defined = any(isinstance(p, DefinitionPhrase) and p.name == name for p in phrases)
     stated = any(isinstance(h, Definition) and h.name.func == lhs.func and _head_of(h.name) == _head_of(lhs)
                  for h in hypotheses)  # fmt: skip
+    stated = stated or (isinstance(lhs, Element) and is_recursive(lhs, hypotheses))
     back = any(isinstance(h, Definition) and rhs.has(h.name) and h.term.has(lhs) for h in hypotheses)
     return not (own or defined or stated or back)
+
+
+def is_recursive(member: Element, hypotheses: Sequence[Hypothesis]) -> bool:
+    """Whether every member of its family is made of earlier ones."""
+    made = [h for h in hypotheses if isinstance(h, Definition) and isinstance(h.name, Element) and h.forall]
+    own = [h for h in made if h.name.family == member.family]
+    return any(c.family == member.family for h in own for c in subterms(h.term) if isinstance(c, Element))
+
+
+def _is_before(member: Element, other: Element) -> bool:
+    """Whether it is y_{t-1} or y_{t-2} beside y_t."""
+    steps = [later - earlier for later, earlier in zip(other.indices, member.indices, strict=True)]
+    return len(steps) == 1 and bool(steps[0].is_Integer and steps[0] > 0)
 
 
 def _head_of(term: Any) -> Any:

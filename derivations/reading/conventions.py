@@ -196,8 +196,9 @@ def conventions_of(chains: Sequence[Chain], phrases: Sequence[said.Phrase], role
     bound, ranges = _ranges(parts, _lists(phrases))
     supposed = {} if ranges else _to_the_last_member(parts)
     ranges |= supposed
-    bound |= {i for p in phrases if isinstance(p, said.IidPhrase | said.IdenticallyDistributedPhrase)
-              for tree in p.names for n in walk(tree) if isinstance(n, Name) for i in members_run(n)}  # fmt: skip
+    alike = [n for p in phrases if isinstance(p, said.IidPhrase | said.IdenticallyDistributedPhrase)
+             for tree in p.names for n in walk(tree) if isinstance(n, Name)]  # fmt: skip
+    bound |= {letter for name in alike for letter in members_run(name)}
     variables = {v for p in parts if isinstance(p, Integral) for v in p.variables if isinstance(v, Name)}
     integrated = {v for v in variables if v.subscript and any(isinstance(i, Name) for i in v.subscript)}
     given = {n for p in phrases for tree in trees_in(p) for n in walk(tree) if isinstance(n, Name)}
@@ -207,7 +208,7 @@ def conventions_of(chains: Sequence[Chain], phrases: Sequence[said.Phrase], role
     defined = {p.name for p in phrases if isinstance(p, said.DefinitionPhrase) and isinstance(p.name, Name)}
     outside = variables | bound | defined
     families = {name: arity for name, arity in written.items() if name not in outside and _is_random(name, roles)}
-    layers = layers_of(parts, (step for chain in chains for step in chain.steps), bound)
+    layers = layers_of(parts, (step for chain in chains for step in chain.steps), bound, {n.base for n in alike})
     return Conventions(
         frozenset(bound), ranges, frozenset(integrated), frozenset(moments), _members(families, chains), layers,
         _sizes(parts, bound), inner_products(parts), _alike(parts, phrases), supposed,

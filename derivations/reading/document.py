@@ -19,7 +19,7 @@ from derivations.reading.prose import Said, stated_in
 from derivations.reading.regions import Regions, find_regions, form_of
 from derivations.reading.scan import Macro, Unreadable, expand, scan
 from derivations.reading.statements import Chain, Problem, Source, problem_of, read_chains
-from derivations.reading.tree import Node, Span
+from derivations.reading.tree import Name, Node, Span
 from derivations.reading.usage import Usage, usage, usage_of_stated
 from derivations.reading.words import Hint, find_hints
 
@@ -159,7 +159,13 @@ def read_document(text: str, *, form: str | None = None, known: Usage | None = N
     prose = _prose(regions)
     hints = find_hints(prose, inline_nodes, lambda offset: source.position(offset)[0])
     maths = [text[span.start : span.end] for span, inline in spans if inline]
-    said = stated_in(prose, maths, lambda offset: source.position(offset)[0])
+    sides = {s.lhs for chain in chains for s in chain.steps if s.relation in {"=", ":="}}
+    defined = {side.base for side in sides if isinstance(side, Name)}
+    heard = stated_in(prose, maths, lambda offset: source.position(offset)[0], defined=defined)
+    said = [s for s in heard if s.text]
+    for lost in (s for s in heard if not s.text):
+        names = tuple(node for span, node in inline_nodes if lost.start <= span.start <= lost.end)
+        hints.append(Hint("lost", names, lost.words, Span(lost.start, lost.end), lost.line))
     if form == "plain":  # the words as they are typed
         said = [replace(s, words=s.words.replace("$", "")) for s in said]
     return Document(

@@ -47,8 +47,11 @@ class Layers:
         return replace(node.base, base=f"{node.base.base}^({node.exponent})", span=node.span)
 
 
-def layers_of(parts: Sequence[Node], steps: Iterable[Step], bound: Collection[Name]) -> Layers:
-    """The layers in the trees of a document; `bound` are the letters that sums, products or phrases run over.
+def layers_of(
+    parts: Sequence[Node], steps: Iterable[Step], bound: Collection[Name], alike: Collection[str] = ()
+) -> Layers:
+    """The layers in the trees of a document; `bound` are the letters that sums, products or phrases run over, `alike`
+    the families whose members have one law.
 
     >>> from derivations.reading import read_document
     >>> document = read_document("x_{l+1} = x_l + f_l")
@@ -58,7 +61,7 @@ def layers_of(parts: Sequence[Node], steps: Iterable[Step], bound: Collection[Na
     Name(base='x_{l + 1}', subscript=(), label=(), primes=0, accent='', style='')
     """
     summed = {v for part in parts if isinstance(part, Sum | Product) for v in part.variables}
-    letters = (USUAL - set(bound)) | (_recursive(steps) - summed)
+    letters = (USUAL - set(bound)) | (_recursive(steps, bound, alike) - summed)
     names = [part for part in parts if isinstance(part, Name)]
     by_place = [(n.base, place, part) for n in names for place, part in enumerate(n.subscript)]
     found = {(base, place) for base, place, part in by_place if _counted(part) in letters}
@@ -80,8 +83,10 @@ def _counted(index: Node) -> Name | None:
     return index if isinstance(index, Name) else None
 
 
-def _recursive(steps: Iterable[Step]) -> set[Name]:
-    """The letters of lines that define one member by another: the t of y_t = a y_{t-1} + e_t."""
+def _recursive(steps: Iterable[Step], bound: Collection[Name], alike: Collection[str]) -> set[Name]:
+    """The letters of lines that define one member by another: the t of y_t = a y_{t-1} + e_t. Where phrases run over t,
+    as in `e_t iid`, the y_t are a family too, unless they have one law.
+    """
     found: set[Name] = set()
     for step in steps:
         left = step.lhs
@@ -89,7 +94,8 @@ def _recursive(steps: Iterable[Step]) -> set[Name]:
             letter = _counted(left.subscript[0])
             others = {n.subscript[0] for n in walk(step.rhs)
                       if isinstance(n, Name) and n.base == left.base and n.subscript} - {left.subscript[0]}  # fmt: skip
-            if letter is not None and any(_counted(i) == letter for i in others):
+            family = letter in bound and left.base not in alike
+            if letter is not None and not family and any(_counted(i) == letter for i in others):
                 found.add(letter)
     return found
 

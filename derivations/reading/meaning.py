@@ -134,9 +134,7 @@ class Meaning:
                     raise UserError(
                         f"cannot use the assumption {phrase.text!r}: a function cannot be defined, only a name"
                     )
-                yield Definition(
-                    self.vocabulary.term(name), self.vocabulary.term(plain(value)), forall=self._free_indices(name)
-                )
+                yield self._definition(name, value)
             case said.LawPhrase(names=names):
                 law = self._law(phrase)
                 if phrase.independent:
@@ -149,6 +147,13 @@ class Meaning:
                     yield from self._of_each_member(name, law)
                 whole = [name for name in whole if name not in varying]
                 yield from (HasLaw(item, law) for item in (*self._items(whole), *alone))
+
+    def _definition(self, name: Name, value: Node) -> Definition:
+        """What a name stands for; y_{t+1} = y_t + e_t says what y_t is for every t."""
+        member, made, every = self.vocabulary.term(name), self.vocabulary.term(plain(value)), self._free_indices(name)
+        indices = getattr(member, "indices", ())
+        ahead = {own: 2 * own - i for own in every for i in indices if (i - own).is_Integer and i != own}
+        return Definition(member.xreplace(ahead), made.xreplace(ahead), forall=every)
 
     def _varies(self, name: Name, law: laws.Law) -> bool:
         """Whether the parameters have the index of the member: X_i ~ N(m_i, s_i^2)."""
@@ -274,7 +279,8 @@ class Meaning:
             for node in nodes
             for n in walk(node)
             if isinstance(n, Name)
-            for i in self.vocabulary.indices(n)
+            for index in self.vocabulary.indices(n)
+            for i in ([index] if isinstance(index, Name) else walk(index))
             if isinstance(i, Name)
         )
         return tuple(self.vocabulary.term(letter) for letter in dict.fromkeys(letters) if letter not in bound)

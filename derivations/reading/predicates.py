@@ -37,11 +37,16 @@ _WRITTEN: Final = {
     rf"(?:[a-z]+\s+){{0,2}}(?P<values>{_VALUES})",
     "and of": r"and\s+(?:also\s+)?(?:independent(?:ly)?\s+)?(?:of|from)\s+(?:(?:the|all|each|every|both|any)\s+)*"
     rf"(?:[a-z]+\s+){{0,2}}(?P<values>{_VALUES})",
+    "and each other": r"and\s+(?:also\s+)?(?:of|from|with)\s+(?:each\s+other|one\s+another)",
+    "independent of them": r"(?:independent|independently)\s+(?:of|from)\s+(?:both\s+|all\s+)?(?:of\s+)?"
+    r"(?:them|these|those)\b",
     "pairwise": r"pair-?wise\s+(?:stochastically\s+|statistically\s+)?independent(?:ly)?|independent\s+in\s+pairs",
     "independent": r"(?:mutually\s+|jointly\s+|statistically\s+)?(?:independently|independent\b"
     r"(?!\s+(?:of|from)\b(?!\s+(?:each|one)\b)))(?:\s+of\s+(?:each\s+other|one\s+another))?",
     "identically distributed": r"identically\s+distributed"
     r"|(?:shar\w+|ha\w+|with|from|follow\w*)\s+the\s+same\s+(?:distribution|law)",
+    "uncorrelated with": r"uncorrelated\s+(?:with|to|from)\s+(?:(?:the|all|each|every|both|any)\s+)*(?:[a-z]+\s+)?"
+    rf"(?P<values>{_VALUES})",
     "uncorrelated": r"(?:mutually\s+|pairwise\s+)?uncorrelated",
     "centred": rf"(?:zero|0)[\s-]+{MEAN}\b|{MEAN}\s+(?:of\s+|is\s+|equal\s+to\s+)?{ZERO}"
     r"|cent(?:red|ered)\b(?!\s+(?:at|around|on)\b)|mean[\s-]zero\b",
@@ -60,6 +65,7 @@ _WRITTEN: Final = {
     r"(?:\s+(?:(?:positive|natural|whole)\s+)?(?:integers?|numbers?|functions?))?\b"
     r"(?!\s+(?:if|though|when|for|without|the|this|more|better)\b)",
     "law": rf"(?P<law>{'|'.join(LAW_WORDS)})(?:ly)?(?:\s+(?:distributed|distributions?|laws?|trials?))*",
+    "success": r"⟦(?P<success>\d+)⟧",
     "from": r"(?:the\s+)?(?:law\s+|distribution\s+)?⟦(?P<from>\d+)⟧",
     "rate": rf"rates?{_VALUE}",
     "shape": rf"shapes?(?:\s+parameters?)?{_VALUE}",

@@ -11,11 +11,11 @@ What one sentence says is read in `sentences.py`; a sentence with a negation say
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from derivations.reading.sentences import Sentence, each_of, subject_of
+from derivations.reading.sentences import Sentence, each_of, letter_of, subject_of
 from derivations.reading.two_points import in_sentence
 
 __all__ = ["MAX_SENTENCE", "SENTENCE", "Said", "denies", "stated_in"]
@@ -23,7 +23,7 @@ __all__ = ["MAX_SENTENCE", "SENTENCE", "Said", "denies", "stated_in"]
 MAX_SENTENCE: Final = 3_000  # longer ones are no sentences
 SENTENCE: Final = re.compile(r"[^.!?\x01]+(?:\.(?=\S|\s?[a-z])[^.!?\x01]+)*[.!?\x01]?")
 _NEGATED: Final = re.compile(
-    r"\b(?:not|no|never|without|neither|nor|unless|cannot|whether|dependent|fails?|drop(?:s|ped|ping)?|lack\w*|instead|rather"
+    r"\b(?:not|no|never|without|neither|nor|unless|cannot|whether|dependent|fails?|drop(?:s|ped|ping)?|lack\w*|(?<!if\s)(?<!suppose\s)(?<!assume\s)instead|rather"
     r"|violat\w*|relax\w*|would|were|might|could|except|asymmetric|skewed|counterexamples?|unclear|unlike|cop(?:y|ies)"
     r"|conditionally|linearly|independent\s+variable|independent\s+given)\b|n't\b"
     r"|\bnon-?(?:independent|zero|symmetric|identical|normal|gaussian|cent|uniform)",
@@ -63,6 +63,12 @@ _THIS_LAW: Final = re.compile(
 _THEY: Final = re.compile(
     r"^(?:they|these|(?:all|both)\s+of\s+them)\b(?=\s+(?:all\s+|also\s+)?(?:are|have)\b)", re.IGNORECASE
 )
+_EVERYTHING: Final = re.compile(
+    r"\b(?:everything|anything|all)\s+else\b|\b(?:all|any)\s+(?:of\s+)?(?:the\s+)?other(?:s\b|\s+(?:random\s+)?(?:variables?"
+    r"|quantit(?:y|ies)|parameters?|inputs?|weights?)\b)(?!\s*⟦)|\ball\s+(?:of\s+)?the\s+rest\b|\bthe\s+rest\b(?!\s+of\b)",
+    re.IGNORECASE,
+)
+_ALL_ELSE: Final = r"\everything"
 _GENERIC: Final = frozenset(
     [
         "variables",
@@ -82,8 +88,8 @@ _GENERIC: Final = frozenset(
 @dataclass(frozen=True, slots=True)
 class Said:
     """A hypothesis in a sentence: as a phrase, in its own words, where; `conditional` behind an "if", `back` where the
-    sentence begins with "where" or "assuming" and speaks of what stands above it, too. `end` is where
-    the sentence ends.
+    sentence begins with "where" or "assuming" and speaks of what stands above it, too. `start` and `end` are where
+    the sentence does. Words of a hypothesis of which no phrase was made have the text "".
     """
 
     text: str
@@ -94,6 +100,7 @@ class Said:
     end: int = 0
     since: int = 0
     until: int = 0
+    start: int = 0
 
 
 def denies(sentence: str) -> bool:
@@ -108,8 +115,17 @@ def denies(sentence: str) -> bool:
     return _NEGATED.search(plain) is not None
 
 
-def stated_in(prose: str, maths: Sequence[str], line_of: Callable[[int], int] = lambda _: 1) -> list[Said]:
-    r"""The hypotheses in a text where inline mathematics, in order, is marked by "\x02" and displays by "\x01"."""
+def stated_in(
+    prose: str, maths: Sequence[str], line_of: Callable[[int], int] = lambda _: 1, *, defined: Collection[str] = ()
+) -> list[Said]:
+    r"""The hypotheses in a text where inline mathematics, in order, is marked by "\x02" and displays by "\x01".
+
+    What is independent of everything else is so of the other names that something is said of, none of them `defined`.
+
+    >>> prose = "Let \x02 have mean zero. Let \x02 be independent of everything else."
+    >>> [said.text for said in stated_in(prose, ["w_i", "b"])]
+    ['E[w_i] = 0', 'b independent of w_i']
+    """
     if prose.count("\x02") != len(maths):  # marks of its own
         return []
     prose = prose.translate({ord(sign): " " for sign in "⟦⟧[]"})
@@ -119,6 +135,7 @@ def stated_in(prose: str, maths: Sequence[str], line_of: Callable[[int], int] = 
     written = list(maths)
     before: list[str] = []
     laws: list[str] = []
+    spoken: dict[str, None] = {}
     for match in SENTENCE.finditer(prose):
         first = prose.count("\x02", 0, match.start())
         count = match.group().count("\x02")
@@ -129,26 +146,47 @@ def stated_in(prose: str, maths: Sequence[str], line_of: Callable[[int], int] = 
         sentence = _HOW_MANY.sub(
             lambda hit: f"{hit[1]} " if hit[2] is None or _is_count(written[int(hit[2])]) else hit[0], sentence
         )
+        if _EVERYTHING.search(sentence):
+            sentence = _EVERYTHING.sub(f"⟦{len(written)}⟧", sentence)
+            written.append(_ALL_ELSE)
         for pattern, names in ((_THIS_LAW, laws), (_THEY, before)):
             if len(names) == 1 and pattern.search(sentence):
                 sentence = pattern.sub(f"⟦{len(written)}⟧", sentence)
                 written.append(names[0])
+        earlier = before
         if sentence:
             before = [n for part in written[first : first + count] for n in subject_of(part)]
         if len(sentence) > MAX_SENTENCE or "⟦" not in sentence or denies(sentence):
             continue
         conditional = _CONDITION.search(sentence) is not None
         line = line_of(match.start() + len(match.group()) - len(match.group().lstrip()))
-        stated = [*Sentence(sentence, written).read(), *in_sentence(sentence, written)]
+        reader = Sentence(sentence, written, earlier=earlier)
+        stated = [*reader.read(), *in_sentence(sentence, written)]
+        heard = {words for _, words in stated}
+        stated += [("", words) for words in reader.lost if words not in heard]
+        spoken |= {name: None for name in reader.spoken_of() if letter_of(name) not in defined}
         back = _BACK.match(sentence) is not None
         end = match.start() + len(match.group().rstrip()) - 1
         since = line_of(_paragraph(prose, match.start())) if back else line
         words_again = re.compile(r"[^\s\x01]|\Z").search(prose, match.end())
         until = line_of(words_again.start()) - 1 if words_again else line
-        found += [Said(text, words, line, conditional, back, end, since, until) for text, words in stated]
+        where = (line, conditional, back, end, since, until, match.start())
+        found += [Said(text, words, *where) for text, words in stated]
         laws = [text[: hit.start()] for text, _ in stated if (hit := _ONE_LAW.search(text))] or laws
         laws = list(dict.fromkeys(laws))
-    return found
+    return [
+        replace(s, text=_all_else(s.text, spoken), words=s.words.replace(f"${_ALL_ELSE}$", "everything else"))
+        for s in found
+    ]
+
+
+def _all_else(text: str, names: Collection[str]) -> str:
+    """The phrase with the names of other letters for "everything else", "" where there are none."""
+    if _ALL_ELSE not in text:
+        return text
+    own = {letter_of(name) for name in re.findall(r"\\?[A-Za-z]+", text)}
+    others = [name for name in names if letter_of(name) not in own]
+    return text.replace(_ALL_ELSE, ", ".join(others)) if others else ""
 
 
 def _is_count(written: str) -> bool:

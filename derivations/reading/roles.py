@@ -15,7 +15,7 @@ from derivations.reading import phrases as said
 from derivations.reading.occurrences import Identity, Occurrences, Seen, Where, identity_of
 from derivations.reading.spelling import FUNCTIONS, GREEK
 from derivations.reading.statements import Chain, Step
-from derivations.reading.tree import Call, Derivative, Dots, Head, Limit, Name, Node, SetOf, Tuple, names, walk
+from derivations.reading.tree import Call, Derivative, Dots, Head, Limit, Name, Node, Number, SetOf, Tuple, names, walk
 from derivations.reading.words import Hint
 
 __all__ = ["Role", "Roles", "find_roles"]
@@ -183,6 +183,9 @@ class _Finder(Occurrences):
             elif isinstance(phrase, said.EquationPhrase):
                 for side in (phrase.lhs, phrase.rhs):
                     self.visit(side, Where())
+                if isinstance(phrase.lhs, Head) and phrase.lhs.kind in {"E", "Var", "Sd"}:
+                    named = [n for n in phrase.lhs.args if isinstance(n, Name)]
+                    self._fix(named, "random", phrase, "a moment is stated")
             elif hasattr(phrase, "names"):
                 self._fix(phrase.names, "random", phrase)
         for law in (phrase for phrase in self.phrases if isinstance(phrase, said.LawPhrase)):
@@ -254,10 +257,18 @@ class _Finder(Occurrences):
             return
         self.note(name)
         bare = [part for part in self.bare(value) if part not in {Name("e"), Name("pi")}]
+        if not bare and self._starts_a_recursion(name):
+            return
         if not bare:
             self.fixed.setdefault(identity_of(name), ("constant", f"defined as a number: {text}"))
         else:
             self.definitions.append((name, bare, text))
+
+    def _starts_a_recursion(self, name: Name) -> bool:
+        """Whether it is x_0 where another definition says what x_t is."""
+        made = [p.name for p in self.phrases if isinstance(p, said.DefinitionPhrase) and isinstance(p.name, Name)]
+        others = [n for n in made if n.base == name.base and not all(isinstance(i, Number) for i in n.subscript)]
+        return bool(name.subscript and others) and all(isinstance(i, Number) for i in name.subscript)
 
     # ---- the order of the reasons
 
@@ -328,14 +339,17 @@ class _Finder(Occurrences):
             self.definitions.append((name, bare, f"{step.lhs_source} = {step.rhs_source}"))
 
     def _in_heads_by_definition(self) -> None:
-        """What defines a name that stands in a head stands there too."""
+        """What defines a name that stands in a head stands there too, but for small letters that `c > 0` confines."""
+        orders = [s for chain in self.chains for s in chain.steps if s.relation in {"<", ">", "<=", ">="}]
+        sides = [pair for s in orders for pair in ((s.lhs, s.rhs), (s.rhs, s.lhs))]
+        confined = {n for n, value in sides if isinstance(n, Name) and isinstance(value, Number) and n.base.islower()}
         pending = [(name, bare) for name, bare, _ in self.definitions]
         for _ in pending:
             reached = [bare for name, bare in pending if self.note(name).in_head and not self.note(name).number_side]
             pending = [(name, bare) for name, bare in pending if bare not in reached]
             if not reached:
                 break
-            for name in (name for bare in reached for name in bare):
+            for name in (name for bare in reached for name in bare if name not in confined):
                 self.note(name).in_head = True
 
     def _decide(self, identity: Identity, seen: Seen) -> Role:

@@ -43,6 +43,8 @@ def phrases_in_words(text: str) -> list[str]:
     if not all(word in known for word in spoken):
         return []
     said = [phrase.text for phrase in stated_in(prose, [piece.text for piece in found])]
+    if "" in said:  # words that are said of nobody
+        return []
     said += [piece.text for piece in found if piece.relates]
     return said if said and all(_is_used(piece, said) for piece in found) else []
 

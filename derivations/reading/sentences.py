@@ -18,7 +18,7 @@ from typing import Final
 from derivations.reading.predicates import DOTS, MARK, MEAN, PREDICATES, SD, ZERO
 from derivations.reading.spoken_laws import PARAMETERS, law_with
 
-__all__ = ["MARK", "Sentence", "each_of", "member_of", "subject_of"]
+__all__ = ["MARK", "Sentence", "each_of", "letter_of", "member_of", "subject_of"]
 
 _LIST: Final = (
     rf"{MARK}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*,?\s*{DOTS}\s*,?\s*)(?:the\s+|all\s+)?(?:\w+s\s+)?{MARK})*"
@@ -29,7 +29,7 @@ _FILLER: Final = re.compile(
     r"|distributed|with|and|a|an|jointly|statistically|random(?!\s+sample)|real|valued|real-valued|from|follows?|following|according"
     r"|initiali[sz]ed|i\.e\.?|two|three|some|respectively|its|their|the|let|assume|suppose|that|consider|denote|given|it"
     r"|they|them|themselves|scalar|discrete|continuous|by|we|if|since|because|as|where|when|further|moreover"
-    r"|additionally|finally|now|here|again|finite|non-?degenerate|for"
+    r"|additionally|finally|now|here|again|finite|non-?degenerate|for(?!\s+(?:every|each|all|any)\b)"
     r"|(?:variables?|variates?|numbers?|quantit(?:y|ies)|observations?|samples?|copies|distributions?|laws?|noise|errors?)"
     r"(?!\s+of\b))(?![\w-]))+",
     re.IGNORECASE,
@@ -64,10 +64,21 @@ _GROUP: Final = re.compile(
     r"(?:distribution|law|sequence|sample|set|family|collection|pair|vector|all|each|both|any|copies)\s+of\s+(?:the\s+)?",
     re.IGNORECASE,
 )
+_PART: Final = re.compile(r"(?:components?|elements?|entries|entry|coordinates?)\b", re.IGNORECASE)
+_HAS_PARTS: Final = re.compile(  # with independent entries
+    r"(?:has|have|having|with|whose)\b(?=(?:\s+(?:its|all|the))*(?:\s+(?:[a-z][\w.-]*|⟦\d+⟧),?){0,5}?"
+    r"\s+(?:components?|elements?|entries|coordinates?)\b)",
+    re.IGNORECASE,
+)
 _APART: Final = re.compile(
     r"(?:of|in|to|over|between|at|on|per|under|into|through|than|plus|minus|times)\b", re.IGNORECASE
 )
-_RANGE: Final = re.compile(rf"\(?\s*for\s+(?:(?:all|each|every|any)\s+)?{MARK}\s*\)?|\(\s*{MARK}\s*\)", re.IGNORECASE)
+_RANGE: Final = re.compile(
+    r"for\s+(?:every|each)\s+(?:\w+\s+)?(?:unit|neuron|activation|weight|entry|component|coordinate|sample|example|input"
+    r"|index|step|layer|channel|pixel|element|pair)\b"
+    rf"|\(?\s*for\s+(?:(?:all|each|every|any)\s+)?{MARK}\s*\)?|\(\s*{MARK}\s*\)",
+    re.IGNORECASE,
+)
 _SEVERAL: Final = rf"{MARK}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){MARK})+"
 _MOMENT_OF: Final = re.compile(
     rf"(?P<what>{MEAN}|variance|{SD})\s+of\s+(?:the\s+|each\s+|all\s+)?(?:\w+s\s+)?(?P<of>{MARK})\s+(?:is|are|be|equals?)\s+"
@@ -101,11 +112,29 @@ _IS_A: Final = re.compile(r"\b(?:is|be|are|being)\s+(?:an?|the|our|some)\s+$", r
 _NOUN: Final = re.compile(
     r"(?:(?!of\b|in\b|on\b|from\b|with\b|that\b|which\b|and\b)[a-z-]+\s+){0,2}?"
     r"(?!of\b|in\b|on\b|from\b|with\b|that\b|which\b|and\b)[a-z-]+"
-    r"(?=\s*(?:,\s*(?:and\s+)?(?:independent|with|drawn|sampled|which)|(?:that|which)\s+is|with|independent)\b)",
+    r"(?=\s*(?:,\s*(?:and\s+)?(?:independent|with|drawn|sampled|which)|(?:that|which)\s+is|with|whose|independent)\b)",
     re.IGNORECASE,
 )
+# "iid gradients", "iid per-example gradients with": the noun for what was just said
+_ITS_NOUN: Final = re.compile(
+    r"\s+(?:(?!\w*(?:ous|ss|us|is|as)\b)[a-z]+s\b(?!\s*⟦)"
+    r"|(?:(?!(?:of|in|on|from|with|that|which|and|but|or|is|are|to|for|by|if|so)\b)[a-z-]+\s+){1,2}[a-z]+s"
+    r"(?=\s+(?:with|having|whose|that\s+have|which\s+have|drawn|sampled)\b))",
+    re.IGNORECASE,
+)
+_CORRELATED: Final = re.compile(rf"(?:\w+ly\s+)?correlated\s+with\s+(?:the\s+)?(?:\w+\s+)?{MARK}", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\s,;:⟦⟧]+|\S")
+_HYPOTHESES: Final = frozenset([
+    "iid", "independent of", "independent of them", "pairwise", "independent", "identically distributed",
+    "uncorrelated", "uncorrelated with", "centred", "mean", "unit variance", "variance", "covariance", "correlation",
+    "sd", "symmetric",
+])  # fmt: skip
+_OF_OTHERS: Final = frozenset(["independent of", "and of", "independent of them", "uncorrelated with"])
+_P: Final = r"(?:\\?Pr?|\\(?:mathbb|mathrm|operatorname|text)\s*\{Pr?\})\s*(?:\\left\s*)?[(\[{]"
 _CHECKED: Final = {
+    "success": re.compile(
+        rf"{_P}[^=]*=\s*1\s*(?:\\right\s*)?[)\]}}]\s*=(?P<is>[^=]+)|(?P<name>[^=(]+)=\s*{_P}[^=]*=\s*1[^=]*$"
+    ),
     "from": re.compile(r"\\?(?:mathcal|(?:mathrm|operatorname|text)\b[^(]*\()|[A-Z]\w*\s*(?:\\left)?\("),
     "called": re.compile(r"\(.*\)$"),
     "interval": re.compile(r"(?:\\left)?\s*\\?[\[(]"),
@@ -154,8 +183,13 @@ def each_of(name: str) -> list[str]:
     return [member_of(name)] if _MEMBER.match(name) else [part.strip() for part in re.split(r",(?![^{(]*[})])", name)]
 
 
-def _letter(name: str) -> str:
-    return re.split(r"[_^]", name.strip())[0]
+def letter_of(name: str) -> str:
+    r"""The letter of a name without what is on it: w of `w_i`.
+
+    >>> letter_of("w_i"), letter_of(r"\varepsilon^{(1)}")
+    ('w', 'varepsilon')
+    """
+    return re.split(r"[_^]", name.strip())[0].lstrip("\\")
 
 
 def _is_family(name: str) -> bool:
@@ -164,7 +198,9 @@ def _is_family(name: str) -> bool:
 
 @dataclass(slots=True)
 class Sentence:
-    """Reads one sentence, in which ⟦k⟧ stands for `written[k]`; `states` are the phrases with their words."""
+    """Reads one sentence, in which ⟦k⟧ stands for `written[k]`; `states` are the phrases with their words, `lost` are
+    words of hypotheses that were said of nobody, `earlier` the names that "them" stands for.
+    """
 
     text: str
     written: Sequence[str]
@@ -174,6 +210,8 @@ class Sentence:
     waiting: list[tuple[str, re.Match[str]]] = field(default_factory=list)
     laws: list[tuple[str, list[str], str]] = field(default_factory=list)
     given: dict[tuple[str, ...], dict[str, list[str]]] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
+    earlier: list[str] = field(default_factory=list)
     elements: bool = False
     unknown: bool = False
 
@@ -203,6 +241,11 @@ class Sentence:
                 parts, apart = True, False
             elif hit := _GROUP.match(self.text, place):
                 pass
+            elif self.subjects and self._at_word(place) and (hit := _HAS_PARTS.match(self.text, place)):
+                self.subjects = self.named = [part for name in self.subjects for part in self._parts_of(name)]
+                self.elements = True
+            elif self.subjects and self.elements and (hit := _PART.match(self.text, place)):
+                pass
             elif hit := _WHICH.match(self.text, place):
                 self.subjects = self.named
             elif found := self._predicate(place):
@@ -210,17 +253,22 @@ class Sentence:
                 if self.subjects and _NOUN_AHEAD.match(self.text, hit.end()) is None:
                     self._say(kind, hit, self.subjects)
                     self._describe(hit)
-                    self.named = self._objects(hit) or self.named
-                    noun = re.compile(r"\s+(?!\w*(?:ous|ss|us|is|as)\b)[a-z]+s\b(?!\s*⟦)").match(self.text, hit.end())
+                    self.named = (self._objects(hit) if kind in _OF_OTHERS else []) or self.named
+                    noun = self._noun_at(hit.end())
                     own = self._next_subject(hit)
                     place = own or (noun.end() if noun else hit.end())
                     continue
-                if not self.unknown and kind not in {"from", "interval", "between", "trials"}:
+                if self.unknown or (self.named and kind in _OF_OTHERS):
+                    self._lose([found])
+                elif kind not in {"from", "success", "interval", "between", "trials"}:
                     self.waiting.append((kind, hit))
+            elif self.subjects and self._at_word(place) and (hit := _CORRELATED.match(self.text, place)):
+                pass  # X is no subject in "let Y be correlated with X, with mean 0"
             elif hit := _NAMES.match(self.text, place):
                 self._names(hit, parts=parts, apart=apart)
                 parts = apart = False
             elif hit := _BREAK.match(self.text, place):
+                self._lose(self.waiting)
                 self.subjects, self.waiting, apart = [], [], False
             elif self.subjects and _IS_A.search(self.text, 0, place) and (hit := _NOUN.match(self.text, place)):
                 pass  # "be a mask, independent of x"
@@ -236,11 +284,25 @@ class Sentence:
                 before_names = re.compile(rf"\s*{MARK}").match(self.text, hit.end()) is not None
                 if not (noun and before_names and self.waiting):
                     self.subjects = []
-                    self.waiting = [] if not (noun and before_names) else self.waiting
+                    if not (noun and before_names):
+                        self._lose(self.waiting)
+                        self.waiting = []
             place = hit.end()
+        self._lose(self.waiting)
         self._finish()
         self._all_independent()
         return self.states
+
+    def spoken_of(self) -> list[str]:
+        """The names that something was stated of, one for a family."""
+        return [member_of(name) for subjects in self.given for listed in subjects for name in each_of(listed)]
+
+    def _lose(self, predicates: Sequence[tuple[str, re.Match[str]]]) -> None:
+        """Keep the words of hypotheses of which no phrase is made; "the variance of X" is none."""
+        of = re.compile(r"\w+\s+of\b")
+        heard = [(kind, hit) for kind, hit in predicates if kind in _HYPOTHESES]
+        asked = {hit for _, hit in heard if "values" in hit.re.groupindex and of.match(hit.group())}
+        self.lost += [self._words(hit) for _, hit in heard if hit not in asked]
 
     def _all_independent(self) -> None:
         """`..., all independent` at the end of a list speaks of every family that something was stated of."""
@@ -260,12 +322,20 @@ class Sentence:
             return None
         hits = [(kind, hit) for kind, pattern in PREDICATES if (hit := pattern.match(self.text, place))]
         hits = [(kind, hit) for kind, hit in hits if kind not in _CHECKED or self._fits(kind, hit)]
-        hits = [(kind, hit) for kind, hit in hits if kind != "and of" or self._speaks_of_independence(place)]
+        apart = self._speaks_of_independence(place)
+        hits = [(kind, hit) for kind, hit in hits if kind != "uncorrelated with" or self._objects(hit)]
+        hits = [(kind, hit) for kind, hit in hits if apart or kind not in {"and of", "and each other"}]
         return max(hits, key=lambda found: found[1].end()) if hits else None
 
     def _speaks_of_independence(self, place: int) -> bool:
         """`independent of each other` and of something else."""
         return re.search(r"\bindependent(?:ly)?\s+of\s+[^,;:]*$", self.text[:place]) is not None
+
+    def _noun_at(self, place: int) -> re.Match[str] | None:
+        """The noun of what was just said, where no other predicate is in it: "iid" and "gradients with"."""
+        noun = _ITS_NOUN.match(self.text, place)
+        starts = [place + word.start() for word in re.finditer(r"\b\w", noun.group())] if noun else []
+        return noun if not any(map(self._predicate, starts)) else None
 
     @staticmethod
     def _reads(word: str) -> tuple[str, re.Match[str]] | None:
@@ -285,7 +355,8 @@ class Sentence:
             if sign or re.fullmatch(rf"[\s,]*{DOTS}[\s,]*", self.written[int(number)]):
                 dotted = True
             elif dotted and names and found:
-                first = next((i for i, name in enumerate(names) if _letter(name) == _letter(found[0])), len(names) - 1)
+                same = (i for i, name in enumerate(names) if letter_of(name) == letter_of(found[0]))
+                first = next(same, len(names) - 1)
                 names[first:] = [f"{names[first]}, \\ldots, {found[0]}"]
                 dotted = False
             else:
@@ -301,15 +372,24 @@ class Sentence:
             return
         if parts:
             names = [f"{name}_i" if re.fullmatch(r"\\?[A-Za-z]+", name) else name for name in names]
+        if self.named and self.named != names:
+            self.earlier = self.named
         self.named, self.elements, self.unknown = names, parts, False
         many = len(names) > 1 or any("," in name for name in names)
         plural = re.search(r"\w*[^s\W]s\s*$", self.text[: hit.start()]) is not None
         waiting = [(kind, found) for kind, found in self.waiting if kind != "independent" or many or plural]
+        self._lose([one for one in self.waiting if one not in waiting])
         for kind, found in waiting:
             self._say(kind, found, names)
         described = waiting and _WITH.match(self.text, hit.end())
         self.subjects = names if described or not apart else []
         self.waiting = []
+
+    def _parts_of(self, listed: str) -> list[str]:
+        """The entries of vectors and matrices: q_i and k_i of `q, k`, W_{ij} of `W` in R^{m x n}."""
+        two = rf"\s*{re.escape(listed)}(?:\b.*\\times|_\{{?[a-z]\s*,?\s*[a-z]\b)"
+        below = "{ij}" if any(re.match(two, written) for written in self.written) else "i"
+        return [f"{n}_{below}" if re.fullmatch(r"\\?[A-Za-z]+", n) else n for n in each_of(listed)]
 
     def _subject_in(self, hit: re.Match[str]) -> str:
         """The list of names, or its last where formulas stand before it: "x = max(0, y) and y is" and "x = max(0, y), y
@@ -333,7 +413,8 @@ class Sentence:
 
     def _next_subject(self, hit: re.Match[str]) -> int | None:
         """Where the last object is the subject of what follows: `independent of x, and y i.i.d.`"""
-        marks = list(re.finditer(MARK, hit.groupdict().get("values") or ""))
+        values = hit.groupdict().get("values") or ""
+        marks = list(re.finditer(MARK, values))
         behind = len(self.text) - len(self.text[hit.end() :].lstrip())
         if len(marks) < 2 or self._predicate(behind) is None:
             return None
@@ -370,12 +451,20 @@ class Sentence:
             self.laws.append((" ".join(hit["law"].lower().split()), subjects, words))
         elif kind in PARAMETERS:
             given[kind] = [self.written[int(number)].strip() for number in re.findall(MARK, hit["values"])]
+        elif kind == "success":
+            found = _CHECKED[kind].match(self.written[int(hit[kind])].strip("{ "))
+            assert found is not None
+            given["probability"] = [(found["is"] or found["name"]).strip()]
         elif kind in {"interval", "between", "trials"}:
             said = {key: number for key, number in hit.groupdict().items() if number is not None}
             given.update({key: [self.written[int(number)].strip()] for key, number in said.items()})
         elif kind in {"centred", "unit variance"}:
             given.update({"mean": ["0"]} if kind == "centred" else {"variance": ["1"]})
-        self.states += [(phrase, words) for phrase in self._phrases(kind, hit, subjects)]
+        phrases = [(phrase, words) for phrase in self._phrases(kind, hit, subjects)]
+        self.states += phrases
+        formula = any("=" in self.written[int(number)] for number in re.findall(MARK, hit.group()))
+        if not phrases and kind != "law" and not formula:
+            self._lose([(kind, hit)])
 
     def _phrases(self, kind: str, hit: re.Match[str], subjects: list[str]) -> Iterator[str]:
         names = ", ".join(subjects)
@@ -398,6 +487,14 @@ class Sentence:
                 yield f"{names} independent"
             case "pairwise" if len(subjects) > 1 or families or "," in names:
                 yield f"{names} pairwise independent"
+            case "independent of them" if {*map(letter_of, self.earlier)}.isdisjoint(map(letter_of, members)):
+                if not self.earlier:
+                    return
+                yield f"{', '.join(members)} independent of {', '.join(map(member_of, self.earlier))}"
+            case "and each other":
+                yield f"{names} independent"
+            case "uncorrelated with":
+                yield from (f"{a}, {b} uncorrelated" for a in members for b in map(member_of, self._objects(hit)))
             case "uncorrelated":
                 yield f"{names} uncorrelated"
             case "identically distributed":
@@ -427,9 +524,9 @@ class Sentence:
 
     def _independent_of(self, members: list[str], hit: re.Match[str]) -> Iterator[str]:
         others = [member_of(name) for name in self._objects(hit)]
-        letters = set(map(_letter, others))
+        letters = set(map(letter_of, others))
         for member in members:
-            if _letter(member) in letters:
+            if letter_of(member) in letters:
                 yield f"{member} independent"
                 return
         if others:

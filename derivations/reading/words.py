@@ -26,7 +26,7 @@ _KINDS: Final = {
     r"|\bidentical\s+distributions?\b",
     "uncorrelated": r"\buncorrelated\b|\bzero\s+covariance\b",
     "centred": r"\b(?:zero|0)[\s-]+mean\b|\bmean[\s-]+(?:is\s+|of\s+)?zero\b|\bmean\s+\$?0\b"
-    r"|\bcent(?:ered|red)\b(?!\s+(?:moment|at\s+[^0\s]))",
+    r"|\bmeans?\s+(?:are\s+|is\s+)?(?:both\s+|all\s+)?(?:zero\b|vanish(?:es)?\b)|\bcent(?:ered|red)\b(?!\s+(?:moment|at\s+[^0\s]))",
     "symmetric": r"\bsymmetric(?:al|ally)?\b"
     r"(?:\s+(?:distribution|law|density|around|about)\b[^.,;]{0,20}?(?:0|zero|the\s+origin))?",
     "parity": r"\b(?:odd|even)\b(?!\s+(?:if|though|when|for|without|the|this|better|more|stronger|simpler)\b)",
@@ -86,7 +86,8 @@ _NAMED: Final = re.compile(
 class Hint:
     r"""A hypothesis in words: its kind, the expressions of its sentence, the words themselves.
 
-    `kind` is "values" where the words say which values a variable takes; "independent", "iid", "identically
+    `kind` is "lost" for words of a hypothesis of which no phrase is made; "values" where the words say which values a
+    variable takes; "independent", "iid", "identically
     distributed", "uncorrelated", "centred", "symmetric", "unit variance"; "law", and then `law` names it; "mean",
     "variance", "sd", "constant" or "random", and then `about` holds the mathematics right behind the words: "a random
     variable X with mean \mu".

@@ -171,6 +171,11 @@ def _checked(
                 report = check(source, assuming=assumptions, total_seconds=time_limit, on_step=progress.place)
             except UserError as error:
                 raise UserError(f"{name}: {error}") from None
+        if name == "-e" and not report.chains:
+            raise UserError(
+                f"-e: {source[:80]!r} holds no relation such as = or <=; give both sides, "
+                "or expand one expression with halfmoment moment"
+            )
         found.append((name, report))
     return found
 

@@ -68,7 +68,7 @@ NOT_SAID = [
 
 def read(sentence):
     maths = re.findall(r"\$([^$]*)\$", sentence)
-    return [said.text for said in stated_in(re.sub(r"\$[^$]*\$", "\x02", sentence), maths)]
+    return [said.text for said in stated_in(re.sub(r"\$[^$]*\$", "\x02", sentence), maths) if said.text]
 
 
 @pytest.mark.parametrize(("sentence", "phrases"), SAID.items())

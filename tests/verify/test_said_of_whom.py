@@ -1,0 +1,104 @@
+"""Words that a sentence says of somebody: of everything else, of them, of entries, of nobody; recursions."""
+
+import pytest
+
+from verify.chain import check
+
+LAYER = (
+    r"Let $z = \sum_{i=1}^{n} w_i a_i + b$, where the weights $w_i$ are i.i.d. with mean zero and variance $s^2$, "
+    "and the "
+    "bias $b$ is %s with mean zero and variance $t^2$. The activations $a_i$ are independent of the weights%s and "
+    "identically "
+    "distributed.\n\n"
+)
+ALL = LAYER % ("drawn independently of everything else", "")
+THEM = LAYER % ("independent of them", "")
+EMA = (
+    r"Let $x_t = c x_{t-1} + (1-c) w_t$. Suppose the $w_t$ are i.i.d. with mean $m$ and variance $s^2$, and $x_0 = 0$."
+)
+VECTORS = (
+    r"Let $q, k \in \mathbb{R}^{d}$ have independent entries with mean $0$ and variance $1$, and set "
+    r"$a = \sum_{i=1}^d q_i k_i$."
+)
+MASK = (
+    r"A mask $m_i \sim \mathrm{Bernoulli}(1-p)$ is drawn for every unit, independently of the activation $h_i$, "
+    r"and we use "
+    r"$g_i = \frac{m_i h_i}{1-p}$."
+)
+MOMENTUM = (
+    r"Let $m_t = \beta m_{t-1} + (1-\beta) g_t$, where $m_{t-1}$ is independent of $g_t$ and $g_t$ has variance $s^2$. "
+    r"Then $Var(m_t) = \beta^2 Var(m_{t-1}) + (1-\beta)^2 s^2$. In the stationary state $Var(m_t) = Var(m_{t-1}) = v$,"
+)
+MODEL = (
+    r"Suppose $y_i = c x_i + e_i$ for $i = 1,\dots,n$, where $c$ is a constant, the $x_i$ are constants and the errors "
+    r"$e_i$ are i.i.d. with $E[e_i] = 0$ and $Var(e_i) = s^2$. The estimate is "
+    r"$$ b = \frac{\sum_{i=1}^n x_i y_i}{\sum_{i=1}^n x_i^2} . $$"
+)
+SAID = [
+    (ALL, r"$Var(z) = n s^2 E[a_1^2] + t^2$", "proved"),
+    (ALL, r"$Var(z) = n s^2 E[a_1^2]$", "refuted"),
+    (ALL, r"$E[z b] = t^2$", "proved"),
+    (ALL, r"$E[z^2] = n s^2 E[a_1]^2 + t^2$", "refuted"),
+    (THEM, r"$E[w_1 b] = 0$", "proved"),
+    (THEM, r"$E[b^2] = 2t^2$", "refuted"),
+    # words of a hypothesis that are said of nobody refute nothing
+    ("The bias $b$ is drawn once, and of mean zero.", "$E[b] = 0$", "unknown"),
+    (EMA, "$E[x_2] = (1-c^2) m$", "proved"),
+    (EMA, "$E[x_2] = (1-c) m$", "refuted"),
+    (EMA, "$x_2 = (1-c)(w_2 + c w_1)$", "proved"),
+    (EMA, "$x_2 = (1-c)(w_2 + w_1)$", "refuted"),
+    (EMA, "$Var(x_2) = (1-c)^2(1+c^2) s^2$", "proved"),
+    (EMA, "$Cov(x_2, x_1) = c (1-c)^2 s^2$", "proved"),
+    (EMA, "$Cov(x_2, x_1) = c^2 (1-c)^2 s^2$", "refuted"),
+    (VECTORS, "$Var(a) = d$", "proved"),
+    (VECTORS, "$Var(a) = d^2$", "refuted"),
+    (VECTORS, r"$Var(a/d) = 1$", "refuted"),
+    (MASK, "$E[g_i^2] = E[h_i^2]/(1-p)$", "proved"),
+    (MASK, "$E[g_i^2] = E[h_i^2]$", "refuted"),
+    (MOMENTUM, r"so $v = \frac{(1-\beta)^2}{1-\beta^2} s^2$", "proved"),
+    (MOMENTUM, r"so $v = \frac{1+\beta}{1-\beta} s^2$", "unknown"),
+    (MODEL, r"$b = c + \frac{\sum_{i=1}^n x_i e_i}{\sum_{i=1}^n x_i^2}$", "proved"),
+    (MODEL, "$E[b] = c$", "proved"),
+    (MODEL, "$E[b] = 2c$", "refuted"),
+    (MODEL, r"$Var(b) = \frac{s^2}{\sum_{i=1}^n x_i^2}$", "proved"),
+    (MODEL, r"$Var(b) = s^2$", "refuted"),
+    ("Let $X$ be Bernoulli with $P(X = 1) = 1/m$.", "$Var(X) = (m-1)/m^2$", "proved"),
+    ("Let $X$ be Bernoulli with $P(X = 1) = 1/m$.", "$Var(X) = 1/m^2$", "refuted"),
+    (r"Let $Y$ be correlated with $X$, with mean $\nu$.", r"$E[Y] = \nu$", "proved"),
+    (r"Let $Y$ be uncorrelated with $X$, and of mean $\nu$.", "$Var(X + Y) = Var(X) + Var(Y)$", "proved"),
+    ("Let $g_1, \\dots, g_B$ be i.i.d. per-example gradients with mean $G$.", "$E[g_1 g_2] = G^2$", "proved"),
+    ("Let $X$ and $Y$ be independent.\n\nIf both means vanish,", "$Var(XY) = Var(X) Var(Y)$", "proved"),
+    ("Let $X$ and $Y$ be independent.\n\nIf both means vanish,", "$Var(X + Y) = 2 Var(X)$", "missing-hypothesis"),
+    ("For three independent factors with zero mean,", "$Var(XYZ) = Var(X) Var(Y) Var(Z)$", "proved"),
+    ("If the weights have zero mean,", "$Var(XY) = Var(X) Var(Y)$", "missing-hypothesis"),
+    (r"Let $x$ have variance 1. With a penalty $\lambda > 0$, let $y = (1 + \lambda) x$.", "$Var(y) >= 1$", "proved"),
+    (r"Let $x$ have variance 1. With a penalty $\lambda > 0$, let $y = (1 - \lambda) x$.", "$Var(y) >= 1$", "refuted"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "step", "verdict"), SAID, ids=range(len(SAID)))
+def test_of_whom_it_is_said(words, step, verdict):
+    found = check(f"{words} {step}\n" if words.endswith(",") else f"{words}\n\nThen {step}\n")
+    assert found.steps[-1].verdict == verdict, str(found)
+
+
+def test_what_is_needed_for_a_moment_is_chosen():
+    found = check("Let $w$ have variance $s^2$.\n\nFor $Var(2w) = 1$ we need $s^2 = 1/4$.")
+    assert [s.verdict for s in found.steps] == ["choice", "choice"], str(found)
+    assert check("Let $w$ have variance $s^2$.\n\nFor $2w$: $Var(2w) = s^2$.").steps[-1].verdict == "refuted"
+
+
+def test_a_line_does_not_follow_from_another_chain():
+    text = "Let $x$ have mean 2.\n\n$$E[x^2] = E[x]^2 + Var(x)$$\n\n$$Var(x) = E[x^2]$$\n"
+    assert "follows from" not in check(text).steps[-1].reason
+
+
+def test_the_members_of_a_recursion_count_from_any_step():
+    given = ["x_{t+1} = c x_t + (1-c) w_t", "w_t iid", "E[w_t] = m", "x_0 = 0"]
+    assert check("E[x_2] = (1-c^2) m", assuming=given).steps[0].verdict == "proved"
+    assert check("E[x_2] = (1-c) m", assuming=given).steps[0].verdict == "refuted"
+
+
+def test_a_rectified_mean_is_not_offered_as_zero():
+    found = check("E[a_i] = 0", assuming=["a_i = max(0, y_i)", "y_i symmetric"])
+    assert found.steps[0].verdict == "refuted", str(found)
