@@ -219,6 +219,8 @@ class BothSides:
         """The decision with what must not be 0, or must exist; none where that cannot be."""
         if found.verdict not in {"proved", "missing-hypothesis", "unknown"}:
             return found
+        if found.verdict == "unknown" and not self.seconds:  # where only a proof is asked for
+            return found
         try:
             where = unmet(read.sides, read.hypotheses, read.vocabulary.term)
         except Undefined as error:

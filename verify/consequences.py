@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from sympy import (
@@ -154,11 +155,8 @@ class Equations:
         if all(line == 0 for *_, line in used):
             return None
         for near in [used[-1:], used] if len(used) > 1 else [used] if used else []:
-            try:
-                if within(SECONDS, lambda near=near: _follows(near, lhs, rhs)):
-                    return tuple(sorted({line for _, _, line in near} - {0}))
-            except (OutOfTime, PolynomialError):
-                continue
+            if _is_seen_to_follow(tuple((a, b) for a, b, _ in near), lhs, rhs):
+                return tuple(sorted({line for _, _, line in near} - {0}))
         return None
 
     def _connected(self, lhs: Any, rhs: Any, meant: Sequence[tuple[Any, Any, int]]) -> list[tuple[Any, Any, int]]:
@@ -194,7 +192,16 @@ def _covered(term: Any) -> bool:
     return isinstance(term, Expr) and not mixed and not term.has(AppliedUndef) and term.count_ops() < 120
 
 
-def _follows(equations: Sequence[tuple[Any, Any, int]], lhs: Any, rhs: Any) -> bool:
+@lru_cache(maxsize=256)
+def _is_seen_to_follow(equations: tuple[tuple[Any, Any], ...], lhs: Any, rhs: Any) -> bool:
+    """The same is asked under several readings."""
+    try:
+        return within(SECONDS, lambda: _follows(equations, lhs, rhs))
+    except (OutOfTime, PolynomialError):
+        return False
+
+
+def _follows(equations: Sequence[tuple[Any, Any]], lhs: Any, rhs: Any) -> bool:
     sides = [(lhs, rhs)]
     if _not_negative(lhs) and _not_negative(rhs):
         sides.append((lhs**2, rhs**2))
@@ -211,10 +218,10 @@ def _not_negative(term: Any) -> bool:
     return bool(term.is_nonnegative or root)
 
 
-def _vanishes(equations: Sequence[tuple[Any, Any, int]], gap: Any) -> bool:
+def _vanishes(equations: Sequence[tuple[Any, Any]], gap: Any) -> bool:
     """Whether the gap is 0 wherever the equations hold and no denominator is 0."""
     letters = _Letters()
-    fractions = [together(letters.plain(a - b)).as_numer_denom() for a, b, _ in equations]
+    fractions = [together(letters.plain(a - b)).as_numer_denom() for a, b in equations]
     top, bottom = together(letters.plain(gap)).as_numer_denom()
     if top == 0:
         return False
