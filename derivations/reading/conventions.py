@@ -25,7 +25,7 @@ from derivations.reading.families import indices_of
 from derivations.reading.full_sums import ONE, TWO, Range, Sums, apart_letters, implied_indices, is_dotted
 from derivations.reading.holders import children_mapped, mapped, trees_in
 from derivations.reading.inner_products import InnerProducts, inner_products
-from derivations.reading.layers import Layers, layers_of, members_run
+from derivations.reading.layers import Layers, layers_of, members_run, two_indices
 from derivations.reading.occurrences import Occurrences, is_index
 from derivations.reading.roles import Roles
 from derivations.reading.statements import Chain, Step
@@ -164,8 +164,9 @@ class Conventions:
         """Labels that a sum binds are indices, other labels and letters that are none belong to the name."""
         if name in self.alike:
             return self.alike[name]
-        if len(name.subscript) == 1 and replace(name, subscript=()) in self.pairs:
-            name = replace(name, subscript=_two_indices(name.subscript[0]))
+        two = replace(name, subscript=()) in self.pairs or (name.base, 0) in self.layers.numbered
+        if len(name.subscript) == 1 and two:
+            name = replace(name, subscript=two_indices(name.subscript[0]))
         name = next((v for v in self.integrated if name == replace(v, subscript=())), name)
         if name.label and all(part in self.bound for part in name.label):
             name = replace(name, label=(), subscript=(*name.label, *name.subscript))
@@ -221,18 +222,6 @@ def _members(families: Mapping[Name, int], chains: Sequence[Chain]) -> dict[Name
     outside = {name for chain in chains for side in _numbers(chain) for name in Occurrences().bare(side)}
     outside |= _made_of_members(chains)
     return {name: arity for name, arity in families.items() if name not in outside}
-
-
-def _two_indices(below: Node) -> tuple[Node, ...]:
-    """The subscript of a member of a family with two indices: 12 is 1, 2 there, 2j is 2, j, and j1 is j, 1."""
-    match below:
-        case Number(value, None) if value.denominator == 1 and 10 < value < 100 and value % 10:
-            return tuple(Number(Fraction(digit), span=below.span) for digit in divmod(int(value), 10))
-        case Mul((Number(value) as number, Name() as name)) if value.denominator == 1 and 0 < value < 10:
-            return number, name
-        case Name(subscript=(Number() as number,)):
-            return replace(below, subscript=()), number
-    return (below,)
 
 
 def _to_the_last_member(parts: Sequence[Node]) -> dict[Name, Range]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Final
 
 from derivations.reading.statements import Step
 from derivations.reading.tree import Add, Dots, Mul, Name, Node, Number, Power, Product, Sum, Tuple, children, walk
 
-__all__ = ["Layers", "layers_of", "members_run"]
+__all__ = ["Layers", "layers_of", "members_run", "two_indices"]
 
 USUAL: Final = frozenset([Name("l"), Name("ell")])
 
@@ -66,7 +67,7 @@ def layers_of(
     by_place = [(n.base, place, part) for n in names for place, part in enumerate(n.subscript)]
     found = {(base, place) for base, place, part in by_place if _counted(part) in letters}
     running = {(base, place) for base, place, part in by_place if any(n in bound for n in walk(part))}
-    numbered = frozenset(found - running - set(_listed(parts)))
+    numbered = frozenset((found - running | _rows(names)) - set(_listed(parts)))
     return Layers(frozenset(letters), numbered, _exponents(parts, letters & USUAL))
 
 
@@ -74,6 +75,32 @@ def members_run(name: Name) -> set[Name]:
     """The letters that run in a phrase such as `w_j iid`: in `w_{l,i} iid` i runs within the layer l."""
     letters = {index for index in name.subscript if isinstance(index, Name)}
     return letters - USUAL or letters
+
+
+def _rows(names: Sequence[Name]) -> set[tuple[str, int]]:
+    """Where numbers tell samples apart: first below y in y_{1i} and y_{2i}, where no y_{ij} or y_i stands."""
+    found: dict[tuple[str, int], set[Node]] = {}
+    for name in (n for n in names if n.subscript and not n.accent):
+        below = two_indices(name.subscript[0]) if len(name.subscript) == 1 else name.subscript
+        if len(below) == 1:
+            found.setdefault((name.base, 0), set()).add(below[0])
+        elif sum(isinstance(part, Number) for part in below) < len(below):
+            for place, part in enumerate(below):
+                found.setdefault((name.base, place), set()).add(part)
+    return {key for key, parts in found.items() if len(parts) > 1 and all(isinstance(p, Number) for p in parts)
+            and any(base == key[0] and place > 0 for base, place in found)}  # fmt: skip
+
+
+def two_indices(below: Node) -> tuple[Node, ...]:
+    """The subscript of a member of a family with two indices: 12 is 1, 2 there, 2j is 2, j, and j1 is j, 1."""
+    match below:
+        case Number(value, None) if value.denominator == 1 and 10 < value < 100 and value % 10:
+            return tuple(Number(Fraction(digit), span=below.span) for digit in divmod(int(value), 10))
+        case Mul((Number(value) as number, Name() as name)) if value.denominator == 1 and 0 < value < 10:
+            return number, name
+        case Name(subscript=(Number() as number,)):
+            return replace(below, subscript=()), number
+    return (below,)
 
 
 def _counted(index: Node) -> Name | None:

@@ -141,3 +141,32 @@ def test_the_law_that_breaks_a_deep_network_is_small():
     assert found.verdict == "refuted"
     assert found.counterexample is not None
     assert {str(found.counterexample.parameters[size]) for size in "mp"} <= {"1", "2"}
+
+
+ROWS = (
+    r"Let $y_{1i} \sim \mathcal{N}(\mu_1, \sigma_1^2)$, $i = 1, \ldots, n_1$, and "
+    r"$y_{2i} \sim \mathcal{N}(\mu_2, \sigma_2^2)$, $i = 1, \ldots, n_2$." + "\n"
+    "% assume: y_{1i} iid; y_{2i} iid; y_{1i} and y_{2i} independent\n\n"
+    r"$$\bar{y}_1 = \frac{1}{n_1} \sum_{i=1}^{n_1} y_{1i}, \quad \bar{y}_2 = \frac{1}{n_2} \sum_{i=1}^{n_2} y_{2i}$$"
+    "\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("step", "verdict"),
+    [
+        (r"E[y_{1i}] = \mu_1", "proved"),
+        (r"\mathrm{Var}(y_{2i}) = \sigma_1^2", "refuted"),
+        (r"E[\bar{y}_1 - \bar{y}_2] = \mu_1 - \mu_2", "proved"),
+        (r"\mathrm{Var}(\bar{y}_1 - \bar{y}_2) = \frac{\sigma_1^2}{n_1} + \frac{\sigma_2^2}{n_2}", "proved"),
+        (r"\mathrm{Var}(\bar{y}_1 - \bar{y}_2) = \frac{\sigma_1^2}{n_1} - \frac{\sigma_2^2}{n_2}", "refuted"),
+    ],
+)
+def test_numbers_tell_samples_apart(step, verdict):
+    found = check(f"{ROWS}$${step}$$\n").steps[-1]
+    assert found.verdict == verdict, found.reason
+
+
+def test_a_number_that_a_letter_stands_for_elsewhere_tells_no_samples_apart():
+    stated = ["w_{ij} iid", "n integer"]
+    assert check(r"$$E[w_{1j}] = E[w_{2j}] = E[w_{ij}]$$", assuming=stated).summary == {"proved": 2}
