@@ -29,6 +29,7 @@ from sympy import (
     Le,
     Lt,
     Ne,
+    Pow,
     Rational,
     Symbol,
     binomial,
@@ -38,6 +39,7 @@ from sympy import (
     floor,
     nan,
     pi,
+    sign,
     sqrt,
     zoo,
 )
@@ -70,6 +72,7 @@ from derivations.reading.values import values_of_discrete
 
 __all__ = ["RELATIONS", "NoMeaning", "Vocabulary", "expanded_terms", "is_event"]
 
+HIGHEST_ROOT: Final = 12
 _EULER: Final = Name("e")
 _DECLARED: Final = ("positive", "integer", "natural", "odd number", "even number")
 
@@ -359,10 +362,12 @@ class Vocabulary:
             case tree.Power(base, exponent):
                 return self._power(node, self.term(base), self.term(exponent))
             case tree.Root(radicand, index):
-                order = self.term(index) if index is not None else Integer(2)
-                if order != 2:
-                    raise NoMeaning("only square roots are covered", node)
-                return sqrt(self.term(radicand))
+                order, inside = self.term(index) if index is not None else Integer(2), self.term(radicand)
+                if not order.is_Integer or not 2 <= order <= HIGHEST_ROOT:
+                    raise NoMeaning(f"only roots of the orders 2 to {HIGHEST_ROOT} are covered", node)
+                if order.is_odd and not inside.is_nonnegative:  # the real root
+                    return sign(inside) * Pow(t.Abs(inside), 1 / order)
+                return Pow(inside, 1 / order)
             case tree.Sum() | tree.Product():
                 return self._over_index(node)
             case tree.Head():
