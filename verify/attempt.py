@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from sympy import exp, expand, expand_power_exp
+from sympy import exp, expand, expand_power_exp, log
 
 from derivations.consistency import refuse_contradictions
 from derivations.errors import UserError
@@ -15,9 +16,11 @@ from verify.almost_surely import without_null
 from verify.curved import by_curvature
 from verify.deciding import Decision, decide, decide_wide, showing_values, with_values
 from verify.independent_products import equal_as_products
+from verify.logarithms import logarithms_of_factors
 from verify.pointwise_orders import by_order
 from verify.power_sums import differ_in_sums, equal_in_sums
 from verify.tail_bounds import is_order, is_same_event, without_bars
+from verify.wide import needed_by, with_guards
 from verify.written import decimals
 
 __all__ = ["attempt", "in_computer_algebra"]
@@ -62,6 +65,9 @@ def attempt(
             found = decide(without[0], step.relation, *without[1], seconds=0)
             if found.verdict == "proved":
                 return found
+        by_factors = _by_factors(under, lhs, rhs) if step.relation == "=" and lhs.has(log) | rhs.has(log) else None
+        if by_factors is not None:
+            return showing_values(by_factors, hypotheses)
         if wide and step.relation == "=":
             found = decide_wide(under, lhs, rhs)
         else:
@@ -81,6 +87,19 @@ def attempt(
         if not in_computer_algebra(error):
             raise
         return Decision("unknown", f"outside what can be decided: sympy stopped with {type(error).__name__}: {error}")
+
+
+def _by_factors(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decision | None:
+    """The proof of a step with its logarithms taken factor by factor, where there is none without."""
+    guards: list[Any] = []
+    apart = [logarithms_of_factors(side, guards) for side in (lhs, rhs)]
+    if apart == [lhs, rhs] or decide(hypotheses, "=", lhs, rhs, seconds=0).verdict != "unknown":
+        return None
+    found = decide(hypotheses, "=", *apart, seconds=0)
+    if found.verdict != "proved":
+        return None
+    why = with_guards(f"{found.reason}, logarithms taken factor by factor", guards)
+    return replace(found, reason=why, where=(*found.where, *needed_by(guards)))
 
 
 def exponentials_apart(hypotheses: tuple[Hypothesis, ...], term: Any) -> Any:
