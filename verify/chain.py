@@ -125,7 +125,7 @@ def _checked(
     every = (*stated, *(p for phrases in commented.values() for p in phrases), *carried)
     spoken = spoken_in(document)
     told = (*every, *roles_from(spoken))
-    conventions = conventions_of(read, told, find_roles(read, told, document.hints))
+    conventions = conventions_of(read, told, find_roles(read, told, document.hints), document.hints)
     _refuse_clash(conventions.stated(tuple(p for p in stated if not defines_a_function(p))))
     text = document.text
     complete = conventions.along(read, SaidBefore(text).section_of, Sections.of(text).anew)

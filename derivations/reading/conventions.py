@@ -14,7 +14,7 @@ r"""What lectures leave out because everybody knows it, written out before anyth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, TypeVar
@@ -47,6 +47,7 @@ from derivations.reading.tree import (
     children,
     walk,
 )
+from derivations.reading.words import Hint
 
 __all__ = ["Conventions", "conventions_of"]
 
@@ -190,8 +191,12 @@ class Conventions:
         return Head(alone if len(variables) == 1 else both, variables, span=name.span)
 
 
-def conventions_of(chains: Sequence[Chain], phrases: Sequence[said.Phrase], roles: Roles) -> Conventions:
-    """The conventions that a document and what is stated about it ask for; `roles` are those of the document."""
+def conventions_of(
+    chains: Sequence[Chain], phrases: Sequence[said.Phrase], roles: Roles, hints: Iterable[Hint] = ()
+) -> Conventions:
+    """The conventions that a document and what is stated about it ask for; `roles` are those of the document, `hints`
+    its words.
+    """
     trees = [*trees_in(chains), *trees_in(phrases)]
     parts = [part for tree in trees for part in walk(tree)]
     bound, ranges = _ranges(parts, _lists(phrases))
@@ -209,7 +214,10 @@ def conventions_of(chains: Sequence[Chain], phrases: Sequence[said.Phrase], role
     defined = {p.name for p in phrases if isinstance(p, said.DefinitionPhrase) and isinstance(p.name, Name)}
     outside = variables | bound | defined
     families = {name: arity for name, arity in written.items() if name not in outside and _is_random(name, roles)}
-    layers = layers_of(parts, (step for chain in chains for step in chain.steps), bound, {n.base for n in alike})
+    lawful = [n for p in phrases if isinstance(p, said.LawPhrase) for n in p.names if isinstance(n, Name)]
+    words = [n for hint in hints for n in hint.names if isinstance(n, Name)]
+    written_steps = (step for chain in chains for step in chain.steps)
+    layers = layers_of(parts, written_steps, bound, {n.base for n in alike}, lawful=lawful, words=words)
     return Conventions(
         frozenset(bound), ranges, frozenset(integrated), frozenset(moments), _members(families, chains), layers,
         _sizes(parts, bound), inner_products(parts), _alike(parts, phrases), supposed,

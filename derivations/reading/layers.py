@@ -49,10 +49,17 @@ class Layers:
 
 
 def layers_of(
-    parts: Sequence[Node], steps: Iterable[Step], bound: Collection[Name], alike: Collection[str] = ()
+    parts: Sequence[Node],
+    steps: Iterable[Step],
+    bound: Collection[Name],
+    alike: Collection[str] = (),
+    *,
+    lawful: Iterable[Name] = (),
+    words: Iterable[Name] = (),
 ) -> Layers:
     """The layers in the trees of a document; `bound` are the letters that sums, products or phrases run over, `alike`
-    the families whose members have one law.
+    the families whose members have one law, `lawful` what has a stated law, `words`
+    the names in sentences.
 
     >>> from derivations.reading import read_document
     >>> document = read_document("x_{l+1} = x_l + f_l")
@@ -67,7 +74,7 @@ def layers_of(
     by_place = [(n.base, place, part) for n in names for place, part in enumerate(n.subscript)]
     found = {(base, place) for base, place, part in by_place if _counted(part) in letters}
     running = {(base, place) for base, place, part in by_place if any(n in bound for n in walk(part))}
-    numbered = frozenset((found - running | _rows(names)) - set(_listed(parts)))
+    numbered = frozenset((found - running | _rows([*names, *words], lawful)) - set(_listed(parts)))
     return Layers(frozenset(letters), numbered, _exponents(parts, letters & USUAL))
 
 
@@ -77,18 +84,21 @@ def members_run(name: Name) -> set[Name]:
     return letters - USUAL or letters
 
 
-def _rows(names: Sequence[Name]) -> set[tuple[str, int]]:
-    """Where numbers tell samples apart: first below y in y_{1i} and y_{2i}, where no y_{ij} or y_i stands."""
+def _rows(names: Sequence[Name], lawful: Iterable[Name]) -> set[tuple[str, int]]:
+    """Where numbers tell samples apart: below y, where y_{1i} and y_{2i} have laws, and no y_{ij}, y_i or y stands."""
     found: dict[tuple[str, int], set[Node]] = {}
-    for name in (n for n in names if n.subscript and not n.accent):
+    stated: dict[tuple[str, int], set[Node]] = {}
+    for name, table in [*((n, found) for n in names if not n.accent), *((n, stated) for n in lawful)]:
         below = two_indices(name.subscript[0]) if len(name.subscript) == 1 else name.subscript
-        if len(below) == 1:
-            found.setdefault((name.base, 0), set()).add(below[0])
+        if len(below) < 2:
+            table.setdefault((name.base, 0), set()).add(below[0] if below else name)
         elif sum(isinstance(part, Number) for part in below) < len(below):
             for place, part in enumerate(below):
-                found.setdefault((name.base, place), set()).add(part)
-    return {key for key, parts in found.items() if len(parts) > 1 and all(isinstance(p, Number) for p in parts)
-            and any(base == key[0] and place > 0 for base, place in found)}  # fmt: skip
+                table.setdefault((name.base, place), set()).add(part)
+    return {
+        key for key, parts in stated.items()
+        if len(parts) > 1 and all(isinstance(p, Number) for p in parts | found.get(key, set()))
+    }  # fmt: skip
 
 
 def two_indices(below: Node) -> tuple[Node, ...]:

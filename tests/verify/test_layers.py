@@ -170,3 +170,19 @@ def test_numbers_tell_samples_apart(step, verdict):
 def test_a_number_that_a_letter_stands_for_elsewhere_tells_no_samples_apart():
     stated = ["w_{ij} iid", "n integer"]
     assert check(r"$$E[w_{1j}] = E[w_{2j}] = E[w_{ij}]$$", assuming=stated).summary == {"proved": 2}
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Let the weights $w$ be iid.",
+        "Let the matrix $W$ have iid entries $w_{ij}$.",
+        r"Let $w_{1j} \sim N(0,1)$ and $w_{2j} \sim N(0,4)$, where all $w_{ij}$ are independent.",
+    ],
+)
+def test_words_about_all_of_a_family_keep_it_one(before):
+    for step in (
+        r"E[w_{1j}] = E[w_{2j}]",
+        r"\mathrm{Var}(w_{1j} + w_{2j}) = \mathrm{Var}(w_{1j}) + \mathrm{Var}(w_{2j})",
+    ):
+        assert check(f"{before}\n\n$${step}$$").steps[-1].verdict in {"proved", "unknown"}
