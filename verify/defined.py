@@ -134,6 +134,10 @@ def _lacking(condition: Condition, stated: Sequence[Hypothesis], read: Callable[
     if term is None:
         return [str(condition)]
     if condition.asks == "not 0":
+        if is_random(term) and has_atom_at_a_zero(stated, term):
+            raise Undefined(
+                f"undefined: it divides by {read_as(condition.part)}, which is 0 with a positive probability"
+            )
         factors = _factors(unfold(stated, term)[0])
         if any(_value(factor, stated) == 0 for factor in factors):
             raise Undefined(f"undefined: it divides by {read_as(condition.part)}, which is 0")

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Dummy, Gt, Mul, Poly, PolynomialError, fraction, roots, together
+from sympy import Dummy, Gt, Integer, Mul, Poly, PolynomialError, fraction, roots, together
 
 from derivations.entailment import entails
 from derivations.hypotheses import HasLaw, Hypothesis, Independent
@@ -26,6 +26,8 @@ from verify.growth import grows_too_fast
 from verify.parameters import domains
 
 __all__ = ["diverges", "has_atom_at_a_zero", "takes_both_signs"]
+
+SMALL = 4  # values of a law of infinitely many that are tried
 
 
 def _parameters(law: Law) -> dict[Any, Any]:
@@ -73,10 +75,12 @@ def has_atom_at_a_zero(hypotheses: Sequence[Hypothesis], divisor: Any) -> bool:
     """Whether a divisor is 0 with a positive probability: a variable with a stated law that has an atom there."""
     for y in cells(divisor):
         law = _law(hypotheses, y)
-        if law is None or law.points is None or cells(divisor) != {y}:
+        if law is None or law.continuous or cells(divisor) != {y}:
             continue
-        for point in law.points:
-            if divisor.xreplace({y: point}) == 0 and law.probability(point).is_zero is not True:
+        first = (Integer(k) for k in range(SMALL) if law.support.contains(k) == True)  # noqa: E712
+        for point in first if law.points is None else law.points:
+            chance = law.probability(point) if divisor.xreplace({y: point}) == 0 else None
+            if chance is not None and chance.is_zero is not True:
                 return True
     return False
 

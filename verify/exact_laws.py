@@ -231,10 +231,10 @@ def _compiled(term: Any, world: World) -> Callable[[Outcome], Any]:
     if isinstance(term, Rational):
         number = Fraction(int(term.p), int(term.q))
         return lambda _: number
-    if not term.free_symbols and not is_random(term):
-        return lambda _: term
     if isinstance(term, Indicator):
         return _indicator(term.args[0], world)
+    if not term.free_symbols and not is_random(term):
+        return lambda _: term
     parts = [_compiled(a, world) for a in term.args]
     if isinstance(term, Add):
         return lambda outcome: sum((part(outcome) for part in parts), Fraction(0))
@@ -284,16 +284,33 @@ def _indicator(event: Any, world: World) -> Callable[[Outcome], Any]:
 
 
 def _above(value: Any, world: World) -> Any:
-    """1 where a multiple of a continuous latent is above 0; it is not 0 itself."""
-    scale, latent = sympify(value).as_coeff_Mul()
-    if isinstance(latent, Pow) and latent.exp.is_Integer:
-        latent = latent.base if latent.exp % 2 else Abs(latent.base)
-    known = latent.args[0] if isinstance(latent, Abs) else latent
-    if known not in world.latents or not world.latents[known].continuous or not scale.is_Rational:
-        raise NoWorldError(f"whether {value} > 0, for a continuous variable")
-    if isinstance(latent, Abs):
-        return Fraction(bool(scale > 0))
-    return step(latent) if scale > 0 else 1 - step(latent)
+    """1 where a power of a continuous latent u, with one factor for u > 0 and another for u < 0, is above 0."""
+    u, _, right, left = _on_both_sides(value, world)
+    if right == 0 or left == 0:
+        raise NoWorldError(f"whether {value} > 0, which is 0 with a positive probability")
+    if bool(right > 0) == bool(left > 0):
+        return Fraction(bool(right > 0))
+    return step(u) if right > 0 else 1 - step(u)
+
+
+def _on_both_sides(value: Any, world: World) -> tuple[Any, int, Any, Any]:
+    """A continuous latent u, a power, and the numbers a and b of what is a |u|^power for u > 0 and b |u|^power else."""
+    value = sympify(value)
+    latents = [s for s in value.free_symbols if s in world.latents]
+    if len(latents) != 1 or not world.latents[latents[0]].continuous:
+        raise NoWorldError(f"{value}, of more than one continuous variable")
+    (u,) = latents
+    found, powers = [], set()
+    for at, table in ((1, {relu(u): u, Abs(u): u}), (-1, {relu(u): Integer(0), Abs(u): -u})):
+        scale, power = expand(value.xreplace(table)).as_coeff_Mul()
+        base, exponent = power.as_base_exp()
+        if not scale.is_Rational or not exponent.is_Integer or (base != u and scale != 0):
+            raise NoWorldError(f"{value} of a continuous variable is no power of it")
+        found.append(scale * Integer(at) ** exponent)
+        powers |= {int(exponent)} if scale != 0 else set()
+    if len(powers) != 1:
+        raise NoWorldError(f"{value} of a continuous variable is no power of it")
+    return u, powers.pop(), *found
 
 
 def _half_line(term: Any, arguments: list[Any], world: World) -> Any:
@@ -321,23 +338,19 @@ def _half_line(term: Any, arguments: list[Any], world: World) -> Any:
 
 
 def _of_continuous(term: Any, arguments: Sequence[Any], world: World) -> Any:
-    """A half-line function of a multiple of one continuous latent u, through max(0, u) and step(u)."""
+    """A half-line function of what is linear on either side of 0 in one continuous latent, through max(0, u)."""
     if isinstance(term, step):
         return _above(arguments[0], world)
     if isinstance(term, sign):
         return 2 * _above(arguments[0], world) - 1
-    scale, latent = sympify(arguments[0]).as_coeff_Mul()
-    if not isinstance(latent, RandomVariable) or not scale.is_Rational:
+    if not isinstance(term, relu | leaky_relu | Abs):
         raise NoWorldError(f"{term} of a continuous variable is not a polynomial")
-    above = scale * relu(latent) if scale > 0 else -scale * (relu(latent) - latent)
-    below = above - scale * latent  # max(0, -y)
-    if isinstance(term, relu):
-        return above
-    if isinstance(term, leaky_relu):
-        return above - sympify(arguments[1]) * below
-    if isinstance(term, Abs):
-        return above + below
-    raise NoWorldError(f"{term} of a continuous variable is not a polynomial")
+    u, power, *sides = _on_both_sides(arguments[0], world)
+    if power != 1:
+        raise NoWorldError(f"{term} of a continuous variable is not a polynomial")
+    below = {relu: Integer(0), Abs: Integer(-1)}.get(type(term)) if not isinstance(term, leaky_relu) else arguments[1]
+    right, left = (side if side > 0 else sympify(below) * side for side in sides)
+    return right * relu(u) + left * (relu(u) - u)
 
 
 def _probability(event: Any, world: World) -> Any:

@@ -113,7 +113,8 @@ class _FunctionalBuilder(SmallBuilder):
         """Latents of their own, or one for all where nothing separates the members."""
         together = len(unit) > 1 and not self._separated_within(unit) and self.rng.random() < 0.6
         if together:
-            return [self._latent(law)] * len(unit)
+            apart = self.rng.choice([0, 0, 1])  # the last goes its own way, or none does
+            return [self._latent(law)] * (len(unit) - apart) + [self._latent(law) for _ in range(apart)]
         return [self._latent(law) for _ in unit]
 
     def _separated_within(self, unit: Sequence[Any]) -> bool:
@@ -194,6 +195,7 @@ class _FunctionalBuilder(SmallBuilder):
         symmetric, moments = self.facts.symmetric(cell), self.facts.moments(cell)
         kind = self.rng.choice(["same", "turned", "scaled", "square", "noise", "switched", "size", "gap"])
         switch, noise = self.rng.choice(SWITCHES), self.laws.draw(symmetric=symmetric, centred=False)
+        around = self.rng.choice([0, 1])
         factor, offset = self.rng.choice([Integer(2), Integer(-1), HALF]), self.rng.choice([0, 0, 1])
 
         def function(source: Any) -> Any:
@@ -212,7 +214,7 @@ class _FunctionalBuilder(SmallBuilder):
                     return source - self._copied(source)
                 case "square":
                     return self._latent(COIN) * (1 + source**2) if symmetric else source**2
-            return source * self._latent(COIN)
+            return (source + around) * self._latent(COIN)
 
         if not moments:
             return [function(source) + (0 if symmetric else offset) for source in sources]

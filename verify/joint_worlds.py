@@ -16,13 +16,13 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from sympy import Eq, Integer, Rational, Sum, Symbol
+from sympy import Abs, Eq, Integer, Max, Min, Rational, Sum, Symbol, sign
 
 from derivations.claims import Claim
 from derivations.errors import UserError
 from derivations.hypotheses import HasDensity, HasLaw, Holds, Independent, IndependentElements, NoAtom
 from derivations.laws import Finite, Law
-from derivations.terms import Cov, Element, RandomVariable, Var, subterms
+from derivations.terms import Cov, Element, Indicator, RandomVariable, Var, leaky_relu, relu, step, subterms
 from verify.drawn_laws import finite_law
 from verify.exact_laws import Table
 from verify.joint_laws import Apart, Asked, Marginal, joint_law
@@ -33,6 +33,7 @@ __all__ = ["SmallBuilder", "joint_world"]
 
 PARAMETERS = (Rational(1, 2), Rational(1, 3), Rational(2, 3), Integer(1), Integer(2), Integer(3))
 DRAWS = 40
+KINKS = (relu, leaky_relu, step, sign, Abs, Max, Min, Indicator)
 
 
 def joint_world(claim: Claim, rng: Random) -> World:
@@ -54,8 +55,9 @@ class SmallBuilder(Builder):
         sides = (self.claim.relation.lhs, self.claim.relation.rhs)
         parts = [part for side in sides for part in subterms(side)]
         first = all(i == 1 for part in parts if isinstance(part, Element) for i in part.indices)
+        bent = any(isinstance(part, KINKS) and part.has(Sum) for part in parts)  # of one term it has a value
         alone = first and not any(isinstance(part, Sum) for part in parts)  # other members take no part
-        pool = (1, 1, 2) if alone else (2, 2, 3) if len(sizes) < 2 else (1, 2, 2, 3)
+        pool = (1, 1, 2) if alone or bent else (2, 2, 3) if len(sizes) < 2 else (1, 2, 2, 3)
         values |= {s: Integer(self.rng.choice(pool)) for s in sorted(sizes & values.keys(), key=str)}
         for s in (s for s in values if s.is_integer and s not in sizes):
             low = 1 if s.is_positive else 0 if s.is_nonnegative else -2

@@ -10,14 +10,15 @@ from typing import Any, Final
 
 from sympy import Expr, Mul, PolynomialError, Pow, Sum, cancel, together
 
+from derivations.entailment import entails, unfold
 from derivations.errors import UserError
 from derivations.expand import lettered
-from derivations.hypotheses import Definition, Hypothesis
+from derivations.hypotheses import Definition, HasLaw, Hypothesis, Independent
 from derivations.normal_form import NormalForm
 from derivations.notation import text
 from derivations.polynomial import OutsideFragment
 from derivations.rules.algebra import abstracted
-from derivations.terms import Cov, Element, Var
+from derivations.terms import Cov, Element, Var, cells
 from verify.counterexample import Counterexample, counterexample
 from verify.decision import DIFFER, Decision
 from verify.missing import events_in, missing_hypotheses
@@ -37,6 +38,7 @@ FIRST: Final = 0.8  # seconds for one, before closed forms
 QUICK: Final = 0.3  # seconds for one that makes a comparison needless
 EARLY: Final = 1.5  # seconds for a law that refutes what a normal form would take long for
 AT_MOST: Final = 10.0
+MOST_LAWFUL: Final = 3  # variables
 HEAVY: Final = 4  # sums multiplied together
 UNDEFINED: Final = "undefined: "
 SAME: Final = Decision("proved", "both sides have one moment normal form", "moment normal form")
@@ -84,7 +86,7 @@ class MomentStep:
         found = _plainly_equal(self.lhs, self.rhs) or self._by_closed_forms()
         if found is not None:
             return found
-        if equal is None and self._equal_in_the_model():
+        if equal is None and (self._equal_in_the_model() or (not heavy and equal_in_letters(*self.sides))):
             return SAME
         witness = self._law(0.4 * min(self._left, AT_MOST))
         if witness is not None:
@@ -173,6 +175,20 @@ class MomentStep:
                 found = within(min(self._left / 2, AT_LAST), search)
                 if found:
                     return found
+        return self._independence() if self.seconds > 0 else None
+
+    def _independence(self) -> tuple[Hypothesis, ...] | None:
+        """That variables of stated laws are independent, where closed forms are equal then and no normal form tells."""
+        lawful = {h.term for h in self.hypotheses if isinstance(h, HasLaw)}
+        found = sorted(set().union(*(cells(unfold(self.hypotheses, side)[0]) for side in self.sides)), key=str)
+        if not 1 < len(found) <= MOST_LAWFUL or not lawful.issuperset(found):
+            return None
+        stated = Independent(*found)
+        if entails(self.hypotheses, stated) is not None or any(isinstance(h, Independent) for h in self.hypotheses):
+            return None
+        with contextlib.suppress(OutOfTime, UserError):
+            if within(SEARCH, lambda: wide_equal((*self.hypotheses, stated), *self.sides)[0]):
+                return (stated,)
         return None
 
     def _falsified(self, hypotheses: Sequence[Hypothesis]) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from sympy import Add, Expr, PolynomialError, Sum, Symbol, expand
+from sympy.core.relational import Relational
 
 from derivations.errors import UserError
 from derivations.normal_form import NormalForm
@@ -41,7 +42,7 @@ def _lettered(term: Any, names: dict[Any, RandomVariable], bound: frozenset[Any]
             inner -= {limit[0]}
             body = Add(*(_summed(part, limit, names, inner) for part in Add.make_args(expand(body))))
         return body
-    if not isinstance(term, Expr) or not term.args or isinstance(term, Element):
+    if not isinstance(term, Expr | Relational) or not term.args or isinstance(term, Element):
         return term
     return term.func(*(_lettered(part, names, bound) for part in term.args))
 

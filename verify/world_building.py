@@ -36,7 +36,7 @@ __all__ = ["Builder"]
 
 MOST_BASES = 256
 LAYERS = 6
-SMALL = (Rational(2), Rational(2), Rational(3), Rational(1, 2), Rational(1))
+SMALL = (Rational(2), Rational(2), Rational(3), Rational(1, 2), Rational(1, 3), Rational(1))
 _BASES: dict[Any, set[Any]] = {}
 
 

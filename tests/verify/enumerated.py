@@ -233,7 +233,7 @@ class World:
             case tree.Call(function, args):
                 return self.called(function, [self.value(a, bound, outcome) for a in args])
             case tree.Relation(sides, (kind,)):
-                return Fraction(RELATIONS[kind](*(self.value(side, bound, outcome) for side in sides)))
+                return Fraction(bool(RELATIONS[kind](*alike(*(self.value(side, bound, outcome) for side in sides)))))
             case tree.Head(kind, args, given) if given and kind in {"E", "Var", "Cov"}:
                 return self.conditional(kind, args, given, bound, outcome)
             case tree.Head(kind, args):

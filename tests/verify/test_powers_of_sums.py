@@ -48,3 +48,12 @@ def test_what_a_law_refutes_is_not_given_up_for_lack_of_time():
     (found,) = check(step, assuming=["w_j iid", "E[w_j] = 0"]).steps
     assert found.verdict == "refuted"
     assert all(evaluated == said for evaluated, said in both_sides(found))
+
+
+@pytest.mark.parametrize("inner", ["f_j", r"\max(0, f_j)", "|f_j|", r"\mathbb{1}\{f_j > 0\}"])
+def test_a_layer_on_a_layer_is_its_step_times_itself(inner):
+    whole = rf"\sum_{{j=1}}^{{n}} w_j {inner}"
+    (first,) = check(rf"$E[\max(0, {whole})] = E[({whole}) \mathbb{{1}}\{{{whole} > 0\}}]$").steps
+    assert first.verdict == "proved"
+    (false,) = check(rf"$E[\max(0, {whole})] = E[{whole}] P({whole} > 0)$", assuming=["w_j iid", "f_j iid"]).steps
+    assert false.verdict == "refuted"
