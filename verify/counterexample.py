@@ -176,7 +176,7 @@ def _candidates(claim: Claim) -> Iterator[Callable[[], World]]:
         if number % 3 == 2:
             yield lambda seed=seed: build(claim, seed, finite=True, plain=False)
         yield lambda seed=seed: joint_world(claim, Random(seed))  # noqa: S311  (reproducible, not secret)
-        for also in ("", "again"):
+        for also in ("", "again", "once more"):
             yield lambda seed=seed + also: functional_world(claim, Random(seed))  # noqa: S311
 
 

@@ -71,7 +71,7 @@ class _FunctionalBuilder(SmallBuilder):
         law = self.facts.law(unit[0])
         sources = list(self._sources(unit, law))
         chosen = self.rng.choice(sources) if sources and self.rng.random() < 0.8 else None
-        coins = self._coins(unit) if law is not None and self.couples else None
+        coins = self._coins(unit) if law is not None else None
         if law is not None and coins is not None:
             made = self._coupled(unit, law, coins)
         elif law is not None:
@@ -89,8 +89,12 @@ class _FunctionalBuilder(SmallBuilder):
         """A fair coin for each member: of two, or the one that shows whether they agree, any two are independent. The
         first members of all units share them; None where they must not.
         """
+        among = len(unit) > 2 and not self._separated_within(unit) and self.rng.random() < CHANCE
+        if not among and not self.couples:
+            return None
         which = next(self.places) % 3
-        coins = [self._coin(place)[which] for place in range(len(unit))]
+        own = len(self.made) + len(unit)  # a place that no other unit has
+        coins = [self._coin(own)[k % 3] if among else self._coin(k)[which] for k in range(len(unit))]
         return coins if self._allowed(unit, coins) else None
 
     def _coin(self, place: int) -> tuple[Any, Any, Any]:
@@ -196,7 +200,7 @@ class _FunctionalBuilder(SmallBuilder):
         kind = self.rng.choice(["same", "turned", "scaled", "square", "noise", "switched", "size", "gap"])
         switch, noise = self.rng.choice(SWITCHES), self.laws.draw(symmetric=symmetric, centred=False)
         around = self.rng.choice([0, 1])
-        factor, offset = self.rng.choice([Integer(2), Integer(-1), HALF]), self.rng.choice([0, 0, 1])
+        factor, offset = self.rng.choice([Integer(2), Integer(-1), HALF]), self.rng.choice([0, 1])
 
         def function(source: Any) -> Any:
             match kind:

@@ -18,6 +18,10 @@ STEPS = [
     (r"P(X < Y) = \frac{1}{2}", "X ~ U(0, 1); Y ~ U(0, 1)", "missing-hypothesis"),
     (r"P(X < Y) = \frac{1}{3}", "X ~ U(0, 1); Y ~ U(0, 1)", "refuted"),
     (r"P(X > t) \leq \frac{E[X^2]}{t}", r"X \geq 0; t > 0", "refuted"),
+    (r"\operatorname{Cov}((\sum_{j=1}^{n} w_j)^2, 3 w_1 + z) = 0",
+     "z and w independent; w_j identically distributed; w_j ~ Rademacher; z ~ N(0, 1)", "missing-hypothesis"),
+    (r"\operatorname{Cov}(\operatorname{sign}(y)^2, x) = 0",
+     "x ~ N(0, s^2)", "missing-hypothesis"),
     (r"E[x z y] = 0", "x, z independent; x ~ N(0, 1); z ~ N(0, 1)", "missing-hypothesis"),
 ]  # fmt: skip
 
