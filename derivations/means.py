@@ -88,6 +88,24 @@ class Means:
             for piece in self._patterns(monomial) for m, c in piece.terms.items()
         )  # fmt: skip
 
+    def parted(self, polynomial: Polynomial) -> Polynomial:
+        """The polynomial with each range cut where others begin or end within it, as far as that is known."""
+        points = {end for m in polynomial.terms for _, low, high in m.bounds for end in (low - 1, high)}
+        terms = [*polynomial.terms.items()]
+        done: list[tuple[Monomial, Fraction]] = []
+        while terms:
+            monomial, coefficient = terms.pop()
+            inside = (
+                (index, point) for index, low, high in sorted(monomial.bounds, key=str)
+                for point in sorted(points - {low - 1, high}, key=str)
+                if _ordered(low, point, self.facts) and _ordered(point + 1, high, self.facts)
+            )  # fmt: skip
+            if (found := next(inside, None)) is None:
+                done.append((monomial, coefficient))
+            else:
+                terms += [(piece, coefficient) for piece in _cut(monomial, *found)]
+        return Polynomial.collect(done)
+
     def opened(self, polynomial: Polynomial) -> Polynomial:
         """The polynomial with the sums multiplied out that are held beside no sign of theirs."""
         while any(map(_loose, polynomial.terms)):
@@ -300,19 +318,20 @@ def _undecided(monomial: Monomial, known: set[frozenset[Expr]], facts: Facts) ->
 
 def _overlap(first: Bound, second: Bound, facts: Facts) -> bool:
     """False for ranges that are known to be apart; where they are known to overlap, one of them is cut."""
-
-    def ordered(a: Expr, b: Expr) -> bool:
-        return facts.uses(follows(facts.context, b - a >= 0))
-
     both = (first, second), (second, first)
-    if any(ordered(high + 1, low) for (_, _, high), (_, low, _) in both):
+    if any(_ordered(high + 1, low, facts) for (_, _, high), (_, low, _) in both):
         return False
     for (_, low, high), (index, from_, to) in both:
-        if low == from_ and ordered(high, to):
+        if low == from_ and _ordered(high, to, facts):
             raise _OverlapError(index, high)
-        if low != from_ and ordered(from_, low) and ordered(low, to):
+        if low != from_ and _ordered(from_, low, facts) and _ordered(low, to, facts):
             raise _OverlapError(index, low - 1)
     raise OutsideFragment(f"sums over different ranges, {first[1:]} and {second[1:]}")
+
+
+def _ordered(first: Expr, second: Expr, facts: Facts) -> bool:
+    """Whether the first of two numbers is known not to be above the second."""
+    return facts.uses(follows(facts.context, second - first >= 0))
 
 
 def _cut(monomial: Monomial, index: Symbol, last: Expr) -> Iterator[Monomial]:

@@ -140,6 +140,8 @@ class NormalForm:
         except OutsideFragment as reason:
             self._facts.declines(str(reason))
             return None
+        if gap.has_parts_of_ranges:
+            gap = self._settled(self._means.parted(gap))
         if gap.is_zero:
             return True
         if gap.has_parts_of_ranges:

@@ -25,11 +25,11 @@ def logarithms_of_factors(term: Any, guards: list[Any]) -> Any:
 def _apart(argument: Any, guards: list[Any]) -> Any:
     if isinstance(argument, exp):
         return expand(argument.args[0])
-    if isinstance(argument, Mul):
+    if isinstance(argument, Mul) and not any(factor.is_negative for factor in argument.args):
         return sum((_apart(factor, guards) for factor in argument.args), start=Integer(0))
     if isinstance(argument, Product):
         return Sum(_apart(argument.function, guards), *argument.limits)
-    if isinstance(argument, Pow) and argument.exp.is_real:
+    if isinstance(argument, Pow) and argument.exp.is_real and not argument.base.is_negative:
         return argument.exp * _apart(argument.base, guards)
     if not (argument.is_positive or isinstance(argument, factorial)) and argument not in guards:
         guards.append(argument)

@@ -558,9 +558,11 @@ def test_sums_over_different_ranges_are_different():
     assert equal(Sum(E(w[t]), (t, 0, n)), Sum(E(w[t]), (t, 1, n))) is False
     assert equal(Sum(Abs(t) - t, (t, 0, n)), Integer(0)) is True
     parts = Sum(E(w[j]), (j, 1, n)) + Sum(E(w[j]), (j, n + 1, n + m))
-    assert equal(parts, Sum(E(w[j]), (j, 1, n + m))) is not False
+    assert equal(parts, Sum(E(w[j]), (j, 1, n + m))) is True
+    assert equal(parts, Sum(E(w[j]), (j, 1, n + m - 1))) is False
     four = [Sum(E(w[j]), (j, low, n + high)) for low in (1, 3) for high in (2, 5)]
-    assert equal(four[0] + four[3], four[1] + four[2]) is not False
+    assert equal(four[0] + four[3], four[1] + four[2]) is True
+    assert equal(four[0] + four[3], four[1] + four[0]) is False
     assert equal(Sum(Abs(t) - t, (t, -n, n)), Integer(0)) is not True
 
 

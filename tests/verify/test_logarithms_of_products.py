@@ -38,3 +38,8 @@ def test_what_must_be_positive_is_said():
 def test_a_function_without_brackets_takes_all_that_follows(operator):
     found = check(f"$$\\log {operator} y_i = \\log\\left({operator} y_i\\right)$$", assuming=["n integer"]).steps[-1]
     assert found.verdict == "proved", found.reason
+
+
+@pytest.mark.parametrize("step", [r"\log(-x) = \log(-1) + \log(x)", r"\log(-2x) = \log 2 + \log x"])
+def test_nothing_is_proved_of_negative_numbers(step):
+    assert check(f"$${step}$$", assuming=["x < 0"]).steps[-1].verdict != "proved"
