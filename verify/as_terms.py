@@ -24,6 +24,7 @@ from verify.attempt import in_computer_algebra
 from verify.carried import Function, with_definitions
 from verify.conditional import ConditionalVocabulary, is_conditional
 from verify.deciding import Decision
+from verify.recursions import from_the_past
 from verify.wide import WideVocabulary, is_wide
 from verify.written import bases_of, expressions_of, letters_of, random_names, sides_of
 
@@ -83,6 +84,8 @@ def as_terms(
     sides: list[Node] = [one_integral(with_definitions(side, functions, {})) for side in written]
     sides = [without_supports(side, random) for side in sides]
     variable = variable_in(tuple(sides), random)
+    if variable is not None and variable not in random:  # else E[x] would be the mean of a number
+        roles = roles.as_random((str(variable),))
     sides = [without_densities(side, variable) for side in sides]
     wide = any(map(is_wide, sides))
     failed: list[tuple[Phrase, UserError]] = []
@@ -95,7 +98,7 @@ def as_terms(
         spoken_of = [*sides_of(step), *sides]
         linked = _linked(phrases, spoken_of)
         relevant = set(vocabulary.hypotheses([p for p in phrases if p in linked], []))
-        hypotheses = tuple(h for h in stated if h in relevant)
+        hypotheses, (lhs, rhs) = from_the_past(tuple(h for h in stated if h in relevant), (lhs, rhs))
     except NoMeaning as error:
         return Decision("unknown", f"{OUTSIDE} {error.message} ({error.token[:40]!r})")
     except UserError as error:

@@ -14,6 +14,7 @@ integrands.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, Final
 
 from sympy import (
@@ -166,6 +167,9 @@ def _terms(function: Any, t: Any, *, below: bool = False) -> list[tuple[Any, Any
 
 
 def _integral(function: Any, t: Any, low: Any, high: Any, guards: Guards, *, turned: bool = False) -> Any:
+    turns = {_turning_point(a.args[0], t) for a in function.atoms(Abs) if a.has(t)}
+    if turns:
+        return _around(function, t, (low, high), turns, guards)
     if (
         not turned
         and (low, high) == (-oo, oo)
@@ -195,6 +199,32 @@ def _integral(function: Any, t: Any, low: Any, high: Any, guards: Guards, *, tur
         return None
     values = [_one(part, t, low, high, guards) for part in terms]
     return None if any(v is None for v in values) else Add(*values)
+
+
+def _turning_point(inside: Any, t: Any) -> Any:
+    """Where a t + b is 0, for numbers a and b; None for anything else."""
+    slope = inside.coeff(t, 1)
+    linear = slope.is_Rational and slope != 0 and not (inside - slope * t).has(t)
+    return -(inside - slope * t) / slope if linear else None
+
+
+def _around(function: Any, t: Any, ends: tuple[Any, Any], turns: set[Any], guards: Guards) -> Any:
+    """The integral of a function of |a t + b|, piece by piece between the points where those are 0."""
+    low, high = ends
+    if not all(p is not None and p.is_extended_real and p.is_number for p in (low, high, *turns)) or not low < high:
+        return None
+    points = [low, *sorted(p for p in turns if low < p < high), high]
+    total = Integer(0)
+    for left, right in pairwise(points):
+        inner = left + 1 if right == oo else right - 1 if left == -oo else (left + right) / 2
+        bars = [part for part in function.atoms(Abs) if part.has(t)]
+        above = {part: part.args[0].xreplace({t: inner}) > 0 for part in bars}
+        plain = function.xreplace({part: part.args[0] if above[part] else -part.args[0] for part in bars})
+        value = _integral(plain, t, left, right, guards)
+        if value is None:
+            return None
+        total += value
+    return total
 
 
 def _logarithmic(function: Any, t: Any, guards: Guards) -> Any:

@@ -60,7 +60,7 @@ UNHEARD: Final = frozenset([
 @dataclass(slots=True)
 class Overlooked:
     """What a document says that no decision uses: laws that are not covered (`foreign`), `densities` by their functions
-    with the line and the argument, lines that were left open.
+    with what says what they are, lines that were left open.
     """
 
     hints: Sequence[Hint]
@@ -68,7 +68,7 @@ class Overlooked:
     spoken: Sequence[Spoken]
     noticed: Noticed
     foreign: dict[Name, str] = field(default_factory=dict)
-    densities: dict[Name, tuple[int, Node]] = field(default_factory=dict)
+    densities: dict[Name, Step] = field(default_factory=dict)
     open: list[tuple[int, Step]] = field(default_factory=list)
     joint: Sequence[tuple[int, str]] = ()
     text: str = ""
@@ -111,11 +111,17 @@ class Overlooked:
         for name in (p for p in parts if isinstance(p, Name) and p.subscript and p.base in bare & inside):
             if not self._has_a_law(name) and self._stands_alone(name.base):
                 yield f"nothing stated says what {name} is to {name.base}"
-        for function, (line, argument) in self.densities.items():
+        for function, said in self.densities.items():
+            call = ungroup(said.lhs) if said.lhs is not None else None
+            argument, line = call.args[0] if isinstance(call, Call) else Number(Fraction(0)), said.line
             for name in (p for p in parts if isinstance(p, Name) and p.base in inside):
                 own = function.subscript == (name,) or (not function.subscript and _letter_of(name, argument))
                 if own and not self._has_a_law(name):
                     yield f"the density in line {line} is not used"
+        called = {part.function for part in parts if isinstance(part, Call)}
+        for function in called & self.densities.keys():
+            if self.densities[function].span.end <= step.span.start:
+                yield f"the density in line {self.densities[function].line} is not used"
         for part in parts:
             mean = isinstance(part, Name) and part.accent == "bar" and part.base in self.noticed.members
             if mean and isinstance(part, Name) and not self._is_defined(part):

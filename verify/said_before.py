@@ -340,7 +340,7 @@ class SaidBefore:
         if all(isinstance(side, Head | Mul) for side in sides) and any(map(_is_of_a_compound, sides)):
             return False
         letter = sides[0].base if isinstance(sides[0], Power) else sides[0]
-        if not isinstance(sides[0], Head) and not (isinstance(letter, Name) and isinstance(sides[1], Head)):
+        if not isinstance(sides[0], Head) and not (isinstance(letter, Name) and isinstance(sides[1], Head | Number)):
             return False
         start = self.chain.span.start
         sentence = _sentence(self.text[max(0, start - 400) : start])

@@ -18,7 +18,7 @@ from derivations.reading.tree import Call, Head, Integral, Name, Node, Power, Su
 from verify.background import ASSUMED, PARTICULAR, TO_SOLVE, Background
 from verify.both_sides import UNRELATED
 from verify.both_signs import decided_for_both
-from verify.carried import Function, names_a_density, ranges_over, states_independence
+from verify.carried import Function, names_a_density, ranges_over, states_independence, with_definitions
 from verify.checked import CheckedStep
 from verify.contradictions import CONTRADICT
 from verify.deciding import Decision
@@ -293,7 +293,7 @@ class Walkthrough:
         summed = isinstance(ungroup(step.rhs), Sum | Integral)
         if alone and names_a_density(step) and not self._is_known_function(step):
             assert isinstance(call, Call)
-            self.background.overlooked.densities.setdefault(call.function, (step.line, call.args[0]))
+            self.background.overlooked.densities.setdefault(call.function, step)
             return Decision("definition", "marginalises a law" if summed else "says what the function of a law is")
         return None
 
@@ -329,6 +329,8 @@ class Walkthrough:
             if why is not None:
                 return Decision("proved", why, "algebra")
         if found.verdict in {"refuted", "missing-hypothesis", "unknown"}:
+            if (by_density := self._by_density(step, phrases)) is not None:
+                return by_density
             if (computed := self.background.computed(step)) is not None:
                 return computed
             for given in self.background.chosen_above(step):
@@ -395,6 +397,25 @@ class Walkthrough:
                 lines = f"lines {line} and {self.meanings.defined[letter]}"
                 return Decision("unknown", f"depends on what {echo(letter)} is: {lines}")
         return found
+
+    def _by_density(self, step: Step, phrases: Sequence[Phrase]) -> Decision | None:
+        """The proof of a step with what a line above says that a density is."""
+        stated = self.background.overlooked.densities
+        calls = {p.function for s in sides_of(step) for p in walk(s) if isinstance(p, Call)} & stated.keys()
+        made = {}
+        for said in (stated[f] for f in calls if stated[f].span.end <= step.span.start):
+            call, value = (ungroup(side) for side in sides_of(said))
+            if isinstance(call, Call) and isinstance(call.args[0], Name) and len(call.args) == 1:
+                made[call.function] = Function((call.args[0],), value, said.line)
+        if not made:
+            return None
+        lhs, rhs = (with_definitions(side, made, {}) for side in sides_of(step))
+        kept = self.meanings.copied()
+        found = self.readings.judged(replace(step, lhs=lhs, rhs=rhs), phrases, alone=False)
+        self.meanings.become(kept)
+        lines = ", ".join(str(function.line) for function in made.values())
+        why = f"{found.reason}, with the density of line {lines}"
+        return replace(found, reason=why) if found.verdict == "proved" else None
 
     def _assumed_of_its_letter(self, step: Step, phrases: Sequence[Phrase]) -> list[tuple[int, Phrase]]:
         """What is assumed here of a letter, so that the step gives it no meaning: where it says what a moment is, and

@@ -187,7 +187,7 @@ def is_fresh(name: Node, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis], p
         return False
     if isinstance(lhs, Element):
         indices = lhs.indices
-        whole = len(set(indices)) == len(indices) and all(isinstance(i, Symbol) for i in indices)
+        whole = len(set(indices)) == len(indices) and all(isinstance(i, Symbol) or _is_a_step_on(i) for i in indices)
         if not whole and not all(i.is_Integer for i in indices):
             return False
         own = {c for c in subterms(rhs) if isinstance(c, Element) and c.family == lhs.family and not _is_before(c, lhs)}
@@ -202,6 +202,12 @@ def is_fresh(name: Node, lhs: Any, rhs: Any, hypotheses: Sequence[Hypothesis], p
     stated = stated or (isinstance(lhs, Element) and is_recursive(lhs, hypotheses))
     back = any(isinstance(h, Definition) and rhs.has(h.name) and h.term.has(lhs) for h in hypotheses)
     return not (own or defined or stated or back)
+
+
+def _is_a_step_on(index: Any) -> bool:
+    """Whether it is t + 1."""
+    letters = [s for s in index.free_symbols if (index - s).is_Integer and index != s]
+    return len(letters) == 1 == len(index.free_symbols)
 
 
 def is_recursive(member: Element, hypotheses: Sequence[Hypothesis]) -> bool:

@@ -102,3 +102,57 @@ def test_the_members_of_a_recursion_count_from_any_step():
 def test_a_rectified_mean_is_not_offered_as_zero():
     found = check("E[a_i] = 0", assuming=["a_i = max(0, y_i)", "y_i symmetric"])
     assert found.steps[0].verdict == "refuted", str(found)
+
+
+NOISE = ["x_t = c x_{t-1} + e_t", "e_t iid", "x_{t-1} and e_t independent", "c constant"]
+DRIVEN = [
+    # the noise is independent of what came before, and not of what it makes
+    ("Cov(x_t, e_t) = 0", "refuted"),
+    ("Cov(x_t, e_t) = Var(e_t)", "proved"),
+    ("Cov(x_{t-1}, e_{t-1}) = 0", "refuted"),
+    ("Cov(x_t, e_{t-1}) = c Var(e_t)", "proved"),
+    ("Cov(x_2, e_1) = 0", "refuted"),
+    ("Cov(x_2, e_1) = c Var(e_1)", "proved"),
+    ("Cov(x_2, e_3) = 0", "proved"),
+    ("Var(x_t) = c^2 Var(x_{t-1}) + Var(e_t)", "proved"),
+    ("Var(x_t) = c^2 Var(x_{t-1}) + c Var(e_t)", "refuted"),
+    ("Cov(x_t, x_{t-2}) = c^2 Var(x_{t-2})", "proved"),
+    ("Cov(x_t, x_{t-1}) = 0", "refuted"),
+]
+
+
+@pytest.mark.parametrize(("step", "verdict"), DRIVEN, ids=range(len(DRIVEN)))
+def test_noise_is_independent_of_the_past(step, verdict):
+    found = check(step, assuming=NOISE)
+    assert found.steps[0].verdict == verdict, str(found)
+
+
+def test_gradient_noise_at_stationarity():
+    text = (
+        r"Let $x_{t+1} = x_t - \eta g_t$ with $g_t = x_t + e_t$, where the $e_t$ are i.i.d., centred, with variance "
+        r"$s^2$, and $e_t$ is independent of $x_t$. Then $$Var(x_{t+1}) = (1-\eta)^2 Var(x_t) + \eta^2 s^2 .$$ "
+        r"At stationarity $Var(x_{t+1}) = Var(x_t) = v$, so $$v = \frac{\eta^2 s^2}{1 - (1-\eta)^2}.$$"
+    )
+    assert [s.verdict for s in check(text).steps] == ["definition"] * 2 + ["proved"] + ["definition"] * 2 + ["proved"]
+    assert check(text.replace(r"+ \eta^2 s^2", r"+ \eta s^2")).steps[2].verdict == "refuted"
+
+
+def test_a_density_by_its_formula():
+    text = r"A variable has the density $f(x) = \frac12 e^{-|x|}$. Then $$%s$$"
+    assert check(text % r"\int_{-\infty}^\infty x^2 f(x)\,dx = 2").steps[-1].verdict == "proved"
+    assert check(text % r"\int_{-\infty}^\infty x f(x)\,dx = 0").steps[-1].verdict == "proved"
+    assert check(text % r"\int_{-\infty}^\infty |x| f(x)\,dx = 2").steps[-1].verdict == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("step", "verdict"),
+    [
+        (r"\int_{-1}^2 |x|^3 dx = 17/4", "proved"),
+        (r"\int_{-1}^2 |x|^3 dx = 15/4", "refuted"),
+        (r"\int_{-\infty}^\infty e^{-2|x-1|} dx = 1", "proved"),
+        (r"\int_0^3 |2x-1| dx = 13/2", "proved"),
+        (r"\int_0^3 |2x-1| dx = 6", "refuted"),
+    ],
+)
+def test_integrals_with_bars(step, verdict):
+    assert check(step).steps[0].verdict == verdict
