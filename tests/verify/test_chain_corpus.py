@@ -194,7 +194,6 @@ OPEN = [
     (r"\operatorname{Var}(\bar X)=\frac{\sigma^2}{n}", ""),
     (r"\int_0^\infty e^{x}dx = -1", ""),
     (r"\int_{-1}^{1} \frac{1}{x^2}dx = -2", ""),
-    (r"\int_{-1}^{1}|x|dx=1", ""),
     (r"\int_1^2 \frac1x dx = \ln 2", ""),
     (r"\operatorname{Var}(X)=\sigma^2", ""),
     (r"\operatorname{Var}(S_n)=n\sigma^2", ""),
