@@ -7,8 +7,7 @@
 >>> mean = given.mean(x, (y,))
 >>> against((), "=", E(mean), E(x), given.known)
 >>> print(against((), "=", Var(mean), Var(x), given.known))
-(y, x) = (0, 1) with probability 1/2, (1, 0) with probability 1/4, (1, 2) with probability 1/4: the left side is 0, \
-the right side 1/2
+x = 1 or 2, each with probability 1/2; y = 0 or 1, each with probability 1/2: the left side is 0, the right side 1/4
 """
 
 from __future__ import annotations

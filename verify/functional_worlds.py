@@ -8,7 +8,7 @@ a law of few values.
 >>> from derivations.laws import Normal
 >>> from derivations.terms import Cov, random_variables
 >>> x, y = random_variables("x y")
->>> world = functional_world(Claim((HasLaw(x, Normal(0, 1)),), Relation(Cov(x, y), "=", 0)), Random(3))
+>>> world = functional_world(Claim((HasLaw(x, Normal(0, 1)),), Relation(Cov(x, y), "=", 0)), Random(1))
 >>> world.cells[y].has(*world.cells[x].free_symbols)
 True
 """

@@ -6,7 +6,7 @@ r"""What lectures leave out because everybody knows it, written out before anyth
   one index that its terms have; `\sum_{i,j=1}^n` is two sums; `\sum_{i \ne j}` and `\sum_{i < j}` are sums over all
   pairs without what the condition leaves out.
 - `\sigma_X`, `\mu_X`, `\sigma_{XY}` and `\rho_{XY}` of random X and Y that nothing else is said about are the standard
-  deviation, mean, covariance and correlation.
+  deviation, mean, covariance and correlation, and so is `\rho(X, Y)`.
 - a bare `w` in heads alone, where the document has members w_i, is any one of them, the first.
 - a sum without brackets goes on over the terms after it that hold its index.
 - in `\int \Pr(f_j) df_j` P of a lone variable is its density, and f_j a letter.
@@ -55,6 +55,7 @@ T = TypeVar("T")
 MOMENTS: Final = {"sigma": ("Sd", "Cov"), "mu": ("E", ""), "rho": ("", "Corr")}  # of one variable, of two
 _SIZES: Final = (Name("n"), Name("N"), Name("m"))
 EVERY: Final = Name("j")
+_RHO: Final = Name("rho")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,8 @@ class Conventions:
         dotted = isinstance(node, Add | Mul) and any(isinstance(part, Dots) for part in children(node))
         if isinstance(node, Add | Mul) and dotted and self.count is not None:
             return copies(node, self.count) or node
+        if isinstance(node, Call) and node.function == _RHO and _are_capitals(node.args):
+            return Head("Corr", node.args, span=node.span)
         lone = node.args[0] if isinstance(node, Head) and node.kind == "P" and len(node.args) == 1 else None
         if isinstance(lone, Name) and self.integrated:
             return Call(Name("p"), (lone,), span=node.span)
@@ -218,11 +221,24 @@ def conventions_of(
     words = [n for hint in hints for n in hint.names if isinstance(n, Name)]
     written_steps = (step for chain in chains for step in chain.steps)
     layers = layers_of(parts, written_steps, bound, {n.base for n in alike}, lawful=lawful, words=words)
+    families |= _within_layers(indexed, families, layers)
     return Conventions(
         frozenset(bound), ranges, frozenset(integrated), frozenset(moments), _members(families, chains), layers,
         _sizes(parts, bound), inner_products(parts), _alike(parts, phrases), supposed,
         frozenset(replace(n, subscript=()) for n in indexed if len(n.subscript) == 2), families,
     )  # fmt: skip
+
+
+def _are_capitals(args: Sequence[Node]) -> bool:
+    """Whether they are two variables, as in `rho(X, Y)`."""
+    return len(args) == 2 and all(isinstance(a, Name) and a.base.isalpha() and a.base[0].isupper() for a in args)
+
+
+def _within_layers(indexed: Sequence[Name], families: Mapping[Name, int], layers: Layers) -> dict[Name, int]:
+    """The families of one layer: w_l with its members w_{l,i}."""
+    random = [n for n in indexed if replace(n, subscript=()) in families]
+    named = [layers.named(n) for n in random if layers.named(n) != n]
+    return {replace(n, subscript=()): len(n.subscript) for n in named if n.subscript}
 
 
 def _members(families: Mapping[Name, int], chains: Sequence[Chain]) -> dict[Name, int]:

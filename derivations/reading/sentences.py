@@ -46,6 +46,7 @@ _NOUN_AHEAD: Final = re.compile(  # what stands before is an adjective
     re.IGNORECASE,
 )
 _ONE: Final = re.compile(r"\s+(?:also\s+)?(?:is|has|follows)\b", re.IGNORECASE)
+_MANY: Final = re.compile(r"\s*,?\s*(?:both\s+|all\s+)?(?:be|are|have|being|having|denote)\b", re.IGNORECASE)
 _VERB: Final = re.compile(r"\b(?:is|are|be|has|have)\b", re.IGNORECASE)
 _WHICH: Final = re.compile(
     r"(?:,\s*)?\b(?:which|who|whose|that)\b(?=\s+(?:is|are|has|have|all|each|both|follow))", re.IGNORECASE
@@ -397,7 +398,9 @@ class Sentence:
         """
         marks = list(re.finditer(MARK, hit.group()))
         formulas = [re.search(r"[=<>~]|\\sim\b", self.written[int(mark[1])]) for mark in marks]
-        if _ONE.match(self.text, hit.end()) is not None and any(formulas[:-1]):
+        made = any(found is not None and found.group() == "=" for found in formulas[:-1]) and formulas[-1] is None
+        apart = made and _MANY.match(self.text, hit.end()) is None  # "with x = max(0, y) and y symmetric"
+        if apart or (_ONE.match(self.text, hit.end()) is not None and any(formulas[:-1])):
             return hit.group()[marks[-1].start() :]
         equations = [place for place, found in enumerate(formulas) if found and found.group() == "="]
         first = equations[-1] + 1 if equations else 0

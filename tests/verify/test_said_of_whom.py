@@ -156,3 +156,34 @@ def test_a_density_by_its_formula():
 )
 def test_integrals_with_bars(step, verdict):
     assert check(step).steps[0].verdict == verdict
+
+
+WITHIN = (
+    r"Let $y_l = \sum_{i=1}^{n_l} w_{l,i} x_{l,i}$, where the $w_{l,i}$ are i.i.d., zero mean, independent of the "
+    r"$x_{l,i}$, which are i.i.d."
+)
+
+
+@pytest.mark.parametrize(
+    ("step", "verdict"),
+    [
+        ("Var(y_l) = n_l Var(w_l x_l)", "proved"),
+        ("Var(y_l) = n_l Var(w_l) E[x_l^2]", "proved"),
+        ("Var(y_l) = n_l^2 Var(w_l) E[x_l^2]", "refuted"),
+        ("Var(y_l) = n_l Var(w_l) Var(x_l)", "missing-hypothesis"),
+    ],
+)
+def test_a_bare_letter_of_a_layer_is_a_member(step, verdict):
+    assert check(f"{WITHIN} Then ${step}$.").steps[-1].verdict == verdict
+
+
+def test_what_is_said_of_the_last_name_is_not_said_of_a_formula_before_it():
+    text = r"With $x = \max(0, y)$ and $y$ symmetric around zero, $%s$."
+    assert check(text % "E[x^2] = Var(y)/2").steps[-1].verdict == "proved"
+    assert check(text % "E[x] = 0").steps[-1].verdict == "refuted"
+
+
+def test_rho_of_two_variables_is_their_correlation():
+    given = ["Var(X) = 2", "Var(Y) = 5", "Cov(X, Y) = 1"]
+    assert check(r"\rho(X, Y) = \frac{1}{\sqrt{10}}", assuming=given).steps[0].verdict == "proved"
+    assert check(r"\rho(X, Y) = \frac{1}{10}", assuming=given).steps[0].verdict == "refuted"
