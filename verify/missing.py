@@ -24,6 +24,7 @@ from derivations.entailment import entails, unfold
 from derivations.errors import UserError
 from derivations.hypotheses import (
     Centred,
+    Definition,
     HasLaw,
     Holds,
     Hypothesis,
@@ -228,7 +229,8 @@ def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterato
     terms = [unfold(hypotheses, side)[0] for side in (lhs, rhs)]
     found = sorted(set().union(*map(cells, terms)), key=str)
     variables = [c for c in found if not isinstance(c, Element)]
-    families = list(dict.fromkeys(c.family for c in found if isinstance(c, Element)))
+    made = {h.name.family for h in hypotheses if isinstance(h, Definition) and h.forall and isinstance(h.name, Element)}
+    families = list(dict.fromkeys(c.family for c in found if isinstance(c, Element) and c.family not in made))
     items: list[Any] = [*variables, *families]
     events = events_in(terms)
     variables, apart = [v for v in variables if v not in events], [v for v in variables if v in events]

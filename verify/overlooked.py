@@ -226,8 +226,8 @@ class Overlooked:
             about = [n for n in _named(hint) if n in names or (n.subscript and n.base in families)]
             if hint.kind not in UNHEARD or not near or not about:
                 continue
-            heard = (s.words.replace(".", "") for s in self.spoken if s.line <= hint.line)
-            plain = hint.text.replace(".", "")
+            heard = (re.sub(r"[.$]", "", s.words) for s in self.spoken if s.line <= hint.line)
+            plain = re.sub(r"[.$]", "", hint.text)
             if hint.kind != "lost" and any(plain in words or words in plain for words in heard):
                 continue
             if hint.kind == "parity" and any(n in self.noticed.defined for n in about):

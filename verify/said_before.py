@@ -74,6 +74,9 @@ _WE_NEED: Final = re.compile(
     r"(?i)[\s$,]*(?:\\\))?[\s,]*(?:to\s+hold\s*,?\s*)?(?:(?:we|one|you)\s+(?:\w+\s+)?(?:needs?|requires?|must|wants?|should)\b"
     r"|it\s+is\s+(?:enough|necessary|sufficient)\b)"
 )
+_WE_HAVE: Final = re.compile(
+    r"(?i)[\s$,]*(?:\\\))?[\s,]*(?:we|one)\s+(?:have|has|gets?|obtains?|finds?)\b"
+)
 _SHOWS: Final = r"show\w*|prov\w+|verif\w+|check\w*|comput\w+|calculat\w+|see|find|deriv\w+|note|then|hence|thus|so"
 _CLAIMS: Final = re.compile(
     rf"(?i)\b(?:understand\w*|know|explain\w*|demonstrat\w+|establish\w*|{_SHOWS}|gives?|"
@@ -120,6 +123,7 @@ _GIVES: Final = re.compile(
 # "since E[x] is 0, we have": a moment given, and one concluded
 _CONCLUDES: Final = re.compile(
     r"(?is)\b(?:since|because|as|with|from|by|if)\b[^$]*\$[^$]*=[^$]*\$\s*,\s*(?:we|one)\s+(?:also\s+)?ha(?:ve|s)\s*(?:that\s*)?\$?\s*$"
+    r"|\bfor\s+\$[^$]*=[^$]*\$\s*,?\s*(?:we|one)\s+ha(?:ve|s)\s*\$?\s*$"
 )
 
 
@@ -207,6 +211,9 @@ class SaidBefore:
             return False
         start = self.chain.span.start
         if self.lasting is self.chain:
+            return True
+        behind = self.text[self.chain.span.end :][:60]
+        if _FOR.search(self.text[max(0, start - 40) : start]) and _WE_HAVE.match(behind):
             return True
         if self._is_stationary():
             self.lasting = self.chain

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Final
 
 from derivations.hypotheses import Hypothesis
 from derivations.notation import text
@@ -32,6 +33,11 @@ from verify.time_limit import OutOfTime, within
 from verify.written import defined_by, echo, letters_of, random_names, sides_of
 
 __all__ = ["Walkthrough"]
+
+_PART_OF_THE_LINE: Final = re.compile(  # behind a density that holds there
+    r"[\s$,\\\])]*(?:q?quad\b|[,;:!])*[\s$,({]*(?:\\?(?:text|mathrm)\s*\{)?\s*(?:for|on|if|when|where|over|with\s+support)\b"
+    r"|[\s,]*\\?q?quad[^.]{0,20}(?:[<>]|\\(?:le|ge|in)\b)"
+)
 
 ASSERTS_NOTHING = {
     ":=": "definition", "==": "definition", "<-": "choice", "~": "definition", "~=": "approximation",
@@ -405,6 +411,8 @@ class Walkthrough:
         made = {}
         for said in (stated[f] for f in calls if stated[f].span.end <= step.span.start):
             call, value = (ungroup(side) for side in sides_of(said))
+            if _PART_OF_THE_LINE.match(self.background.said.text, said.span.end):
+                continue
             if isinstance(call, Call) and isinstance(call.args[0], Name) and len(call.args) == 1:
                 made[call.function] = Function((call.args[0],), value, said.line)
         if not made:

@@ -42,6 +42,13 @@ _HOW_MANY: Final = re.compile(r"\b(be|are|being|denote)\s+(?:⟦(\d+)⟧|\d+)\s+
 _STATISTIC: Final = re.compile(
     r"\bsample\s+(?:mean|variance|standard\s+deviation|covariance|correlation)\b", re.IGNORECASE
 )
+_DIGITS: Final = r"-?\d+(?:\.\d+|/\d+)?"
+_NUMBER: Final = re.compile(  # mean 2, typed without dollars
+    r"(?P<words>\b(?:means?|expectations?|expected\s+values?|variances?|standard\s+deviations?|covariances?|correlations?)\s+"
+    r"(?:(?:of|is|are|equal\s+to|equals)\s+)?)"
+    rf"(?P<numbers>{_DIGITS}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_DIGITS})*)(?![\w.^]*[\w^])",
+    re.IGNORECASE,
+)
 _WITHOUT: Final = re.compile(  # "without nonlinearities": it says nothing of a hypothesis
     r"\bwithout\s+(?:(?!independ|assum|zero|mean|cent|symm|ident|iid|equal|uncorr|common|finite|unit)\w+[\s-]*){1,4}(?=[,.:;⟦()]|$)",
     re.IGNORECASE,
@@ -141,6 +148,7 @@ def stated_in(
         count = match.group().count("\x02")
         _learn(match.group(), written[first : first + count], nouns)
         sentence = _marked(match.group(), first, nouns, written)
+        sentence = _NUMBER.sub(lambda hit: _with_a_mark(hit, written), sentence)
         sentence = _STATISTIC.sub("statistic", _COPIES.sub(r"\1 are iid", sentence))
         sentence = _SO_ARE.sub(r"\g<all>, and \g<other> \g<verb> \g<what>", sentence)
         sentence = _HOW_MANY.sub(
@@ -187,6 +195,16 @@ def _all_else(text: str, names: Collection[str]) -> str:
     own = {letter_of(name) for name in re.findall(r"\\?[A-Za-z]+", text)}
     others = [name for name in names if letter_of(name) not in own]
     return text.replace(_ALL_ELSE, ", ".join(others)) if others else ""
+
+
+def _with_a_mark(hit: re.Match[str], written: list[str]) -> str:
+    """The words with marks for the numbers that are typed behind them."""
+
+    def mark(number: re.Match[str]) -> str:
+        written.append(number.group())
+        return f"⟦{len(written) - 1}⟧"
+
+    return hit["words"] + re.sub(_DIGITS, mark, hit["numbers"])
 
 
 def _is_count(written: str) -> bool:

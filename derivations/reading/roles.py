@@ -29,6 +29,7 @@ _ROLES: Final = frozenset(["random", "constant", "index", "function", "odd", "ev
 _CAPITALS: Final = frozenset("UVWXYZ")
 BARE: Final = "stands bare on a side that is a number"
 _SAID: Final = dict.fromkeys(("constant", "mean", "variance", "sd"), "constant") | {"random": "random"}
+_SPREADS: Final = frozenset(["Var", "Sd"])
 _MOMENTS: Final = frozenset(["E", "Var", "Cov", "Corr", "Sd", "P"])
 
 
@@ -183,7 +184,9 @@ class _Finder(Occurrences):
             elif isinstance(phrase, said.EquationPhrase):
                 for side in (phrase.lhs, phrase.rhs):
                     self.visit(side, Where())
-                if isinstance(phrase.lhs, Head) and phrase.lhs.kind in {"E", "Var", "Sd"}:
+                none = isinstance(phrase.rhs, Number) and phrase.rhs.value == 0  # Var(X) = 0: X is a number
+                told = isinstance(phrase.lhs, Head) and phrase.lhs.kind in ({"E"} if none else _SPREADS | {"E"})
+                if told and isinstance(phrase.lhs, Head):
                     named = [n for n in phrase.lhs.args if isinstance(n, Name)]
                     self._fix(named, "random", phrase, "a moment is stated")
             elif hasattr(phrase, "names"):

@@ -300,7 +300,7 @@ class Sentence:
 
     def _lose(self, predicates: Sequence[tuple[str, re.Match[str]]]) -> None:
         """Keep the words of hypotheses of which no phrase is made; "the variance of X" is none."""
-        of = re.compile(r"\w+\s+of\b")
+        of = re.compile(r"(?:[\w-]+\s+){1,4}of\b")
         heard = [(kind, hit) for kind, hit in predicates if kind in _HYPOTHESES]
         asked = {hit for _, hit in heard if "values" in hit.re.groupindex and of.match(hit.group())}
         self.lost += [self._words(hit) for _, hit in heard if hit not in asked]
@@ -375,6 +375,8 @@ class Sentence:
             names = [f"{name}_i" if re.fullmatch(r"\\?[A-Za-z]+", name) else name for name in names]
         if self.named and self.named != names:
             self.earlier = self.named
+        if len(names) > 1 and re.search(r"\bconstant\s*$", self.text[: hit.start()]):  # with constant a, e_t iid
+            names = names[1:]
         self.named, self.elements, self.unknown = names, parts, False
         many = len(names) > 1 or any("," in name for name in names)
         plural = re.search(r"\w*[^s\W]s\s*$", self.text[: hit.start()]) is not None
