@@ -184,17 +184,17 @@ class _Finder(Occurrences):
             elif isinstance(phrase, said.EquationPhrase):
                 for side in (phrase.lhs, phrase.rhs):
                     self.visit(side, Where())
-                none = isinstance(phrase.rhs, Number) and phrase.rhs.value == 0  # Var(X) = 0: X is a number
-                told = isinstance(phrase.lhs, Head) and phrase.lhs.kind in ({"E"} if none else _SPREADS | {"E"})
-                if told and isinstance(phrase.lhs, Head):
-                    named = [n for n in phrase.lhs.args if isinstance(n, Name)]
-                    self._fix(named, "random", phrase, "a moment is stated")
             elif hasattr(phrase, "names"):
                 self._fix(phrase.names, "random", phrase)
         for law in (phrase for phrase in self.phrases if isinstance(phrase, said.LawPhrase)):
             for name in (name for parameter in law.parameters for name in names(parameter)):
                 self.note(name)
                 self.fixed.setdefault(identity_of(name), ("constant", f"a parameter: {law.text}"))
+        for phrase in (phrase for phrase in self.phrases if isinstance(phrase, said.EquationPhrase)):
+            none = isinstance(phrase.rhs, Number) and phrase.rhs.value == 0  # Var(X) = 0: X is a number
+            head = phrase.lhs if isinstance(phrase.lhs, Head) else None
+            if head is not None and head.kind in ({"E"} if none else _SPREADS | {"E"}):
+                self._fix([n for n in head.args if isinstance(n, Name)], "random", phrase, "a moment is stated")
 
     def _variables(self, law: said.LawPhrase) -> list[Node]:
         """The names that have a law; of (X - m)/s those that have one of their own, are capitals or no parameters."""
