@@ -19,6 +19,7 @@ from derivations.reading.statements import Chain
 from derivations.reading.tree import (
     Given,
     Head,
+    Infinity,
     Interval,
     Name,
     Node,
@@ -117,6 +118,8 @@ class Background:
             for bound in _bounds(step) if not self.said.only_claims(step.span.end) else ():
                 self.suppose(step, bound)
             return Decision("definition", "says where a name takes its values")
+        if step.relation == "<" and isinstance(step.rhs, Infinity):
+            return Decision("definition", "says that it is finite")
         if self.tables.states(step):
             return Decision("definition", "states a joint law")
         if step.relation == "=" and self._states_a_law(step) and self.computed(step) is None:

@@ -144,6 +144,7 @@ _NAME: Final = re.compile(
     r"\s*(?:\\(?:mathbf|boldsymbol|bm|tilde|hat|bar|overline|mathrm|mathsf)\s*\{?)*\\?[A-Za-z]+\}*'*"
     r"(?:_(?:\{[^{}]*\}|\\?\w+)|\^(?:\{\(?[^{}]*\)?\}|\\?\w))*\s*(?:[({][^={}]*[)}])?\s*"
 )
+_FINITE: Final = re.compile(r"\s*<\s*\+?\\infty\s*$")  # variance s^2 < oo
 _ITS_VALUE: Final = re.compile(r"^\\?[A-Za-z]+(?:_\{?\w+\}?)?(?:\^\{?2\}?)?\s*=\s*(?=\S)")
 _HEAD: Final = re.compile(r"\s*(?:[EVP]|Pr|[Vv]ar|[Cc]ov|[Cc]orr|[Ss]d)\s*(?:\\left\s*)?[(\[{]")  # no variable
 _EACH_OTHER: Final = re.compile(r"\s*\w+(?:ly)?\s+(?:of|from)\s+(?:each\s+other|one\s+another)")
@@ -440,6 +441,7 @@ class Sentence:
     def _values(self, hit: re.Match[str], count: int) -> list[str]:
         """The values of a moment: one for all, or one for each of `count` names."""
         values = [self.written[int(number)].strip() for number in re.findall(MARK, hit["values"])]
+        values = [_FINITE.sub("", value) for value in values]
         if len(values) == count == 1:
             values = [_ITS_VALUE.sub("", values[0])]  # mean \mu = 2
         values = [value for value in values if not re.search(r"=|\\(?:sim|in|to)\b|[<>]", value)]

@@ -190,6 +190,8 @@ def test_rho_of_two_variables_is_their_correlation():
 
 
 SAID_PLAINLY = [
+    (r"Let $x$ have mean $\mu$ and variance $\sigma^2 < \infty$.", r"$E[x^2] = \sigma^2 + \mu^2$", "proved"),
+    (r"Let $x$ have mean $\mu$ and variance $\sigma^2 < \infty$.", r"$Var(2x) = 2\sigma^2$", "refuted"),
     ("Let $x$ have mean 2 and variance 3.", "$E[x^2] = 7$", "proved"),
     ("Let $x$ have mean 2 and variance 3.", "$E[x^2] = 5$", "refuted"),
     ("Let $X$ and $Y$ have means 1 and 2.", "$E[X + Y] = 3$", "proved"),
