@@ -145,7 +145,8 @@ class Overlooked:
         whole = {n.base for n in parameters if not n.subscript}  # n_out is no value of n_in
         for part in parts:
             inside = ungroup(part.args[0]) if isinstance(part, Head) and len(part.args) == 1 else None
-            named = isinstance(inside, Name) and (inside.base in known or _of_a_parameter(inside, known))
+            plain = isinstance(inside, Name) and not inside.accent  # an estimate of it is a variable
+            named = plain and isinstance(inside, Name) and (inside.base in known or _of_a_parameter(inside, known))
             named = named or (bool(known) and isinstance(inside, Number) and part in map(ungroup, sides_of(step)))
             if isinstance(part, Head) and part.kind in {"Var", "Sd"} and named:
                 yield f"{read_as(part)} is written of a parameter, as a function of it, which is not covered"
@@ -218,12 +219,14 @@ class Overlooked:
     def _unheard(self, step: Step) -> Iterable[str]:
         """Words that say something of a variable of the step, of which no phrase was made."""
         names = self._made_of(set(names_in(step)))
+        parameters = {n for p in self.phrases if isinstance(p, LawPhrase) for q in p.parameters for n in walk(q)}
         families = {n.base for n in names if n.subscript}
         laws = [p for p in self.phrases if isinstance(p, LawPhrase)]
         for hint in self.hints:
             denied = hint.negated and hint.kind != "copies"
             near = hint.line <= step.line <= hint.line + REACH and not denied
             about = [n for n in _named(hint) if n in names or (n.subscript and n.base in families)]
+            about = [n for n in about if hint.kind != "lost" or n not in parameters]
             if hint.kind not in UNHEARD or not near or not about:
                 continue
             heard = (re.sub(r"[.$]", "", s.words) for s in self.spoken if s.line <= hint.line)
