@@ -104,7 +104,8 @@ class _Classifier(Terminals):
         elif kind == "TEXT":
             raise self.error("words inside an expression", token)
         elif kind == "BREAK":
-            raise self.error("a row that begins with neither a relation nor a sign", self.tokens[at + 1])
+            begins = self.tokens[min(at + 1, len(self.tokens) - 1)]
+            raise self.error("a row that begins with neither a relation nor a sign", begins)
         elif kind == "PARTIAL":
             raise self.error("∂ is read in derivatives alone", token)
         elif kind == "PERIOD":

@@ -14,7 +14,7 @@ import tracemalloc
 from itertools import pairwise
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sympy.core.cache import clear_cache
 
@@ -60,6 +60,7 @@ def test_rows_of_pieces_of_formulas(pieces):
 
 
 @settings(deadline=None, max_examples=60)
+@example(247, 0, "\\\\")
 @given(st.integers(0, len(DOCUMENT)), st.integers(0, 12), st.sampled_from(["", *PIECES]))
 def test_mutated_documents(place, width, piece):
     survives(DOCUMENT[:place] + piece + DOCUMENT[place + width :])
