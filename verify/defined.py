@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sympy import Expr, Ge, Gt, Integer, Mul, Ne, PolynomialError, Pow, Sum, Symbol, factor, fraction, together
+from sympy import Expr, Ge, Gt, Integer, Le, Lt, Mul, Ne, PolynomialError, Pow, Sum, Symbol, factor, fraction, together
 
 from derivations.entailment import follows, unfold
 from derivations.errors import UserError
@@ -56,8 +56,11 @@ def conditions(node: Node) -> Iterator[Condition]:
         match part:
             case Quotient(_, denominator):
                 yield Condition(ungroup(denominator), "not 0")
-            case Power(base, exponent) if _negative(exponent):
-                yield Condition(ungroup(base), "not 0")
+            case Power(base, exponent) if _negative(exponent) or _takes_an_even_root(exponent):
+                if _negative(exponent):
+                    yield Condition(ungroup(base), "not 0")
+                if _takes_an_even_root(exponent):
+                    yield Condition(ungroup(base), "not negative")
             case Head("Corr", arguments):
                 yield from (Condition(Head("Var", (argument,)), "not 0") for argument in arguments)
             case Call(Name(base="log" | "ln"), (argument,)):
@@ -128,6 +131,17 @@ def _term(condition: Condition, read: Callable[[Node], Any]) -> Any:
         return None
 
 
+def _takes_an_even_root(exponent: Node) -> bool:
+    """Whether it is 1/2, -1/2, 3/4."""
+    inner = ungroup(exponent)
+    inner = ungroup(inner.body) if isinstance(inner, Neg) else inner
+    if isinstance(inner, Quotient):
+        above, below = ungroup(inner.numerator), ungroup(inner.denominator)
+        whole = isinstance(above, Number) and isinstance(below, Number) and below.value != 0
+        return whole and (above.value / below.value).denominator % 2 == 0
+    return isinstance(inner, Number) and inner.places is None and inner.value.denominator % 2 == 0
+
+
 def _lacking(condition: Condition, stated: Sequence[Hypothesis], read: Callable[[Node], Any]) -> list[str]:
     """What is lacking for a condition, in words; nothing where it follows."""
     term = _term(condition, read)
@@ -148,10 +162,19 @@ def _lacking(condition: Condition, stated: Sequence[Hypothesis], read: Callable[
     if takes_both_signs(stated, term):
         raise Undefined(f"undefined: it needs that {condition}, which the stated law does not allow")
     value = _value(term, stated)
+    if not is_random(value) and _is_out_of_reach(value, condition.asks, stated):
+        raise Undefined(f"undefined: it needs that {condition}, against what is stated")
     if condition.asks == "positive":
         return [] if follows(stated, Gt(value, 0)) is not None else [str(condition)]
     granted = not is_random(term) and at_most(stated, Integer(0), term) is not None
     return [] if granted or follows(stated, Ge(value, 0)) is not None else [str(condition)]
+
+
+def _is_out_of_reach(value: Any, asks: str, stated: Sequence[Hypothesis]) -> bool:
+    """Whether a number that must be positive, or not negative, is stated not to be."""
+    if asks == "positive":
+        return bool(value.is_nonpositive) or any(follows(stated, w(value, 0)) is not None for w in (Lt, Le))
+    return bool(value.is_negative) or follows(stated, Lt(value, 0)) is not None
 
 
 def _value(term: Any, hypotheses: Sequence[Hypothesis]) -> Any:

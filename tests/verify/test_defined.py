@@ -91,3 +91,19 @@ def test_a_moment_that_does_not_exist_under_the_stated_laws_proves_nothing(text,
 def test_a_law_that_spares_0_leaves_the_mean_of_the_inverse(assuming):
     (step,) = check("$$E[2/x] = 2 E[1/x]$$", assuming=[assuming]).steps
     assert step.verdict == "proved"
+
+
+@pytest.mark.parametrize(
+    ("step", "assumed", "verdict"),
+    [
+        (r"\log(x^2) = 2\log x", "x < 0", "unknown"),
+        (r"\log(x^2) = 2\log x", "x > 0", "proved"),
+        (r"\log(ab) = \log a + \log b", "a < 0; b < 0", "unknown"),
+        (r"x^{1/2} x^{1/2} = x", "x < 0", "unknown"),
+        (r"x^{1/2} x^{1/2} = x", "x >= 0", "proved"),
+    ],
+)
+def test_what_is_stated_may_leave_a_side_undefined(step, assumed, verdict):
+    found = check(step, assuming=assumed.split(";")).steps[0]
+    assert found.verdict == verdict, found.reason
+    assert verdict == "proved" or found.reason.startswith("undefined: it needs that")
