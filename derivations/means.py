@@ -12,6 +12,7 @@ from sympy import Add, Expr, Mul, Pow, S, Sum, Symbol, expand, sign
 
 from derivations.entailment import blocks, follows, surely_distinct
 from derivations.facts import Facts
+from derivations.instances import unfold
 from derivations.polynomial import MAX_BOUND, Bound, Monomial, OutsideFragment, Polynomial
 from derivations.signs import Held, reduced
 from derivations.terms import (
@@ -258,6 +259,10 @@ class Means:
                 cell = first
                 if self.facts.symmetric(inner):  # a hypothesis about the first member
                     return Polynomial()
+                made, support = unfold(self.facts.context, inner)
+                if made != inner:  # the first member is defined
+                    self.facts.used |= support
+                    return self._read(E(made))
             known = self._by_law(inner, cell)
             if known is not None:
                 return known

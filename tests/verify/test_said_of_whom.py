@@ -216,3 +216,32 @@ def test_numbers_and_conditions_in_words(words, step, verdict):
 def test_a_variance_of_zero_makes_a_number():
     text = "If the variance of $X$ is zero, then $X$ is constant:\n\n$$(X - E[X])^2 = 0$$"
     assert check(text).steps[-1].verdict == "proved"
+
+
+LAYER_BELOW = [
+    r"v = \sum_{i=1}^n w_i x_i", "w_j iid", "x_j iid", "w and x independent", "E[w_j] = 0", "x_1 = max(0, y)", "y symmetric",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("step", "verdict"),
+    [
+        ("Var(v) = n/2 Var(w_1) Var(y)", "proved"),
+        ("Var(v) = n Var(w_1) E[max(0, y)^2]", "proved"),
+        ("Var(v) = n Var(w_1) Var(y)", "refuted"),
+        ("E[x_2^2] = Var(y)/2", "proved"),
+    ],
+)
+def test_members_have_the_law_of_the_first_that_is_defined(step, verdict):
+    found = check(step, assuming=LAYER_BELOW)
+    assert found.steps[0].verdict == verdict, str(found)
+
+
+def test_a_paper_with_bare_letters_in_layers():
+    text = (
+        f"{WITHIN}\n\n"
+        r"With $x_l = \max(0, y_{l-1})$ and $y_{l-1}$ symmetric around zero, $E[x_l^2] = \frac12 Var(y_{l-1})$."
+        "\n\nSo $Var(y_l) = \\frac12 n_l Var(w_l) Var(y_{l-1})$."
+    )
+    assert [s.verdict for s in check(text).steps] == ["definition", "definition", "proved", "proved"]
+    assert check(text.replace("So $Var(y_l) = \\frac12", "So $Var(y_l) = ")).steps[-1].verdict == "refuted"
