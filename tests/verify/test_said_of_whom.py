@@ -219,7 +219,8 @@ def test_a_variance_of_zero_makes_a_number():
 
 
 LAYER_BELOW = [
-    r"v = \sum_{i=1}^n w_i x_i", "w_j iid", "x_j iid", "w and x independent", "E[w_j] = 0", "x_1 = max(0, y)", "y symmetric",
+    r"v = \sum_{i=1}^n w_i x_i", "w_j iid", "x_j iid", "w and x independent", "E[w_j] = 0", "x_1 = max(0, y)",
+    "y symmetric",
 ]  # fmt: skip
 
 
