@@ -47,7 +47,7 @@ from verify.sections import Sections
 from verify.spoken import Spoken, names_of
 from verify.written import as_equation
 
-__all__ = ["ASSUMED", "PARTICULAR", "TO_SOLVE", "UNSAID", "Background"]
+__all__ = ["ASSUMED", "PARTICULAR", "TO_SOLVE", "UNSAID", "Background", "assuming"]
 
 NEAR: Final = 15  # and a choice
 _NEW_CASE: Final = re.compile(r"(?m)^\s*(?:\d+\)|\(\d+\)|\*\*|(?:Next|Otherwise|Conversely)\b)")
@@ -251,19 +251,19 @@ class Background:
             return _open(found, "it may be assumed here, and not claimed; say so, as in: suppose that")
         if assumed := self.assumed(step):
             second = again([phrase for _, phrase in assumed])
-            lines = ", ".join(dict.fromkeys(str(line) for line, _ in assumed))
+            lines = _lines(assumed)
             given = (s for _, p in assumed if isinstance(p, EquationPhrase) for s in (p.lhs, p.rhs))
             if second.verdict == "proved" and runs_over_pairs(step, given):
                 return _open(found, f"line {lines} may be meant for different indices alone")
             if second.verdict == "proved":
                 self.chosen += [step] if self.chosen_above(step) else []
-                return replace(second, reason=f"{second.reason}, under the assumption of line {lines}")
+                return assuming(second, assumed)
             if second.reason.startswith(CONTRADICT):
                 return _open(found, second.reason)
             if second.verdict not in _BLAMED:
                 return _open(found, f"line {lines} makes an assumption, under which this is not decided")
             if second.under != found.under:
-                found = replace(second, reason=f"{second.reason}, under the assumption of line {lines}")
+                found = assuming(second, assumed)
         far = self._perhaps_assumed(step)
         if far and again([phrase for _, phrase in (*assumed, *far)]).verdict == "proved":
             return _open(found, f"what line {far[-1][0]} assumes, under another heading, may be meant for it")
@@ -342,8 +342,7 @@ class Background:
         second = again([phrase for _, phrase in assumed])
         if second.verdict not in {"proved", "refuted" if found.reason.startswith(PARTICULAR) else "proved"}:
             return found
-        lines = ", ".join(dict.fromkeys(str(line) for line, _ in assumed))
-        return replace(second, reason=f"{second.reason}, under the assumption of line {lines}")
+        return assuming(second, assumed)
 
     def below_zero(self, step: Step) -> set[Name]:
         """The letters that words confine to what is negative."""
@@ -483,6 +482,15 @@ def _lawful(phrases: Sequence[Phrase]) -> set[str]:
     """The letters of variables whose laws are stated."""
     named = (node for p in phrases if isinstance(p, LawPhrase) for node in p.names)
     return {n.base for node in named for n in walk(node) if isinstance(n, Name)}
+
+
+def assuming(found: Decision, assumed: Sequence[tuple[int, Phrase]]) -> Decision:
+    """The decision, with the lines of the assumptions that it was made under."""
+    return replace(found, reason=f"{found.reason}, under the assumption of line {_lines(assumed)}")
+
+
+def _lines(assumed: Sequence[tuple[int, Phrase]]) -> str:
+    return ", ".join(dict.fromkeys(str(line) for line, _ in assumed))
 
 
 def _open(found: Decision, reason: str) -> Decision:

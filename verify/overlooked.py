@@ -112,12 +112,11 @@ class Overlooked:
             if not self._has_a_law(name) and self._stands_alone(name.base):
                 yield f"nothing stated says what {name} is to {name.base}"
         for function, said in self.densities.items():
-            call = ungroup(said.lhs) if said.lhs is not None else None
-            argument, line = call.args[0] if isinstance(call, Call) else Number(Fraction(0)), said.line
+            call = ungroup(sides_of(said)[0])
             for name in (p for p in parts if isinstance(p, Name) and p.base in inside):
-                own = function.subscript == (name,) or (not function.subscript and _letter_of(name, argument))
-                if own and not self._has_a_law(name):
-                    yield f"the density in line {line} is not used"
+                letter = isinstance(call, Call) and not function.subscript and _letter_of(name, call.args[0])
+                if (function.subscript == (name,) or letter) and not self._has_a_law(name):
+                    yield f"the density in line {said.line} is not used"
         called = {part.function for part in parts if isinstance(part, Call)}
         for function in called & self.densities.keys():
             if self.densities[function].span.end <= step.span.start:
@@ -219,9 +218,9 @@ class Overlooked:
     def _unheard(self, step: Step) -> Iterable[str]:
         """Words that say something of a variable of the step, of which no phrase was made."""
         names = self._made_of(set(names_in(step)))
-        parameters = {n for p in self.phrases if isinstance(p, LawPhrase) for q in p.parameters for n in walk(q)}
         families = {n.base for n in names if n.subscript}
         laws = [p for p in self.phrases if isinstance(p, LawPhrase)]
+        parameters = {n for p in laws for q in p.parameters for n in walk(q)}
         for hint in self.hints:
             denied = hint.negated and hint.kind != "copies"
             near = hint.line <= step.line <= hint.line + REACH and not denied

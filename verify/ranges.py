@@ -118,14 +118,17 @@ def _lays_down(words: str) -> bool:
     plain = re.sub(r"\\q?quad\b|\\[,;:! ]|~|&", " ", _LINK.sub(r"\1", plain))
     if _LAYS_DOWN.search(plain) is not None:
         return True
-    sentence = re.sub(r"\$[^$]*\$", "", re.split(r"[.!?;]\s|\n\s*\n", plain)[-1])
+    sentence = _words_of_the_last_sentence(plain)
     return _LISTED.search(plain) is not None and bool(_SETS.search(sentence)) and not _CLAIMED.search(sentence)
 
 
 def _is_by_the_way(words: str) -> bool:
     """Whether a noun stands right before in a sentence that claims nothing: "with a penalty $c > 0$"."""
-    sentence = re.sub(r"\$[^$]*\$", "", re.split(r"[.!?;]\s|\n\s*\n", words)[-1])
-    return _NOUN.search(words) is not None and not _CLAIMED.search(sentence)
+    return _NOUN.search(words) is not None and not _CLAIMED.search(_words_of_the_last_sentence(words))
+
+
+def _words_of_the_last_sentence(text: str) -> str:
+    return re.sub(r"\$[^$]*\$", "", re.split(r"[.!?;]\s|\n\s*\n", text)[-1])
 
 
 def _of_step(step: Step) -> Range:
@@ -152,8 +155,8 @@ def _value(node: Node) -> Fraction | None:
 def _of_words(text: str) -> Iterator[Range]:
     for pattern in (_BEFORE, _BEHIND):
         for match in pattern.finditer(_LINK.sub(r"\1", text)):
-            sentence = re.split(r"[.!?;]\s|\n\s*\n", match.string[max(0, match.start() - 200) : match.start()])[-1]
-            if _CLAIMED.search(re.sub(r"\$[^$]*\$", "", sentence)):
+            before = match.string[max(0, match.start() - 200) : match.start()]
+            if _CLAIMED.search(_words_of_the_last_sentence(before)):
                 continue
             line = 1 + match.string.count("\n", 0, match.start())
             relation = ">" if match["sign"].lower() == "positive" else ">="

@@ -100,8 +100,8 @@ class Readings:
         if not words:
             return self._under(step, phrases, alone=alone)
         said = (*phrases, *(w.phrase for w in words))
-        if (found := self._proof(partial(self._under, step, said, alone=alone))) is not None:
-            plain = self._proof(partial(self._under, step, phrases, alone=alone))
+        if (found := self.proof(partial(self._under, step, said, alone=alone))) is not None:
+            plain = self.proof(partial(self._under, step, phrases, alone=alone))
             return plain or replace(found, reason=f"{found.reason}, {spoken_by(words)}")
         found = self._under(step, said, alone=alone)
         if found.verdict in {"proved", "unknown"} and not found.reason.startswith(CONTRADICT):
@@ -250,7 +250,7 @@ class Readings:
     ) -> Decision | None:
         """The proof of a step by what is said in words near it."""
         under = (*phrases, *(p for p, _ in words))
-        found = self._proof(partial(self.sides.read, step, under, self.roles, alone=alone))
+        found = self.proof(partial(self.sides.read, step, under, self.roles, alone=alone))
         said = "; ".join(dict.fromkeys(f'"{hint.text}" in line {hint.line}' for _, hint in words))
         return found and replace(found, reason=f"{found.reason}, by the words {said}")
 
@@ -287,9 +287,9 @@ class Readings:
 
     def _meant(self, step: Step, phrases: Sequence[Phrase]) -> Decision | None:
         """The proof of a step that says in full what is meant, or None."""
-        return self._proof(partial(self.sides.read, step, phrases, self.roles, alone=False))
+        return self.proof(partial(self.sides.read, step, phrases, self.roles, alone=False))
 
-    def _proof(self, decide: Callable[[], Decision]) -> Decision | None:
+    def proof(self, decide: Callable[[], Decision]) -> Decision | None:
         """What is decided where no law is looked for and nothing gets a name, if it is a proof."""
         found = self.deciding(decide)
         return found if found.verdict == "proved" else None

@@ -24,6 +24,7 @@ from derivations.errors import UserError
 from derivations.hypotheses import Definition, Holds, Hypothesis, Independent
 from derivations.instances import unfold
 from derivations.terms import Binder, Element, Family, RandomVariable, bound_symbols, is_random, subterms
+from verify.written import recursions
 
 __all__ = ["from_the_past"]
 
@@ -37,7 +38,7 @@ def from_the_past(
     """The hypotheses and sides, without members of such a recursion but the one that is independent of the noise;
     UserError for forms of these that are not covered.
     """
-    for made in _recursions(hypotheses):
+    for made in (h for h in recursions(hypotheses) if len(h.forall) == 1 and h.name.indices == h.forall):
         own = made.name.family
         rest = [h for h in hypotheses if isinstance(h, Definition) and h is not made]
         step = _unfolded(rest, made.term)
@@ -60,12 +61,6 @@ def from_the_past(
         hypotheses = (*kept, *(part for h in stated for part in _without(h, own)), *apart)
         sides = tuple(_unfolded(rest, term) for term in terms[: len(sides)])
     return tuple(hypotheses), sides
-
-
-def _recursions(hypotheses: Sequence[Hypothesis]) -> list[Definition]:
-    """The definitions of every member of a family by earlier ones, of one index."""
-    made = [h for h in hypotheses if isinstance(h, Definition) and len(h.forall) == 1 and isinstance(h.name, Element)]
-    return [h for h in made if h.name.indices == h.forall and any(c.family == h.name.family for c in _members(h.term))]
 
 
 def _members(term: Any) -> list[Element]:

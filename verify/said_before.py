@@ -33,9 +33,7 @@ _SUPPOSES: Final = re.compile(
     r"(?:(?:\s+[a-z]+){1,4}?\s+(?:to\s+have|to\s+satisfy|ha(?:s|ve)|satisf(?:y|ies)))?"
     r"(?:\s+(?:that|of|where|in\s+which|we\s+have|it\s+holds|to\s+have|here|throughout|either))*[\s:,：，]*" + _OPENS
 )
-_STATIONARY: Final = re.compile(
-    r"(?i)\b(?:stationar\w+|steady[\s-]state|equilibrium|fixed\s+point)\b"
-)
+_STATIONARY: Final = re.compile(r"(?i)\b(?:stationar\w+|steady[\s-]state|equilibrium|fixed\s+point)\b")
 _OR_BEFORE: Final = re.compile(r"(?:\$|\\\))[\s,]*\bor\b(?:\s+(?:that|else))*\s*" + _OPENS, re.IGNORECASE)
 _OR_BEHIND: Final = re.compile(r"[\s$,]*(?:\\\))?[\s,]*\bor\b(?:\s+(?:that|else))*\s*(?:\$|\\\()", re.IGNORECASE)
 _EXISTS: Final = re.compile(
@@ -74,9 +72,7 @@ _WE_NEED: Final = re.compile(
     r"(?i)[\s$,]*(?:\\\))?[\s,]*(?:to\s+hold\s*,?\s*)?(?:(?:we|one|you)\s+(?:\w+\s+)?(?:needs?|requires?|must|wants?|should)\b"
     r"|it\s+is\s+(?:enough|necessary|sufficient)\b)"
 )
-_WE_HAVE: Final = re.compile(
-    r"(?i)[\s$,]*(?:\\\))?[\s,]*(?:we|one)\s+(?:have|has|gets?|obtains?|finds?)\b"
-)
+_WE_HAVE: Final = re.compile(r"(?i)[\s$,]*(?:\\\))?[\s,]*(?:we|one)\s+(?:have|has|gets?|obtains?|finds?)\b")
 _SHOWS: Final = r"show\w*|prov\w+|verif\w+|check\w*|comput\w+|calculat\w+|see|find|deriv\w+|note|then|hence|thus|so"
 _CLAIMS: Final = re.compile(
     rf"(?i)\b(?:understand\w*|know|explain\w*|demonstrat\w+|establish\w*|{_SHOWS}|gives?|"
@@ -212,8 +208,7 @@ class SaidBefore:
         start = self.chain.span.start
         if self.lasting is self.chain:
             return True
-        behind = self.text[self.chain.span.end :][:60]
-        if _FOR.search(self.text[max(0, start - 40) : start]) and _WE_HAVE.match(behind):
+        if self._stands_between(_FOR, _WE_HAVE):
             return True
         if self._is_stationary():
             self.lasting = self.chain
@@ -313,15 +308,20 @@ class SaidBefore:
             if _ALSO.fullmatch(between) is not None:
                 self.choosing = self.chain
                 return True
-        if not self._asks_for(start) and (found is None or _CLAIMS.search(found["between"]) is not None):
+        asked = self._stands_between(_FOR, _WE_NEED)  # for $Var(s) = 1$ we need
+        if not asked and (found is None or _CLAIMS.search(found["between"]) is not None):
             return False
         self.choosing = self.chain
         return True
 
-    def _asks_for(self, start: int) -> bool:
-        """Whether it is what something is needed for: "for $Var(s) = 1$ we need"."""
-        behind = self.text[self.chain.span.end :][:80] if self.chain is not None else ""
-        return _FOR.search(self.text[max(0, start - 40) : start]) is not None and _WE_NEED.match(behind) is not None
+    def _stands_between(self, before: re.Pattern[str], behind: re.Pattern[str]) -> bool:
+        """Whether the words right before the chain and right behind it are these."""
+        if self.chain is None:
+            return False
+        start, end = self.chain.span.start, self.chain.span.end
+        return before.search(self.text[max(0, start - 40) : start]) is not None and (
+            behind.match(self.text[end:][:80]) is not None
+        )
 
     def sets_up(self) -> bool:
         """Whether the chain is one of the equations that the words right before it ask to solve."""

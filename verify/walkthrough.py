@@ -16,7 +16,7 @@ from derivations.reading import Step
 from derivations.reading.roles import Roles
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, LawPhrase, Phrase
 from derivations.reading.tree import Call, Head, Integral, Name, Node, Power, Sum, ungroup, walk
-from verify.background import ASSUMED, PARTICULAR, TO_SOLVE, Background
+from verify.background import ASSUMED, PARTICULAR, TO_SOLVE, Background, assuming
 from verify.both_sides import UNRELATED
 from verify.both_signs import decided_for_both
 from verify.carried import Function, names_a_density, ranges_over, states_independence, with_definitions
@@ -224,15 +224,11 @@ class Walkthrough:
             if side is None or side == step.lhs:
                 continue
             again = replace(step, lhs=side, lhs_source=written)
-            quick = replace(self.readings.sides, seconds=0.0)  # no law is looked for
-            proving = replace(self, readings=replace(self.readings, sides=quick))
-            kept, reached = self.meanings.copied(), None
+            decide = partial(self.decision, again, phrases, first=False, alone=False)
             with contextlib.suppress(OutOfTime):
-                reached = within(self.seconds / 4, partial(proving.decision, again, phrases, first=False, alone=False))
-            self.meanings.become(kept)
-            if reached is not None and reached.verdict == "proved":
-                said = f"it follows from {written} in line {line}, but is not equal to what stands before it"
-                return replace(found, reason=f"{found.reason}; {said}", known_from=(*found.known_from, line))
+                if within(self.seconds / 4, partial(self.readings.proof, decide)) is not None:
+                    said = f"it follows from {written} in line {line}, but is not equal to what stands before it"
+                    return replace(found, reason=f"{found.reason}; {said}", known_from=(*found.known_from, line))
         return found
 
     def _lines_of(self, names: set[Name]) -> set[int]:
@@ -370,8 +366,7 @@ class Walkthrough:
         """The verdict of a step, where a letter may have been given a second meaning or get one here."""
         if assumed := self._assumed_of_its_letter(step, phrases):  # then the line gives no name to it
             found = self.decision(step, (*phrases, *(p for _, p in assumed)), first=first, alone=alone)
-            lines = ", ".join(dict.fromkeys(str(line) for line, _ in assumed))
-            return replace(found, reason=f"{found.reason}, under the assumption of line {lines}")
+            return assuming(found, assumed)
         found = self.readings.judged(step, phrases, alone=alone)
         if found.verdict in {"definition", "choice"}:
             return found
@@ -380,10 +375,10 @@ class Walkthrough:
         name = ungroup(step.lhs) if step.lhs is not None else None
         if first and step.relation == "=" and isinstance(name, Name) and name in self.meanings.defined:
             if (assumed := self.background.assumed(step)) and not {p for _, p in assumed} <= set(phrases):
-                again = self.readings.judged(step, (*phrases, *(p for _, p in assumed)), alone=alone)
-                if again.verdict == "proved":
-                    lines = ", ".join(dict.fromkeys(str(line) for line, _ in assumed))
-                    return replace(again, reason=f"{again.reason}, under the assumption of line {lines}")
+                under = (*phrases, *(p for _, p in assumed))
+                proof = self.readings.proof(partial(self.readings.judged, step, under, alone=alone))
+                if proof is not None:
+                    return assuming(proof, assumed)
             line, now = self.meanings.defined[name], len(self.meanings.known)
             before = self.meanings.forget(name)
             kept = [p for p in phrases if p is not before]
@@ -418,12 +413,10 @@ class Walkthrough:
         if not made:
             return None
         lhs, rhs = (with_definitions(side, made, {}) for side in sides_of(step))
-        kept = self.meanings.copied()
-        found = self.readings.judged(replace(step, lhs=lhs, rhs=rhs), phrases, alone=False)
-        self.meanings.become(kept)
+        written = replace(step, lhs=lhs, rhs=rhs)
+        found = self.readings.proof(partial(self.readings.judged, written, phrases, alone=False))
         lines = ", ".join(str(function.line) for function in made.values())
-        why = f"{found.reason}, with the density of line {lines}"
-        return replace(found, reason=why) if found.verdict == "proved" else None
+        return found and replace(found, reason=f"{found.reason}, with the density of line {lines}")
 
     def _assumed_of_its_letter(self, step: Step, phrases: Sequence[Phrase]) -> list[tuple[int, Phrase]]:
         """What is assumed here of a letter, so that the step gives it no meaning: where it says what a moment is, and

@@ -210,11 +210,15 @@ def _is_a_step_on(index: Any) -> bool:
     return len(letters) == 1 == len(index.free_symbols)
 
 
-def is_recursive(member: Element, hypotheses: Sequence[Hypothesis]) -> bool:
-    """Whether every member of its family is made of earlier ones."""
+def recursions(hypotheses: Sequence[Hypothesis]) -> list[Definition]:
+    """The definitions of every member of a family by others of it."""
     made = [h for h in hypotheses if isinstance(h, Definition) and isinstance(h.name, Element) and h.forall]
-    own = [h for h in made if h.name.family == member.family]
-    return any(c.family == member.family for h in own for c in subterms(h.term) if isinstance(c, Element))
+    return [h for h in made if any(isinstance(c, Element) and c.family == h.name.family for c in subterms(h.term))]
+
+
+def is_recursive(member: Element, hypotheses: Sequence[Hypothesis]) -> bool:
+    """Whether every member of its family is made of others."""
+    return any(h.name.family == member.family for h in recursions(hypotheses))
 
 
 def _is_before(member: Element, other: Element) -> bool:

@@ -419,8 +419,7 @@ class Sentence:
 
     def _next_subject(self, hit: re.Match[str]) -> int | None:
         """Where the last object is the subject of what follows: `independent of x, and y i.i.d.`"""
-        values = hit.groupdict().get("values") or ""
-        marks = list(re.finditer(MARK, values))
+        marks = list(re.finditer(MARK, hit.groupdict().get("values") or ""))
         behind = len(self.text) - len(self.text[hit.end() :].lstrip())
         if len(marks) < 2 or self._predicate(behind) is None:
             return None
@@ -494,9 +493,7 @@ class Sentence:
                 yield f"{names} independent"
             case "pairwise" if len(subjects) > 1 or families or "," in names:
                 yield f"{names} pairwise independent"
-            case "independent of them" if {*map(letter_of, self.earlier)}.isdisjoint(map(letter_of, members)):
-                if not self.earlier:
-                    return
+            case "independent of them" if self.earlier and self._are_others(members):
                 yield f"{', '.join(members)} independent of {', '.join(map(member_of, self.earlier))}"
             case "and each other":
                 yield f"{names} independent"
@@ -523,6 +520,10 @@ class Sentence:
                 yield f"{names} {hit['parity'].lower()}"
             case "from" if not any(_stands_in(name, self.written[int(hit["from"])]) for name in members):
                 yield f"{names} ~ {self.written[int(hit['from'])]}"
+
+    def _are_others(self, members: list[str]) -> bool:
+        """Whether "them" are no members of the same families."""
+        return {*map(letter_of, self.earlier)}.isdisjoint(map(letter_of, members))
 
     def _is_mutual(self, hit: re.Match[str]) -> bool:
         """Whether all members are: "are all independent", "independent random variables"."""
