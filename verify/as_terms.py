@@ -9,7 +9,7 @@ from typing import Any
 from sympy import Expr
 
 from derivations.errors import UserError
-from derivations.hypotheses import HasDensity, Hypothesis
+from derivations.hypotheses import HasDensity, Hypothesis, Independent
 from derivations.notation import text
 from derivations.reading import Step
 from derivations.reading.densities import variable_in, without_densities
@@ -98,7 +98,10 @@ def as_terms(
         spoken_of = [*sides_of(step), *sides]
         linked = _linked(phrases, spoken_of)
         relevant = set(vocabulary.hypotheses([p for p in phrases if p in linked], []))
-        hypotheses, (lhs, rhs) = from_the_past(tuple(h for h in stated if h in relevant), (lhs, rhs))
+        linked_here = tuple(h for h in stated if h in relevant)
+        hypotheses, (lhs, rhs) = from_the_past(linked_here, (lhs, rhs))
+        replaced = {h for h in linked_here if isinstance(h, Independent)}.difference(hypotheses)
+        stated = (*(h for h in stated if h not in replaced), *(h for h in hypotheses if replaced and h not in stated))
     except NoMeaning as error:
         return Decision("unknown", f"{OUTSIDE} {error.message} ({error.token[:40]!r})")
     except UserError as error:

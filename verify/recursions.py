@@ -57,8 +57,7 @@ def from_the_past(
         terms, past = _back(Definition(made.name, step, forall=made.forall), terms, noise, starts)
         kept = [h for h in hypotheses if h is not made and h not in stated and h not in about]
         kept += [Holds(relation) for relation in terms[len(sides) :] if relation not in (True, False)]
-        apart = [Independent(past, *sorted(noise, key=str))] if past is not None else []
-        hypotheses = (*kept, *(part for h in stated for part in _without(h, own)), *apart)
+        hypotheses = (*kept, *(part for h in stated for part in _of_the_past(h, own, past)))
         sides = tuple(_unfolded(rest, term) for term in terms[: len(sides)])
     return tuple(hypotheses), sides
 
@@ -95,11 +94,11 @@ def _ties(stated: Independent, own: Family, noise: set[Any]) -> bool:
     return any(own in group for group in groups) and any(noise & group for group in groups if own not in group)
 
 
-def _without(stated: Independent, own: Family) -> list[Hypothesis]:
-    """What is stated of the others."""
-    groups = [tuple(part for part in group if part != own) for group in stated.groups]
-    others = [group for group in groups if group]
-    return [Independent(*others)] if len(others) > 1 else []
+def _of_the_past(stated: Independent, own: Family, past: Any) -> list[Hypothesis]:
+    """What is stated of the family, of the one member; of the others alone, where there is none."""
+    groups = [tuple(past if part == own else part for part in group) for group in stated.groups]
+    known = [group for group in (tuple(part for part in group if part is not None) for group in groups) if group]
+    return [Independent(*known)] if len(known) > 1 else []
 
 
 def _back(

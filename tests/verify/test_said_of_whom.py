@@ -142,6 +142,22 @@ def test_noise_is_independent_of_the_past(step, verdict):
     assert found.steps[0].verdict == verdict, str(found)
 
 
+TWO_NOISES = ["x_t = c x_{t-1} + e_t + f_t", "e_t iid", "f_t iid", "c constant"]
+SUM = "Var(x_t) = c^2 Var(x_{t-1}) + Var(e_t) + Var(f_t)"
+
+
+def test_only_the_noise_that_is_stated_to_be_is_independent_of_the_past():
+    found = check(SUM, assuming=[*TWO_NOISES, "x_{t-1} and e_t independent"]).steps[0]
+    assert found.verdict == "missing-hypothesis", str(found)
+    assert check(SUM, assuming=[*TWO_NOISES, "x_{t-1}, e_t, f_t independent"]).steps[0].verdict == "proved"
+
+
+def test_what_is_printed_is_what_is_used():
+    found = check("Var(x_t) = c^2 Var(x_{t-1}) + Var(e_t)", assuming=NOISE)
+    assert "x_{t - 1} and (e_1, ..., e_n) are independent" in found.hypotheses
+    assert not any("(x_1, ..., x_n)" in hypothesis for hypothesis in found.hypotheses)
+
+
 def test_gradient_noise_at_stationarity():
     text = (
         r"Let $x_{t+1} = x_t - \eta g_t$ with $g_t = x_t + e_t$, where the $e_t$ are i.i.d., centred, with variance "
