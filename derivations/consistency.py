@@ -124,6 +124,8 @@ def _about_names(hypotheses: list[Hypothesis]) -> Iterator[Group]:
     """A name that is defined twice, or by itself."""
     definitions = [h for h in hypotheses if isinstance(h, Definition)]
     for first, second in permutations(definitions, 2):
+        if _starts(second, first, definitions):
+            continue
         if any(_differs(made, second) for made in instances(first, second.name) if isinstance(made, Definition)):
             yield first, second
     reach = {h: {other for other in definitions if _mentions(h.term, other)} for h in definitions}
@@ -151,6 +153,19 @@ def _about_defined(hypotheses: list[Hypothesis]) -> Iterator[Group]:
 
 def _differs(made: Definition, other: Definition) -> bool:
     return made.name == other.name and canonical_bound(made.term) != canonical_bound(other.term)
+
+
+def _starts(definition: Definition, recursion: Definition, definitions: list[Definition]) -> bool:
+    """Whether a recursion starts with the member defined: as many do as it goes back, from x_0 on, or from x_1 on."""
+    name = definition.name
+    if definition.forall or not recursion.forall or not isinstance(name, Element) or len(name.indices) != 1:
+        return False
+    own, (at,) = name.family, recursion.name.indices
+    back = [at - p.indices[0] for p in subterms(recursion.term) if isinstance(p, Element) and p.family == own]
+    if not back or recursion.name.family != own or not all(step.is_Integer for step in back):
+        return False
+    from_0 = any(d.name == own[0] for d in definitions)
+    return bool(name.indices[0].is_Integer and name.indices[0] <= max(back) - from_0)
 
 
 def _mentions(term: Any, definition: Definition) -> bool:

@@ -20,6 +20,7 @@ True
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from itertools import combinations
 from math import prod
 from typing import Any
@@ -262,7 +263,12 @@ def _parts(hypothesis: Hypothesis, todo: frozenset[Cell], distinct: Distinct) ->
 
 def _taken(context: Context) -> set[Symbol]:
     """The symbols that no bound index may be called by: a hypothesis may speak of them."""
-    return {s for h in context for s in h.free_symbols}
+    return set().union(*map(_spoken_of, context))
+
+
+@lru_cache(maxsize=4096)
+def _spoken_of(hypothesis: Hypothesis) -> frozenset[Symbol]:
+    return frozenset(hypothesis.free_symbols)
 
 
 def _base_cells(definitions: Context, group: Iterable[Any], taken: set[Symbol]) -> tuple[set[Cell], Support]:
@@ -314,8 +320,15 @@ def _symmetric(context: Context, term: Any) -> Support | None:
     )  # fmt: skip
     if direct is not None:
         return direct
-    term, used = unfold(context, term)
-    members, _ = _base_cells(context, [term], _taken(context))
+    definitions = [h for h in context if isinstance(h, Definition)]
+    ways = (_odd_in_symmetric(context, term, names) for names in ([], definitions)[: 1 + bool(definitions)])
+    return next((support for support in ways if support is not None), None)
+
+
+def _odd_in_symmetric(context: Context, term: Any, definitions: Context) -> Support | None:
+    """As an odd function of independent symmetric variables, given the others, once names are replaced."""
+    term, used = unfold(definitions, term)
+    members, _ = _base_cells(definitions, [term], _taken(context))
     signs = {c: s for c in members if (s := _symmetric_cell(context, c)) is not None}
     for size in range(1, len(signs) + 1):
         for chosen in combinations(sorted(signs, key=str), size):

@@ -21,9 +21,9 @@ from derivations.hypotheses import (
     Symmetric,
 )  # fmt: skip
 from derivations.laws import Law
-from derivations.terms import Element, Family, RandomVariable, Section, is_random, subterms
+from derivations.terms import Element, Family, Partial, RandomVariable, Section, is_random, subterms
 
-__all__ = ["Facts"]
+__all__ = ["Facts", "spoken_of"]
 
 T = TypeVar("T")
 
@@ -119,6 +119,15 @@ class Facts:
             self._known[goal] = entails(self.context, goal)
         return self.uses(self._known[goal])
 
+    def folded(self) -> frozenset[Definition]:
+        """Definitions of variables of which more is stated: independence, a law. They are names until that is used."""
+        spoken = set().union(*(map(_called, spoken_of(h)) for h in self.context))
+        return frozenset(
+            h for h in self.context
+            if isinstance(h, Definition) and not h.forall and is_random(h.name) and _called(h.name) in spoken
+            and not isinstance(h.term, Partial)
+        )  # fmt: skip
+
     def strangers(self, terms: Iterable[Basic]) -> Iterator[str]:
         """Hypotheses about the terms that the normal form cannot put to use: what it does not see may follow."""
         names = set().union(*map(_names, terms))
@@ -147,6 +156,22 @@ class Facts:
                    if isinstance(h, Definition)}  # fmt: skip
         known = isinstance(item, RandomVariable | Element | Family) and not isinstance(item, Section)
         return known and family not in defined
+
+
+def _called(item: Any) -> Any:
+    return item.family if isinstance(item, Element) else item
+
+
+def spoken_of(hypothesis: Hypothesis) -> list[Any]:
+    """What a hypothesis says is independent, or has a law of some kind."""
+    match hypothesis:
+        case Independent(groups):
+            return [item for group in groups for item in group]
+        case IndependentElements(item) | IdenticallyDistributed(item) | Symmetric(item):
+            return [item]
+        case HasLaw(item, _) | HasDensity(item) | NoAtom(item, _):
+            return [item]
+    return []
 
 
 def _names(term: Any) -> set[Any]:

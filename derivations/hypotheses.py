@@ -163,10 +163,8 @@ class HasLaw(Hypothesis):
         varying = isinstance(self.term, Family) and any(i.free_symbols for e in elements for i in e.indices)
         random = next(filter(is_random, self.law.parameters), None)
         if random is not None:
-            raise UserError(
-                f"the law {self.law} of {self.term} has the random parameter {random}; laws given another variable "
-                "are not covered"
-            )
+            inside = ", ".join(sorted(str(s) for s in free_symbols(random) if is_random(s))) or str(random)
+            raise UserError(f"the law of {self.term} has {inside} in it; laws given another variable are not covered")
         if varying:
             raise UserError(
                 f"the law {self.law} of {self.term} has parameters that differ between its members; "

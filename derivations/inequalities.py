@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Dummy, Expr, Integer, Symbol, expand
+from sympy import Abs, Dummy, Expr, Integer, Symbol, expand
 from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne, Relational
 
 from derivations.hypotheses import Hypothesis
@@ -18,9 +18,14 @@ NOTHING: Support = frozenset()
 
 def inequality_support(stated: list[tuple[Hypothesis, Relational]], relation: Relational) -> Support | None:
     """From the signs of the symbols, or from one stated inequality with room to spare."""
+    stated = [(hypothesis, known) for hypothesis, whole in stated for known in _without_bars(whole)]
     slack = _slack(relation)
     if slack is None:
-        return NOTHING if expand(relation.lhs - relation.rhs).is_nonzero else None
+        apart = expand(relation.lhs - relation.rhs)
+        if apart.is_nonzero or not isinstance(relation, Ne):
+            return NOTHING if apart.is_nonzero else None
+        said = ((hypothesis, expand(known.lhs - known.rhs)) for hypothesis, known in stated if isinstance(known, Ne))
+        return next((frozenset({hypothesis}) for hypothesis, gap in said if apart in (gap, -gap)), None)
     gap, strict = slack
     if _at_least_zero(gap, strict=strict):
         return NOTHING
@@ -37,6 +42,16 @@ def inequality_support(stated: list[tuple[Hypothesis, Relational]], relation: Re
         if _at_least_zero(room, strict=strict and not known_slack[1]):
             return frozenset({hypothesis})
     return None
+
+
+def _without_bars(relation: Relational) -> list[Relational]:
+    """The relation; for |x| < c, that x < c and -x < c too."""
+    gap, _ = _slack(relation) or (Integer(0), False)
+    for part in sorted(gap.atoms(Abs), key=str):
+        factor = gap.coeff(part)
+        if factor.is_number and factor.is_negative and not (gap - factor * part).has(part):
+            return [relation, *(relation.xreplace({part: sign * part.args[0]}) for sign in (1, -1))]
+    return [relation]
 
 
 def _with_stated_signs(stated: list[tuple[Hypothesis, Relational]], gap: Expr) -> tuple[Expr, Support]:

@@ -122,12 +122,13 @@ def _every_index(relation: Any, term: Any, forall: tuple[Symbol, ...]) -> Iterat
 
 
 def unfold(context: Context, term: Any) -> tuple[Any, Support]:
-    """Replace defined names by what they stand for, until none is left; but a derivative by its name.
+    """Replace defined names by what they stand for, until none is left; but a derivative by its name. What one member
+    stands for goes before what every member does: a recursion starts there.
 
     A derivative is not a function of the values of what it is a derivative of, so nothing is replaced inside it.
     """
     used: set[Hypothesis] = set()
-    definitions = [h for h in context if isinstance(h, Definition)]
+    definitions = sorted((h for h in context if isinstance(h, Definition)), key=lambda h: bool(h.forall))
     for _ in range(20):
         before = term
         for hypothesis in definitions:

@@ -14,7 +14,7 @@ from derivations.entailment import blocks, follows, surely_distinct
 from derivations.facts import Facts
 from derivations.instances import unfold
 from derivations.polynomial import MAX_BOUND, Bound, Monomial, OutsideFragment, Polynomial
-from derivations.signs import Held, reduced
+from derivations.signs import Held, reduced, without_squares
 from derivations.terms import (
     E,
     Element,
@@ -119,6 +119,20 @@ class Means:
         loose = _loose(monomial)
         whole = Polynomial({monomial: Fraction(1)})
         return whole.mapped(lambda g, e: self._read(g.args[0]).power(e) if g in loose else None)
+
+    def spread(self, polynomial: Polynomial) -> Polynomial:
+        """The polynomial with moments of sums beside their signs written as sums of moments."""
+        return polynomial.mapped(self._spread)
+
+    def _spread(self, generator: Expr, exponent: int) -> Polynomial | None:
+        inner = generator.args[0] if isinstance(generator, E) and exponent > 0 else None
+        if inner is None or not any(isinstance(s.args[0], Add) for s in inner.atoms(sign)):
+            return None
+        found = Polynomial()
+        for term in Add.make_args(without_squares(inner)):
+            fixed, chance = term.as_independent(*(f for f in Mul.make_args(term) if is_random(f)), as_Add=False)
+            found += self._read(fixed) * (ONE if chance == 1 else Polynomial.of(E(chance)))
+        return found.power(exponent)
 
     def again(self, polynomial: Polynomial) -> Polynomial:
         """Moments whose indices fell together, or were given values, may be moments of another kind now."""
@@ -259,13 +273,13 @@ class Means:
                 cell = first
                 if self.facts.symmetric(inner):  # a hypothesis about the first member
                     return Polynomial()
-                made, support = unfold(self.facts.context, inner)
-                if made != inner:  # the first member is defined
-                    self.facts.used |= support
-                    return self._read(E(made))
             known = self._by_law(inner, cell)
             if known is not None:
                 return known
+        made, support = unfold(self.facts.context, inner)
+        if made != inner and not _families(made) & _families(inner):  # names that stayed folded
+            self.facts.used |= support
+            return self._read(E(made))
         if any(isinstance(c, Family) for c in touched):
             self.facts.declines(f"a function of a whole family in E[{inner}]")
         if any(isinstance(g, sign) and isinstance(g.args[0], Add) for g in powers):
@@ -369,6 +383,10 @@ def _merged(pairs: Apart, index: Symbol, other: Expr, monomial: Monomial) -> Apa
         if a not in bound and b not in bound and not expand(a - b).is_Integer:
             raise OutsideFragment(f"whether {a} and {b} are the same is not known; say so with different numbers")
     return made
+
+
+def _families(term: Expr) -> set[Family]:
+    return {cell.family for cell in cells(term) if isinstance(cell, Element)}
 
 
 def _product(powers: dict[Expr, int]) -> Expr:

@@ -90,14 +90,16 @@ MAX_POWER = 12
 MAX_ROUNDS = 50
 Ratio = tuple[Polynomial, Polynomial]
 ONE = Polynomial.number(1)
+BENT = (relu, leaky_relu, step, sign, Abs, Max, Min, Indicator)
 HALF_LINES = {relu: "relu", leaky_relu: "leaky", step: "step", sign: "sign", Abs: "Abs"}
 
 
 class NormalForm:
     """Reads terms under a fixed context; `used` collects the hypotheses that took part, `guards` the divisors."""
 
-    def __init__(self, context: Context, *, distinct: Sequence[tuple[Expr, Expr]] = ()) -> None:
+    def __init__(self, context: Context, *, distinct: Sequence[tuple[Expr, Expr]] = (), folded: bool = True) -> None:
         self._facts = Facts(context, distinct)
+        self._held = self._facts.folded() if folded else frozenset()
         self._equations = Equations(self._facts)
         self._means = Means(self._facts, self._plain, self._known)
         self._free = {s for h in self.context for s in h.free_symbols}
@@ -134,6 +136,16 @@ class NormalForm:
 
     def equal(self, left: Any, right: Any) -> bool | None:
         """True or False where the fragment decides; None where they differ but something left the fragment."""
+        found = self._equal(left, right)
+        if found is not True and self._held:
+            other = NormalForm(self.context, distinct=[(a, b) for a, b in self._facts.distinct], folded=False)
+            found = other.equal(left, right)
+            self._facts.used |= other.used
+            self._facts.guards |= other.guards
+            self._facts.outside = other.outside
+        return found
+
+    def _equal(self, left: Any, right: Any) -> bool | None:
         self._facts.outside = list(self._limits)
         try:
             gap = self._difference(left, right)
@@ -142,7 +154,7 @@ class NormalForm:
             return None
         if gap.has_parts_of_ranges:
             gap = self._settled(self._means.parted(gap))
-        if gap.is_zero:
+        if gap.is_zero or self._settled(self._means.spread(gap)).is_zero:
             return True
         if gap.has_parts_of_ranges:
             self._facts.declines("sums over parts of a range")
@@ -164,7 +176,7 @@ class NormalForm:
 
     def ratio(self, term: Any) -> Ratio:
         """Numerator and denominator of a term, in moments."""
-        term, support = unfold(self.context, as_term(term))
+        term, support = unfold([h for h in self.context if h not in self._held], as_term(term))
         self._facts.used |= support
         return self._read(term)
 
@@ -237,8 +249,10 @@ class NormalForm:
             return self._sum_of(term.args)
         if isinstance(term, Mul):
             top, bottom = ONE, ONE
-            for argument in without_odds(term):
-                a, b = self._read(argument)
+            factors = without_odds(term)
+            bent = any(isinstance(factor.as_base_exp()[0], BENT) for factor in factors)
+            for argument in factors:
+                a, b = self._held_whole(argument) if bent else self._read(argument)
                 top, bottom = top * a, bottom * b
             return top, bottom
         if isinstance(term, Pow):
@@ -254,6 +268,14 @@ class NormalForm:
         if isinstance(term, relu | leaky_relu | step | sign | Abs | Max | Min):
             return self._half_line(term, 1), ONE
         return self._opaque(term), ONE
+
+    def _held_whole(self, factor: Expr) -> Ratio:
+        """A power of a sum beside what may be its sign; sums that are held beside none are opened later."""
+        base, exponent = factor.as_base_exp()
+        if not isinstance(base, Add | Sum) or not is_random(base) or not (exponent.is_Integer and exponent > 0):
+            return self._read(factor)
+        value, _ = with_sign(self._settled(self._plain(base)))
+        return value.power(int(exponent)), ONE
 
     def _sum_of(self, arguments: Sequence[Expr]) -> Ratio:
         top, bottom = Polynomial(), ONE
@@ -394,7 +416,9 @@ class NormalForm:
                 if flipped != term and isinstance(flipped, Mul):
                     return -Polynomial.of(-flipped)
         elif not isinstance(term, NumberSymbol | Held | Partial):
-            self._facts.declines(f"{type(term).__name__} in {term}")
+            from derivations.notation import text
+
+            self._facts.declines(f"{text(term)} is no polynomial, and no rule here is about it")
         return Polynomial.of(term)
 
     def _argument(self, term: Expr) -> Expr:

@@ -17,16 +17,17 @@ from fractions import Fraction
 from math import gcd
 from typing import Any
 
-from sympy import Expr, S, sign
+from sympy import Add, Expr, S, expand, sign
 
 from derivations.facts import Facts
 from derivations.polynomial import Monomial, Polynomial
 from derivations.terms import Head, canonical_bound, is_random
 
-__all__ = ["Held", "half_line", "reduced", "with_sign"]
+__all__ = ["Held", "half_line", "reduced", "with_sign", "without_squares"]
 
 ONE = Polynomial.number(1)
 HALF = Fraction(1, 2)
+MAX_SQUARES = 60  # of signs of sums, written otherwise one by one
 
 
 class Held(Head):
@@ -160,3 +161,33 @@ def _on_points(generator: Expr, exponent: int, facts: Facts) -> Polynomial | Non
 
 def _sign(number: Fraction) -> int:
     return (number > 0) - (number < 0)
+
+
+def without_squares(term: Expr) -> Expr:
+    """The term multiplied out, with x s^2 = x + y - y s^2 for the sign s of x + y: (x + y) s^2 is x + y."""
+    for _ in range(MAX_SQUARES):
+        term = before = expand(term)
+        for part in Add.make_args(before):
+            powers = part.as_powers_dict()
+            for s in (s for s in powers if isinstance(s, sign) and isinstance(s.args[0], Add) and powers[s] == 2):
+                lead = max(filter(_is_plain, s.args[0].args), key=_size, default=None)
+                if lead is None:
+                    continue
+                rest = s.args[0] - lead
+                if all(powers.get(x, 0) >= k for x, k in lead.as_powers_dict().items() if is_random(x)):
+                    term = before - part + (part / (lead * s**2)) * (s.args[0] - rest * s**2)
+                    break
+            if term != before:
+                break
+        if term == before:
+            return term
+    return term
+
+
+def _is_plain(term: Expr) -> bool:
+    """Whether it is a number times what is random."""
+    return all(is_random(x) or x.is_number for x in term.as_powers_dict())
+
+
+def _size(term: Expr) -> tuple[Any, str]:
+    return sum(term.as_powers_dict().values()), str(term)

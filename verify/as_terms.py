@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,7 +38,8 @@ class Read:
     """Both sides as trees without functions and densities and as terms, and the hypotheses that could be read.
 
     `unused` is why one that speaks of their letters could not; `variable` the one of the density that they integrate
-    against. `hypotheses` are those that are linked with the letters of the sides, `stated` all.
+    against. `hypotheses` are those that are linked with the letters of the sides, `beside` those
+    that speak of names made of these, `stated` all.
     """
 
     sides: list[Node]
@@ -51,7 +52,12 @@ class Read:
     unused: UserError | None
     variable: Name | None
     stated: tuple[Hypothesis, ...] = ()
+    beside: tuple[Hypothesis, ...] = ()
     conditional: bool = False
+
+    def with_all(self) -> Read:
+        """The same with what is stated of names that are made of the variables of the sides."""
+        return replace(self, hypotheses=(*self.hypotheses, *self.beside), beside=())
 
     def reduced(self, relation: str) -> None:
         """Write moments given a variable through those of its projections."""
@@ -99,6 +105,9 @@ def as_terms(
         linked = _linked(phrases, spoken_of)
         relevant = set(vocabulary.hypotheses([p for p in phrases if p in linked], []))
         linked_here = tuple(h for h in stated if h in relevant)
+        made_of = _linked(phrases, spoken_of, _spoken_of_otherwise(phrases))
+        wider = set(vocabulary.hypotheses(made_of, [])) if len(made_of) > len(linked) else set()
+        beside = tuple(h for h in stated if h in wider and h not in relevant)
         hypotheses, (lhs, rhs) = from_the_past(linked_here, (lhs, rhs))
         replaced = {h for h in linked_here if isinstance(h, Independent)}.difference(hypotheses)
         stated = (*(h for h in stated if h not in replaced), *(h for h in hypotheses if replaced and h not in stated))
@@ -115,7 +124,7 @@ def as_terms(
     if variable is not None:
         hypotheses = (*hypotheses, HasDensity(vocabulary.term(variable)))
     unused = _unused(failed, phrases, linked, spoken_of) if failed else None
-    return Read(sides, vocabulary, lhs, rhs, hypotheses, phrases, wide, unused, variable, stated)
+    return Read(sides, vocabulary, lhs, rhs, hypotheses, phrases, wide, unused, variable, stated, beside)
 
 
 def unfolded(phrase: Phrase, functions: Mapping[Name, Function]) -> Phrase:
@@ -125,21 +134,33 @@ def unfolded(phrase: Phrase, functions: Mapping[Name, Function]) -> Phrase:
     return replace(phrase, value=with_definitions(phrase.value, functions, {}))
 
 
-def _linked(phrases: Sequence[Phrase], sides: Sequence[Node]) -> list[Phrase]:
-    """The phrases that speak of the letters of the sides, and of the letters in those; a definition speaks of its name.
-    Some are about the indices alone: i != j.
+def _spoken_of_otherwise(phrases: Sequence[Phrase]) -> set[str]:
+    """The letters of which more is said than what they are made of."""
+    return set().union(*(_subject(p) for p in phrases if not isinstance(p, DefinitionPhrase)))
+
+
+def _linked(phrases: Sequence[Phrase], sides: Sequence[Node], told: Collection[str] = ()) -> list[Phrase]:
+    """The phrases that speak of the letters of the sides, and of the letters in those; a definition speaks of its name,
+    and of what that is made of where it is among the `told`. Some are about the indices alone: i != j.
     """
+
+    def subject(phrase: Phrase) -> set[str]:
+        defines = isinstance(phrase, DefinitionPhrase) and _subject(phrase) & set(told)
+        return set().union(*map(bases_of, expressions_of(phrase))) if defines else _subject(phrase)
+
     letters = set().union(*map(bases_of, sides))
     indices = {name.base for side in sides for name in letters_of(side)} - letters
     found = [p for p in phrases if _subject(p) and _subject(p) <= indices]
-    while more := [p for p in phrases if p not in found and _subject(p) & letters]:
+    while more := [p for p in phrases if p not in found and subject(p) & letters]:
         found += more
         letters = letters.union(*(bases_of(part) for p in more for part in expressions_of(p)))
     return found
 
 
 def _unused(
-    failed: Sequence[tuple[Phrase, UserError]], phrases: Sequence[Phrase], linked: Sequence[Phrase],
+    failed: Sequence[tuple[Phrase, UserError]],
+    phrases: Sequence[Phrase],
+    linked: Sequence[Phrase],
     sides: Sequence[Node],
 ) -> UserError | None:
     """Why a phrase is not used that speaks of the letters of the sides, or of what other phrases link them with."""

@@ -11,11 +11,13 @@ from sympy import exp, expand, expand_power_exp, log
 from derivations.consistency import refuse_contradictions
 from derivations.errors import UserError
 from derivations.hypotheses import Definition, Hypothesis
+from derivations.notation import text as shown
 from derivations.reading import Step
 from verify.almost_surely import without_null
 from verify.curved import by_curvature
 from verify.deciding import Decision, decide, decide_wide, showing_values, with_values
 from verify.independent_products import equal_as_products
+from verify.laws_of_expressions import with_own_variables
 from verify.logarithms import logarithms_of_factors
 from verify.pointwise_orders import by_order
 from verify.power_sums import differ_in_sums, equal_in_sums
@@ -24,6 +26,8 @@ from verify.wide import needed_by, with_guards
 from verify.written import decimals
 
 __all__ = ["attempt", "in_computer_algebra"]
+
+SAID = 100  # characters of what sympy says when it stops
 
 
 def attempt(
@@ -37,6 +41,24 @@ def attempt(
     curved: Mapping[str, str] | None = None,
 ) -> Decision:
     """The verdict of a step with its sides as terms."""
+    hypotheses, sides, guards = with_own_variables(hypotheses, *sides)
+    found = _attempt(step, hypotheses, sides, seconds, wide=wide, explained=explained, curved=curved or {})
+    if not guards or found.verdict != "proved":
+        return found
+    needed = tuple(f"{shown(guard)} is not 0" for guard in guards)
+    return replace(found, reason=f"{found.reason}, where {' and '.join(needed)}", where=(*found.where, *needed))
+
+
+def _attempt(
+    step: Step,
+    hypotheses: tuple[Hypothesis, ...],
+    sides: tuple[Any, ...],
+    seconds: float,
+    *,
+    wide: bool,
+    explained: bool,
+    curved: Mapping[str, str],
+) -> Decision:
     digits = [decimals(side) for side in (step.lhs, step.rhs)]
     lhs, rhs = sides
     try:
@@ -45,7 +67,7 @@ def attempt(
         refuse_contradictions(frozenset(hypotheses))
         if step.relation == "=" and is_same_event(hypotheses, lhs, rhs):
             return Decision("proved", "the probability of one event", "orders of values")
-        if (why := by_curvature(step.relation, lhs, rhs, curved or {})) is not None:
+        if (why := by_curvature(step.relation, lhs, rhs, curved)) is not None:
             return Decision("proved", why, "orders of values")
         if step.relation == "=" and equal_in_sums(hypotheses, lhs, rhs):
             return Decision("proved", "one rational function of the same sums over the sample", "sums of monomials")
@@ -86,7 +108,8 @@ def attempt(
     except Exception as error:
         if not in_computer_algebra(error):
             raise
-        return Decision("unknown", f"outside what can be decided: sympy stopped with {type(error).__name__}: {error}")
+        said = " ".join(str(error).split())[:SAID]
+        return Decision("unknown", f"outside what can be decided: sympy stopped with {type(error).__name__}: {said}")
 
 
 def _by_factors(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decision | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
 
+from derivations.hypotheses import Hypothesis
 from derivations.reading import Step, read_as
 from derivations.reading.phrases import ends_of, phrase_of
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, LawPhrase, Phrase
@@ -41,7 +42,7 @@ from verify.index_conditions import called_apart, meant_for, runs_over_pairs
 from verify.joint_tables import JointTables
 from verify.noticed import ORDERS, Noticed, is_range, names_in
 from verify.overlooked import REACH, Overlooked
-from verify.ranges import Range, bound_in, ranges_in
+from verify.ranges import Range, bound_in, is_apart, ranges_in, ranges_of
 from verify.said_before import SaidBefore, conditions_behind
 from verify.sections import Sections
 from verify.spoken import Spoken, names_of
@@ -194,9 +195,9 @@ class Background:
             found = found if one else second  # words about two ranges, in one of which it holds
         if self.said.chain is not None and found.verdict in {*_BLAMED, "unknown"}:
             found = self._for_some_indices(self.said.chain, step, found, again)
-        if found.verdict in {*_BLAMED, "unknown"} and (is_range(step) or _apart(step)):
+        if found.verdict in {*_BLAMED, "unknown"} and (ranges_of(step) or is_apart(step)):
             return Decision("definition", "a condition on what stands there")
-        confined = self._ranges_of(step) if found.verdict in {*_BLAMED, "unknown"} else []
+        confined = self._ranges_of(step, found) if found.verdict in {*_BLAMED, "unknown"} else []
         if confined:
             free, where = again, [r.phrase for r in confined]
             again = lambda more: free((*where, *more))  # noqa: E731
@@ -350,13 +351,27 @@ class Background:
         below = (r for r in told if len(r.names) == 1 and r.high is not None and r.high <= 0)
         return set().union(*(r.names for r in below))
 
-    def _ranges_of(self, step: Step) -> list[Range]:
-        """What the words of the document confine the letters of a step to; nothing where they say two things."""
+    def _ranges_of(self, step: Step, found: Decision | None = None) -> list[Range]:
+        """What the words of the document confine the letters of a step to, and those of what it is found to lack;
+        nothing where they say two things.
+        """
         letters = self.noticed.reached(step) - bound_in(step)
+        missing = [h for h in (found.missing if found is not None else ()) if isinstance(h, Hypothesis)]
+        lacking = {str(letter) for h in missing for letter in h.free_symbols}
         section = self.said.section_of(step.line)
-        told = [r for r in self.ranges if self.said.section_of(r.line) in {0, section} and r.names <= letters]
-        here = [r for r in told if r.line <= step.line + BEHIND]
+        told = [r for r in self.ranges if self.said.section_of(r.line) in {0, section}]
+        told = [r for r in told if all(n in letters or str(n) in lacking for n in r.names)]
+        sentence, free = self.reach.cases.sentence, self.reach.free
+        here = [
+            r for r in told if r.line <= step.line + BEHIND and not self._is_of_another(r, step)
+            and (free.isdisjoint(map(str, r.names)) or sentence(r.start) == sentence(step.span.start))
+        ]  # fmt: skip
         return list({r.text: r for r in here if not any(r.contradicts(other) for other in told)}.values())
+
+    def _is_of_another(self, told: Range, step: Step) -> bool:
+        """Whether a value that a letter must not have is excluded in a sentence behind that of the step."""
+        between = self.said.text[step.span.end : told.start]
+        return getattr(told.phrase, "relation", "") == "!=" and re.search(r"[.!?]\W*\s", between) is not None
 
     def narrowed(self, step: Step) -> list[Phrase]:
         """What the words beside a step, and those of the document, confine its letters to."""
@@ -495,8 +510,3 @@ def _lines(assumed: Sequence[tuple[int, Phrase]]) -> str:
 
 def _open(found: Decision, reason: str) -> Decision:
     return replace(found, verdict="unknown", reason=reason, missing=(), counterexample=None, likely_slip=None)
-
-
-def _apart(step: Step) -> bool:
-    """`i != j`, `r != 1`: two letters that are not the same, or a value that one must not have."""
-    return step.relation == "!=" and isinstance(step.lhs, Name) and isinstance(step.rhs, Name | Number)

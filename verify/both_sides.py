@@ -28,12 +28,14 @@ from verify.conditional import ConditionalVocabulary, as_moments
 from verify.conditional_laws import against, independences
 from verify.contradictions import CONTRADICT, contradiction
 from verify.deciding import NOT_IN_ORDER, TWO_VARIABLES, Decision
-from verify.defined import Undefined, unmet
+from verify.defined import Undefined, refuse_infinite, unmet
 from verify.meanings import Meanings
 from verify.moment_steps import LACKING as MISSING
 from verify.parameters import domains
 from verify.particular_values import BY_VALUES, ParticularValues
+from verify.random_sums import OF_RANDOM_LENGTH, random_number
 from verify.rounded import to_printed_digits
+from verify.satisfied import fits
 from verify.stated_values import StatedValues
 from verify.time_limit import spent
 from verify.unrelated import aligned, strangers
@@ -70,10 +72,10 @@ class BothSides:
     """Reads the sides of steps and decides about them within `seconds`; what a line gives a name is kept in `meanings`.
 
     `around` are the sides of the chain, `assumed` what the user states, `curved` the functions that are convex or
-    concave, `twofold` constants that a line makes random, with its line and place; `understood` are the hypotheses of
-    the last decision, `first_understood` those of the first one of a step, `between` its sides where they were compared
-    as values, `terms` how they were read first as they stand. Another reading explains what fails where this one is not
-    to be `explained`.
+    concave, `twofold` constants that a line makes random, with its line and place, `random` names of which a moment is
+    taken; `understood` are the hypotheses of the last decision, `first_understood` those of the first one of a step,
+    `between` its sides where they were compared as values, `terms` how they were read first as they stand. Another
+    reading explains what fails where this one is not to be `explained`.
     """
 
     roles: Roles
@@ -86,6 +88,7 @@ class BothSides:
     explained: bool = True
     curved: Mapping[str, str] = field(default_factory=dict)
     twofold: Mapping[Name, tuple[int, int]] = field(default_factory=dict)
+    random: frozenset[Name] = frozenset()
     elsewhere: dict[DefinitionPhrase, None] = field(default_factory=dict)
     understood: tuple[Hypothesis, ...] = ()
     first_understood: tuple[Hypothesis, ...] = ()
@@ -108,6 +111,8 @@ class BothSides:
         """The decision about a step, with the hypotheses under which it was made."""
         self.understood = ()
         found = self._reading(step, phrases, roles, alone=alone)
+        if found.verdict not in {"definition", "choice"} and (number := random_number(step, phrases, self.random)):
+            found = Decision("unknown", f"{number} {OF_RANDOM_LENGTH}")
         self.first_understood = self.first_understood or self.understood
         return replace(found, under=self.understood)
 
@@ -122,10 +127,18 @@ class BothSides:
             self.terms = self.terms or (read if read.sides == sides_of(step) else None)
             if (twice := self._constant_and_random(step)) is not None:
                 return self.values.solved(read.lhs, read.rhs, read.hypotheses) or twice
+            if read.beside and names_a_moment(step, read.lhs, read.rhs, read.hypotheses):
+                wider = self._decided(step, read.with_all(), alone=alone)
+                if wider.verdict in {"proved", "refuted"}:
+                    return wider
             if (named := self._named(step, read)) is not None:
                 return named
         read.reduced(step.relation)
         found = self._decided(step, read, alone=alone)
+        if read.beside and not _fits(found, read):
+            read = read.with_all()
+            wider = self._decided(step, read, alone=alone)
+            found = found if found.verdict == wider.verdict == "unknown" else wider
         if read.unused is not None and found.verdict != "proved":
             return Decision("unknown", str(read.unused))
         found = self._where_defined(self._where_consistent(found, read), read)
@@ -171,8 +184,12 @@ class BothSides:
         sides = read.lhs, read.rhs
         if any(isinstance(part, Head) for side in sides for part in subterms(side)) or any(map(is_random, sides)):
             return None
-        if StatedValues.of(read.hypotheses).give(*sides):
+        values = StatedValues.of(read.hypotheses)
+        if values.give(*sides):
             return Decision("proved", "by the values that are stated", BY_VALUES)
+        if (where := values.give_where(*sides)) is not None:
+            lacking, against = where
+            return Decision("missing-hypothesis", MISSING, BY_VALUES, (lacking,), against)
         own = set(read.vocabulary.hypotheses([p for p in read.phrases if p in self.assumed]))
         shown = StatedValues.of([h for h in read.hypotheses if h in own]).against(*sides)
         return None if shown is None else Decision("refuted", "false under what is stated", "exact values", (), shown)
@@ -217,16 +234,17 @@ class BothSides:
 
     def _where_defined(self, found: Decision, read: Read) -> Decision:
         """The decision with what must not be 0, or must exist; none where that cannot be."""
-        if found.verdict not in {"proved", "missing-hypothesis", "unknown"}:
+        if found.verdict not in {"proved", "refuted", "missing-hypothesis", "unknown"}:
             return found
         if found.verdict == "unknown" and not self.seconds:  # where only a proof is asked for
             return found
         try:
-            where = unmet(read.sides, read.hypotheses, read.vocabulary.term)
+            asked = refuse_infinite if found.verdict == "refuted" else unmet
+            where = asked(read.sides, read.hypotheses, read.vocabulary.term)
         except Undefined as error:
             return Decision("unknown", str(error))
         where = [w for w in where if w not in found.reason and w.replace("is not 0", "> 0") not in found.where]
-        if not where or found.verdict == "unknown":
+        if not where or found.verdict in {"unknown", "refuted"}:
             return found
         why = f"{found.reason}, where {' and '.join(where)}"
         return replace(found, reason=why, where=(*found.where, *where))
@@ -347,6 +365,14 @@ class BothSides:
 def _is_told(name: Name, meanings: Meanings) -> bool:
     """Whether a line above claims or defines something of a name."""
     return name in meanings.asserted or name in meanings.defined
+
+
+def _fits(found: Decision, read: Read) -> bool:
+    """Whether no refutation overlooks what is stated of names that are made of the variables of a step."""
+    if found.verdict not in {"refuted", "missing-hypothesis"}:
+        return found.verdict != "unknown"
+    world = found.counterexample.world if found.counterexample is not None else None
+    return world is not None and fits(world, read.beside)
 
 
 def _with_own_letters(found: Decision, hypotheses: Sequence[Hypothesis], sides: tuple[Any, Any]) -> Decision:

@@ -15,7 +15,7 @@ integrands.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any
 
 from sympy import (
     Abs,
@@ -34,15 +34,12 @@ from sympy import (
     Subs,
     Symbol,
     atan,
-    bernoulli,
-    binomial,
     cos,
     cosh,
     erf,
     exp,
     expand,
     expand_mul,
-    factorial,
     ff,
     gamma,
     log,
@@ -54,19 +51,16 @@ from sympy import (
     sinh,
     sqrt,
     tanh,
-    together,
 )  # fmt: skip
 from sympy import Sum as PlainSum
-from sympy.functions.combinatorial.numbers import stirling
 
 from derivations.laws import Normal
 from derivations.terms import relu
+from verify.leibniz import by_leibniz
+from verify.series import MAX_ORDER, MAX_TERMS, series
 from verify.vanishing import vanishes
 
 __all__ = ["closed", "is_open", "same_ranges"]
-
-MAX_TERMS: Final = 60
-MAX_ORDER: Final = 12
 
 
 def is_open(term: Any) -> bool:
@@ -108,7 +102,7 @@ def _closed(term: Any, guards: Guards) -> Any:
         return term
     if isinstance(term, PlainSum):
         if len(term.limits) == 1:
-            value = _series(_closed(term.function, guards), *term.limits[0], guards)
+            value = series(_closed(term.function, guards), *term.limits[0], guards)
             return term if value is None else value
         return term
     if isinstance(term, Limit):
@@ -116,6 +110,8 @@ def _closed(term: Any, guards: Guards) -> Any:
         return term if value is None else value
     if isinstance(term, Derivative):
         inner = _closed(term.expr, guards)
+        if (made := by_leibniz(inner, term.variables)) is not None:
+            return _closed(made, guards)
         if not _opaque(inner) and _is_made_of_finite_sums(inner, set(term.variables)):
             return inner.diff(*term.variable_count).doit(deep=False)
         return inner.diff(*term.variable_count) if not is_open(inner) and not _opaque(inner) else term
@@ -282,6 +278,8 @@ def _one(part: tuple[Any, Any, Any], t: Any, low: Any, high: Any, guards: Guards
         root, centre = sqrt(-square), -slope / (2 * square)
         below, above = (erf(end) if end.is_infinite else erf(root * (end - centre)) for end in (low, high))
         return c * exp(expand(flat - slope**2 / (4 * square))) * sqrt(pi) / (2 * root) * (above - below)
+    if degree == 0 and not (p.is_Integer and p >= 0) and -oo not in (low, high):
+        return _of_power(c * exp(flat), p + 1, (low, high), guards)
     if not p.is_Integer or not 0 <= p <= MAX_ORDER:
         return None
     if (low, high) == (-oo, oo) and degree == 2 and _sure(-square, guards):
@@ -299,6 +297,18 @@ def _one(part: tuple[Any, Any, Any], t: Any, low: Any, high: Any, guards: Guards
         return None
     ends = [_at(primitive, t, end, guards) for end in (high, low)]
     return None if None in ends else ends[0] - ends[1]
+
+
+def _of_power(c: Any, s: Any, ends: tuple[Any, Any], guards: Guards) -> Any:
+    """The integral of c t^(s - 1) over positive t."""
+    low, high = ends
+    if high == oo:
+        return -c * low**s / s if low != 0 and _sure(-s, guards) and _sure(low, guards) else None
+    if low == 0:
+        return c * high**s / s if _sure(s, guards) and _sure(high, guards) else None
+    if not s.is_number or not _sure(low, guards) or not _sure(high, guards):
+        return None
+    return c * (log(high) - log(low)) if s == 0 else c * (high**s - low**s) / s
 
 
 def _at(function: Any, t: Any, end: Any, guards: Guards) -> Any:
@@ -356,74 +366,6 @@ def _continuous(function: Any, t: Any) -> bool:
     steps = (part for part in preorder_traversal(function) if part.has(t) and part.args)
     smooth = Add | Mul | Pow | exp | log | Abs | relu | Max | Min | sin | cos | sinh | cosh | tanh | atan | erf
     return all(isinstance(part, smooth) for part in steps)
-
-
-def _series(function: Any, k: Any, low: Any, high: Any, guards: Guards) -> Any:
-    """The sum of c k^j r^k / (k + d)!, or of c k^j binomial(n, k) r^k from 0 to n, or of a finite row of numbers."""
-    if low.is_Integer and high.is_Integer and 0 <= high - low <= MAX_TERMS:
-        return Add(*(function.xreplace({k: Integer(i)}) for i in range(int(low), int(high) + 1)))
-    if not function.has(k):
-        return function * (high - low + 1) if (high - low + 1).is_nonnegative else None
-    if not low.is_Integer and high != oo and function.is_polynomial(k) and function.as_poly(k).degree() <= MAX_ORDER:
-        if not (high - low + 1).is_positive:
-            guards.append(high - low + 1)
-        ends = (
-            (j[0], c, bernoulli(j[0] + 1, high + 1) - bernoulli(j[0] + 1, low)) for j, c in function.as_poly(k).terms()
-        )
-        return Add(*(c * expand(gap, func=True) / (j + 1) for j, c, gap in ends))
-    function = expand_mul(expand(function, power_base=True, func=False))
-    values = [_one_series(part, k, low, high, guards) for part in Add.make_args(function)]
-    return None if any(v is None for v in values) else Add(*values)
-
-
-def _one_series(part: Any, k: Any, low: Any, high: Any, guards: Guards) -> Any:
-    c, ratio, order, shift, size, rest = Integer(1), Integer(1), 0, None, None, Integer(1)
-    for factor in Mul.make_args(part):
-        base, power = factor.as_base_exp()
-        if not factor.has(k):
-            c *= factor
-        elif isinstance(base, factorial) and power == -1 and (base.args[0] - k).is_Integer and shift is None:
-            shift = int(base.args[0] - k)
-        elif isinstance(factor, binomial) and factor.args[1] == k and not factor.args[0].has(k) and size is None:
-            size = factor.args[0]
-        elif not base.has(k) and power.is_polynomial(k) and power.as_poly(k).degree() == 1:
-            ratio *= base ** power.coeff(k, 1)
-            c *= base ** power.coeff(k, 0)
-        elif factor.is_polynomial(k):
-            rest *= factor
-        else:
-            return None
-    polynomial = rest.as_poly(k) if rest.has(k) else None
-    order = polynomial.degree() if polynomial is not None else 0
-    if order > MAX_ORDER or not low.is_Integer or low < 0:
-        return None
-    coefficients = [(int(m[0]), v) for m, v in polynomial.terms()] if polynomial is not None else [(0, rest)]
-    if size is not None and shift is None and low == 0 and high == size:
-        top, bottom = together(1 + ratio).as_numer_denom()
-        return c * sum(
-            (v * stirling(j, i) * ff(size, i) * ratio**i * top ** (size - i) * bottom ** (i - size)
-             for j, v in coefficients for i in range(j + 1)), Integer(0),
-        )  # fmt: skip
-    if shift is None and size is None and high == oo and ratio != 1 and low <= MAX_TERMS:
-        if not (1 - ratio**2).is_positive:
-            guards.append(1 - ratio**2)
-        whole = sum(
-            (v * stirling(j, i) * factorial(i) * ratio**i / (1 - ratio) ** (i + 1)
-             for j, v in coefficients for i in range(j + 1)), Integer(0),
-        )  # fmt: skip
-        first = Add(*(v * Integer(i) ** j * ratio**i for i in range(int(low)) for j, v in coefficients))
-        return c * (whole - first)
-    if shift is None or size is not None or high != oo or low + shift < 0:
-        return None
-    # with z = k + shift: the whole series without its first terms
-    z = Symbol("z")
-    moved = expand(Add(*(v * (z - shift) ** j for j, v in coefficients)))
-    whole = exp(ratio) * sum(
-        (v * stirling(j, i) * ratio**i
-         for j in range(order + 1) for i in range(j + 1) if (v := moved.coeff(z, j)) != 0), Integer(0),
-    )  # fmt: skip
-    first = Add(*(moved.xreplace({z: Integer(i)}) * ratio**i / factorial(i) for i in range(int(low) + shift)))
-    return c * ratio ** (-shift) * (whole - first)
 
 
 def same_ranges(term: Any) -> dict[Any, Any] | None:

@@ -49,6 +49,7 @@ from derivations.reading.tree import (
     walk,
 )
 from derivations.reading.words import Hint
+from verify.functions_in_words import said_functions
 from verify.law_functions import with_law_functions
 from verify.written import expressions_of
 
@@ -79,15 +80,19 @@ def defines_a_function(phrase: Phrase) -> bool:
 
 
 def usual_functions(text: str, phrases: Iterable[Phrase], defined: Mapping[Name, Function]) -> dict[Name, Function]:
-    r"""\Phi as the distribution function of N(0, 1), where a normal law is spoken of and nothing says what \Phi is."""
+    r"""\Phi as the distribution function of N(0, 1), where a normal law is spoken of and nothing says what \Phi is, and
+    functions that words name.
+    """
     phrases = tuple(phrases)
+    named = {letter: Function((Name("t"),), read_expression(value), line)
+             for letter, (value, line) in said_functions(text).items() if letter not in defined}  # fmt: skip
     normal = any(isinstance(p, LawPhrase) and p.law == "Normal" for p in phrases)
     said = {n for p in phrases for part in expressions_of(p) for n in walk(part) if isinstance(n, Name)}
-    if _PHI in {*defined, *said} or not (normal or re.search(r"(?i)\b(?:normal|gaussian)", text)):
-        return {}
+    if _PHI in {*defined, *said, *named} or not (normal or re.search(r"(?i)\b(?:normal|gaussian)", text)):
+        return named
     x = Name("x")
     value = read_expression(r"\frac{1 + \operatorname{erf}(x/\sqrt{2})}{2}", latex=True)
-    return {_PHI: Function((x,), value, 0)}
+    return named | {_PHI: Function((x,), value, 0)}
 
 
 def functions_stated(phrases: Iterable[Phrase]) -> dict[Name, Function]:

@@ -84,17 +84,25 @@ _DROPPED: Final = re.compile(
 )
 _GOES_ON: Final = re.compile(
     r"(?i)\W*(?:then|thus|hence|so|therefore|consequently|in (?:this|that|which|the latter) case|this|that|it follows|"
-    r"moreover|furthermore|also|indeed|in particular|here|similarly|likewise|because|since)\b"
+    r"moreover|furthermore|also|indeed|in particular|here|similarly|likewise|because|since|"
+    r"(?:putting|inserting|plugging|substituting|combining)\s+(?:this|that|these|it)|"
+    r"(?:iterat|repeat|apply|unroll|unfold|multiply|stack|telescop)\w*|(?:by )?(?:induction|recursion)|recursively|"
+    rf"with\W+(?:(?:{MARK}|\w)\W+)?(?:all )?(?:the )?layers (?:put|taken|stacked|multiplied))\b"
 )
 # what a paragraph begins with that goes on with the sentence of the display above it
 _LEADS_FURTHER: Final = re.compile(
     r"\W*(?:(?:such|so)\s+that|giving|which|[Tt]his\s+(?:implies|gives|yields|means|shows))\b"
 )
+_OF_NUMBERS: Final = (
+    r"(?:\s+(?:real|natural|positive|negative|integers?|whole|rational|odd|even|finite|possible|numbers?|values?|choices|"
+    r"constants?|of)){0,4}"
+)
+_ITEM_NAMED: Final = r"(?:\$[^$=]{1,40}\$|\\\([^=]{1,40}?\\\)|\\?[A-Za-z]\b(?:_\w|_\{[^{}]*\})?)"
 _QUANTIFIED: Final = re.compile(
-    r"(?i)(?:\b(?:for|of|over)\s+(?:all|any|every|each|arbitrary|general|generic)\b(?:\s+(?!and\b|with\b)[a-z]+){0,4}?|"
-    r"\b(?:for\s+)?an?\s+(?:arbitrary|generic|general)\b(?:\s+[a-z]+){0,4}?|\\forall|∀|"
-    r"\b(?:whatever|no matter what|regardless of|independent of the value of)\b(?:\s+[a-z]+){0,4}?)"
-    r"\s*(?P<names>(?:[\s,]|\band\b|\$[^$=]{1,40}\$|\\\([^=]{1,40}?\\\)|\\?[A-Za-z]\b(?:_\w|_\{[^{}]*\})?)+)"
+    rf"(?i)(?:\b(?:for|of|over)\s+(?:all|any|every|each|arbitrary|general|generic)\b{_OF_NUMBERS}|"
+    rf"\b(?:for\s+)?an?\s+(?:arbitrary|generic|general)\b{_OF_NUMBERS}|\\forall|∀|"
+    rf"\b(?:whatever|no matter what|regardless of|independent of the value of)\b{_OF_NUMBERS})"
+    rf"(?P<names>(?:[\s,]|\band\b)*{_ITEM_NAMED}(?:[\s,]|\band\b|{_ITEM_NAMED})*)"
 )
 _LETTER: Final = re.compile(r"\\?[A-Za-z]+(?:_(?:\{[^{}]*\}|\w))?")
 
@@ -253,7 +261,8 @@ class _Finder:
         sure = min(max(ends, self._item(start, begins)), limit)
         for first, last in self.sentences[bisect_left(self.sentences, (ends, ends)) :]:
             words = self.text[first:last]
-            new = any(sign.search(words) for sign in (_IF, _CASE, _PERHAPS_GENERAL))
+            new = any(sign.search(words) for sign in (_CASE, _PERHAPS_GENERAL))
+            new = new or _IF.search(words, 0, max(words.find(MARK), 0) or len(words)) is not None
             if first != sure or sure >= limit or new or not _GOES_ON.match(words):
                 break
             sure = min(last, limit)

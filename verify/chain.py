@@ -30,6 +30,7 @@ from derivations.reading.statements import Chain
 from derivations.reading.terms import NoMeaning, Vocabulary
 from derivations.reading.tree import Name
 from derivations.reading.usage import usage_of_stated
+from derivations.reading.vectors import Vectors
 from derivations.reading.whole_numbers import over_all_values
 from verify.background import Background
 from verify.both_sides import BothSides
@@ -41,8 +42,10 @@ from verify.implied import IMPLIED
 from verify.in_cases import InCases
 from verify.known import Known
 from verify.meanings import Meanings
+from verify.over_layers import OverLayers
 from verify.particular_values import ParticularValues
 from verify.pointwise import laws_by_probabilities
+from verify.random_sums import moments_of
 from verify.readings import Readings
 from verify.said_before import SaidBefore
 from verify.samples import Samples
@@ -113,6 +116,10 @@ def _checked(
     """The report on the chains as read."""
     stated = tuple(p for phrase in assuming for p in read_phrases(phrase, known=document.usage))
     commented = {a: read_phrases(a.text, known=document.usage) for a in document.assumptions if not a.forget}
+    spoken, written = spoken_in(document), read
+    vectors = Vectors.among(read, (stated, *commented.values(), spoken))
+    read, stated, spoken, words = vectors.written_out(read), *map(vectors.entries, (stated, spoken, document.hints))
+    commented = {assumption: vectors.entries(phrases) for assumption, phrases in commented.items()}
     lines = [
         (as_said(p, document.text), s.line, s.span.start)
         for chain in read
@@ -123,15 +130,19 @@ def _checked(
     lines += pointwise
     carried = [phrase for phrase, *_ in lines]
     every = (*stated, *(p for phrases in commented.values() for p in phrases), *carried)
-    spoken = spoken_in(document)
-    told = (*every, *roles_from(spoken))
-    conventions = conventions_of(read, told, find_roles(read, told, document.hints), document.hints)
+    told = (*every, *roles_from(spoken), *vectors.constants)
+    conventions = conventions_of(read, told, find_roles(read, told, words), words)
     _refuse_clash(conventions.stated(tuple(p for p in stated if not defines_a_function(p))))
     text = document.text
     complete = conventions.along(read, SaidBefore(text).section_of, Sections.of(text).anew)
-    hints = conventions.applied(document.hints)
-    roles = find_roles(complete, conventions.stated(told), hints)
+    hints = conventions.applied(words)
+    layers = conventions.other_layers(read, (told, words))
+    steps = (step for chain in complete for step in chain.steps)
+    places = layers.places((complete, hints)).union(*map(layers.between, steps))
+    named = find_roles(complete, conventions.stated(told), hints)
+    roles = named.with_likes(layers.likes(places))
     spoken = [replace(s, phrase=phrase) for s in spoken for phrase in conventions.stated((s.phrase,))]
+    spoken += layers.everywhere(spoken, places)
     by_points = tuple(phrase for phrase, *_ in pointwise)
     laws = (phrase for phrase in (*by_points, *conventions.stated(by_points)) if isinstance(phrase, LawPhrase))
     by_probabilities = frozenset(n for law in laws for n in law.names if isinstance(n, Name))
@@ -145,23 +156,26 @@ def _checked(
     functions |= usual_functions(document.text, told, functions)
     sides = BothSides(
         roles, limits.step, functions, meanings, ParticularValues(roles, meanings),
-        curved=curved_in(document.text), twofold=twofold(complete, told, roles),
+        curved=curved_in(document.text), twofold=twofold(complete, told, roles), random=moments_of(complete),
     )  # fmt: skip
     sides.elsewhere |= {p: None for phrases in commented.values() for p in conventions.stated(phrases)
                         if isinstance(p, DefinitionPhrase)}  # fmt: skip
-    readings = Readings(roles, hints, background, spoken, samples, sides, limits.step)
-    run = Walkthrough(roles, limits.step, functions, meanings, background, stating, readings)
-    way = InCases(run, Known(meanings, sides.values, background))
+    everywhere = (*hints, *layers.everywhere(hints, places))
+    readings = Readings(roles, everywhere, background, spoken, samples, sides, limits.step, layers)
+    over = {step.span.start: claim for chain in read for step in chain.steps
+            if (claim := OverLayers.of(step, conventions.applied, conventions.layers.letters))}  # fmt: skip
+    run = Walkthrough(roles, limits.step, functions, meanings, background, stating, readings, over)
+    way = InCases(run, Known(meanings, sides.values, background, stating))
     chains = []
     done, total = 0, sum(len(chain.steps) for chain in read)
-    for chain, written in zip(complete, read, strict=True):
+    for chain, as_is in zip(complete, written, strict=True):
         here = (*stated, *(p for a in document.in_force(chain.span.start) for p in commented[a]))
         local = conventions.stated(tuple(p for p in here if not defines_a_function(p)))
         run.shown, sides.assumed = {}, local
         sides.around = tuple(side for step in chain.steps for side in sides_of(step))
         background.said.enter(chain)
         steps = []
-        for step, as_written in zip(chain.steps, written.steps, strict=True):
+        for step, as_written in zip(chain.steps, as_is.steps, strict=True):
             first, alone = step is chain.steps[0], len(chain.steps) == 1
             if spent() > limits.end:
                 found = run.left_out(step, f"not looked at: the {limits.total:g} s for all steps were over")
@@ -180,7 +194,7 @@ def _checked(
             if leads_on and not any(c.steps and c.connective in _ARROWS for c in behind):
                 chains[-1] = _as_condition(chains[-1], None)
     chains += _problems(document, chains)
-    table = {name: role.role for name, role in roles.table.items()}
+    table = {name: roles.table[name].role for name in named.table}
     return Report(table, tuple(sorted(chains, key=lambda c: c.line)), document.text, conventions.notes(read))
 
 

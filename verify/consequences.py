@@ -41,12 +41,18 @@ from derivations.terms import Element, Head, Sum, is_random
 from verify.spoken import names_of
 from verify.time_limit import OutOfTime, within
 
-__all__ = ["Equations"]
+__all__ = ["Apart", "Equations", "solved_by"]
 
 MOST: Final = 6  # equations at once
 LETTERS: Final = 9
 DEGREE: Final = 12
 SECONDS: Final = 0.8
+Apart = Callable[[Any], bool]
+
+
+def nothing(_: Any) -> bool:
+    """Of nothing is it known that it is not 0."""
+    return False
 
 
 @dataclass(slots=True)
@@ -113,7 +119,7 @@ class Equations:
         """Forget the equations with these letters or of lines that are over; whether there were any."""
 
         def stays(e: tuple[Any, Any, int]) -> bool:
-            return not (over is not None and over(e[2])) and not (_names(e[0]) | _names(e[1])) & set(letters)
+            return not over(e[2]) if over is not None else not (_names(e[0]) | _names(e[1])) & set(letters)
 
         known = [e for e in self.known if stays(e)]
         chosen = {m: e for m, e in self.chosen.items() if stays(e)}
@@ -140,10 +146,12 @@ class Equations:
         laws_now, rest_now = self._said_of(_names(equation[0]) | _names(equation[1]))
         return laws <= laws_now and rest <= rest_now
 
-    def support(self, lhs: Any, rhs: Any, meanings: Sequence[tuple[Any, Any]] = ()) -> tuple[int, ...] | None:
+    def support(
+        self, lhs: Any, rhs: Any, meanings: Sequence[tuple[Any, Any]] = (), *, apart: Apart = nothing
+    ) -> tuple[int, ...] | None:
         """The lines whose equations give this one, or None where it is not seen to follow from them.
 
-        `meanings` are what other letters stand for.
+        `meanings` are what other letters stand for; `apart` says what is not 0.
         """
         if not _covered(lhs) or not _covered(rhs):
             return None
@@ -155,8 +163,20 @@ class Equations:
         if all(line == 0 for *_, line in used):
             return None
         for near in [used[-1:], used] if len(used) > 1 else [used] if used else []:
-            if _is_seen_to_follow(tuple((a, b) for a, b, _ in near), lhs, rhs):
+            pairs = tuple((a, b) for a, b, _ in near)
+            if _is_seen_to_follow(pairs, lhs, rhs, tuple(part for part in solved_by(pairs) if apart(part))):
                 return tuple(sorted({line for _, _, line in near} - {0}))
+        return None
+
+    def lacking(
+        self, lhs: Any, rhs: Any, meanings: Sequence[tuple[Any, Any]] = (), *, apart: Apart = nothing
+    ) -> tuple[tuple[int, ...], Any] | None:
+        """The lines whose equations give this one where something is not 0, and that."""
+        for part in solved_by([(a, b) for a, b, _ in self.known][-MOST:]):
+            if not apart(part):
+                lines = self.support(lhs, rhs, meanings, apart=lambda other, part=part: other == part or apart(other))
+                if lines is not None:
+                    return lines, part
         return None
 
     def _connected(self, lhs: Any, rhs: Any, meant: Sequence[tuple[Any, Any, int]]) -> list[tuple[Any, Any, int]]:
@@ -176,6 +196,18 @@ class Equations:
         return found[:MOST][::-1]
 
 
+def solved_by(equations: Sequence[tuple[Any, Any]]) -> list[Any]:
+    """What equations are divided by to solve them for a letter: 1 - b for v = b v + c."""
+    found: dict[Any, None] = {}
+    for one, other in equations:
+        top = expand(together(one - other).as_numer_denom()[0])
+        for letter in sorted(top.free_symbols, key=str) if top.is_polynomial(*top.free_symbols) else ():
+            polynomial = top.as_poly(letter)
+            if polynomial.degree() == 1:
+                found |= dict.fromkeys(sorted(_factors([polynomial.LC()]), key=str))
+    return list(found)
+
+
 def _only_names(equation: tuple[Any, Any, int], others: Collection[str]) -> bool:
     """Whether it gives a name to something, and the name stands nowhere else."""
     name, value, _ = equation
@@ -193,22 +225,22 @@ def _covered(term: Any) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _is_seen_to_follow(equations: tuple[tuple[Any, Any], ...], lhs: Any, rhs: Any) -> bool:
+def _is_seen_to_follow(equations: tuple[tuple[Any, Any], ...], lhs: Any, rhs: Any, apart: tuple[Any, ...]) -> bool:
     """The same is asked under several readings."""
     try:
-        return within(SECONDS, lambda: _follows(equations, lhs, rhs))
+        return within(SECONDS, lambda: _follows(equations, lhs, rhs, apart))
     except (OutOfTime, PolynomialError):
         return False
 
 
-def _follows(equations: Sequence[tuple[Any, Any]], lhs: Any, rhs: Any) -> bool:
+def _follows(equations: Sequence[tuple[Any, Any]], lhs: Any, rhs: Any, apart: Sequence[Any]) -> bool:
     sides = [(lhs, rhs)]
     if _not_negative(lhs) and _not_negative(rhs):
         sides.append((lhs**2, rhs**2))
     for side, other in ((lhs, rhs), (rhs, lhs)):
         if isinstance(other, exp) and side.is_Symbol:
             sides.append((log(side), other.args[0]))
-    return any(_vanishes(equations, one - other) for one, other in sides)
+    return any(_vanishes(equations, one - other, apart) for one, other in sides)
 
 
 def _not_negative(term: Any) -> bool:
@@ -218,15 +250,16 @@ def _not_negative(term: Any) -> bool:
     return bool(term.is_nonnegative or root)
 
 
-def _vanishes(equations: Sequence[tuple[Any, Any]], gap: Any) -> bool:
-    """Whether the gap is 0 wherever the equations hold and no denominator is 0."""
+def _vanishes(equations: Sequence[tuple[Any, Any]], gap: Any, apart: Sequence[Any]) -> bool:
+    """Whether the gap is 0 wherever the equations hold and no denominator is 0, nor what is `apart`."""
     letters = _Letters()
     fractions = [together(letters.plain(a - b)).as_numer_denom() for a, b in equations]
     top, bottom = together(letters.plain(gap)).as_numer_denom()
     if top == 0:
         return False
     roots = [together(root).as_numer_denom() for root in letters.roots]
-    factors = _factors([bottom, *(d for _, d in (*fractions, *roots)), *letters.nonzero])
+    not_0 = [letters.plain(part) for part in apart]
+    factors = _factors([bottom, *(d for _, d in (*fractions, *roots)), *letters.nonzero, *not_0])
     given = [numerator for numerator, _ in (*fractions, *roots) if numerator != 0]
     given, top, factors = _inserted(given, top, factors)
     below = Mul(*factors)

@@ -10,20 +10,29 @@ x = 0 or 1, each with probability 1/2: the left side is 9/4, the right side 3/4
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 from math import prod
 from random import Random
 from typing import Any
 
-from sympy import Integer, Rational, Symbol, sympify
+from sympy import Basic, Integer, Rational, Symbol, sympify
 
 from derivations.claims import Claim, Relation
 from derivations.entailment import unfold
 from derivations.errors import UserError
-from derivations.hypotheses import IID, Definition, HasLaw, Holds, Hypothesis, Independent
+from derivations.hypotheses import (
+    IID,
+    Definition,
+    HasLaw,
+    Holds,
+    Hypothesis,
+    IdenticallyDistributed,
+    Independent,
+    IndependentElements,
+)
 from derivations.laws import Finite
 from derivations.terms import Element, Family, RandomVariable, cells, free_symbols, subterms
 from verify.coupled_laws import Tilted
@@ -107,6 +116,11 @@ class Counterexample:
             shown.append((", ".join(names) + " iid" if several else " = ".join(names)) + said)
         return f"{'; '.join(shown)}: the left side is {_value(self.lhs)}, the right side {_value(self.rhs)}"
 
+    def renamed(self, names: Mapping[str, str]) -> Counterexample:
+        """With other names for variables."""
+        laws = (replace(law, names=tuple(names.get(name, name) for name in law.names)) for law in self.laws)
+        return replace(self, laws=tuple(laws)) if names else self
+
     def to_dict(self) -> dict[str, Any]:
         """As JSON; exact numbers are strings."""
         return {
@@ -170,6 +184,9 @@ def _candidates(claim: Claim) -> Iterator[Callable[[], World]]:
     apart = _all_apart(claim)
     for number in range(INDEPENDENT if apart.hypotheses != claim.hypotheses else 0):
         yield lambda number=number: build(apart, f"independent:{number}", finite=True, plain=True)
+    still = _without_inputs(apart)
+    for number in range(INDEPENDENT if still.hypotheses != apart.hypotheses else 0):
+        yield lambda number=number: build(still, f"still:{number}", finite=True, plain=True)
     for number in range(TRIES):
         seed = f"counterexample:{number}"
         yield lambda seed=seed: build(claim, seed, finite=True, plain=True)
@@ -195,6 +212,26 @@ def _all_apart(claim: Claim) -> Claim:
     families = [owner for owner in owners if isinstance(owner, Family)]
     more = [*([Independent(*owners)] if len(owners) > 1 else []), *(h for f in families for h in IID(f))]
     return Claim((*claim.hypotheses, *(h for h in more if h not in claim.hypotheses)), claim.relation)
+
+
+def _without_inputs(claim: Claim) -> Claim:
+    """The claim where all that goes into the layers below those it speaks of, and nothing is said of, is 1."""
+    sides = (claim.relation.lhs, claim.relation.rhs)
+    silent = Independent | IndependentElements | IdenticallyDistributed
+    told = [h.name if isinstance(h, Definition) else getattr(h, "term", getattr(h, "relation", None))
+            for h in claim.hypotheses if not isinstance(h, silent)]  # fmt: skip
+    named = {_called(cell) for part in (*sides, *told) for cell in _owners(part)}
+    inside = sorted(set().union(*(cells(unfold(claim.hypotheses, side)[0]) for side in sides)), key=str)
+    below = dict.fromkeys(owner for cell in inside for owner in _owners(cell) if _called(cell) not in named)
+    one = Finite(((Integer(1), Integer(1)),))
+    return Claim((*claim.hypotheses, *(HasLaw(owner, one) for owner in below)), claim.relation)
+
+
+def _owners(part: Any) -> set[Any]:
+    """The variables and families in what a hypothesis is about."""
+    if isinstance(part, Family):
+        return {part}
+    return {c.family if isinstance(c, Element) else c for c in cells(part)} if isinstance(part, Basic) else set()
 
 
 def breaks(relation: str, left: Any, right: Any) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
-from sympy import Expr, Ge, Gt, Integer, Ne, Pow, Sum, Symbol, cancel, together
+from sympy import Derivative, Expr, Ge, Gt, Integer, Integral, Ne, Pow, Sum, Symbol, cancel, together
+from sympy.core.function import AppliedUndef
 
 from derivations.entailment import odd_normal, unfold
 from derivations.errors import UserError
@@ -25,6 +26,7 @@ from verify.deterministic import deterministic, printed
 from verify.moment_steps import MomentStep
 from verify.ordered import ORDERS, ordered
 from verify.time_limit import within
+from verify.turned import turned
 from verify.wide import needed_by, wide_equal
 from verify.world import written_out
 
@@ -51,7 +53,7 @@ def decide(
     `seconds` are for the search of a law that refutes it; none is looked for where they are 0. What is refuted is
     `explained` by the hypotheses that would do; `Decision.explained` adds the slip that was made.
     """
-    return _decided(tuple(hypotheses), relation, (lhs, rhs), digits, (seconds, explained))
+    return _decided(turned(hypotheses, lhs, rhs), relation, (lhs, rhs), digits, (seconds, explained))
 
 
 @lru_cache(maxsize=128)
@@ -139,10 +141,17 @@ def decide_wide(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Decisio
     """The verdict of an equality with integrals, series, limits or derivatives."""
     equal, why, point = wide_equal(hypotheses, lhs, rhs)
     if equal:
-        return Decision("proved", why, "closed forms", where=needed_by(point))
+        smooth = ", where what is integrated is continuous" if _differentiates_an_integral(lhs, rhs) else ""
+        return Decision("proved", f"{why}{smooth}", "closed forms", where=needed_by(point))
     if equal is False:
         return Decision("refuted", "the two sides have different closed forms", "closed forms", (), point)
     return Decision("unknown", why)
+
+
+def _differentiates_an_integral(*sides: Any) -> bool:
+    """Whether the integral of an unknown function is differentiated."""
+    inside = [part for side in sides for part in side.atoms(Derivative) if part.has(Integral)]
+    return any(part.has(AppliedUndef) for part in inside)
 
 
 def _pointwise(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decision:
@@ -165,8 +174,38 @@ def _pointwise(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decisi
         almost = any(isinstance(h, HasLaw | Holds) for h in hypotheses)
         if form.equal(left, right) or (almost and within(POINTWISE, lambda: form.equal(E((left - right) ** 2), 0))):
             return Decision("proved", "equal with probability 1 under the stated hypotheses", "moment normal form")
+    if (valued := _for_all_values(hypotheses, lhs, rhs)) is not None:
+        return valued
     witness = counterexample(hypotheses, E((left - right) ** 2), Integer(0), seconds=1.0) if same is False else None
     if witness is not None:
         reason = TWO_VARIABLES
         return Decision("refuted", reason, "a law", (), witness)
     return Decision("unknown", "an equation between random variables that is not decided here")
+
+
+def _is_positive(hypotheses: tuple[Hypothesis, ...], variable: RandomVariable) -> bool:
+    """Whether it is positive with probability 1, by its law or by a stated inequality."""
+    laws = [h.law for h in hypotheses if isinstance(h, HasLaw) and h.term == variable]
+    if any(law.support.inf.is_positive or (law.support.inf == 0 and law.mass_at_0 == 0) for law in laws):
+        return True
+    return ordered(hypotheses, ">", variable, Integer(0), seconds=0.0).verdict == "proved"
+
+
+def _for_all_values(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decision | None:
+    """The proof of an equation without moments for all values of its variables, which may have to be positive."""
+    letters = sorted((s for s in lhs.free_symbols | rhs.free_symbols if isinstance(s, RandomVariable)), key=str)
+    if not letters or any(isinstance(part, Head | Element | Sum) for side in (lhs, rhs) for part in subterms(side)):
+        return None
+
+    def proved(**known: bool) -> bool:
+        table = {s: Symbol(s.name, real=True, **known) for s in letters}
+        return deterministic((), lhs.xreplace(table), rhs.xreplace(table)).verdict == "proved"
+
+    if proved():
+        return Decision("proved", "equal for all values of the variables", "closed forms")
+    if not proved(positive=True):
+        return None
+    unsure = [s for s in letters if not _is_positive(hypotheses, s)]
+    if not unsure:
+        return Decision("proved", "equal for all values of the variables, which are positive", "closed forms")
+    return Decision("unknown", f"holds where {', '.join(map(text, unsure))} > 0, which nothing stated says")

@@ -29,7 +29,7 @@ from verify.diverging import diverges, has_atom_at_a_zero, takes_both_signs
 from verify.moment_order import at_most
 from verify.parameters import asked_by_laws
 
-__all__ = ["Condition", "Undefined", "conditions", "unmet"]
+__all__ = ["Condition", "Undefined", "conditions", "is_not_0", "refuse_infinite", "unmet"]
 
 MOMENTS: Final = ("E", "Var", "Cov", "Corr", "Sd")
 LARGE: Final = 60  # parts of a divisor beyond which its sign is not looked for
@@ -82,12 +82,20 @@ def unmet(sides: Sequence[Node], hypotheses: Sequence[Hypothesis], read: Callabl
     words: dict[str, None] = {}
     for condition in (c for side in sides for c in conditions(side)):
         words |= dict.fromkeys(_lacking(condition, stated, read))
+    words |= dict.fromkeys(refuse_infinite(sides, hypotheses, read))
+    words |= dict.fromkeys(_too_few(sides, stated, read))
+    return list(words)
+
+
+def refuse_infinite(sides: Sequence[Node], hypotheses: Sequence[Hypothesis], read: Callable[[Node], Any]) -> list[str]:
+    """The moments of both sides that must exist, in words; Undefined where the stated laws make one infinite."""
+    stated = (*hypotheses, *asked_by_laws(hypotheses))
+    words: dict[str, None] = {}
     for head in (part for side in sides for part in walk(side) if isinstance(part, Head) and part.kind in MOMENTS):
         parts = [_term(c, read) for argument in head.args for c in conditions(argument)]
         _refuse_what_diverges(head, parts, stated, read)
         if any(part is not None and is_random(part) for part in parts):
             words[f"{read_as(head)} exists"] = None
-    words |= dict.fromkeys(_too_few(sides, stated, read))
     return list(words)
 
 
@@ -155,7 +163,7 @@ def _lacking(condition: Condition, stated: Sequence[Hypothesis], read: Callable[
         factors = _factors(unfold(stated, term)[0])
         if any(_value(factor, stated) == 0 for factor in factors):
             raise Undefined(f"undefined: it divides by {read_as(condition.part)}, which is 0")
-        lacking = [f"{text(f)} is not 0" for f in sorted(factors, key=str) if not _is_not_0(_value(f, stated), stated)]
+        lacking = [f"{text(f)} is not 0" for f in sorted(factors, key=str) if not is_not_0(_value(f, stated), stated)]
         return [str(condition)] if len(str(condition)) < sum(map(len, lacking)) else lacking
     if term.is_positive or (term.is_nonnegative and condition.asks == "not negative"):
         return []
@@ -184,8 +192,8 @@ def _value(term: Any, hypotheses: Sequence[Hypothesis]) -> Any:
         return term
 
 
-def _is_not_0(term: Any, hypotheses: Sequence[Hypothesis]) -> bool:
-    """From an inequality about each factor, or its negative, or the square of a letter."""
+def is_not_0(term: Any, hypotheses: Sequence[Hypothesis]) -> bool:
+    """Whether it follows that a term is not 0: from an inequality about each factor, or its negative, or a square."""
     ways = (lambda f: Ne(f, 0), lambda f: Gt(f, 0), lambda f: Gt(-f, 0), lambda f: Gt(f**2, 0))
 
     def shown(part: Any) -> bool:

@@ -82,27 +82,29 @@ def _by_signs(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decisio
         return None
     inside = [p.args[0] for p in rough if not isinstance(p, Abs)]
     asked = [s for s in letters if s in inside]  # log(a) has a value for a > 0 alone
+    negative = [s for s in letters if follows(hypotheses, s < 0) is not None]
 
-    def proved(signs: Sequence[int]) -> bool:
+    def proved(signs: Sequence[int]) -> bool | None:
         table = {s: sign * Symbol(s.name, positive=True) for s, sign in zip(letters, signs, strict=True)}
         sides = [side.xreplace(table) for side in (lhs, rhs)]
-        if any(side.has(zoo, nan, I) for side in sides):
-            return True
+        if any(side.has(zoo, nan, I) or side.is_extended_real is False for side in sides):
+            return None  # one of them has no value there
         try:
             stated = tuple(h.substitute(table) for h in hypotheses)
         except UserError:
             return False
         return _compared(stated, *sides).verdict == "proved"
 
-    if not proved([1] * len(letters)):
+    if proved([-1 if s in negative else 1 for s in letters]) is not True:
         return None
     free = [s for s in letters if s not in asked]
-    every = product(*((1,) if s in asked else (1, -1) for s in letters))
-    if all(map(proved, every)) and not any((lhs - rhs).xreplace({s: Integer(0)}).is_nonzero for s in free):
+    every = product(*((-1,) if s in negative else (1,) if s in asked else (1, -1) for s in letters))
+    at_0 = any((lhs - rhs).xreplace({s: Integer(0)}).is_nonzero for s in free)
+    if not at_0 and not any(proved(signs) is False for signs in every):
         return Decision("proved", "equal for each sign that the letters may have", "closed forms")
-    needed = [s for s in free if not proved([-1 if t == s else 1 for t in letters])]
+    needed = [s for s in free if proved([-1 if t == s else 1 for t in letters]) is False]
     point = next((d for d in _differences(hypotheses, lhs, rhs) if d.counterexample is not None), None)
-    if point is None or not needed or proved([-1 if s in needed else 1 for s in letters]):
+    if point is None or not needed or proved([-1 if s in needed else 1 for s in letters]) is not False:
         return None
     symbols = sorted(lhs.free_symbols | rhs.free_symbols, key=str)
     if not any(all(at[s] > 0 for s in needed) for at in points(hypotheses, symbols)):
@@ -150,8 +152,8 @@ def _compared(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decisio
             return Decision("proved", "equal under the stated equations", "moment normal form")
     except UserError:
         pass
-    stated = follows(hypotheses, gap >= 0) is not None and follows(hypotheses, gap <= 0) is not None
-    if stated:
+    real = gap.is_extended_real is not False
+    if real and follows(hypotheses, gap >= 0) is not None and follows(hypotheses, gap <= 0) is not None:
         return Decision("proved", "by the stated relations", "entailment")
     if _by_residues(lhs - rhs):
         return Decision("proved", "equal for every remainder of the integers", "cases of remainders")
@@ -241,7 +243,9 @@ def printed(lhs: Any, rhs: Any, digits: int) -> Decision:
 
 def points(hypotheses: Sequence[Hypothesis], symbols: Sequence[Any]) -> Iterator[dict[Any, Any]]:
     """Small rational values of the symbols that the hypotheses and the stated laws allow."""
-    for values in islice(product(*(WHOLE if s.is_integer else POINTS for s in symbols)), MAX_POINTS):
+    below = {s for s in symbols if not s.is_integer and follows(hypotheses, s < 0) is not None}
+    tried = (WHOLE if s.is_integer else [-p for p in POINTS] if s in below else POINTS for s in symbols)
+    for values in islice(product(*tried), MAX_POINTS):
         point = dict(zip(symbols, values, strict=True))
         if all(in_domain(s, v) for s, v in point.items()) and _allowed(hypotheses, point):
             yield point

@@ -14,6 +14,7 @@ from typing import Any
 from sympy import (
     Abs,
     Add,
+    Derivative,
     Dummy,
     Eq,
     Expr,
@@ -102,6 +103,8 @@ def real_at(term: Any, point: Mapping[Any, Any]) -> bool:
     >>> real_at(sqrt(a) * sqrt(b), {a: -1, b: -1}), real_at(sqrt(a * b), {a: -1, b: -1})
     (False, True)
     """
+    if term.has(Derivative):  # its letters have no values
+        return False
     values = (part.xreplace(dict(point)) for part in subterms(term) if isinstance(part, Expr) and part.args)
     return all(value.is_real is not False and value.is_finite is not False for value in values)
 

@@ -8,8 +8,9 @@ a law of few values.
 >>> from derivations.laws import Normal
 >>> from derivations.terms import Cov, random_variables
 >>> x, y = random_variables("x y")
->>> world = functional_world(Claim((HasLaw(x, Normal(0, 1)),), Relation(Cov(x, y), "=", 0)), Random(1))
->>> world.cells[y].has(*world.cells[x].free_symbols)
+>>> claim = Claim((HasLaw(x, Normal(0, 1)),), Relation(Cov(x, y), "=", 0))
+>>> worlds = [functional_world(claim, Random(seed)) for seed in range(9)]
+>>> any(world.cells[y].has(*world.cells[x].free_symbols) for world in worlds)
 True
 """
 
@@ -87,14 +88,15 @@ class _FunctionalBuilder(SmallBuilder):
 
     def _coins(self, unit: Sequence[Any]) -> list[Any] | None:
         """A fair coin for each member: of two, or the one that shows whether they agree, any two are independent. The
-        first members of all units share them; None where they must not.
+        first members of all units share them, or all members of one; None where they must not.
         """
-        among = len(unit) > 2 and not self._separated_within(unit) and self.rng.random() < CHANCE
-        if not among and not self.couples:
+        free = len(unit) > 1 and not self._separated_within(unit)
+        among, one = (free and self.rng.random() < chance for chance in (CHANCE * (len(unit) > 2), RARELY))
+        if not among and not one and not self.couples:
             return None
         which = next(self.places) % 3
-        own = len(self.made) + len(unit)  # a place that no other unit has
-        coins = [self._coin(own)[k % 3] if among else self._coin(k)[which] for k in range(len(unit))]
+        own = self._coin(len(self.made) + len(unit)) if among or one else ()  # a place that no other unit has
+        coins = [own[0] if one else own[k % 3] if among else self._coin(k)[which] for k in range(len(unit))]
         return coins if self._allowed(unit, coins) else None
 
     def _coin(self, place: int) -> tuple[Any, Any, Any]:
@@ -104,9 +106,10 @@ class _FunctionalBuilder(SmallBuilder):
         return first, second, both
 
     def _coupled(self, unit: Sequence[Any], law: Law, coins: Sequence[Any]) -> list[Any]:
-        """Members that depend on their coins in one way."""
-        by_size = self.rng.choice(self.by_size)
-        made = [coupled(law, coin, self._latent, by_size=by_size) for coin in coins]
+        """Members that depend on their coins in one way, or each in its own."""
+        ways = self.rng.choices(self.by_size, k=len(coins))
+        ways = ways[:1] * len(coins) if self.rng.random() < CHANCE else ways
+        made = [coupled(law, coin, self._latent, by_size=way) for coin, way in zip(coins, ways, strict=True)]
         return self._own(unit, law) if None in made else made
 
     def _copied(self, term: Any) -> Any:

@@ -1,4 +1,5 @@
-"""Moments that generate others: E[exp(t X)], E[z^X], E[X^s] and E[X^s log(X)^k] of a variable with a stated law.
+"""Moments that generate others: E[exp(t X)], E[z^X], E[X^s] and E[X^s log(X)^k] of a variable with a stated law; and
+E[1/(X + d)] of whole numbers.
 
 >>> from sympy import symbols
 >>> from derivations.laws import Poisson
@@ -20,10 +21,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sympy import Abs, Add, Dummy, Integer, Mul, exp, expand, gamma, log, sign
+from sympy import Abs, Add, Dummy, Integer, Mul, Pow, exp, expand, gamma, log, sign
 
 from derivations.law import Law
+from derivations.laws import Binomial
 from derivations.terms import E, cells
+from verify.series import series
 
 __all__ = ["logarithms_apart", "transform"]
 
@@ -37,8 +40,24 @@ def transform(moment: Any, laws: Mapping[Any, Law], guards: list[Any]) -> Any:
     if not isinstance(moment, E) or law is None:
         return None
     (variable,) = inside
-    value = _exponential(moment.args[0], variable, law, guards)
-    return _power(moment.args[0], variable, law, guards) if value is None else value
+    for way in (_exponential, _reciprocal, _power):
+        if (value := way(moment.args[0], variable, law, guards)) is not None:
+            return value
+    return None
+
+
+def _reciprocal(term: Any, variable: Any, law: Law, guards: list[Any]) -> Any:
+    """E[c X^j/(X + d)] of a variable on whole numbers, where X + d is positive: the series of its values."""
+    powers = [part for part in term.atoms(Pow) if part.has(variable) and not part.exp.is_positive]
+    lowest = law.support.inf
+    positive = all(p.exp == -1 and (d := p.base - variable).is_Integer and (lowest + d).is_positive for p in powers)
+    k = Dummy("k", integer=True, nonnegative=True)
+    mass = None if law.continuous else law.probability(k)
+    if not powers or not positive or mass is None:
+        return None
+    highest = law.trials if isinstance(law, Binomial) else law.support.sup
+    value = series(term.xreplace({variable: k}) * mass, k, lowest, highest, guards)
+    return None if value is None or value.has(k) else value
 
 
 def _exponential(term: Any, variable: Any, law: Law, guards: list[Any]) -> Any:

@@ -59,11 +59,16 @@ class InCases:
         before = self.known.kept() if free or elsewhere else ()
         reach.free = free
         over = partial(self._is_over, step) if elsewhere else None
-        hidden = self.known.forget(free | elsewhere, over) | reach.hides() if free or elsewhere else False
+        hidden = self.known.forget(free) | reach.hides() if free else False
+        hidden |= self.known.forget(elsewhere, over) if elsewhere else False
         strict = check()
         reach.free = frozenset()
-        if hidden and strict.verdict == "definition" and elsewhere & _defined(step):
-            return strict
+        if hidden and strict.verdict == "definition" and (named := elsewhere & _defined(step)):
+            if named == elsewhere:
+                return strict
+            self.known.go_back(before)
+            self.known.forget(named, over)
+            return check()
         if hidden:
             self.known.go_back(before)
         if self.doubtful is None and not hidden:

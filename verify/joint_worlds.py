@@ -60,8 +60,8 @@ class SmallBuilder(Builder):
         pool = (1, 1, 2) if alone or bent else (2, 2, 3) if len(sizes) < 2 else (1, 2, 2, 3)
         values |= {s: Integer(self.rng.choice(pool)) for s in sorted(sizes & values.keys(), key=str)}
         for s in (s for s in values if s.is_integer and s not in sizes):
-            low = 1 if s.is_positive else 0 if s.is_nonnegative else -2
-            values[s] = Integer(self.rng.randint(low, 3))
+            low = self._least(s) if s.is_positive else 0 if s.is_nonnegative else -2
+            values[s] = Integer(self.rng.randint(low, max(3, low)))
         laws = [h.law for h in self.kept if isinstance(h, HasLaw)]
         letters = sorted({s for law in laws for p in law.parameters for s in p.free_symbols & values.keys()}, key=str)
         for _ in range(DRAWS):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ class Known:
     meanings: Meanings
     values: ParticularValues
     background: Background
+    stating: Sequence[tuple[Phrase, int, int]] = ()
 
     def kept(self) -> tuple[Any, ...]:
         """All of it as it is now."""
@@ -52,23 +53,37 @@ class Known:
                   if isinstance(p, DefinitionPhrase)]  # fmt: skip
         given += [(str(a), line, b.is_number) for a, b, line in values.consequences.known if isinstance(a, Symbol)]
         given += [(str(n), line, False) for n, line in meanings.defined.items()]
+        given += [(letter, line, False) for p, line, _ in self.stating for letter in _subject(p)]
+        given += [(str(s), line, False) for a, _, line in values.consequences.known for s in a.free_symbols]
         return {letter for letter, line, number in given if (number or letter in anew) and over(line)}
 
     def forget(self, letters: Collection[str], over: Callable[[int], bool] | None = None) -> bool:
-        """Forget what is said of letters, and what follows from lines that are over; whether there was anything."""
+        """Forget what is said of letters, by lines that are over where it is told which are, and what follows from
+        such; whether there was anything.
+        """
         meanings, values, said = self.meanings, self.values, self.background
-        about = [p for p in meanings.known if _subject(p) & set(letters)]
-        named = [n for n in meanings.letters if str(n) in letters]
-        supposed = [s for s in said.supposed if _names(s[2]) & set(letters)]
+
+        def gone(*lines: int) -> bool:
+            return over is None or all(map(over, lines))
+
+        about = [p for p in meanings.known if _subject(p) & set(letters) and gone(*self._lines(p))]
+        named = [n for n, (_, line) in meanings.letters.items() if str(n) in letters and gone(line)]
+        supposed = [s for s in said.supposed if _names(s[2]) & set(letters) and gone(s[0])]
         meanings.known[:] = [p for p in meanings.known if not any(p is q for q in about)]
         meanings.letters = {n: value for n, value in meanings.letters.items() if n not in named}
         said.supposed = [s for s in said.supposed if s not in supposed]
-        equations = [e for e in values.equations if {str(s) for s in e[1].free_symbols} & set(letters)]
+        equations = [e for e in values.equations if {str(s) for s in e[1].free_symbols} & set(letters) and gone(e[2])]
         values.equations = [e for e in values.equations if e not in equations]
-        made = [n for n in meanings.made if str(n) in letters]
+        made = [n for n in meanings.made if str(n) in letters and gone(*filter(None, [meanings.defined.get(n)]))]
         meanings.made = {n: value for n, value in meanings.made.items() if n not in made}
         meanings.asserted -= {n for n in meanings.asserted if str(n) in letters}
         return values.consequences.forget(letters, over) or bool(about or named or supposed or equations or made)
+
+    def _lines(self, phrase: Phrase) -> list[int]:
+        """The lines that state a phrase."""
+        stated = [line for said, line, _ in self.stating if said == phrase]
+        line = self.meanings.defined.get(phrase.name) if isinstance(phrase, DefinitionPhrase) else None
+        return stated or [line] * (line is not None)
 
 
 def _is_a_number(value: Node) -> bool:

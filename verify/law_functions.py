@@ -39,7 +39,7 @@ from derivations.reading.tree import (
     walk,
 )
 
-__all__ = ["inverse_of_a_distribution", "with_law_functions"]
+__all__ = ["ONE", "TURNED", "ZERO", "ends_of", "fraction_of", "inverse_of_a_distribution", "with_law_functions"]
 
 FROM_ZERO: Final = frozenset(["Exponential", "Gamma", "LogNormal", "Beta", "Wald"])
 LINE: Final = frozenset(["Normal", "Laplace", "ExGaussian"])
@@ -58,13 +58,14 @@ MODES: Final = {"Normal": "a", "Laplace": "a", "LogNormal": r"\exp(a - b)"}
 CENTRES: Final = {"median": MEDIANS, "med": MEDIANS, "mode": MODES}
 ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
 LETTER: Final = Name("t_")
+TURNED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}  # with the sides the other way round
 BELOW, ABOVE = frozenset(["<", "<="]), frozenset([">", ">="])
 
 
 def with_law_functions(node: Node, phrases: Iterable[Phrase]) -> Node:
     """The expression with densities, distribution functions and probabilities of stated laws written out."""
     laws = {
-        name: p for p in phrases if isinstance(p, LawPhrase) and len(p.names) == 1 and not any(p.keys)
+        name: replace(p, names=(name,)) for p in phrases if isinstance(p, LawPhrase) and not any(p.keys)
         for name in p.names if isinstance(name, Name)
     }  # fmt: skip
 
@@ -88,6 +89,8 @@ def with_law_functions(node: Node, phrases: Iterable[Phrase]) -> Node:
                 return _function(laws[owner], base, function.primes, argument)
             case Head("P", (Relation() as event,), ()):
                 return _probability(event, laws) or part
+            case Head("P", (Relation() as event,), (Relation() as condition,)):
+                return _given(event, condition, laws) or part
             case Integral(_, (Name() as variable,)):
                 return _over_support(_on_support(part, variable, laws), variable)
         return part
@@ -144,6 +147,15 @@ def _low(law: str, parameters: tuple[Node, ...]) -> Node | None:
     return ZERO if law in FROM_ZERO else parameters[0] if law == "Uniform" and len(parameters) == 2 else None
 
 
+def ends_of(law: LawPhrase) -> tuple[Node | None, Node | None] | None:
+    """The ends of the support of a law with a density, None for an infinite one; None for other laws."""
+    low = _low(law.law, law.parameters)
+    if low is None:
+        return None
+    high = {"Beta": ONE, "Uniform": law.parameters[-1]}.get(law.law)
+    return (None if law.law in LINE else low), high
+
+
 def _in_support(law: LawPhrase, at: Node) -> bool:
     """Whether a point is in the support of a law, or a bare letter, which is meant to stand for one that is."""
     at = ungroup(at)
@@ -155,17 +167,19 @@ def _in_support(law: LawPhrase, at: Node) -> bool:
     if ends is None:
         return not any(isinstance(n, Neg | Call | Infinity) or "-" in getattr(n, "signs", ()) for n in walk(at))
     low, high = (e.value if isinstance(e := ungroup(end), Number) else None for end in ends)
-    value = _fraction(at)
+    value = fraction_of(at)
     return None not in (low, high, value) and low <= value <= high  # type: ignore[operator]
 
 
-def _fraction(node: Node) -> Fraction | None:
-    """The value of a number or of a quotient of numbers."""
+def fraction_of(node: Node) -> Fraction | None:
+    """The value of a number, of its negative or of a quotient of numbers."""
     match ungroup(node):
         case Number(value):
             return value
+        case Neg(body) if (inside := fraction_of(body)) is not None:
+            return -inside
         case Quotient(above, below):
-            top, bottom = _fraction(above), _fraction(below)
+            top, bottom = fraction_of(above), fraction_of(below)
             return top / bottom if top is not None and bottom else None
     return None
 
@@ -198,14 +212,54 @@ def _probability(event: Relation, laws: dict[Name, LawPhrase]) -> Node | None:
     low = _low(law.law, law.parameters)
     if low is None or not all(_in_support(law, side) for i, side in enumerate(sides) if i != at):
         return None
-    below = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
     if len(sides) == 2 and set(kinds) <= BELOW | ABOVE:
-        kind = kinds[0] if at == 0 else below[kinds[0]]
+        kind = kinds[0] if at == 0 else TURNED[kinds[0]]
         upto = _between(law, low, sides[1 - at])
         return upto if kind in BELOW else Add((ONE, upto), ("+", "-"))
     if len(sides) == 3 and at == 1 and set(kinds) <= BELOW:
         return Add((_between(law, low, sides[2]), _between(law, low, sides[0])), ("+", "-"))
     return None
+
+
+def _given(event: Relation, condition: Relation, laws: dict[Name, LawPhrase]) -> Node | None:
+    """P(X > s + t | X > s) and the like of a positive variable, for letters that stand for values of it."""
+    one, other = _bound(event, laws), _bound(condition, laws)
+    if one is None or other is None or one[0] != other[0] or laws[one[0]].law not in FROM_ZERO:
+        return None
+    (name, kind, at), (_, kind_given, at_given) = one, other
+    further, nearer = (at, at_given) if kind_given in ABOVE else (at_given, at)
+    if not _is_beyond(further, nearer):
+        return None
+    both = event
+    if (kind in ABOVE) != (kind_given in ABOVE):
+        both = Relation((nearer, name, further), ("<", "<"))
+    above, below = _probability(both, laws), _probability(condition, laws)
+    return None if above is None or below is None else Quotient(above, below)
+
+
+def _bound(event: Relation, laws: dict[Name, LawPhrase]) -> tuple[Name, str, Node] | None:
+    """The variable of an event such as X > x, its relation and its bound."""
+    if len(event.sides) != 2 or not set(event.kinds) <= BELOW | ABOVE:
+        return None
+    left, right = map(ungroup, event.sides)
+    if isinstance(left, Name) and left in laws:
+        return left, event.kinds[0], right
+    if isinstance(right, Name) and right in laws:
+        return right, TURNED[event.kinds[0]], left
+    return None
+
+
+def _is_beyond(further: Node, nearer: Node) -> bool:
+    """Whether one is the other and more, in letters and numbers: s + t and s."""
+    further = ungroup(further)
+    if not isinstance(further, Add) or set(further.signs) != {"+"}:
+        return False
+    rest = list(further.terms)
+    for term in nearer.terms if isinstance(nearer, Add) and set(nearer.signs) == {"+"} else (nearer,):
+        if term not in rest:
+            return False
+        rest.remove(term)
+    return all(isinstance(term, Name) or (isinstance(term, Number) and term.value > 0) for term in rest)
 
 
 def _on_support(part: Integral, variable: Name, laws: Mapping[Name, LawPhrase]) -> Integral:

@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
-from sympy import Eq, Ge, Gt, Integer, Le, Lt, Ne, Pow, Symbol
+from sympy import Add, Eq, Ge, Gt, Integer, Le, Lt, Mul, Ne, Pow, Sum, Symbol, log
 
 from derivations.entailment import entails, unfold
 from derivations.errors import UserError
@@ -35,7 +35,6 @@ from derivations.hypotheses import (
     Symmetric,
 )  # fmt: skip
 from derivations.laws import Law
-from derivations.normal_form import NormalForm
 from derivations.terms import (
     Cov,
     E,
@@ -52,6 +51,8 @@ from derivations.terms import (
     relu,
     subterms,
 )
+from verify.forms import form_of
+from verify.in_stages import equal_in_stages, layers_in
 from verify.independent_products import equal_as_products
 from verify.time_limit import spent
 
@@ -156,6 +157,9 @@ def _signs(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[Hypoth
         (s for side in (lhs, rhs) for s in free_symbols(side) if not is_random(s) and s.is_nonnegative is None), key=str
     )
     below = [h.relation.lts for h in hypotheses if isinstance(h, Holds) and isinstance(h.relation, Lt | Le | Gt | Ge)]
+    if not any(isinstance(h, HasLaw) for h in hypotheses):
+        bent = _with_signs((lhs, rhs))
+        letters = letters if bent is None else [s for s in letters if s in bent]
     letters = list(dict.fromkeys(s for s in letters if isinstance(s, Symbol) and s not in below))[:4]
     for size in range(1, len(letters) + 1):
         for chosen in combinations(letters, size):
@@ -167,6 +171,15 @@ def _signs(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[Hypoth
             if _equal(stated, lhs.xreplace(table), rhs.xreplace(table)):
                 return tuple(Holds(Gt(s, 0)) for s in chosen)
     return None
+
+
+def _with_signs(terms: Iterable[Any]) -> set[Any] | None:
+    """The letters on whose signs terms depend: those between bars and the like; None where there are roots."""
+    parts = {part for term in terms for part in subterms(term)}
+    if any(isinstance(p, log) or (isinstance(p, Pow) and not p.exp.is_Integer) for p in parts):
+        return None
+    plain = (Add, Mul, Pow, Sum, E, Var, Cov, Element)
+    return set().union(*(free_symbols(p) for p in parts if p.args and not isinstance(p, plain)))
 
 
 def _means(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[Hypothesis, ...] | None:
@@ -195,7 +208,7 @@ def _fixes(hypotheses: Sequence[Hypothesis], offered: Hypothesis, letters: set[A
     else:
         return False
     with contextlib.suppress(UserError):
-        value = NormalForm(hypotheses).value(moment)
+        value = form_of(tuple(hypotheses)).value(moment)
         fixed = {s for s in free_symbols(value) if isinstance(s, Symbol)}
         return not any(isinstance(part, Head) for part in subterms(value)) and bool(fixed) and fixed <= letters
     return False
@@ -207,14 +220,16 @@ def _known(symbol: Any) -> dict[str, bool]:
 
 def _equal(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> bool:
     try:
-        return NormalForm(hypotheses).equal(lhs, rhs) is True or equal_as_products(hypotheses, lhs, rhs)
+        if equal_in_stages(hypotheses, lhs, rhs) or form_of(tuple(hypotheses)).equal(lhs, rhs) is True:
+            return True
+        return equal_as_products(hypotheses, lhs, rhs)
     except UserError:
         return False
 
 
 def _differ(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> bool:
     try:
-        return NormalForm(hypotheses).equal(lhs, rhs) is False
+        return form_of(tuple(hypotheses)).equal(lhs, rhs) is False
     except UserError:
         return False
 
@@ -236,10 +251,16 @@ def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterato
     variables, apart = [v for v in variables if v not in events], [v for v in variables if v in events]
     members = sorted({c for c in found if isinstance(c, Element) and all(i.is_Integer for i in c.indices)}, key=str)
     bound = {s for term in terms for part in subterms(term) for s in bound_symbols(part)}
+    past = [c for c in found if isinstance(c, Element) and c.family in made and bound.isdisjoint(c.free_symbols)]
+    beside = [c for c in found if c not in past and bound.isdisjoint(getattr(c, "free_symbols", ()))]
     yield from _different_indices(c for c in found if bound.isdisjoint(c.free_symbols))
     for a, b in combinations([*variables, *members], 2):
         yield Holds(Eq(Cov(a, b), 0))
-    for a, b in combinations(items, 2):
+    for a, b in product(past, beside):  # of a recursion and its noise
+        yield Holds(Eq(Cov(a, b), 0))
+        yield Independent(a, b)
+    layers = layers_in(hypotheses, (lhs, rhs))
+    for a, b in (*combinations(layers, 2), *combinations(items, 2)):
         yield Independent(a, b)
     items = [item for item in items if item not in apart]
     for item in items:

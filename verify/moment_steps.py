@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import Any, Final
 
@@ -18,11 +18,13 @@ from derivations.normal_form import NormalForm
 from derivations.notation import text
 from derivations.polynomial import OutsideFragment
 from derivations.rules.algebra import abstracted
-from derivations.terms import Cov, Element, Var, cells
-from verify.counterexample import Counterexample, counterexample
+from derivations.terms import Cov, Element, RandomVariable, Var, cells
+from verify.counterexample import Counterexample, Law, counterexample
 from verify.decision import DIFFER, Decision
+from verify.forms import form_of
+from verify.in_stages import depth, equal_in_stages
 from verify.missing import events_in, missing_hypotheses
-from verify.models import members_defined_alike, speaks_of_one_side
+from verify.models import members_defined_alike, said_plainly, speaks_of_one_side
 from verify.parameters import domains
 from verify.slips import likely_slip
 from verify.sums_as_letters import equal_in_letters
@@ -39,7 +41,9 @@ QUICK: Final = 0.3  # seconds for one that makes a comparison needless
 EARLY: Final = 1.5  # seconds for a law that refutes what a normal form would take long for
 AT_MOST: Final = 10.0
 MOST_LAWFUL: Final = 3  # variables
+DEEP: Final = 3  # definitions in definitions
 HEAVY: Final = 4  # sums multiplied together
+LEGIBLE: Final = 300  # characters of what a side equals
 UNDEFINED: Final = "undefined: "
 SAME: Final = Decision("proved", "both sides have one moment normal form", "moment normal form")
 LACKING = "holds once the missing hypotheses are stated, and is false without them"
@@ -59,17 +63,19 @@ class MomentStep:
     started: float = field(default_factory=spent)
     model: tuple[Hypothesis, ...] = field(init=False)
     sides: tuple[Any, Any] = field(init=False)  # in the model
+    copies: dict[Any, Any] = field(init=False)  # members of the model, and the variables that they stand for
     form: NormalForm | None = None
 
     def __post_init__(self) -> None:
         self.model, alike = members_defined_alike(self.hypotheses)
         self.sides = self.lhs.xreplace(alike), self.rhs.xreplace(alike)
+        self.copies = {copy: y for y, copy in alike.items() if isinstance(copy, Element)}
 
     def decision(self) -> Decision:
         """The verdict."""
         heavy = self.heavy
         if heavy:
-            if equal_in_letters(*self.sides):
+            if equal_in_stages(self.hypotheses, self.lhs, self.rhs) or equal_in_letters(*self.sides):
                 return SAME
             witness = self._law(EARLY)
             if witness is not None:
@@ -83,8 +89,10 @@ class MomentStep:
         witness = self._law(FIRST) if decisive and not heavy else None
         if witness is not None:
             return self._refuted(witness)
-        found = _plainly_equal(self.lhs, self.rhs) or self._by_closed_forms()
-        if found is not None:
+        found = _plainly_equal(self.lhs, self.rhs)
+        if found is None and self.only_by_layers:
+            return Decision("unknown", "not proved, and no law was looked for")
+        if (found := found or self._by_closed_forms()) is not None:
             return found
         if equal is None and (self._equal_in_the_model() or (not heavy and equal_in_letters(*self.sides))):
             return SAME
@@ -99,7 +107,17 @@ class MomentStep:
     @property
     def heavy(self) -> bool:
         """Whether a normal form takes long, and a law does not."""
-        return max(map(_sums_multiplied, self.sides)) >= HEAVY
+        return max(map(_sums_multiplied, self.sides)) >= HEAVY or self.deep
+
+    @property
+    def deep(self) -> bool:
+        """Whether layers are too deep to be written out at once."""
+        return depth(self.hypotheses, (self.lhs, self.rhs)) > DEEP
+
+    @property
+    def only_by_layers(self) -> bool:
+        """Whether layers are deep, and a proof is wanted alone."""
+        return self.seconds <= 0 and self.deep
 
     @property
     def _left(self) -> float:
@@ -107,7 +125,7 @@ class MomentStep:
 
     def _compared(self) -> tuple[bool | None, str]:
         """Whether the normal forms are equal, and why that is not known; `form` is the one that was used."""
-        equal, why, self.form = _compared(self.hypotheses, self.lhs, self.rhs)
+        equal, why, self.form = _compared(self.hypotheses, self.lhs, self.rhs, by_layers=self.only_by_layers)
         return equal, why
 
     def _by_closed_forms(self) -> Decision | None:
@@ -117,6 +135,7 @@ class MomentStep:
         if same is None and reason.startswith(UNDEFINED):
             return Decision("unknown", reason)
         if same is False:
+            point = None if point is None else _with_laws(point, self.hypotheses)
             with contextlib.suppress(UserError):
                 point = counterexample(self.hypotheses, self.lhs, self.rhs, seconds=1.0) or point
             missing = self._missing() if self.explained and self.seconds > 0 else None
@@ -130,7 +149,7 @@ class MomentStep:
         if self.model == self.hypotheses or not speaks_of_one_side(self.model, *self.sides):
             return False
         try:
-            self.form = NormalForm(self.model)
+            self.form = form_of(self.model)
             return self.form.equal(*self.sides) is True
         except UserError:
             return False
@@ -139,9 +158,10 @@ class MomentStep:
         if self.seconds <= 0:
             return None
         try:
-            return counterexample(self.model, *self.sides, seconds=seconds)
+            found = counterexample(self.model, *self.sides, seconds=seconds)
         except UserError:
             return None
+        return None if found is None else found.renamed({text(copy): text(y) for copy, y in self.copies.items()})
 
     def _refuted(self, witness: Counterexample) -> Decision:
         """What a law shows to be false: for lack of a hypothesis, or for good."""
@@ -158,10 +178,11 @@ class MomentStep:
         truth = None
         if self.form is not None:
             with contextlib.suppress(UserError):
-                truth = within(SLIP, lambda: lettered(self.form.value(self.sides[0])))
+                truth = within(SLIP, lambda: lettered(self.form.value(self.sides[0]))).xreplace(self.copies)
         if truth is not None and (text(truth) == text(self.sides[0]) or events_in(self.sides)):
             truth = None
-        reason = DIFFER if truth is None else f"the left side is {text(truth)}"
+        told = "" if truth is None else text(truth)
+        reason = f"the left side is {told}" if 0 < len(told) <= LEGIBLE else DIFFER
         return self._slip(*self.sides), reason, truth
 
     def _missing(self) -> tuple[Hypothesis, ...] | None:
@@ -173,8 +194,8 @@ class MomentStep:
                 asked = {"falsified": self._falsified} if self.heavy else {}
                 search = partial(missing_hypotheses, context, *self.sides, seconds=seconds, **patience, **asked)
                 found = within(min(self._left / 2, AT_LAST), search)
-                if found:
-                    return found
+                if found and (plain := said_plainly(found, self.hypotheses, self.copies)):
+                    return plain
         return self._independence() if self.seconds > 0 else None
 
     def _independence(self) -> tuple[Hypothesis, ...] | None:
@@ -218,14 +239,20 @@ def _sums_multiplied(term: Any) -> int:
 
 
 @lru_cache(maxsize=64)
-def _compared(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> tuple[bool | None, str, NormalForm | None]:
-    """Whether the normal forms are equal, why that is not known, and the last one; asked with and without a search."""
+def _compared(
+    hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any, *, by_layers: bool
+) -> tuple[bool | None, str, NormalForm | None]:
+    """Whether the normal forms are equal, why that is not known, and the last one; asked with and without a search.
+    What is only asked `by_layers` is not written out at once.
+    """
     equal, why, form = None, "", None
     for context in _contexts(hypotheses):
+        if context == hypotheses and equal_in_stages(hypotheses, lhs, rhs):
+            return True, "", form
         try:
-            form = NormalForm(context)
-            equal = form.equal(lhs, rhs)
-        except (OutsideFragment, UserError, PolynomialError) as error:
+            form = NormalForm(context) if by_layers else form_of(context)
+            equal = within(QUICK, partial(form.equal, lhs, rhs)) if by_layers else form.equal(lhs, rhs)
+        except (OutsideFragment, UserError, PolynomialError, OutOfTime) as error:
             form, why = None, str(error)
             continue
         why = next((reason for reason in form.outside if reason.startswith(UNDEFINED)), "")
@@ -255,3 +282,11 @@ def _plainly_equal(lhs: Any, rhs: Any) -> Decision | None:
 def _is_of_a_member(hypothesis: Hypothesis) -> bool:
     """Whether it says what one member of a family is: x_1 = max(0, y_1)."""
     return isinstance(hypothesis, Definition) and isinstance(hypothesis.name, Element) and not hypothesis.forall
+
+
+def _with_laws(point: Counterexample, hypotheses: Sequence[Hypothesis]) -> Counterexample:
+    """A point with the stated laws of variables as they are there."""
+    valued = point.parameters
+    lawful = [h for h in hypotheses if isinstance(h, HasLaw) and isinstance(h.term, RandomVariable)]
+    there = [h.substitute({s: valued[str(s)] for s in h.free_symbols if str(s) in valued}) for h in lawful]
+    return replace(point, laws=tuple(Law((text(h.term),), (), text(h).partition(" ~ ")[2]) for h in there))

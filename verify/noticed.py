@@ -80,7 +80,6 @@ class Noticed:
         same = (c for c, said in self.calls if c.function == call.function and said.span.end <= step.span.start)
         return any(len(c.args) == len(call.args) and all(isinstance(a, Name) for a in c.args) for c in same)
 
-
     def orders(self, step: Step) -> list[tuple[int, EquationPhrase]]:
         """The orders between variables beside or above a step, of its names or of what those stand for, by line."""
         names = self.reached(step)

@@ -35,8 +35,9 @@ from derivations.reading.tree import (
 )  # fmt: skip
 from derivations.reading.words import Hint
 from verify.deciding import Decision
+from verify.functions_in_words import described
 from verify.noticed import Noticed, names_in
-from verify.spoken import Spoken
+from verify.spoken import Spoken, names_of
 from verify.written import outside_heads, sides_of
 
 __all__ = ["REACH", "Overlooked"]
@@ -51,6 +52,12 @@ INVERSE: Final = Neg(Number(Fraction(1)))
 # distribution functions, activations, special functions
 _USUAL: Final = frozenset(["Phi", "phi", "varphi", "Q", "sigma", "S", "erf", "zeta", "psi", "Gamma", "B", "Theta", "H"])
 _T: Final = Name("T")
+_NOUNS: Final = {  # of which a sentence says how they are drawn, with the letters that they usually have
+    "weights": "w W u v theta", "inputs": "x X u", "activations": "a h x z", "biases": "b beta",
+    "errors|noises?|residuals|disturbances|innovations": "e epsilon varepsilon eta xi u r", "gradients": "g delta",
+    "samples|observations": "x X y Y", "coefficients|parameters": "a b c w theta beta", "signals": "x s y",
+}  # fmt: skip
+_SAYS: Final = r"\b[^.$]{0,60}?\b(?:are|is|have|has|be|with|drawn|initiali[sz]ed)\b"
 UNHEARD: Final = frozenset([
     "law", "another law", "copies", "iid", "identically distributed", "uncorrelated", "symmetric", "centred",
     "unit variance", "parity", "lost",
@@ -111,9 +118,12 @@ class Overlooked:
         for name in (p for p in parts if isinstance(p, Name) and p.subscript and p.base in bare & inside):
             if not self._has_a_law(name) and self._stands_alone(name.base):
                 yield f"nothing stated says what {name} is to {name.base}"
+        whole = (
+            self._made_of({p for p in parts if isinstance(p, Name) and p.base in inside}) if self.densities else set()
+        )
         for function, said in self.densities.items():
             call = ungroup(sides_of(said)[0])
-            for name in (p for p in parts if isinstance(p, Name) and p.base in inside):
+            for name in sorted(whole, key=str):
                 letter = isinstance(call, Call) and not function.subscript and _letter_of(name, call.args[0])
                 if (function.subscript == (name,) or letter) and not self._has_a_law(name):
                     yield f"the density in line {said.line} is not used"
@@ -165,6 +175,8 @@ class Overlooked:
             if f"{letter}(t)" in chosen:
                 yield f"{letter} stands for a variable and for a function; say which is meant"
         for letter in (name.removesuffix("(t)") for name in chosen if name.endswith("(t)")):
+            if (line := described(letter, self.text)) is not None:
+                yield f"what line {line} says of {letter} is not used"
             if re.fullmatch(r"p|[fp]_\{?\w+\}?", letter):
                 yield f"{letter} may be the density or the probability function of a law; say which"
         for function, said in self.noticed.called.items():
@@ -221,14 +233,21 @@ class Overlooked:
         families = {n.base for n in names if n.subscript}
         laws = [p for p in self.phrases if isinstance(p, LawPhrase)]
         parameters = {n for p in laws for q in p.parameters for n in walk(q)}
+        letters = {re.split(r"[_^]", n.base)[0] for n in names}  # w of w_l
         for hint in self.hints:
             denied = hint.negated and hint.kind != "copies"
             near = hint.line <= step.line <= hint.line + REACH and not denied
+            if hint.kind == "lost" and near and not self._letters_of_nouns(hint).isdisjoint(letters):
+                yield f'the words "{hint.text}" in line {hint.line} are not used'
             about = [n for n in _named(hint) if n in names or (n.subscript and n.base in families)]
             about = [n for n in about if hint.kind != "lost" or n not in parameters]
             if hint.kind not in UNHEARD or not near or not about:
                 continue
-            heard = (re.sub(r"[.$]", "", s.words) for s in self.spoken if s.line <= hint.line)
+            bases = {n.base for n in about}
+            said = [s for s in self.spoken if s.line <= hint.line]
+            if hint.kind == "law":
+                said = [s for s in said if bases & {n.base for n in names_of(s.phrase)}]
+            heard = (re.sub(r"[.$]", "", s.words) for s in said)
             plain = re.sub(r"[.$]", "", hint.text)
             if hint.kind != "lost" and any(plain in words or words in plain for words in heard):
                 continue
@@ -237,6 +256,16 @@ class Overlooked:
             if hint.kind == "law" and all(any(n in p.names for p in laws) for n in about):
                 continue
             yield f'the words "{hint.text}" in line {hint.line} are not used'
+
+    def _letters_of_nouns(self, hint: Hint) -> set[str]:
+        """The usual letters of "the weights", where words speak of these without any; values of moments are none."""
+        values = {tree for other in self.hints if other.line == hint.line for tree in other.about}
+        if any(isinstance(node, Name) and node not in values for node in hint.names):
+            return set()
+        start = max(self.text.rfind(stop, 0, hint.span.start) for stop in (". ", ".\n", "\n\n")) + 1
+        sentence = self.text[start : hint.span.end]
+        called = (letters for noun, letters in _NOUNS.items() if re.search(rf"(?i)\b(?:{noun}){_SAYS}", sentence))
+        return {letter for letters in called for letter in letters.split()}
 
     def _made_of(self, names: set[Name]) -> set[Name]:
         """The names and all that the document makes them of."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from sympy import Symbol, cancel
@@ -16,7 +17,11 @@ from derivations.terms import Head, is_random, subterms
 from verify.calculus import is_open
 from verify.consequences import Equations
 from verify.deciding import Decision
+from verify.defined import is_not_0
 from verify.meanings import Meanings
+from verify.moment_steps import LACKING
+from verify.parameters import asked_by_laws
+from verify.stated_values import StatedValues
 from verify.vanishing import vanishes
 from verify.written import defined_by
 
@@ -78,11 +83,18 @@ class ParticularValues:
     def solved(self, lhs: Any, rhs: Any, under: Sequence[Hypothesis]) -> Decision | None:
         """The proof of what follows from equations of earlier lines, and from what letters in them stand for."""
         meanings = [(h.name, h.term) for h in under if isinstance(h, Definition) and not h.forall]
-        lines, roots = self.consequences.support(lhs, rhs, meanings), ""
+        stated = (*under, *asked_by_laws(under))
+        apart = partial(is_not_0, hypotheses=stated)
+        lines, roots = self.consequences.support(lhs, rhs, meanings, apart=apart), ""
         if lines is None and isinstance(lhs, Symbol) and lhs.name.startswith("sigma"):  # a standard deviation
             positive = {lhs: Symbol(lhs.name, nonnegative=True)}
             lines = self.consequences.support(lhs.xreplace(positive), rhs.xreplace(positive), meanings)
             roots = f", where {lhs} is not negative"
+        if lines is None and (found := self.consequences.lacking(lhs, rhs, meanings, apart=apart)) is not None:
+            equations = tuple(self.consequences.at(found[0]))
+            if (where := StatedValues(tuple(under), equations, {}).give_where(lhs, rhs)) is not None:
+                lacking, against = where
+                return Decision("missing-hypothesis", LACKING, "elimination", (lacking,), against, known_from=found[0])
         if lines is None:
             return None
         many = "s" * (len(lines) > 1)

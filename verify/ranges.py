@@ -10,18 +10,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
 from derivations.errors import UserError
 from derivations.reading import Step, read_as, read_expression
+from derivations.reading.phrases import ends_of
 from derivations.reading.stated import EquationPhrase, Phrase
 from derivations.reading.statements import Chain
 from derivations.reading.tree import Integral, Name, Neg, Node, Number, Sum, ungroup, walk
+from verify.law_functions import TURNED
 from verify.noticed import is_range
 
-__all__ = ["Range", "bound_in", "names_listed", "ranges_in"]
+__all__ = ["Range", "bound_in", "is_apart", "names_listed", "ranges_in", "ranges_of"]
 
 _ZERO: Final = Number(Fraction(0))
 _OPENS: Final = r"\s*(?:\$+|\\\(|\\\[)?\s*$"
@@ -99,18 +101,18 @@ def bound_in(step: Step) -> set[Name]:
 def _of_formulas(text: str, chains: Sequence[Chain]) -> Iterator[Range]:
     before: Chain | None = None  # the last chain that lays something down
     for chain in chains:
-        steps = [step for step in chain.steps if is_range(step)]
-        if len(steps) != len(chain.steps) or not steps:
+        found = [ranges_of(step) for step in chain.steps]
+        if not found or not all(found):
             continue
         words = text[max(0, chain.span.start - 200) : chain.span.start]
         goes_on = before is not None and _GOES_ON.fullmatch(
             text[before.span.end : max(before.span.end, chain.span.start)]
         )
         beside = not chain.inline and chain.connective in {",", "where", "for", "with"}
-        by_the_way = chain.inline and _is_by_the_way(words) and all(_of_step(step).has_an_end for step in steps)
+        by_the_way = chain.inline and _is_by_the_way(words) and all(r.has_an_end for of_step in found for r in of_step)
         if goes_on or beside or by_the_way or _lays_down(words):
             before = chain
-            yield from (_of_step(step) for step in steps)
+            yield from (r for of_step in found for r in of_step)
 
 
 def _lays_down(words: str) -> bool:
@@ -131,6 +133,22 @@ def _words_of_the_last_sentence(text: str) -> str:
     return re.sub(r"\$[^$]*\$", "", re.split(r"[.!?;]\s|\n\s*\n", text)[-1])
 
 
+def ranges_of(step: Step) -> list[Range]:
+    """What a relation confines a letter to: b > 0, b != 1, b in (0, 1); none where it is of another kind."""
+    if is_range(step) or (is_apart(step) and isinstance(step.rhs, Number)):
+        return [_of_step(step)]
+    name = ungroup(step.lhs) if step.lhs is not None else None
+    if step.relation != "in" or step.rhs is None or not isinstance(name, Name):
+        return []
+    ends = ((sign, ungroup(end)) for sign, end in ends_of(ungroup(step.rhs)) or ())
+    return [_of_step(replace(step, relation=sign, rhs=end)) for sign, end in ends]
+
+
+def is_apart(step: Step) -> bool:
+    """`i != j`, `r != 1`: two letters that are not the same, or a value that one must not have."""
+    return step.relation == "!=" and isinstance(step.lhs, Name) and isinstance(step.rhs, Name | Number)
+
+
 def _of_step(step: Step) -> Range:
     assert step.lhs is not None
     assert step.rhs is not None
@@ -138,8 +156,8 @@ def _of_step(step: Step) -> Range:
     names = frozenset(n for side in (step.lhs, step.rhs) for n in walk(side) if isinstance(n, Name))
     name, other, kind = ungroup(step.lhs), ungroup(step.rhs), step.relation
     if not isinstance(name, Name):
-        name, other, kind = other, name, {"<": ">", ">": "<", "<=": ">=", ">=": "<="}[kind]
-    value = _value(other)
+        name, other, kind = other, name, TURNED.get(kind, kind)
+    value = _value(other) if kind != "!=" else None
     low, high = (value, None) if kind in {">", ">="} else (None, value)
     phrase: Phrase = EquationPhrase(text=written, lhs=step.lhs, relation=step.relation, rhs=step.rhs)
     return Range(step.line, step.span.start, written, phrase, names, low, high)

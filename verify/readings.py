@@ -13,6 +13,7 @@ from functools import partial
 from typing import Final
 
 from derivations.reading import Step
+from derivations.reading.other_layers import OtherLayers
 from derivations.reading.roles import Roles
 from derivations.reading.stated import DeclarationPhrase, DefinitionPhrase, EquationPhrase, LawPhrase, Phrase
 from derivations.reading.tree import Call, Head, Name, Node, Power, walk
@@ -50,9 +51,29 @@ class Readings:
     samples: Samples
     sides: BothSides
     seconds: float  # for a law against a step
+    layers: OtherLayers
     follows: set[str] = field(default_factory=set)  # the conventions of laws that proved steps follow
 
     def judged(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
+        """The verdict under what is stated and said, of the layers in the step too that it is not written for."""
+        decide = partial(self._for_all_signs, step, alone=alone)
+        defined = _defined(phrases)
+        others = self.layers.everywhere(phrases, self.layers.between(step))
+        others = [p for p in others if not isinstance(p, DefinitionPhrase) or p.name not in defined]
+        if not others:
+            return decide(phrases)
+        quick = self.deciding(partial(decide, phrases))
+        if quick.verdict not in {*BLAMED, "unknown"}:
+            return decide(phrases)
+        under = (*phrases, *others)
+        if (proof := self.proof(partial(decide, under))) is not None:
+            return proof
+        lacking, found = decide(phrases), decide(under)
+        if lacking.verdict == "missing-hypothesis" and found.verdict == "refuted":
+            return replace(lacking, counterexample=found.counterexample)
+        return found
+
+    def _for_all_signs(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
         """The verdict under what is stated and said, for all the values of letters that the words speak of."""
         signs, squared = self.background.signs, self._squared(phrases)
         below = [below_zero(n) for n in squared & self.background.below_zero(step)]
@@ -114,10 +135,12 @@ class Readings:
 
     def _words(self, step: Step, phrases: Sequence[Phrase]) -> list[Spoken]:
         """What words say of the names of a step."""
-        defined = _defined(phrases)
+        defined, sections = _defined(phrases), self.background.sections
+        anew = sections.anew(step.span.start)
         spoken = [
             s for s in self.spoken
-            if self.background.reach.holds(s.end, letters_said(s.phrase))
+            if not (letters_said(s.phrase) & anew and sections.over(s.line, step.line))
+            and self.background.reach.holds(s.end, letters_said(s.phrase))
             and not (_is_moment_of(s.phrase, defined) and self.background.said.only_claims(s.end))
         ]  # fmt: skip
         written = [with_definitions(side, self.sides.functions, {}) for side in sides_of(step)]

@@ -4,11 +4,11 @@ The words "y_{t-1} and e_t are independent" do not say that the whole families a
 written through the last y_s before the noise that stands in the step, which is then independent of that noise.
 
 >>> from sympy import symbols
->>> from derivations.terms import Var, family
+>>> from derivations.terms import Cov, family
 >>> t, a = symbols("t a", integer=True)
 >>> y, e = family("y", t), family("e", t)
 >>> given = (Definition(y[t], a * y[t - 1] + e[t], forall=(t,)), Independent(y, e))
->>> _, (side, _) = from_the_past(given, (Var(y[t]), Var(e[t])))
+>>> _, (side, _) = from_the_past(given, (Cov(y[t], e[t]), Integer(0)))
 >>> sorted(map(str, side.args[0].args))
 ['e[t]', 'y_{t - 1}*a']
 """
@@ -21,9 +21,9 @@ from typing import Any
 from sympy import Integer, Symbol
 
 from derivations.errors import UserError
-from derivations.hypotheses import Definition, Holds, Hypothesis, Independent
+from derivations.hypotheses import Definition, Holds, Hypothesis, Independent, IndependentElements
 from derivations.instances import unfold
-from derivations.terms import Binder, Element, Family, RandomVariable, bound_symbols, is_random, subterms
+from derivations.terms import Binder, Element, Family, Head, RandomVariable, bound_symbols, is_random, subterms
 from verify.written import recursions
 
 __all__ = ["from_the_past"]
@@ -44,6 +44,9 @@ def from_the_past(
         step = _unfolded(rest, made.term)
         noise = {c.family for c in _members(step) if c.family != own}
         stated = [h for h in hypotheses if isinstance(h, Independent) and _ties(h, own, noise)]
+        others = [h for h in rest if isinstance(h.name, Element) and h.name.family == own and not h.forall]
+        if not stated and _is_driven_alone(hypotheses, others, noise):
+            stated = [Independent(own, *noise)]
         if not stated:
             continue
         about = [h for h in hypotheses if isinstance(h, Holds) and any(c.family == own for c in _members(h.relation))]
@@ -52,14 +55,23 @@ def from_the_past(
         terms = (*written, *(_unfolded(rest, relation) for relation in relations))
         if not any(c.family == own for term in terms for c in _members(term)):
             continue
-        others = [h.name for h in rest if isinstance(h.name, Element) and h.name.family == own and not h.forall]
-        starts = {name.indices[0] for name in others}
+        starts = {h.name.indices[0] for h in others}
         terms, past = _back(Definition(made.name, step, forall=made.forall), terms, noise, starts)
         kept = [h for h in hypotheses if h is not made and h not in stated and h not in about]
         kept += [Holds(relation) for relation in terms[len(sides) :] if relation not in (True, False)]
         hypotheses = (*kept, *(part for h in stated for part in _of_the_past(h, own, past)))
         sides = tuple(_unfolded(rest, term) for term in terms[: len(sides)])
     return tuple(hypotheses), sides
+
+
+def _is_driven_alone(hypotheses: Sequence[Hypothesis], starts: Sequence[Definition], noise: set[Any]) -> bool:
+    """Whether it starts with numbers, and what drives it has independent members: then the past is made of others."""
+    return (
+        bool(starts)
+        and len(noise) == 1
+        and not any(is_random(h.term) for h in starts)
+        and any(IndependentElements(family) in hypotheses for family in noise)
+    )
 
 
 def _members(term: Any) -> list[Element]:
@@ -101,9 +113,7 @@ def _of_the_past(stated: Independent, own: Family, past: Any) -> list[Hypothesis
     return [Independent(*known)] if len(known) > 1 else []
 
 
-def _back(
-    made: Definition, terms: tuple[Any, ...], noise: set[Any], starts: set[Any]
-) -> tuple[tuple[Any, ...], Any]:
+def _back(made: Definition, terms: tuple[Any, ...], noise: set[Any], starts: set[Any]) -> tuple[tuple[Any, ...], Any]:
     """The terms through one member, before all noise that stands in them, and a variable for that member; none where
     it is one of those that the recursion starts with.
     """
@@ -113,7 +123,8 @@ def _back(
     sums = any(isinstance(part, Binder) for term in terms for part in subterms(term))
     if len(set(late)) != 1 or set(early) != {-1} or sums:
         raise UserError(DECLINED)
-    found = {c for term in terms for c in _members(term) if c.family == own or c.family in noise}
+    spoken = [_without_heads_of_others(term, own) for term in terms]
+    found = {c for term in spoken for c in _members(term) if c.family == own or c.family in noise}
     base = next(iter(found)).indices[0]
     zero = Integer(0) if base.is_Integer else next(iter(base.free_symbols), base)
     bound = {s for term in terms for part in subterms(term) for s in bound_symbols(part)}
@@ -132,6 +143,12 @@ def _back(
         return terms, None
     past = RandomVariable(f"{own}_{index}" if index.is_Symbol or index.is_Integer else f"{own}_{{{index}}}")
     return tuple(term.xreplace({own[index]: past}) for term in terms), past
+
+
+def _without_heads_of_others(term: Any, own: Family) -> Any:
+    """The term without moments of the noise alone: whichever of it stands there is not beside the family."""
+    alone = {p: Integer(0) for p in subterms(term) if isinstance(p, Head) and all(c.family != own for c in _members(p))}
+    return term.xreplace(alone)
 
 
 def _steps(index: Any, letter: Symbol) -> int:

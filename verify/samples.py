@@ -276,6 +276,8 @@ def _is_mean(value: Node | None, mean: Node) -> bool:
     """Whether it is the mean as it is usually written, 1/n in front or as a fraction, or is made of other means."""
     assert isinstance(mean, Mul)
     (one, total), value = mean.factors, None if value is None else ungroup(value)
+    if isinstance(value, Number):
+        return True  # a value that it is said to have
     assert isinstance(one, Quotient)
     written = isinstance(value, Quotient) and (value.numerator, value.denominator) == (total, one.denominator)
     inside = [] if value is None else list(walk(value))

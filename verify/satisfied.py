@@ -13,6 +13,7 @@ Independent(x, y)
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, product
 from math import prod
@@ -20,7 +21,9 @@ from typing import Any
 
 from sympy import Abs, Eq, Integer, Poly, Pow, Rational, expand, sympify
 
+from derivations.errors import UserError
 from derivations.hypotheses import (
+    Definition,
     HasDensity,
     HasLaw,
     Holds,
@@ -36,6 +39,7 @@ from derivations.laws import Finite, Law
 from derivations.terms import (
     Cov,
     E,
+    Element,
     Family,
     Head,
     RandomVariable,
@@ -49,10 +53,10 @@ from derivations.terms import (
 from verify.coupled_laws import is_mixture
 from verify.drawn_laws import affine
 from verify.exact_laws import NotRealError, exact_value, joint_atoms
-from verify.world import World, substitute
+from verify.world import NoWorldError, World, substitute
 from verify.world_facts import members
 
-__all__ = ["value_in", "violated"]
+__all__ = ["fits", "value_in", "violated"]
 
 MANY = 6  # members of a family that are looked at
 
@@ -62,7 +66,47 @@ def violated(world: World, hypotheses: Sequence[Hypothesis]) -> Hypothesis | Non
 
     What the world does not have can be added to it: independent copies satisfy any of these hypotheses.
     """
-    return next((h for h in hypotheses if not _satisfied(world, h)), None)
+    lawful = {h.term for h in hypotheses if isinstance(h, HasLaw)}
+    asked = [h for h in hypotheses if not (isinstance(h, IdenticallyDistributed) and h.family in lawful)]
+    return next((h for h in asked if not _satisfied(world, h)), None)
+
+
+def fits(world: World, hypotheses: Sequence[Hypothesis]) -> bool:
+    """Whether the hypotheses hold in the world, or may hold in a larger one: none is about a name that is made of
+    variables of the world and of others.
+    """
+    definitions = tuple(h for h in hypotheses if isinstance(h, Definition))
+    wider = replace(world, definitions=(*world.definitions, *definitions))
+    stated = [h for h in hypotheses if h not in definitions]
+    owners = {_owner(cell) for cell in world.cells}
+    try:
+        return not any(_in_part(wider, h, owners) for h in stated) and violated(wider, stated) is None
+    except (NoWorldError, UserError, ZeroDivisionError):
+        return False
+
+
+def _in_part(world: World, hypothesis: Hypothesis, owners: set[str]) -> bool:
+    for term in _spoken_of(world, hypothesis):
+        inside = cells(world.in_latents(term))
+        lacking = {_owner(cell) for cell in inside - world.latents.keys()}
+        if lacking and (lacking & owners or inside & world.latents.keys()):
+            return True
+    return False
+
+
+def _spoken_of(world: World, hypothesis: Hypothesis) -> list[Any]:
+    """The terms that a hypothesis is about; of a family, what every member is."""
+    items = [item for group in getattr(hypothesis, "groups", ()) for item in group]
+    items += [getattr(hypothesis, name) for name in ("family", "term") if hasattr(hypothesis, name)]
+    if isinstance(hypothesis, Holds):
+        items += cells(hypothesis.relation)
+    every = {d.name.family.name: d.name for d in world.definitions if isinstance(d.name, Element) and d.forall}
+    found = [every.get(item.name) if isinstance(item, Family) else item for item in items]
+    return [item for item in found if item is not None]
+
+
+def _owner(cell: Any) -> str:
+    return cell.family.name if isinstance(cell, Element) else str(cell)
 
 
 def _satisfied(world: World, hypothesis: Hypothesis) -> bool:
@@ -90,7 +134,8 @@ def _satisfied(world: World, hypothesis: Hypothesis) -> bool:
             stated = law.substitute(world.parameters)
             return all(_is_law(world, t, stated) for t in _terms(world, term))
         case Holds(relation, forall):
-            chosen = (dict(zip(forall, map(Integer, at), strict=True)) for at in product((1, 2, 3), repeat=len(forall)))
+            places = sorted({1, 2, 3, *(int(i) for c in _members(world) for i in c.indices if i.is_positive)})
+            chosen = (dict(zip(forall, map(Integer, at), strict=True)) for at in product(places, repeat=len(forall)))
             return all(_holds(world, relation, at) for at in chosen if keeps_apart(relation, at))
     return True
 
@@ -100,8 +145,14 @@ def _terms(world: World, item: Any) -> list[Any]:
     whole = substitute(item, world.parameters)
     if isinstance(whole, Family) and not all(size.is_Integer for size in whole.sizes):
         return []  # no member of it is in the world
-    found = members(whole)[:MANY] if isinstance(whole, Family) else [item]
+    found = [item]
+    if isinstance(whole, Family):
+        found = [*dict.fromkeys((*members(whole)[:MANY], *(c for c in _members(world) if c.family == whole)))]
     return [term for term in found if _known(world, term)]
+
+
+def _members(world: World) -> list[Element]:
+    return [cell for cell in world.cells if isinstance(cell, Element)]
 
 
 def _known(world: World, term: Any) -> bool:

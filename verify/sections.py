@@ -7,6 +7,9 @@ section called "Setup" or "Notation" says is said for all that follow.
 >>> sections = Sections.of(text)
 >>> sections.over(2, 4), sections.over(2, 6), sections.anew(text.index("variable"))
 (False, True, frozenset({'X'}))
+>>> text = "# One\nLet $d$ be random.\n# Two\nPut $d = X + 2 Y$. Then\n"
+>>> Sections.of(text).anew(text.index("Then"))
+frozenset({'d'})
 """
 
 from __future__ import annotations
@@ -37,6 +40,10 @@ _ANEW: Final = re.compile(
     rf"real|random|variables?|numbers?|constants?|integers?|two|three|arbitrary|some|independent|iid|i\.i\.d\.))*\s*"
     rf"(?P<names>{_MATHS}(?:\s*(?:,|and|,\s*and)\s*{_MATHS})*)(?!\s*=)"
 )
+_NAMED: Final = re.compile(
+    r"(?i)\b(?:let|put|set|write|define|consider)\b(?:\s+(?:now|also|again|us|then|the|a|an|sum|sums|variable))*\s*:?\s*"
+    r"(?:\${1,2}|\\\(|\\\[)\s*(?P<name>[^$=<>~\[(]{1,30}?)\s*:?="
+)
 _LETTER: Final = re.compile(r"\\?[A-Za-z]+")
 
 
@@ -66,6 +73,7 @@ class Sections:
             line = text.count("\n", 0, hit.start()) + 1
             found.append(_Heading(hit.start(), line, level, title))
         introduced = [(hit.start(), _letters(hit["names"])) for hit in _ANEW.finditer(text)] if found else []
+        introduced += [(hit.start(), _letters(f"${hit['name']}$")) for hit in _NAMED.finditer(text)] if found else []
         return Sections(tuple(found), tuple(introduced))
 
     def over(self, said: int, line: int, *, above_all: bool = True) -> bool:

@@ -21,6 +21,7 @@ from derivations.notation import text
 from derivations.polynomial import OutsideFragment
 from derivations.rules.expectation import constant_part
 from derivations.terms import Cov, E, Var, is_random, leaky_relu, relu, subterms
+from verify.forms import form_of
 from verify.time_limit import spent
 
 __all__ = ["likely_slip"]
@@ -144,7 +145,7 @@ SLIPS: tuple[tuple[str, Callable[[Any], Iterator[Any]]], ...] = (
 
 def likely_slip(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any, *, seconds: float = 1.0) -> str | None:
     """The slip that turns one side into the other, or None where none is found in time."""
-    form = NormalForm(hypotheses)
+    form = form_of(tuple(hypotheses))
     stop = spent() + seconds
 
     def same(a: Any, b: Any) -> bool:

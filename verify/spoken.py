@@ -77,7 +77,11 @@ def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase], 
     while reached := [p for p in linked if _names_said(p) & letters]:  # what the names of the step are made of
         linked = [p for p in linked if p not in reached]
         letters = letters.union(*(bases_of(part) for p in reached for part in expressions_of(p)))
-    with_law = {n.base for p in stated if isinstance(p, LawPhrase) for n in p.names if isinstance(n, Name)}
+    named = [p for p in stated if isinstance(p, DefinitionPhrase)]
+    while reached := [p for p in named if bases_of(p.value) & letters]:  # what is made of these
+        named = [p for p in named if p not in reached]
+        letters = letters.union(*(bases_of(p.name) for p in reached))
+    lawful = {n for p in stated if isinstance(p, LawPhrase) for n in p.names if isinstance(n, Name)}
     parameters = {n for p in stated if isinstance(p, LawPhrase) for q in p.parameters for n in walk(q)}
     said = {p.text for p in stated}
     latest: dict[object, Spoken] = {}
@@ -86,11 +90,18 @@ def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase], 
         moment = s.phrase.lhs if isinstance(s.phrase, EquationPhrase) else None
         if isinstance(moment, Head) and set(moment.args) <= parameters:  # a parameter has no moments
             continue
-        by_law = _subject(s.phrase) and names & with_law and not _gives_a_name(s.phrase, parameters)
+        own = {n for part in expressions_of(s.phrase) for n in walk(part) if isinstance(n, Name)}
+        told = any(_is_of(n, law) for n in own for law in lawful)
+        by_law = _subject(s.phrase) and told and not _gives_a_name(s.phrase, parameters)
         if not names & letters or s.phrase.text in said or by_law:
             continue
         latest[_subject(s.phrase) or s.phrase] = s
     return list(latest.values())
+
+
+def _is_of(name: Name, lawful: Name) -> bool:
+    """Whether a law of one name may be one of the other: that of U is none of U_1."""
+    return name.base == lawful.base and (not name.subscript or bool(lawful.subscript))
 
 
 def _names_said(phrase: DefinitionPhrase | EquationPhrase) -> set[str]:

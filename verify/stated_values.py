@@ -14,12 +14,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, Final
 
-from sympy import Eq, Gt, Lt, Symbol, cancel, real_root, together
+from sympy import Eq, Gt, Lt, Ne, Symbol, cancel, expand, real_root, together
 
 from derivations.errors import UserError
 from derivations.hypotheses import Holds, Hypothesis
@@ -27,6 +28,7 @@ from derivations.normal_form import NormalForm
 from derivations.terms import Head, is_random, subterms
 from verify.consequences import Equations
 from verify.counterexample import Counterexample
+from verify.defined import is_not_0
 from verify.deterministic import asked_by_laws, points
 from verify.parameters import domains
 
@@ -61,23 +63,43 @@ class StatedValues:
 
     def give(self, lhs: Any, rhs: Any) -> bool:
         """Whether the two sides are equal wherever the equations hold."""
+        return self._known.support(lhs.xreplace(self.signs), rhs.xreplace(self.signs), apart=self._is_not_0) is not None
+
+    def give_where(self, lhs: Any, rhs: Any) -> tuple[Holds, Counterexample] | None:
+        """What must not be 0 for the two sides to be equal, and values under which they differ because it is."""
+        found = self._known.lacking(lhs.xreplace(self.signs), rhs.xreplace(self.signs), apart=self._is_not_0)
+        if found is None:
+            return None
+        _, part = found
+        roots = ((letter, _root(part, letter)) for letter in sorted(part.free_symbols, key=str))
+        letter, value = next((pair for pair in roots if pair[1] is not None), (None, None))
+        shown = None if letter is None else self.against(lhs, rhs, {letter: value})
+        return None if shown is None else (Holds(Ne(letter, value)), shown)
+
+    @property
+    def _known(self) -> Equations:
         known = Equations()
         for number, (one, other) in enumerate(self.equations, start=1):
             known.add(one, other, number)
-        return known.support(lhs.xreplace(self.signs), rhs.xreplace(self.signs)) is not None
+        return known
 
-    def against(self, lhs: Any, rhs: Any) -> Counterexample | None:
-        """Values of the letters under which the equations hold and the two sides differ."""
+    def _is_not_0(self, part: Any) -> bool:
+        return is_not_0(part, (*self.hypotheses, *asked_by_laws(self.hypotheses)))
+
+    def against(self, lhs: Any, rhs: Any, where: Mapping[Any, Any] = MappingProxyType({})) -> Counterexample | None:
+        """Values of the letters, some of them given, under which the equations hold and the two sides differ."""
         lhs, rhs = lhs.xreplace(self.signs), rhs.xreplace(self.signs)
-        solved: dict[Any, Any] = {}
+        solved: dict[Any, Any] = dict(where)
         for one, other in self.equations:
-            gap = (one - other).xreplace(solved)
+            gap = expand((one - other).xreplace(solved))
+            if gap == 0:
+                continue
             letter = next((s for s in sorted(gap.free_symbols, key=str) if _root(gap, s) is not None), None)
             if letter is None:
                 return None
             value = _root(gap, letter)
             solved = {s: v.xreplace({letter: value}) for s, v in solved.items()} | {letter: value}
-        if not solved or not (lhs - rhs).free_symbols & solved.keys():
+        if not where and not (lhs - rhs).free_symbols & solved.keys():
             return None
         free = set().union((lhs - rhs).free_symbols, *(v.free_symbols for v in solved.values())) - solved.keys()
         others = [h for h in self.hypotheses if not (isinstance(h, Holds) and isinstance(h.relation, Eq))]

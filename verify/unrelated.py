@@ -58,7 +58,7 @@ def strangers(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[lis
     left, right = (_owners(cells(side), apart) for side in sides)
     if not left or not right or left & right or (_laws(hypotheses, left) and _laws(hypotheses, right)):
         return None
-    stated = [_owners(cells(part), apart) for h in hypotheses if isinstance(h, Definition) for part in (h.term,)]
+    stated = [_owners(cells(h.name) | cells(h.term), apart) for h in hypotheses if isinstance(h, Definition)]
     if any(owners & left and owners & right for owners in stated) or _one_form(*sides):
         return None
     return sorted(map(str, left)), sorted(map(str, right))

@@ -38,6 +38,7 @@ from sympy import (
 )
 
 from derivations.substitution import in_domain
+from derivations.terms import Element
 
 __all__ = ["normal", "possible_at", "vanishes"]
 
@@ -56,7 +57,7 @@ def possible_at(guards: Iterable[Any], point: dict[Any, Any] | None = None) -> d
     >>> possible_at([b - t, t - b])
     """
     every = list(dict.fromkeys(guards))
-    letters = sorted(set().union(*(g.free_symbols for g in every)), key=str)
+    letters = sorted(set().union(*map(_letters, every)), key=str)
     if point is not None:
         tried = [point]
     else:
@@ -69,6 +70,12 @@ def possible_at(guards: Iterable[Any], point: dict[Any, Any] | None = None) -> d
         ]
         tried = [dict(zip(letters, values, strict=True)) for values in islice(product(*rows), MAX_POINTS)]
     return next((at for at in tried if all(g.xreplace(at).is_positive for g in every)), None)
+
+
+def _letters(term: Any) -> set[Any]:
+    """The letters in a term, members of families as they stand."""
+    members = {part: Dummy() for part in term.atoms(Element)}
+    return set(members) | (term.xreplace(members).free_symbols - set(members.values()))
 
 
 def vanishes(term: Any, guards: list[Any] | None = None) -> bool:

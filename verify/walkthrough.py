@@ -19,18 +19,23 @@ from derivations.reading.tree import Call, Head, Integral, Name, Node, Power, Su
 from verify.background import ASSUMED, PARTICULAR, TO_SOLVE, Background, assuming
 from verify.both_sides import UNRELATED
 from verify.both_signs import decided_for_both
+from verify.by_branches import decided_by_branches
 from verify.carried import Function, names_a_density, ranges_over, states_independence, with_definitions
 from verify.checked import CheckedStep
 from verify.contradictions import CONTRADICT
 from verify.deciding import Decision
+from verify.differentials import decided_as_derivatives
 from verify.equal_laws import decided_by_parameters
 from verify.implied import IMPLIED, solved
 from verify.law_functions import with_law_functions
 from verify.meanings import Meanings
+from verify.noticed import ORDERS, is_range
+from verify.over_layers import OverLayers
 from verify.readings import Readings
 from verify.spoken import letters_said, names_of
+from verify.stated_densities import decided_by_densities, densities_in_force, stated_density
 from verify.time_limit import OutOfTime, within
-from verify.written import defined_by, echo, letters_of, random_names, sides_of
+from verify.written import as_equation, defined_by, echo, expressions_of, letters_of, random_names, sides_of
 
 __all__ = ["Walkthrough"]
 
@@ -38,6 +43,8 @@ _PART_OF_THE_LINE: Final = re.compile(  # behind a density that holds there
     r"[\s$,\\\])]*(?:q?quad\b|[,;:!])*[\s$,({]*(?:\\?(?:text|mathrm)\s*\{)?\s*(?:for|on|if|when|where|over|with\s+support)\b"
     r"|[\s,]*\\?q?quad[^.]{0,20}(?:[<>]|\\(?:le|ge|in)\b)"
 )
+
+_IF: Final = re.compile(r"\b(?:if|when|for)\b[^.]{0,30}\Z")  # right before a condition
 
 ASSERTS_NOTHING = {
     ":=": "definition", "==": "definition", "<-": "choice", "~": "definition", "~=": "approximation",
@@ -61,6 +68,8 @@ class Walkthrough:
     background: Background
     stating: Sequence[tuple[Phrase, int, int]]
     readings: Readings
+    over_layers: Mapping[int, OverLayers]
+    from_layer_to_layer: list[tuple[int, int, Phrase]] = field(default_factory=list)  # with line and place
     shown: dict[str, Hypothesis] = field(default_factory=dict)
     premises: list[tuple[int, Phrase]] = field(default_factory=list)
     unrelated: dict[Name, int] = field(default_factory=dict)
@@ -88,7 +97,9 @@ class Walkthrough:
                 found = within(self.seconds, lambda: self._unless_contradicted(step, here)) or found
         if found is None:
             try:
-                found = within(self.seconds, lambda: self._restrained(step, here, first=first, alone=alone))
+                found = within(self.seconds, lambda: self._over_layers(step, here))
+                if found is None:
+                    found = within(self.seconds, lambda: self._restrained(step, here, first=first, alone=alone))
                 if found.verdict in {"refuted", "missing-hypothesis"} and step.relation == "=" and not first:
                     found = self._from_further_up(step, found, here)
             except OutOfTime as error:
@@ -107,6 +118,9 @@ class Walkthrough:
             self.background.let_be(step)
         with contextlib.suppress(OutOfTime, Exception):  # an error of ours costs what would be kept, not the document
             within(self.seconds, partial(sides.keep, step, found, (*local, *known)))
+        if found.verdict == "proved" and (equation := as_equation(step)) is not None:
+            both = (equation, replace(equation, lhs=equation.rhs, rhs=equation.lhs))
+            self.from_layer_to_layer += [(step.line, step.span.start, e) for e in both if isinstance(e.lhs, Head)]
         here = set().union(*map(letters_of, sides_of(step)))
         if found.verdict in {"proved", "refuted", "missing-hypothesis"}:
             lines = {*found.known_from, *self.meanings.lines_for(here), *self._lines_of(here)}
@@ -120,7 +134,8 @@ class Walkthrough:
             self.background.left_open(step)
         self.above = [*([] if first else self.above), (step.lhs, step.lhs_source, step.line)]
         self.meanings.seen |= dict.fromkeys(here - self.background.ahead, step.line)
-        self.meanings.asserted |= here - self.background.ahead if found.verdict != "definition" else set()
+        solved = {ungroup(step.lhs)} & letters_of(step.rhs) if step.relation == "=" and step.lhs and step.rhs else set()
+        self.meanings.asserted |= (here if found.verdict != "definition" else solved) - self.background.ahead
         return CheckedStep(
             step.line, step.column, step.relation, step.lhs_source, step.rhs_source, read, found.verdict, found.reason,
             found.route, found.known_from, found.missing, found.counterexample, found.likely_slip, found.truth,
@@ -169,13 +184,26 @@ class Walkthrough:
         supposed = self.background.supposed
         orders = self.background.orders(step)
         clash = self.readings.clash(step, (*phrases, *orders, *(phrase for *_, phrase in supposed)))
-        if clash is None:
+        if clash is None or (is_range(step) and self._begins_another_case(step, phrases)):
             return None
         del supposed[-1]
         self.background.chosen[:] = [s for s in self.background.chosen if s is not step]
         found = self.decision(step, (*phrases, *(phrase for *_, phrase in supposed)), first=False, alone=False)
         why = f"{CONTRADICT}: {clash}"
         return replace(found, reason=why) if found.verdict == "refuted" else Decision("unknown", why)
+
+    def _begins_another_case(self, step: Step, phrases: Sequence[Phrase]) -> bool:
+        """Whether "if x < a" only contradicts ranges of its letters that were supposed above, which are over then."""
+        if not _IF.search(self.background.said.text[max(0, step.span.start - 40) : step.span.start]):
+            return False
+        supposed, letters = self.background.supposed, set().union(*map(letters_of, sides_of(step)))
+        orders = [s for s in supposed[:-1] if isinstance(s[2], EquationPhrase) and s[2].relation in ORDERS]
+        over = [s for s in orders if letters & set().union(*map(letters_of, expressions_of(s[2])))]
+        left = [s for s in supposed if s not in over]
+        if not over or self.readings.clash(step, (*phrases, *(phrase for *_, phrase in left))) is not None:
+            return False
+        supposed[:] = left
+        return True
 
     def _of_unrelated_letters(self, step: Step, found: Decision) -> Decision:
         """No refutation by values of a letter that an earlier line, which was not decided, says something of."""
@@ -285,6 +313,8 @@ class Walkthrough:
         if isinstance(call, Call) and call.function in self.functions:
             function = self.functions[call.function]
             if step.line == function.line and step.rhs == function.value:
+                if alone and stated_density(step, self.background.said.text) is not None:
+                    self.background.overlooked.densities.setdefault(call.function, step)
                 return Decision("definition", "what the document means by this name")
         letters = [Name(name) for name, role in self.roles.table.items() if role.role == "random" and name.isalpha()]
         independent = states_independence(step, [*random_names(step, (), self.roles), *letters])
@@ -315,8 +345,11 @@ class Walkthrough:
         both = decided_for_both(step, lambda one: self._restrained(one, phrases, first=first, alone=alone))
         if both is not None:
             return both
+        again = partial(self._restrained, phrases=phrases, first=False, alone=False)
+        if (derived := decided_as_derivatives(step, again)) is not None:
+            return derived
         chain = self.background.said.chain
-        laws = decided_by_parameters(step, chain, lambda one: self._restrained(one, phrases, first=False, alone=False))
+        laws = decided_by_parameters(step, chain, again)
         if laws is not None:
             return laws
         implying = self.background.said.implying(step)
@@ -325,7 +358,11 @@ class Walkthrough:
         decide = partial(self.decision, step, first=first, alone=alone)
         if not implying and (narrowed := self._narrowed(step, phrases, decide)) is not None:
             return narrowed
-        found = decide(phrases)
+        by_integrals = self._by_integrals(step, phrases, only_its_letters=True)  # E[X] = r gives no letter a meaning
+        found = decide(phrases) if by_integrals is None else by_integrals
+        if found.verdict == "unknown" and (branches := decided_by_branches(step, phrases, self.roles, self._in_a_case)):
+            self.readings.sides.enter()
+            return branches
         if implying and found.verdict != "proved":
             why = next((why for given in implying if (why := solved(step, given, self.roles))), None)
             if why is not None:
@@ -335,6 +372,8 @@ class Walkthrough:
                 return by_density
             if (computed := self.background.computed(step)) is not None:
                 return computed
+            if (by_integrals := self._by_integrals(step, phrases)) is not None:
+                return by_integrals
             for given in self.background.chosen_above(step):
                 if (why := solved(step, given, self.roles)) is not None:
                     self.background.chosen.append(step)
@@ -347,6 +386,32 @@ class Walkthrough:
             equations[:] = kept[1]
             return Decision("unknown", f"not decided {IMPLIED}")
         return found
+
+    def _in_a_case(self, step: Step, phrases: Sequence[Phrase]) -> Decision:
+        """The decision of what a step says in one case, whose condition is among the phrases."""
+        self.readings.sides.enter()
+        return self._restrained(step, phrases, first=False, alone=False)
+
+    def _over_layers(self, step: Step, phrases: Sequence[Phrase]) -> Decision | None:
+        """The verdict of a claim about all layers: by an equation from one to the next, or by what it says of one."""
+        claim = self.over_layers.get(step.span.start)
+        if claim is None:
+            return None
+        stated = [(step.line, p) for p in phrases if isinstance(p, EquationPhrase)]
+        reach = self.background.reach
+        known = [(line, e) for line, place, e in self.from_layer_to_layer if reach.holds(place, letters_said(e))]
+        line = claim.follows([*known, *stated], self.readings.layers, self.roles, phrases)
+        if line is not None:
+            why = f"by induction over the layers, from line {line}"
+            return Decision("proved", why, "induction", known_from=(line,))
+        if claim.one is not None:
+            one = replace(step, lhs=claim.one[0], rhs=claim.one[1])
+            found = self.readings.judged(one, phrases, alone=False)
+            if found.verdict == "proved":
+                return replace(found, reason=f"by induction over the layers: {found.reason}")
+            if found.verdict in {"refuted", "missing-hypothesis"}:
+                return replace(found, reason=f"of one layer, {found.reason}")
+        return Decision("unknown", "no equation from one layer to the next is known by which it would hold")
 
     def _narrowed(
         self, step: Step, phrases: Sequence[Phrase], decide: Callable[[Sequence[Phrase]], Decision]
@@ -417,6 +482,18 @@ class Walkthrough:
         found = self.readings.proof(partial(self.readings.judged, written, phrases, alone=False))
         lines = ", ".join(str(function.line) for function in made.values())
         return found and replace(found, reason=f"{found.reason}, with the density of line {lines}")
+
+    def _by_integrals(
+        self, step: Step, phrases: Sequence[Phrase], *, only_its_letters: bool = False
+    ) -> Decision | None:
+        """The verdict of a step about variables of which a line above, under this heading, states the density."""
+        said = self.background.said
+        above = [s for s in self.background.overlooked.densities.values() if s.span.end <= step.span.start]
+        above = [s for s in above if not said.has_heading_between(s.line, step.line)]
+        return decided_by_densities(
+            step, densities_in_force(above, said.text, phrases, step if only_its_letters else None), phrases,
+            lambda one, rest: self.readings.deciding(partial(self.readings.judged, one, rest, alone=False)),
+        ) if above else None  # fmt: skip
 
     def _assumed_of_its_letter(self, step: Step, phrases: Sequence[Phrase]) -> list[tuple[int, Phrase]]:
         """What is assumed here of a letter, so that the step gives it no meaning: where it says what a moment is, and

@@ -12,6 +12,7 @@ from sympy.core.function import AppliedUndef
 
 from derivations.hypotheses import Definition
 from derivations.laws import Law
+from derivations.substitution import in_domain
 from derivations.terms import (
     Element,
     Family,
@@ -69,7 +70,8 @@ class World:
         raise NoWorldError(f"the definitions in {term} do not end")
 
     def _unfold_once(self, term: Any) -> Any:
-        found = {part: meaning for d in self.definitions for part, meaning in self._made(d, term)}
+        of_one_last = sorted(self.definitions, key=lambda d: not d.forall)
+        found = {part: meaning for d in of_one_last for part, meaning in self._made(d, term)}
         if not found:
             return term
         return substitute(written_out(substitute(term.xreplace(found), self.parameters)), self.parameters)
@@ -86,7 +88,7 @@ class World:
                 yield part, meaning
             elif isinstance(part, Element) and isinstance(name, Element) and part.family == name.family:
                 bound = dict(zip(name.indices, part.indices, strict=True))
-                if all(k == v or k in definition.forall for k, v in bound.items()):
+                if all(k == v or (k in definition.forall and in_domain(k, v)) for k, v in bound.items()):
                     yield part, meaning.xreplace({k: v for k, v in bound.items() if k in definition.forall})
 
     def _derived(self, term: Any) -> Any:

@@ -8,7 +8,7 @@ from itertools import count, permutations
 from random import Random
 from typing import Any
 
-from sympy import Eq, Integer, Ne, Product, Rational, Sum, Symbol, sqrt, sympify
+from sympy import Eq, Integer, Ne, Product, Rational, Sum, Symbol, sign, sqrt, sympify
 from sympy.core.function import AppliedUndef
 
 from derivations.claims import Claim
@@ -26,7 +26,7 @@ from derivations.hypotheses import (
 from derivations.laws import Binomial, Finite, Law
 from derivations.substitution import in_domain
 from derivations.terms import Cov, E, Element, Family, P, Partial, RandomVariable, Var, cells, replace_free, subterms
-from verify.drawn_laws import LawDrawer, moved, rotated
+from verify.drawn_laws import LawDrawer, finite_law, moved, rotated
 from verify.exact_laws import exact_value
 from verify.parameters import chances_of, domains
 from verify.world import NoWorldError, World, substitute
@@ -36,6 +36,7 @@ __all__ = ["Builder"]
 
 MOST_BASES = 256
 LAYERS = 6
+BEYOND = 0.5  # of the laws of what an event compares with a number
 SMALL = (Rational(2), Rational(2), Rational(3), Rational(1, 2), Rational(1, 3), Rational(1))
 _BASES: dict[Any, set[Any]] = {}
 
@@ -127,7 +128,7 @@ class Builder:
                 values[symbol] = Integer(self.rng.randint(2, 4))
             elif symbol.is_integer:
                 index_like = symbol not in self._sizes()
-                place = apart.index(symbol) + 1 if symbol in apart else 1
+                place = self._least(symbol) + (apart.index(symbol) if symbol in apart else 0)
                 value = Integer(place if index_like else sizes_pool.pop() if sizes_pool else 3)
                 values[symbol] = value if in_domain(symbol, value) else value + 1  # an odd number, an even one
             else:
@@ -138,6 +139,22 @@ class Builder:
                 sign = 1 if symbol.is_nonnegative else signed[symbol] if symbol in signed else self.rng.choice(signs)
                 values[symbol] = value * sign
         return values
+
+    def _least(self, index: Any) -> int:
+        """The least value for which the sides name members that there are: x_{t-1} is x_0, or where a recursion starts;
+        or x_1.
+        """
+        made = [h for h in self.claim.hypotheses if isinstance(h, Definition) and isinstance(h.name, Element)]
+        recursive = {h.name.family for h in made if h.forall and any(
+            isinstance(c, Element) and c.family == h.name.family for c in cells(h.term)
+        )}  # fmt: skip
+        first = dict.fromkeys(recursive, 0)
+        for h in made:
+            if h.name.family in recursive and h.name.indices[0].is_Integer:
+                first[h.name.family] = max(first[h.name.family], int(h.name.indices[0]))
+        parts = (p for side in (self.claim.relation.lhs, self.claim.relation.rhs) for p in subterms(side))
+        found = ((p.family, index - i) for p in parts if isinstance(p, Element) for i in p.indices if i.has(index))
+        return max([1, *(int(back) + first.get(family, 1) for family, back in found if back.is_Integer)])
 
     def _constant_members(self, world: World) -> dict[Any, Any]:
         """Generic rationals for the members of families of constants."""
@@ -247,13 +264,7 @@ class Builder:
             for family in self._stated_families(h):
                 if any(isinstance(c, Element) and c.family == family for c in found):
                     found |= set(members(family))
-        defined = {d.name.family if isinstance(d.name, Element) else d.name for d in world.definitions}
-        defined = {substitute(d, self.parameters) for d in defined}
-        return {
-            c for c in found
-            if c not in defined and not (isinstance(c, Element) and c.family in defined)
-            and all(i.is_Integer for i in getattr(c, "indices", ()))
-        }  # fmt: skip
+        return {c for c in found if all(i.is_Integer for i in getattr(c, "indices", ())) and world.concrete(c) == c}
 
     def _instantiated(self, term: Any) -> Any:
         """Indices that a hypothesis quantifies over, at their first value."""
@@ -407,10 +418,26 @@ class Builder:
             variance = moments["second"] - (mean or 0) ** 2
         no_atom = any(isinstance(h, NoAtom) and self.facts.about(h.term, cell) for h in self.kept)
         atom = self._has_broken_atom(cell)
+        beyond = None if moments or symmetric or no_atom or not self.plain else self._beyond(cell)
+        if beyond is not None and self.rng.random() < BEYOND:
+            return beyond
         law = self.laws.draw(
             symmetric=symmetric, centred=mean is not None or symmetric, variance=variance, atom=atom, no_atom=no_atom
         )
         return law if mean in (None, 0) else moved(law, mean)
+
+    def _beyond(self, cell: Any) -> Law | None:
+        """A law of 0 and of what lies behind the number that an event of the relation compares the cell with."""
+        sides = (self.claim.relation.lhs, self.claim.relation.rhs)
+        events = {p.args[0] for side in sides for p in subterms(side) if isinstance(p, P)}
+        ends = {e.rhs if e.lhs == cell else e.lhs for e in events if cell in e.args}
+        ends = {end.xreplace(self.parameters) for end in ends}
+        ends = sorted((end for end in ends if end.is_Rational and end != 0), key=str)
+        if not ends:
+            return None
+        end, chance = self.rng.choice(ends), Rational(1, self.rng.randint(2, 4))
+        further = sign(end) * self.rng.choice([Integer(0), abs(end) / 8, Rational(1, 4), Integer(1)])
+        return finite_law(((0, 1 - chance), (end + further, chance)))
 
     def _settle_parameters(self, world: World) -> World:
         """Parameters that an equation defines as a moment take that moment's value."""

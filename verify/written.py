@@ -88,8 +88,10 @@ def echo(node: Node | None) -> str:
 
 
 def twofold(chains: Iterable[Chain], phrases: Sequence[Phrase], roles: Roles) -> dict[Name, tuple[int, int]]:
-    """The parameters of stated laws that a line `v = 2 x + z` makes random, with its line and place."""
+    """The parameters of stated laws and moments that a line `v = 2 x + z` makes random, with its line and place."""
     parameters = {n for p in phrases if isinstance(p, LawPhrase) for q in p.parameters for n in letters_of(q)}
+    parameters |= {n for p in phrases if isinstance(p, EquationPhrase) and isinstance(p.lhs, Head)
+                   for n in outside_heads(p.rhs) if isinstance(n, Name)}  # fmt: skip
     found: dict[Name, tuple[int, int]] = {}
     for step in (s for chain in chains for s in chain.steps if s.relation in {"=", ":="}):
         name = ungroup(step.lhs) if step.lhs is not None else None

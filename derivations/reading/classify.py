@@ -53,7 +53,7 @@ class _Classifier(Terminals):
     def run(self) -> list[Token]:
         at = 0
         if self._is_d(0) and self.kind_at(1) == "WORD" and scripts_end(self.tokens, 1, self.match) == len(self.tokens):
-            raise self.error("a differential outside of an integral or derivative", self.tokens[0])
+            self.tokens[0] = replace(self.tokens[0], upright=True)  # du = 2 x dx
         while at < len(self.tokens):
             if at in self.closing:
                 self.out.append(self.closing.pop(at))
@@ -260,7 +260,10 @@ class _Classifier(Terminals):
         if taken:
             return taken
         if token.text == "d" and token.upright and self.kind_at(at + 1) in BRACKETS | {"WORD"}:
-            raise self.error("a differential outside of an integral or derivative", token)
+            if self.kind_at(at + 1) in BRACKETS or self.tokens[at + 1].accent:
+                raise self.error("a differential outside of an integral or derivative", token)
+            self.tokens[at + 1] = replace(self.tokens[at + 1], accent="d", start=token.start)
+            return at + 1
         if (
             token.text == "Delta"
             and not token.accent

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from derivations.reading.cursor import MAX_NESTING, Cursor
@@ -14,6 +15,7 @@ from derivations.reading.spelling import (
     CHARACTERS,
     COMMANDS,
     DROP_WITH_ARGUMENT,
+    FALLING,
     FONT_SWITCHES,
     FONTS,
     FUNCTIONS,
@@ -114,7 +116,11 @@ class Commands(Cursor):
             self.take_raw(token)
         elif name in TRANSPARENT:
             if name == "underline" and [made.type for made in self.out[-2:]] == ["SUP", "LG"]:
-                raise self.error("an underlined exponent is a falling factorial, which is not read", token)
+                self.emit("WORD", token, FALLING, upright=True)
+                self.emit("LP", token, "(")
+                self.argument(token, wrap=False)
+                self.emit("RP", token, ")")
+                return
             self.argument(token, wrap=False)
         elif name in {"textcolor", "colorbox", "cancelto"}:
             self.take_raw(token)
@@ -154,6 +160,9 @@ class Commands(Cursor):
         elif name in COMMANDS:
             kind, value = COMMANDS[name]
             self.emit(kind, token, value)
+        elif name == "%" and self.out and self.out[-1].type == "NUMBER":
+            number = self.out[-1]
+            number.text, number.end = f"{Decimal(number.text).scaleb(-2):f}", token.end
         elif name in GREEK:
             self.emit("WORD", token)
         elif name in FUNCTIONS or name in _BUILT_IN:

@@ -15,9 +15,9 @@ r"""What lectures leave out because everybody knows it, written out before anyth
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from derivations.reading import stated as said
 from derivations.reading.dots import copies, dots_to_sum, written_out
@@ -25,8 +25,16 @@ from derivations.reading.families import indices_of
 from derivations.reading.full_sums import ONE, TWO, Range, Sums, apart_letters, implied_indices, is_dotted
 from derivations.reading.holders import children_mapped, mapped, trees_in
 from derivations.reading.inner_products import InnerProducts, inner_products
-from derivations.reading.layers import Layers, layers_of, members_run, two_indices
+from derivations.reading.layers import (
+    Layers,
+    layers_of,
+    members_run,
+    runs_over_layers,
+    two_indices,
+    without_layers,
+)  # fmt: skip
 from derivations.reading.occurrences import Occurrences, is_index
+from derivations.reading.other_layers import OtherLayers
 from derivations.reading.roles import Roles
 from derivations.reading.statements import Chain, Step
 from derivations.reading.tree import (
@@ -54,7 +62,7 @@ __all__ = ["Conventions", "conventions_of"]
 T = TypeVar("T")
 MOMENTS: Final = {"sigma": ("Sd", "Cov"), "mu": ("E", ""), "rho": ("", "Corr")}  # of one variable, of two
 _SIZES: Final = (Name("n"), Name("N"), Name("m"))
-EVERY: Final = Name("j")
+EVERY: Final = (Name("h"), Name("i"), Name("j"))
 _RHO: Final = Name("rho")
 
 
@@ -74,7 +82,8 @@ class Conventions:
     supposed: Mapping[Name, Range]
     pairs: frozenset[Name]
     families: Mapping[Name, int]
-    first: Node = ONE
+    in_layers: Mapping[str, int] = field(default_factory=dict)
+    every: bool = False
     count: Node | None = None
 
     def applied(self, holder: T) -> T:
@@ -124,7 +133,7 @@ class Conventions:
         """The same for phrases, where a bare w in an equation is every member, beside a w_i the first, and in words the
         whole family.
         """
-        every, none = replace(self, first=EVERY), replace(self, members={})
+        every, none = replace(self, every=True), replace(self, members={})
 
         def read(phrase: said.Phrase) -> said.Phrase:
             if not isinstance(phrase, said.EquationPhrase):
@@ -135,6 +144,12 @@ class Conventions:
 
         return tuple(new for old, new in zip(phrases, map(read, phrases), strict=True) if not _is_alone(old, new))
 
+    def other_layers(self, chains: Sequence[Chain], said: Any) -> OtherLayers:
+        """What the names in chains, and in what is said of them, are called in other layers."""
+        found = (part for tree in trees_in((*chains, said)) for part in walk(tree) if isinstance(part, Name))
+        made = {step.lhs for chain in chains for step in chain.steps if isinstance(step.lhs, Name)}
+        return OtherLayers.among(found, self.named, self.layers.letters, made)
+
     def notes(self, chains: Sequence[Chain]) -> tuple[str, ...]:
         """What a reader must know of bare letters: a `w` beside w_i is read as one of them."""
         parts = {part for tree in trees_in(tuple(chains)) for part in walk(tree)}
@@ -142,14 +157,18 @@ class Conventions:
         read = (f"{name} is read as {member}: variables of one law are a family" for name, member in self.alike.items())
         sums = (f"sums over {letter} are read as sums over {letter} = 1, ..., {last}"
                 for letter, (_, last) in self.supposed.items())  # fmt: skip
-        return (*(f"{name} alone is read as {self._member(name)}, one of its family" for name in bare), *read, *sums)
+        alone = (f"{name} alone is read as {self._member(name, name)}, one of its family" for name in bare)
+        return (*alone, *read, *sums)
 
     def _read(self, node: Node) -> Node:
         return self._changed(Sums(self.ranges).complete(node, {}))
 
     def _changed(self, node: Node) -> Node:
         if isinstance(node, Name):
-            return self._moment(node) if node in self.moments else self._member(self._name(node))
+            return self._moment(node) if node in self.moments else self._member(self.named(node), node)
+        if isinstance(node, Sum | Product) and (own := self.layers.letters.intersection(node.variables)):
+            inside = replace(self, layers=self.layers.without(own), bound=self.bound | own)
+            return inside._changed(node)  # noqa: SLF001 - of another one of these
         other = self.inner.written_out(node) or self.layers.above(node)
         if other is not node:
             return self._changed(other)
@@ -164,7 +183,7 @@ class Conventions:
             return Call(Name("p"), (lone,), span=node.span)
         return node
 
-    def _name(self, name: Name) -> Name:
+    def named(self, name: Name) -> Name:
         """Labels that a sum binds are indices, other labels and letters that are none belong to the name."""
         if name in self.alike:
             return self.alike[name]
@@ -185,12 +204,16 @@ class Conventions:
             name = replace(name, base=f"{name.base}_{shown}", subscript=())
         return name
 
-    def _member(self, name: Name) -> Name:
-        return replace(name, subscript=(self.first,) * self.members[name]) if name in self.members else name
+    def _member(self, name: Name, written: Name) -> Name:
+        another = name.base != written.base and not name.subscript and name not in self.families  # in another layer
+        arity = self.members.get(name, self.in_layers.get(written.base, 0) if another else 0)
+        if arity == 0:
+            return name
+        return replace(name, subscript=EVERY[-arity:] if self.every else (ONE,) * arity)
 
     def _moment(self, name: Name) -> Node:
         alone, both = MOMENTS[name.base]
-        variables = tuple(self._member(self._name(variable)) for variable in _variables(name))
+        variables = tuple(self._member(self.named(variable), variable) for variable in _variables(name))
         return Head(alone if len(variables) == 1 else both, variables, span=name.span)
 
 
@@ -200,7 +223,8 @@ def conventions_of(
     """The conventions that a document and what is stated about it ask for; `roles` are those of the document, `hints`
     its words.
     """
-    trees = [*trees_in(chains), *trees_in(phrases)]
+    over = runs_over_layers([*trees_in(chains), *trees_in(phrases)])
+    trees = [without_layers(tree, over) for tree in (*trees_in(chains), *trees_in(phrases))]
     parts = [part for tree in trees for part in walk(tree)]
     bound, ranges = _ranges(parts, _lists(phrases))
     supposed = {} if ranges else _to_the_last_member(parts)
@@ -221,11 +245,15 @@ def conventions_of(
     words = [n for hint in hints for n in hint.names if isinstance(n, Name)]
     written_steps = (step for chain in chains for step in chain.steps)
     layers = layers_of(parts, written_steps, bound, {n.base for n in alike}, lawful=lawful, words=words)
-    families |= _within_layers(indexed, families, layers)
+    apart = _within_layers(indexed, families, layers)
+    in_layers = {written.base: len(member.subscript) for member, written in apart.items()}
+    bare = {layers.named(n): n.base for n in parts if isinstance(n, Name) and n.base in in_layers}
+    families |= {name: in_layers[base] for name, base in bare.items() if not name.subscript and name.base != base}
+    families |= {replace(member, subscript=()): len(member.subscript) for member in apart}
     return Conventions(
         frozenset(bound), ranges, frozenset(integrated), frozenset(moments), _members(families, chains), layers,
         _sizes(parts, bound), inner_products(parts), _alike(parts, phrases), supposed,
-        frozenset(replace(n, subscript=()) for n in indexed if len(n.subscript) == 2), families,
+        frozenset(replace(n, subscript=()) for n in indexed if len(n.subscript) == 2), families, in_layers,
     )  # fmt: skip
 
 
@@ -234,11 +262,10 @@ def _are_capitals(args: Sequence[Node]) -> bool:
     return len(args) == 2 and all(isinstance(a, Name) and a.base.isalpha() and a.base[0].isupper() for a in args)
 
 
-def _within_layers(indexed: Sequence[Name], families: Mapping[Name, int], layers: Layers) -> dict[Name, int]:
-    """The families of one layer: w_l with its members w_{l,i}."""
+def _within_layers(indexed: Sequence[Name], families: Mapping[Name, int], layers: Layers) -> dict[Name, Name]:
+    """The members in one layer, w_{l,i} of the family w_l, with how they are written."""
     random = [n for n in indexed if replace(n, subscript=()) in families]
-    named = [layers.named(n) for n in random if layers.named(n) != n]
-    return {replace(n, subscript=()): len(n.subscript) for n in named if n.subscript}
+    return {apart: n for n in random if (apart := layers.named(n)) != n and apart.subscript}
 
 
 def _members(families: Mapping[Name, int], chains: Sequence[Chain]) -> dict[Name, int]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from derivations.reading.cursor import Token
 from derivations.reading.scan import Unreadable
 from derivations.reading.spelling import CLOSERS, GREEK
-from derivations.reading.usage import Usage, pairs, scripts_end
+from derivations.reading.usage import BRACKETS, Usage, pairs, scripts_end
 
 __all__ = ["Terminals"]
 
@@ -116,6 +116,8 @@ class Terminals:
                 place = self.match[place + 1] + 1
             if self.kind_at(place) == "WORD":
                 stop = scripts_end(self.tokens, place, self.match)
+                if self.kind_at(stop) in BRACKETS and self.kind_at(self.match[stop] + 1) == "SLASH":  # df(x)/dx
+                    stop = self.match[stop] + 1
                 top = self.tokens[place:stop]
                 place = stop
         if self.kind_at(place) != "SLASH":

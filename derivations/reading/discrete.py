@@ -14,7 +14,7 @@ from typing import Final
 
 from derivations.reading.document import Document
 from derivations.reading.statements import Step
-from derivations.reading.tree import Call, Name, Node, rebuild
+from derivations.reading.tree import Call, Dots, Name, Node, Number, rebuild
 
 __all__ = ["called_discrete"]
 
@@ -71,10 +71,20 @@ def _renamed(node: Node | None, *, words: bool, law: bool = False) -> Node | Non
             return part
         if not named or not isinstance(part, Call) or (part is not node and part.separator != ";"):
             return part
-        return replace(part, function=NAME) if law or part.separator == ";" else part
+        if not law and part.separator != ";":
+            return part
+        return replace(part, function=NAME, args=_ends(part.args) if law and part.bracket == "{}" else part.args)
 
     if node is None:
         return None
     if law and isinstance(node, Call):
         return changed(node)
     return rebuild(node, changed)
+
+
+def _ends(items: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The first and the last of {1, ..., n} and of {1, 2, 3}."""
+    kept = items[:-2] if len(items) > 2 and isinstance(items[-2], Dots) else items
+    values = [item.value for item in kept if isinstance(item, Number)]
+    row = len(values) == len(kept) and values == [values[0] + i for i in range(len(values))]
+    return (items[0], items[-1]) if row and len(items) > 2 else items

@@ -69,6 +69,8 @@ class _Latex(Plain):
         return base if len(base) == 1 or not base.isalpha() else rf"\mathrm{{{base}}}"
 
     def decorated(self, command: str, text: str) -> str:
+        if command == "d":
+            return rf"\mathrm{{d}}{text}"
         return ("" if command.startswith("\\") else "\\") + f"{command}{{{text}}}"
 
     def script(self, sign: str, nodes: tuple[Node, ...]) -> str:

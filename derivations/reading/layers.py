@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
+from derivations.reading.holders import children_mapped
 from derivations.reading.statements import Step
 from derivations.reading.tree import Add, Dots, Mul, Name, Node, Number, Power, Product, Sum, Tuple, children, walk
 
-__all__ = ["Layers", "layers_of", "members_run", "two_indices"]
+__all__ = ["Layers", "layers_of", "members_run", "runs_over_layers", "two_indices", "without_layers"]
 
 USUAL: Final = frozenset([Name("l"), Name("ell")])
+LAST: Final = Name("L")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,10 @@ class Layers:
         own = tuple(part for part, layer in zip(name.subscript, counts, strict=True) if layer)
         rest = tuple(part for part, layer in zip(name.subscript, counts, strict=True) if not layer)
         return replace(name, base=str(Name(name.base, own)), subscript=rest)
+
+    def without(self, letters: frozenset[Name]) -> Layers:
+        """The same, where these letters count nothing: a sum binds them."""
+        return Layers(self.letters - letters, self.numbered, self.exponents - letters)
 
     def above(self, node: Node) -> Node:
         """The name for `x^l`; any other tree as it is."""
@@ -75,7 +81,28 @@ def layers_of(
     found = {(base, place) for base, place, part in by_place if _counted(part) in letters}
     running = {(base, place) for base, place, part in by_place if any(n in bound for n in walk(part))}
     numbered = frozenset((found - running | _rows([*names, *words], lawful)) - set(_listed(parts)))
-    return Layers(frozenset(letters), numbered, _exponents(parts, letters & USUAL))
+    last = {LAST} if found and letters & USUAL and LAST not in bound else set()
+    return Layers(frozenset(letters | last), numbered, _exponents(parts, letters & USUAL))
+
+
+def runs_over_layers(trees: Iterable[Node]) -> frozenset[Name]:
+    """The letters that count layers where they stand free, as y_{l-1} beside y_l shows, and that sums or products over
+    the layers bind.
+    """
+    trees = tuple(trees)
+    binders = [part for tree in trees for part in walk(tree) if isinstance(part, Sum | Product)]
+    bound = {letter for part in binders for letter in part.variables} & USUAL
+    left = [part for tree in trees for part in walk(without_layers(tree, bound)) if isinstance(part, Name)]
+    free = {_counted(i) for name in left for i in (*name.subscript, *name.label) if isinstance(i, Add)}
+    return frozenset(letter for letter in bound if letter in free)
+
+
+def without_layers(tree: Node, letters: frozenset[Name] | set[Name]) -> Node:
+    """The tree without the sums and products that bind one of these letters."""
+    binds = isinstance(tree, Sum | Product) and not letters.isdisjoint(tree.variables)
+    if binds or not letters:
+        return Number(Fraction(1)) if binds else tree
+    return children_mapped(tree, lambda child: without_layers(child, letters))
 
 
 def members_run(name: Name) -> set[Name]:

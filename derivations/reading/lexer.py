@@ -163,7 +163,24 @@ class _Lexer(Commands):
             self.emit("MARK", inner[0], mark)
             return
         self.emit("SUP", token)
+        if (
+            following.kind == "cmd" and following.text == "left" and (end := self._right_of(self.at))
+        ):  # e^\left( x \right)
+            self.emit("LG", token, "{")
+            self.run(end)
+            self.emit("RG", self.raw[end - 1], "}")
+            return
         self.argument(token)
+
+    def _right_of(self, left: int) -> int:
+        r"""The index behind the \right( that belongs to a \left(; 0 where there is none."""
+        depth = 0
+        for place in range(left, len(self.raw) - 1):
+            token = self.raw[place]
+            depth += (token.kind == "cmd") * ((token.text == "left") - (token.text == "right"))
+            if depth == 0:
+                return place + 2
+        return 0
 
     def _mark(self, inner: list[Raw]) -> str:
         if len(inner) == 1:
@@ -197,6 +214,11 @@ class _Lexer(Commands):
                 and following.text in {"left", "{", "big", "Big", "bigl", "Bigl", "bigg", "Bigg"}
             )
         )
+        if run in {"le", "leq", "ge", "geq"} and self.out and self.out[-1].type == "AMP":
+            last = self.raw[end - 1]
+            self.emit("UNKNOWN", self.raw[start]._replace(end=last.end), f"{run} without its backslash: \\{run}")
+            self.at = end
+            return
         known = FUNCTIONS | HEADS.keys() | LAW_WORDS
         word = 0
         if run in LETTER_WORDS or (len(run) > 2 and run in known) or (sub and len(run) > 1 and subscript_word(run)):

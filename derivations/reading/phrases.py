@@ -56,6 +56,7 @@ from derivations.reading.tree import (
     Relation,
     Tuple,
     ungroup,
+    walk,
 )
 from derivations.reading.usage import Usage, usage
 
@@ -357,7 +358,7 @@ def _statement(reader: _Reader, text: str, statement: Statement, known: Usage) -
                     text=text, names=names, law=law[0], parameters=law[1], keys=("",) * len(law[1]), independent=iid
                 )
             )
-        elif kind == ":=" or (kind == "=" and len(sides) == 2 and _definable(lhs)):
+        elif kind == ":=" or (kind == "=" and len(sides) == 2 and _definable(lhs) and lhs not in walk(rhs)):
             found.append(DefinitionPhrase(text=text, name=lhs, value=rhs))
         elif kind == "=" and len(sides) == 2 and (square := defined_square(lhs, rhs)) is not None:
             found.append(DefinitionPhrase(text=text, name=square[0], value=square[1]))

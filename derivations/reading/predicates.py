@@ -72,7 +72,8 @@ _WRITTEN: Final = {
     "scale": rf"scales?(?:\s+parameters?)?{_VALUE}",
     "probability": rf"(?:success\s+)?probabilit(?:y|ies)(?:\s+of\s+success)?{_VALUE}",
     "parameters": rf"parameters?{_VALUE}",
-    "interval": r"(?:on|over|in|from)\s+(?:the\s+)?(?:interval\s+)?⟦(?P<interval>\d+)⟧",
+    "interval": r"(?:on|over|in|from|among)\s+(?:the\s+)?(?:(?:interval|set|integers|(?:whole\s+)?numbers|values)\s+)?"
+    r"⟦(?P<interval>\d+)⟧",
     "between": r"between\s+⟦(?P<low>\d+)⟧\s+and\s+⟦(?P<high>\d+)⟧",
     "trials": r"⟦(?P<trials>\d+)⟧\s+(?:independent\s+)?trials",
 }  # fmt: skip

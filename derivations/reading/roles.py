@@ -27,6 +27,7 @@ _COEFFICIENTS: Final = frozenset("abc")  # of families that have capital letters
 _DECLARED: Final = {"random": "random", "function": "function", "odd": "function", "even": "function", "index": "index"}
 _ROLES: Final = frozenset(["random", "constant", "index", "function", "odd", "even"])
 _CAPITALS: Final = frozenset("UVWXYZ")
+UNTOLD: Final = "neither random nor bound by anything stated"
 BARE: Final = "stands bare on a side that is a number"
 _SAID: Final = dict.fromkeys(("constant", "mean", "variance", "sd"), "constant") | {"random": "random"}
 _SPREADS: Final = frozenset(["Var", "Sd"])
@@ -60,6 +61,17 @@ class Roles:
                 None,
             )
         return found
+
+    def with_likes(self, likes: Iterable[tuple[str, str]]) -> Roles:
+        """The same, with the roles of letters that have that of another one: y_{l-1} that of y_l."""
+        found: dict[Identity, Role] = {}
+        told = {key: role for key, role in self._by_identity.items() if role.reason != UNTOLD}
+        for new, old in likes:
+            for key, role in told.items():
+                if key.base == old and replace(key, base=new) not in told:
+                    found[replace(key, base=new)] = replace(role, name=role.name.replace(old, new))
+        table = self.table | {role.name: role for role in found.values()}
+        return replace(self, table=table, _by_identity=self._by_identity | found)
 
     def as_constants(self, names: Sequence[str]) -> Roles:
         """The same roles with these names read as constants."""
@@ -342,18 +354,30 @@ class _Finder(Occurrences):
             self.definitions.append((name, bare, f"{step.lhs_source} = {step.rhs_source}"))
 
     def _in_heads_by_definition(self) -> None:
-        """What defines a name that stands in a head stands there too, but for small letters that `c > 0` confines."""
+        """What defines a name that stands in a head stands there too, but for small letters that `c > 0` confines; and
+        what defines a name that is stated to be random, where nothing in it is.
+        """
         orders = [s for chain in self.chains for s in chain.steps if s.relation in {"<", ">", "<=", ">="}]
         sides = [pair for s in orders for pair in ((s.lhs, s.rhs), (s.rhs, s.lhs))]
         confined = {n for n, value in sides if isinstance(n, Name) and isinstance(value, Number) and n.base.islower()}
         pending = [(name, bare) for name, bare, _ in self.definitions]
         for _ in pending:
             reached = [bare for name, bare in pending if self.note(name).in_head and not self.note(name).number_side]
+            reached += [self._may_vary(bare) for name, bare in pending if self._is_made_random(name, bare)]
             pending = [(name, bare) for name, bare in pending if bare not in reached]
             if not reached:
                 break
             for name in (name for bare in reached for name in bare if name not in confined):
                 self.note(name).in_head = True
+
+    @staticmethod
+    def _may_vary(bare: list[Name]) -> list[Name]:
+        """The names that are no letters of constants; all of them where every one is."""
+        return [n for n in bare if n.subscript or n.base not in _USUAL_CONSTANTS] or bare
+
+    def _is_made_random(self, name: Name, bare: list[Name]) -> bool:
+        stated = [self.fixed.get(identity_of(n), ("", ""))[0] for n in (name, *bare)]
+        return stated[0] == "random" and "random" not in stated[1:]
 
     def _decide(self, identity: Identity, seen: Seen) -> Role:
         name = seen.shown
@@ -380,7 +404,7 @@ class _Finder(Occurrences):
             return Role(name, "random", "stands inside a head", "constant" if usual else "")
         if seen.index and not seen.bare:
             return Role(name, "index", "stands in subscripts alone")
-        return Role(name, "constant", "neither random nor bound by anything stated")
+        return Role(name, "constant", UNTOLD)
 
     @staticmethod
     def _is_random(name: Name, decided: dict[Identity, Role]) -> bool:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NoReturn
+from fractions import Fraction
+from typing import Any, Final, NoReturn
 
 from derivations.reading import tree
 from derivations.reading.cursor import Token
 from derivations.reading.scan import Unreadable
-from derivations.reading.tree import Call, Mul, Name, Node, Number, Power, Span, Tuple
+from derivations.reading.spelling import FALLING
+from derivations.reading.tree import Add, Call, Mul, Name, Node, Number, Power, Span, Tuple
 
 __all__ = ["Bracketed", "Content", "Script", "fail", "named", "only", "over", "relu", "span_of", "with_powers"]
+
+MAX_FACTORS: Final = 12  # of a falling factorial that is written out
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,9 @@ def with_powers(base: Node, scripts: Sequence[Script]) -> Node:
             seen.add(script.kind)
         if script.kind == "sup" and script.content is not None:
             exponent = only(script.content)
-            if isinstance(base, Name) and base.style == "bold" and exponent == Name("T"):
+            if isinstance(exponent, Call) and exponent.function == Name(FALLING):
+                base = _falling(base, exponent.args[0], span)
+            elif isinstance(base, Name) and base.style == "bold" and exponent == Name("T"):
                 base = tree.Transpose(base, span=span)
             else:
                 base = Power(base, exponent, span=span)
@@ -92,6 +98,16 @@ def with_powers(base: Node, scripts: Sequence[Script]) -> Node:
             ]
             fail(f"{what} belongs to a name", script.span, script.text)
     return base
+
+
+def _falling(base: Node, order: Node, span: Span) -> Node:
+    """The product x (x - 1) ... for a number of factors, and x!/(x - n)!."""
+    if isinstance(order, Number) and order.places is None and 0 < order.value <= MAX_FACTORS:
+        less = (Add((base, Number(Fraction(i))), ("+", "-"), span=span) for i in range(1, int(order.value)))
+        factors = (base, *less)
+        return Mul(factors, ("",) * (len(factors) - 1), span=span) if len(factors) > 1 else base
+    less_by_order = Add((base, order), ("+", "-"), span=span)
+    return tree.Quotient(tree.Factorial(base, span=span), tree.Factorial(less_by_order, span=span), span=span)
 
 
 def parts_of(content: Content) -> tuple[Node, ...]:

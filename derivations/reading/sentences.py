@@ -138,7 +138,7 @@ _CHECKED: Final = {
     ),
     "from": re.compile(r"\\?(?:mathcal|(?:mathrm|operatorname|text)\b[^(]*\()|[A-Z]\w*\s*(?:\\left)?\("),
     "called": re.compile(r"\(.*\)$"),
-    "interval": re.compile(r"(?:\\left)?\s*\\?[\[(]"),
+    "interval": re.compile(r"(?:\\left)?\s*\\?(?:[\[({]|lbrace\b)"),
 }
 _NAME: Final = re.compile(
     r"\s*(?:\\(?:mathbf|boldsymbol|bm|tilde|hat|bar|overline|mathrm|mathsf)\s*\{?)*\\?[A-Za-z]+\}*'*"

@@ -40,6 +40,7 @@ HEADS: Final = _by_spelling(
     }
 )
 
+FALLING: Final = "falling"  # the exponent of a falling factorial
 EXTREMA: Final = words("max min sup inf argmax argmin lim")
 
 FUNCTIONS: Final = EXTREMA | words(

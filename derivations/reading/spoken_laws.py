@@ -41,6 +41,8 @@ def law_with(spoken: str, own: dict[str, str], listed: Sequence[str]) -> str:
             return "Rademacher"
         case "Uniform" if "low" in own and "high" in own:
             return f"Uniform({own['low']}, {own['high']})"
+        case "Uniform" if "interval" in own and (whole := _whole_numbers(own["interval"])) is not None:
+            return whole
         case "Uniform" if "interval" in own:
             ends = re.fullmatch(r"\s*(?:\\left)?\\?[\[(](.*?)(?:\\right)?\\?[\])]\s*", own["interval"])
             return f"Uniform({ends[1]})" if ends else ""
@@ -57,3 +59,18 @@ def law_with(spoken: str, own: dict[str, str], listed: Sequence[str]) -> str:
         case "Gamma" if "shape" in own and ("rate" in own or "scale" in own):
             return f"Gamma({own['shape']}, {'' if 'rate' in own else 'scale '}{own.get('rate') or own['scale']})"
     return ""
+
+
+def _whole_numbers(written: str) -> str | None:
+    r"""The law on `\{1, ..., n\}` or on `\{1, 2, 3\}`, "" for another set; None for what is no set."""
+    inside = re.fullmatch(r"\s*(?:\\left\s*)?\\?(?:\{|lbrace\b)(.*?)(?:\\right\s*)?\\?(?:\}|rbrace\b)\s*", written)
+    if inside is None:
+        return None
+    items = [item.strip() for item in inside[1].split(",")]
+    dotted = [i for i, item in enumerate(items) if re.fullmatch(r"\.\.\.|\\(?:l|c|d)?dots[a-z]?|…", item)]
+    first = [int(item) for item in items[: dotted[0] if dotted else None] if re.fullmatch(r"-?\d+", item)]
+    if not first or first != list(range(first[0], first[0] + len(first))):
+        return ""
+    if dotted == [len(items) - 2] and len(first) == len(items) - 2:
+        return f"DiscreteUniform({first[0]}, {items[-1]})"
+    return f"DiscreteUniform({first[0]}, {first[-1]})" if len(first) == len(items) > 1 else ""

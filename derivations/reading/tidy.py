@@ -20,6 +20,8 @@ def tidied(tokens: list[Token]) -> list[Token]:
         cases += (kind == "CASES") - (kind == "ENDCASES")
         if kind in {"QUAD", "NL", "REMARK"} or (kind == "AMP" and not cases):
             continue
+        if kind == "PLUS" and token.text != "+" and made and made[-1].type == "PLUS" and made[-1].text == "+":
+            made.pop()  # 1 + -2, 1 + \\pm 2
         if kind in {"AMP", "ROW", "ENDCASES"} and made and made[-1].type in {"COMMA", "PERIOD", "SEMI"}:
             made.pop()
         if kind == "TEXT" and token.text.strip().lower() == "and":

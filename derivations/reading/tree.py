@@ -57,7 +57,8 @@ class Name(Node):
     `\mathbf{x}`.
 
     Greek letters are spelled out ("mu"). `style` is "", "bold", "cal", "bb", "frak"; `accent` "", "hat", "bar",
-    "tilde", "bar hat" (the outer one first), ...; `label` is the superscript that is no power: `x^{(i)}`, `x^*`.
+    "tilde", "bar hat" (the outer one first), "d" of a differential, ...; `label` is the superscript that
+    is no power: `x^{(i)}`, `x^*`.
     """
 
     base: str

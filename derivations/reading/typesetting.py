@@ -29,6 +29,7 @@ _STYLES: Final = {"bold": "bold", "cal": "calligraphic", "bb": "blackboard", "fr
 _HEADS: Final = {"E": n.Ident("E", "blackboard"), "P": n.Ident("P"), "Sd": n.Ident("SD", "function")}
 _GROUPS: Final = {"[]": ("[", "]"), "{}": ("{", "}"), "<>": ("<", ">")}
 _SET_OPERATIONS: Final = {"intersection": "cap", "union": "union"}
+_SIGNS_BEFORE: Final = {"Delta": n.Ident("Delta"), "d": n.Ident("d", "upright")}  # what is a part of a name
 _SIGNED_LABELS: Final = frozenset("*+-")
 _ATOMS: Final = n.Ident | n.Scripts | n.Accent | n.Call
 
@@ -50,7 +51,7 @@ def _at(node: tree.Node, level: int = 0, *, inline: bool = False) -> n.Node:
 
 def _level(node: tree.Node) -> int:
     r"""How tightly what was written binds; a difference `\Delta a` is written as a product is."""
-    return PRODUCT if isinstance(node, tree.Name) and node.accent == "Delta" else LEVELS.get(type(node), ATOM)
+    return PRODUCT if isinstance(node, tree.Name) and node.accent in _SIGNS_BEFORE else LEVELS.get(type(node), ATOM)
 
 
 def _node(node: tree.Node, inline: bool) -> n.Node:
@@ -149,7 +150,7 @@ def _name(node: tree.Name) -> n.Node:
     base = printable(node.base)
     short = len(base) == 1 or is_greek(base)
     made: n.Node = n.Ident(base, _STYLES.get(node.style, "italic" if short else "upright"))  # type: ignore[arg-type]
-    for accent in reversed(node.accent.split() if node.accent != "Delta" else ()):
+    for accent in reversed(node.accent.split() if node.accent not in _SIGNS_BEFORE else ()):
         made = n.Accent(made, accent)  # type: ignore[arg-type]
     for _ in range(node.primes):
         made = n.Accent(made, "prime")
@@ -167,7 +168,8 @@ def _name(node: tree.Name) -> n.Node:
             above = fenced(_list(node.label, inline=True))
     if below or above is not None:
         made = n.Scripts(made, index(tuple(below)) if below else None, above)
-    return n.Factors((n.Ident("Delta"), made)) if node.accent == "Delta" else made
+    before = _SIGNS_BEFORE.get(node.accent)
+    return made if before is None else n.Factors((before, made))
 
 
 def _function(node: tree.Name) -> n.Node:

@@ -373,6 +373,12 @@ TRUE = [
     (Var(x - y), sigma**2 + Var(y), (Holds(Eq(Cov(x, y), 0)), EqualVariance(x, sigma**2))),
     (Var(Sum(w[j], (j, 1, n))), n * sigma**2, (IndependentElements(w), EqualVariance(w, sigma**2))),
     (E(v), E(x * y), (Definition(v, x * y),)),
+    (E((x + y) ** 2 * step(x + y)), E(relu(x + y) ** 2), ()),
+    (E((x + y) ** 2 * step(x + y)), E(x**2) / 2 + E(y**2) / 2, (Symmetric(x), Symmetric(y), Independent(x, y))),
+    (E(Abs(x + a * y)), E(x * sign(x + a * y)) + a * E(y * sign(x + a * y)), ()),
+    (E(relu(x - y)), E(x * step(x - y)) - E(y * step(x - y)), ()),
+    (E((x**2 - y**2) * step(x - y)), E((x + y) * relu(x - y)), ()),
+    (E(v**2 * z), E(x**2 * y**2) * E(z), (Definition(v, x * y), Independent(v, z))),
     (Var(v), Sum(Var(w[j]), (j, 1, n)), (Definition(v, Sum(w[j], (j, 1, n))), IndependentElements(w))),
 ]
 
@@ -413,11 +419,14 @@ FALSE = [
 ]
 
 UNKNOWN = [
+    (E((x + y) ** 2 * step(x - z)), E(relu(x + y) ** 2), ()),
+    (E(Abs(x + a * y)), E(x * sign(x + a * y)) + a**2 * E(y * sign(x + a * y)), ()),
+    (E(relu(x - y)), E(x * step(x - y)) + E(y * step(x - y)), ()),
     # hypotheses that leave few laws, or that speak of more than variables
     (E(x**3), E(x) ** 3, (Holds(Eq(Var(x), 0)),)),
     (E(x**3), Integer(0), (Holds(Eq(E(x), 0)), Holds(Eq(E(x**2), 1)), Holds(Eq(E(x**4), 1)))),
     (E((x + y) * z), E(x + y) * E(z), (Independent(x + y, z),)),
-    (E(v * z), E(v) * E(z), (Definition(v, x * y), Independent(v, z))),
+    (E(x * y * z), E(x * y) * E(z), (Definition(v, x * y), Independent(v, z))),
     (E((x + y) ** 3), Integer(0), (Symmetric(x + y),)),
     (E(W[1, 1] * z), E(W[1, 1]) * E(z), (Independent(W[1, :], z),)),
     (E(x * z), E(y * z), (Holds(Eq(x, y)),)),

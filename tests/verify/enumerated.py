@@ -364,7 +364,7 @@ def number(text):
         return Fraction(text)
     except ValueError:
         allowed = {"sqrt": mpmath.sqrt, "exp": mpmath.exp, "pi": mpmath.pi, "E": mpmath.e, "log": mpmath.log}
-        allowed |= {name: getattr(mpmath, name) for name in ("sin", "cos", "tanh", "gamma")}
+        allowed |= {name: getattr(mpmath, name) for name in ("sin", "cos", "tanh", "gamma", "erf")}
         return eval(text.replace("Rational", ""), {"__builtins__": {}}, allowed)
 
 

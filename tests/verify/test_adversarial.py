@@ -310,7 +310,7 @@ IMPLICATIONS = [
      ["choice", "proved"]),
     (r"$$n \mathrm{Var}(w) = 1 \implies \mathrm{Var}(w) = \frac2n$$", ["choice", "refuted"]),
     (r"$$a b = 1 \implies a = 1/b$$", ["choice", "proved"]),
-    (r"$$a (a - b) = 0 \implies a = b$$", ["choice", "unknown"]),  # a may be 0
+    (r"$$a (a - b) = 0 \implies a = b$$", ["choice", "missing-hypothesis"]),  # a may be 0
     (r"$\mu := 2p - 1$. $p = 1/2 \Rightarrow \mu = 0$ and $E[X + \mu] = E[X] + \mu$",
      ["definition", "definition", "proved", "proved"]),
 ]  # fmt: skip

@@ -22,6 +22,7 @@ STEPS = [
      "z and w independent; w_j identically distributed; w_j ~ Rademacher; z ~ N(0, 1)", "missing-hypothesis"),
     (r"\operatorname{Cov}(\operatorname{sign}(y)^2, x) = 0",
      "x ~ N(0, s^2)", "missing-hypothesis"),
+    (r"E[w_1^2 w_2] = 0", "w_j identically distributed; w_j ~ U(-a, a)", "missing-hypothesis"),
     (r"E[x z y] = 0", "x, z independent; x ~ N(0, 1); z ~ N(0, 1)", "missing-hypothesis"),
 ]  # fmt: skip
 

@@ -186,3 +186,91 @@ def test_words_about_all_of_a_family_keep_it_one(before):
         r"\mathrm{Var}(w_{1j} + w_{2j}) = \mathrm{Var}(w_{1j}) + \mathrm{Var}(w_{2j})",
     ):
         assert check(f"{before}\n\n$${step}$$").steps[-1].verdict in {"proved", "unknown"}
+
+
+STACK = r"""
+Layer $l$ computes $$z_{l,i} = \sum_{j=1}^{d_l} a_{l,ij} h_{l,j}, \qquad h_{l,j} = \max(0, z_{l-1,j}).$$
+The weights $a_{l,ij}$ are i.i.d. with a distribution that is symmetric around zero. The inputs $h_{l,j}$ are i.i.d.,
+and $a_{l,ij}$ and $h_{l,j}$ are independent of each other.
+"""
+
+
+@pytest.mark.parametrize(
+    ("step", "verdict"),
+    [
+        (r"\mathrm{Var}(z_l) = d_l \mathrm{Var}(a_l h_l)", "proved"),
+        (r"\mathrm{Var}(z_l) = d_l \mathrm{Var}(a_l) E[h_l^2]", "proved"),
+        (r"\mathrm{Var}(z_l) = d_l \mathrm{Var}(a_l) \mathrm{Var}(h_l)", "refuted"),
+        (r"E[h_l^2] = \frac12 \mathrm{Var}(z_{l-1})", "proved"),
+        (r"E[h_{l+1}^2] = \frac12 \mathrm{Var}(z_l)", "proved"),
+        (r"E[h_l^2] = \mathrm{Var}(z_{l-1})", "refuted"),
+        (r"\mathrm{Var}(z_l) = \frac{d_l}{2} \mathrm{Var}(a_l) \mathrm{Var}(z_{l-1})", "proved"),
+        (r"\mathrm{Var}(z_{l+1}) = \frac{d_{l+1}}{2} \mathrm{Var}(a_{l+1}) \mathrm{Var}(z_l)", "proved"),
+        (r"\mathrm{Var}(z_{l+1}) = \frac{d_l}{2} \mathrm{Var}(a_{l+1}) \mathrm{Var}(z_l)", "refuted"),
+        (r"\mathrm{Var}(z_L) = \frac{d_L}{2} \mathrm{Var}(a_L) \mathrm{Var}(z_{L-1})", "proved"),
+        (
+            r"\mathrm{Var}(z_l) = \frac{d_l d_{l-1}}{4} \mathrm{Var}(a_l) \mathrm{Var}(a_{l-1}) \mathrm{Var}(z_{l-2})",
+            "proved",
+        ),
+    ],
+)
+def test_what_is_said_of_one_layer_holds_of_every_layer(step, verdict):
+    found = check(f"{STACK}\n$${step}$$\n").steps[-1]
+    assert found.verdict == verdict, found.reason
+
+
+@pytest.mark.parametrize(
+    ("left_out", "put", "step", "needs"),
+    [
+        ("that is symmetric around zero", "of mean zero", r"E[h_l^2] = \frac12 \mathrm{Var}(z_{l-1})", "symmetric"),
+        (
+            "with a distribution that is symmetric around zero", "",
+            r"\mathrm{Var}(z_l) = d_l \mathrm{Var}(a_l) E[h_l^2]", "E[a_{l,i,j}] = 0",
+        ),
+        (
+            ",\nand $a_{l,ij}$ and $h_{l,j}$ are independent of each other", "",
+            r"\mathrm{Var}(z_l) = d_l \mathrm{Var}(a_l h_l)", "are independent",
+        ),
+    ],
+)  # fmt: skip
+def test_a_hypothesis_of_layers_that_lacks_is_the_only_one_named(left_out, put, step, needs):
+    assert left_out in STACK
+    found = check(f"{STACK.replace(left_out, put)}\n$${step}$$\n").steps[-1]
+    assert (found.verdict, len(found.missing)) == ("missing-hypothesis", 1)
+    assert needs in found.missing[0]
+
+
+def test_what_is_said_of_the_first_layer_is_not_said_of_every_layer():
+    text = STACK.replace(r"a_{l,ij}$ are", r"a_{1,ij}$ are")
+    assert check(f"{text}\n$$E[h_l^2] = \\frac12 \\mathrm{{Var}}(z_{{l-1}})$$\n").steps[-1].verdict != "proved"
+
+
+def test_a_layer_that_is_something_else_keeps_its_own_meaning():
+    text = STACK + "\nThe first layer is special: $h_{1,j} = 3$.\n$$E[h_1^2] = \\frac12 \\mathrm{Var}(z_0)$$\n"
+    assert check(text).steps[-1].verdict != "proved"
+
+
+AUTOREGRESSION = "Let $y_t = a y_{t-1} + e_t$ where $e_t$ is independent of $y_{t-1}$ and $E[e_t] = 0$.\n"
+
+
+@pytest.mark.parametrize(
+    ("step", "verdict"),
+    [
+        (r"\mathrm{Var}(y_{t-1}) = a^2 \mathrm{Var}(y_{t-2}) + \mathrm{Var}(e_{t-1})", "proved"),
+        (r"E[y_t] = a^2 E[y_{t-2}]", "proved"),
+        (r"E[y_t] = a^2 E[y_{t-2}] + 1", "refuted"),
+        (r"E[y_t] = a^5 E[y_{t-5}]", "proved"),
+        (
+            r"\mathrm{Var}(y_t) = a^4 \mathrm{Var}(y_{t-2}) + a^2 \mathrm{Var}(e_{t-1}) + \mathrm{Var}(e_t)",
+            "proved",
+        ),
+    ],
+)
+def test_layers_between_two_that_are_named_count(step, verdict):
+    found = check(f"{AUTOREGRESSION}\n$${step}$$\n").steps[-1]
+    assert found.verdict == verdict, found.reason
+
+
+def test_what_is_two_steps_back_is_not_free():
+    step = r"$$\mathrm{Cov}(y_t, y_{t-2}) = a^2 \mathrm{Var}(y_{t-2})$$"
+    assert check(f"{AUTOREGRESSION}\n{step}\n").steps[-1].verdict not in {"proved", "refuted"}

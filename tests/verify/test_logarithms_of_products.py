@@ -43,3 +43,20 @@ def test_a_function_without_brackets_takes_all_that_follows(operator):
 @pytest.mark.parametrize("step", [r"\log(-x) = \log(-1) + \log(x)", r"\log(-2x) = \log 2 + \log x"])
 def test_nothing_is_proved_of_negative_numbers(step):
     assert check(f"$${step}$$", assuming=["x < 0"]).steps[-1].verdict != "proved"
+
+
+@pytest.mark.parametrize(("step", "stated", "expected"), [
+    (r"\log(x^2) = 2\log(-x)", "x < 0", "proved"),
+    (r"\log(x^2) = 2\log(x)", "x > 0", "proved"),
+    (r"\log(x^2) = 2\log(-x) + 1", "x < 0", "refuted"),
+    (r"\log(x y) = \log(-x) + \log(-y)", "x < 0; y < 0", "proved"),
+    (r"\sqrt{x^2 y^2} = -x y", "x < 0; y > 0", "proved"),
+    (r"\sqrt{x^2 y^2} = x y", "x < 0; y > 0", "refuted"),
+])  # fmt: skip
+def test_of_negative_letters(step, stated, expected):
+    assert check(f"${step}$", assuming=stated.split(";")).steps[0].verdict == expected
+
+
+@pytest.mark.parametrize("step", [r"\log(x^2) = 3\log(-x)", r"\log(x^2) = 2\log(x)", r"\log(x^4) = 2\log(-x)"])
+def test_a_step_whose_parts_have_no_value_for_the_stated_sign_is_not_proved(step):
+    assert check(f"${step}$", assuming=["x < 0"]).steps[0].verdict != "proved"

@@ -97,3 +97,13 @@ def test_what_words_claim_of_something_defined_is_no_hypothesis(said, expected):
 def test_a_sum_whose_terms_count_down_is_closed_by_induction():
     assert verdicts(r"$$(1-b) \sum_{i=1}^{t} b^{t-i} = 1 - b^t$$") == ["proved"]
     assert verdicts(r"$$(1-b) \sum_{i=1}^{t} b^{t-i} = 1 - b^{t+1}$$") == ["refuted"]
+
+
+def test_another_condition_behind_a_formula_is_another_case():
+    text = r"""
+$$ F = 1, \; \text{if} \; a \leq x \leq b \; . $$
+
+Also, we have
+$$ F = 0, \; \text{if} \; x < a $$
+"""
+    assert "refuted" not in {s.verdict for s in check(text).steps}

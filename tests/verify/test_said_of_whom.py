@@ -87,7 +87,7 @@ SAID = [
     ("Let $x_t = x_{t-1} + e_t$, $x_0 = 0$, $e_t$ iid with mean $m$.", "$E[x_3] = 2m$", "refuted"),
     # a density that holds on a part of the line is not used on all of it
     (r"Let $X$ have density $f(x) = 2 e^{-x^2/2}/\sqrt{2\pi}$ for $x > 0$.", r"$\int_{-\infty}^\infty f(x) dx = 2$",
-     "unknown"),
+     "refuted"),
 ]  # fmt: skip
 
 
@@ -253,3 +253,18 @@ def test_a_paper_with_bare_letters_in_layers():
     )
     assert [s.verdict for s in check(text).steps] == ["definition", "definition", "proved", "proved"]
     assert check(text.replace("So $Var(y_l) = \\frac12", "So $Var(y_l) = ")).steps[-1].verdict == "refuted"
+
+
+NOUNS = (
+    "In layer $l$ let $h_l = g(z_l)$ and $z_l = \\sum_{i=1}^n w_{l,i} h_{l-1,i}$. The weights are iid with mean zero "
+    "and variance $1/n$, independent of the activations.\n"
+)
+
+
+@pytest.mark.parametrize("step", [r"E[z_l] = 0", r"\mathrm{Var}(z_l) = \frac1n \sum_{i=1}^n E[h_{l-1,i}^2]"])
+def test_hypotheses_about_a_noun_without_a_letter_are_not_passed_over(step):
+    found = check(f"{NOUNS}\n$${step}$$\n").steps[-1]
+    assert found.verdict == "unknown"
+    assert "are not used" in found.reason
+    plain = NOUNS.split("The weights", maxsplit=1)[0]
+    assert check(f"{plain}\n$${step}$$\n").steps[-1].verdict in {"refuted", "missing-hypothesis"}

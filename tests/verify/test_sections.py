@@ -75,3 +75,25 @@ def test_a_letter_that_a_section_introduces_is_no_member_of_an_earlier_family():
     text = "# A\nLet $x_1, \\dots, x_n$ be i.i.d. Bernoulli with parameter $p$. Then $E[x_1] = p$.\n# B\n%s $E[x] = p$."
     assert check(text % "Let $x$ be a random variable. Then").steps[-1].verdict != "proved"
     assert check(text % "Again").steps[-1].verdict == "proved"
+
+
+LAW_OF_D = "# One\n\nLet $d \\sim \\mathrm{Bernoulli}(p)$ be independent of $a$. Then $E[d^2] = p$.\n\n"
+SYMMETRIC_D = "# One\n\nLet $d$ be symmetric and independent of $a$. Then $E[d^3] = 0$.\n\n"
+MADE_ANEW = "# Another\n\nLet $X$ and $Y$ be independent with $E[X] = 0$. Put $d = X + 2 Y$. Then\n\n"
+
+
+@pytest.mark.parametrize("before", [LAW_OF_D, SYMMETRIC_D])
+@pytest.mark.parametrize(("step", "expected"), [
+    ("$$E[d] = p$$", "definition"),  # what is p here
+    ("$$E[d^3] = 0$$", "missing-hypothesis"),
+    ("$$E[d] = 2 E[Y]$$", "proved"),
+    ("$$Var(d) = Var(X) + 4 Var(Y)$$", "proved"),
+    ("$$Var(d) = Var(X) + 2 Var(Y)$$", "refuted"),
+])  # fmt: skip
+def test_a_letter_that_a_section_defines_is_not_the_one_of_another_section(before, step, expected):
+    assert check(before + MADE_ANEW + step).steps[-1].verdict == expected
+
+
+def test_in_one_section_both_are_meant():
+    text = r"Let $s = w_1 x_1 + \dots + w_n x_n$ with $s \sim N(0, t^2)$. Then $E[s^4] = 3 t^4$."
+    assert check(text).steps[-1].verdict == "proved"

@@ -25,8 +25,7 @@ def test_the_second_parameter_of_a_normal_law_is_what_words_call_it(text, verdic
 @pytest.mark.parametrize(
     "text",
     [
-        "Let $X$ have density $f(x) = 2x$ for $0 \\le x \\le 1$. Then $E[X] = 2/3$.",
-        "Let $X$ have the density $f_X(x) = 2x$ on $[0,1]$. Then $E[X] = 2/3$.",
+        "Let $X$ have density $f(x) = x$ for $0 \\le x \\le 1$. Then $E[X] = 1/3$.",
         "Let $X$ be almost surely equal to $3$. Then $\\mathrm{Var}(X) = 0$.",
         "Let $X$ be Cauchy. Then $E[X] = 0$.",
         "Let $X_1, \\dots, X_n$ be exchangeable. Then $E[X_1 X_2] = E[X_2 X_3]$.",

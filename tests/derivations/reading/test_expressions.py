@@ -283,7 +283,7 @@ DECLINED = [
     (r"2\frac12", "can be a sum or a product", 2),
     ("2 3", "a number behind a factor", 3),
     (r"\int_0^1 x", "an integral without its differential", 1),
-    (r"\mathrm{d}y", "a differential outside", 1),
+    (r"\mathrm{d}(x + y)", "a differential outside", 1),
     ("(x", "never closed", 1),
     ("x)", "without an opening one", 2),
     (r"x^{2}^{3}", "two exponents", 6),
