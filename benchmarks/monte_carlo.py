@@ -1,8 +1,8 @@
 """Monte-Carlo samples per second against what most people write, both in one run.
 
 The claim is E[max(0, y)^2] = 1/2 for y with the law N(0, 1). The naive loop draws all samples at once from
-`numpy.random.default_rng().standard_normal`; ours is `verify.sequential.mean_test`, with chunks that stay in the cache.
-Runs are interleaved, so that a busy machine slows both, and medians are compared.
+`numpy.random.default_rng().standard_normal`; ours is `verify.statistics.sequential.mean_test`, with chunks that stay in
+the cache. Runs are interleaved, so that a busy machine slows both, and medians are compared.
 
     python benchmarks/monte_carlo.py [--samples N] [--rounds N] [--json]
 """
@@ -17,8 +17,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from verify.sequential import Certified, mean_test
-from verify.streams import standard_normal, stream
+from verify.statistics.sequential import Certified, mean_test
+from verify.statistics.streams import standard_normal, stream
 
 
 def naive_normals(samples: int, seed: int) -> None:

@@ -20,7 +20,7 @@ from derivations.claims import Claim
 from derivations.terms import Family
 from verify.checks import Check, Settings, Subject, register
 from verify.checks.enumeration import sides_of
-from verify.integer_claims import terms_of
+from verify.integers.integer_claims import terms_of
 from verify.verdicts import Verdict
 
 if TYPE_CHECKING:

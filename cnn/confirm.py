@@ -23,7 +23,7 @@ from cnn.data import Images
 from cnn.geometry import recorded
 from cnn.lenet5 import LAYERS, Initialisation, LeNet5, fans, initialisation
 from cnn.train import batch, one_thread, padded
-from verify.sequential import Certified, SequentialResult, mean_test, stream
+from verify.statistics.sequential import Certified, SequentialResult, mean_test, stream
 from verify.verdicts import ErrorBudget, Verdict
 
 __all__ = ["LayerInput", "conditional_verdicts", "layer_inputs", "variance_test"]

@@ -28,7 +28,7 @@ from torch.nn import functional as F
 from cnn.geometry import recorded
 from cnn.lenet5 import LAYERS, Fans, Initialisation, LeNet5, fans, initialisation
 from cnn.train import one_thread
-from verify.streams import stream
+from verify.statistics.streams import stream
 
 __all__ = [
     "LayerSignal",

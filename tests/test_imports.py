@@ -16,6 +16,8 @@ ALLOWED = {
     "cnn": {"derivations", "verify", "cnn"},
     "halfmoment": {"derivations", "verify", "cnn", "halfmoment"},
 }
+# Inside verify: a folder imports those before it, and files at the top.
+FLOORS = ["inequalities", "closed_forms", "integers", "intervals", "worlds", "statistics", "steps", "document"]
 SYMBOLIC = {"sympy", "lark", *sys.stdlib_module_names}
 
 
@@ -41,6 +43,21 @@ def test_imports_point_one_way(package):
     wrong = {
         f"{path.relative_to(ROOT)} imports {name}"
         for path in files(package) for name in imports(path) if name in ours - ALLOWED[package]
+    }  # fmt: skip
+    assert not wrong
+
+
+def modules(path):
+    """The modules that a file imports from, wherever in it."""
+    return {node.module for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom)}
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_the_folders_of_verify_stand_on_each_other(floor):
+    above = {f"verify.{name}" for name in [*FLOORS[FLOORS.index(floor) + 1 :], "checks", "report"]}
+    wrong = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in files(f"verify/{floor}") for name in modules(path) if ".".join(name.split(".")[:2]) in above
     }  # fmt: skip
     assert not wrong
 

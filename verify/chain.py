@@ -32,29 +32,29 @@ from derivations.reading.tree import Name
 from derivations.reading.usage import usage_of_stated
 from derivations.reading.vectors import Vectors
 from derivations.reading.whole_numbers import over_all_values
-from verify.background import Background
-from verify.both_sides import BothSides
-from verify.carried import defines_a_function, functions_of, functions_stated, usual_functions
-from verify.cases import Cases, Reach
 from verify.checked import VERDICTS, CheckedChain, CheckedStep, Report
-from verify.curved import curved_in
-from verify.implied import IMPLIED
-from verify.in_cases import InCases
-from verify.known import Known
-from verify.meanings import Meanings
-from verify.over_layers import OverLayers
-from verify.particular_values import ParticularValues
-from verify.pointwise import laws_by_probabilities
-from verify.random_sums import moments_of
-from verify.readings import Readings
-from verify.said_before import SaidBefore
-from verify.samples import Samples
-from verify.sections import Sections
-from verify.spoken import letters_said, roles_from, spoken_in
-from verify.spreads import as_said
+from verify.document.background import Background
+from verify.document.cases import Cases, Reach
+from verify.document.in_cases import InCases
+from verify.document.known import Known
+from verify.document.pointwise import laws_by_probabilities
+from verify.document.readings import Readings
+from verify.document.said_before import SaidBefore
+from verify.document.samples import Samples
+from verify.document.sections import Sections
+from verify.document.spoken import letters_said, roles_from, spoken_in
+from verify.document.spreads import as_said
+from verify.document.walkthrough import Walkthrough
+from verify.inequalities.curved import curved_in
+from verify.steps.both_sides import BothSides
+from verify.steps.carried import defines_a_function, functions_of, functions_stated, usual_functions
+from verify.steps.implied import IMPLIED
+from verify.steps.meanings import Meanings
+from verify.steps.over_layers import OverLayers
+from verify.steps.particular_values import ParticularValues
+from verify.steps.random_sums import moments_of
+from verify.steps.written import sides_of, twofold
 from verify.time_limit import spent
-from verify.walkthrough import Walkthrough
-from verify.written import sides_of, twofold
 
 __all__ = ["check"]
 

@@ -13,7 +13,7 @@ from typing import Any
 from derivations.hypotheses import Hypothesis
 from derivations.notation import text
 from derivations.reading.tree import NOWHERE, Head, Node, Span, walk
-from verify.counterexample import Counterexample
+from verify.worlds.counterexample import Counterexample
 
 __all__ = [
     "ASSERT_NOTHING", "EXPLAINED", "MARKS", "VERDICTS", "CheckedChain", "CheckedStep", "Numbers", "Report",

@@ -26,8 +26,8 @@ from derivations.reading.tree import Node
 from derivations.reading.typed import typed_in
 from derivations.reading.typesetting import typeset
 from verify.checked import ASSERT_NOTHING, EXPLAINED, MARKS, CheckedStep, Numbers, Report, is_routine, told
-from verify.counterexample import Counterexample, Law
 from verify.report.page import page as whole_page
+from verify.worlds.counterexample import Counterexample, Law
 
 __all__ = ["STYLE", "body", "body_of_step", "page"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from derivations.hypotheses import Hypothesis
-from verify.counterexample import Counterexample
+from verify.worlds.counterexample import Counterexample
 
 __all__ = ["DIFFER", "Decision"]
 

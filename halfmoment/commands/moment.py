@@ -20,7 +20,7 @@ from derivations.reading import read_expression
 from derivations.reading.phrases import read_phrases
 from derivations.reading.terms import NoMeaning, Vocabulary
 from derivations.terms import Head, is_random, subterms
-from verify.diverging import diverges
+from verify.closed_forms.diverging import diverges
 from verify.time_limit import OutOfTime, within
 
 __all__ = ["command"]

@@ -14,7 +14,7 @@ from cnn.geometry import geometry, recorded
 from cnn.lenet5 import INITIALISATIONS, LAYERS, LeNet5, fans, initialise
 from cnn.propagation import measured_signal, plain_recursion, pooled_recursion, preactivations, signal
 from cnn.train import batch, padded
-from verify.sequential import stream
+from verify.statistics.sequential import stream
 from verify.verdicts import ErrorBudget, exit_status
 
 BUDGET = ErrorBudget(alpha=1e-6, beta=1e-6)

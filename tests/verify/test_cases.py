@@ -3,8 +3,8 @@
 import pytest
 
 from derivations.reading import read_document
-from verify.cases import Cases
 from verify.chain import check
+from verify.document.cases import Cases
 
 P, R, M, U, D = "proved", "refuted", "missing-hypothesis", "unknown", "definition"
 

@@ -14,10 +14,10 @@ from sympy import Abs, Heaviside, Max, Min, Piecewise, Rational, Symbol, erf, er
 
 from derivations.laws import Exponential, Gamma, Laplace, Normal, Uniform
 from derivations.terms import leaky_relu, relu, step
-from verify.balls import ball_function, constant_ball
-from verify.certified import DeclinedError, Growth, compare, expectation, gaussian_moment, integral
-from verify.kinks import pieces
-from verify.tails import growth_beyond
+from verify.intervals.balls import ball_function, constant_ball
+from verify.intervals.certified import DeclinedError, Growth, compare, expectation, gaussian_moment, integral
+from verify.intervals.kinks import pieces
+from verify.intervals.tails import growth_beyond
 
 y = Symbol("y", real=True)
 short = lambda value: "numeric" if callable(value) else str(value)[:40]  # noqa: E731

@@ -10,9 +10,9 @@ from sympy import Integer, Rational, pi
 
 from derivations.errors import UserError
 from halfmoment.commands.check import command
-from verify import attempt, walkthrough
 from verify.chain import check
-from verify.counterexample import Counterexample, Law
+from verify.steps import attempt, walkthrough
+from verify.worlds.counterexample import Counterexample, Law
 
 TRUE = [
     ("Var(x) = E[x^2] - E[x]^2", ""),

@@ -22,7 +22,7 @@ from derivations.errors import UserError
 from halfmoment.commands.check import command
 from verify.chain import check
 from verify.checked import VERDICTS
-from verify.walkthrough import FAILED
+from verify.document.walkthrough import FAILED
 
 DOCUMENT = r"""Let $X \sim \mathcal{N}(\mu, \sigma^2)$. % assume: Y symmetric
 \begin{align*}

@@ -13,11 +13,11 @@ from derivations.hypotheses import Independent, NoAtom, Symmetric
 from derivations.laws import Finite, Gamma, Laplace, Normal, Uniform
 from derivations.terms import E, Var, random_variables, relu, step
 from verify.checks import Settings, Subject, all_checks
-from verify.drawn_laws import Shifted
 from verify.run import plan, verify
-from verify.sampling import sample_law
-from verify.sequential import stream
+from verify.statistics.sampling import sample_law
+from verify.statistics.sequential import stream
 from verify.verdicts import exit_status
+from verify.worlds.drawn_laws import Shifted
 
 x, y = random_variables("x y")
 QUICK = Settings(seed=3, resolution=0.05)

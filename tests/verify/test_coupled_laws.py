@@ -20,9 +20,9 @@ from derivations.laws import (
     Uniform,
 )
 from derivations.terms import RandomVariable
-from verify.coupled_laws import COIN, Tilted, coupled, is_mixture
-from verify.exact_laws import exact_value
-from verify.world import World
+from verify.worlds.coupled_laws import COIN, Tilted, coupled, is_mixture
+from verify.worlds.exact_laws import exact_value
+from verify.worlds.world import World
 
 SCIPY = [
     (Normal(1, 4), stats.norm(1, 2)), (Uniform(-1, 3), stats.uniform(-1, 4)), (Exponential(2), stats.expon(scale=0.5)),

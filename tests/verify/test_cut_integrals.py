@@ -10,7 +10,7 @@ from derivations.hypotheses import HasLaw, Independent
 from derivations.laws import Exponential, Gamma, Laplace, Normal, Uniform
 from derivations.terms import Cov, E, Indicator, P, Var, random_variables, relu
 from verify.chain import check
-from verify.cut_integrals import cut_mean
+from verify.closed_forms.cut_integrals import cut_mean
 
 x, y = random_variables("x y")
 LAWS = [

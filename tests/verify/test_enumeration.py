@@ -31,10 +31,10 @@ from derivations.terms import (
     positive_integers,
     random_variables,
 )
-from verify.brute_force import NoValueError, Point, Unending, evaluator
 from verify.checks import Settings, Subject
 from verify.checks.enumeration import ENUMERATION, fails_at, search
-from verify.integer_claims import about_integers
+from verify.integers.brute_force import NoValueError, Point, Unending, evaluator
+from verify.integers.integer_claims import about_integers
 
 i, k, s, d = positive_integers("i k s d")
 p, t, q = natural_numbers("p t q")

@@ -10,7 +10,7 @@ from sympy import Max, Rational
 from derivations.hypotheses import Holds
 from derivations.terms import E, random_variables, relu
 from verify.chain import check
-from verify.everywhere import everywhere
+from verify.inequalities.everywhere import everywhere
 
 X, Y = random_variables("x y")
 TEXTBOOK = [

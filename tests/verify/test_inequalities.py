@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from derivations.terms import Cov, E, Var, random_variables, relu
 from verify.chain import check
-from verify.moment_order import at_most
+from verify.inequalities.moment_order import at_most
 
 TRUE = [
     ("E[X^2] >= E[X]^2", ""),

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from verify.evidence import log_evidence_against, log_evidence_for, sample_limit
-from verify.sequential import Certified, mean_test
-from verify.streams import stream
+from verify.statistics.evidence import log_evidence_against, log_evidence_for, sample_limit
+from verify.statistics.sequential import Certified, mean_test
+from verify.statistics.streams import stream
 
 SKEWED = [(0.02, 0.8), (0.1, 0.5), (0.9, 0.05)]  # (success probability, resolution)
 RATES = [1e-3, 1e-6]

@@ -5,7 +5,7 @@ import pytest
 from derivations.terms import E, Sum, Var, family, positive_integers, relu
 from tests.verify.enumerated import both_sides
 from verify.chain import check
-from verify.sums_as_letters import equal_in_letters
+from verify.closed_forms.sums_as_letters import equal_in_letters
 
 (n, j, k), w, v = positive_integers("n j k"), family("w", "n"), family("v", "n", "n")
 S = Sum(w[j], (j, 1, n))

@@ -6,7 +6,7 @@ import pytest
 
 from derivations.reading import read_document
 from verify.chain import check
-from verify.ranges import ranges_in
+from verify.document.ranges import ranges_in
 
 FOLDED = r"$$ \mathrm{E}[|cY|] = c\,\mathrm{E}[|Y|] $$"
 

@@ -4,7 +4,7 @@ import pytest
 from sympy import Integer, Rational, factorial, oo, symbols
 
 from verify.chain import check
-from verify.series import series
+from verify.closed_forms.series import series
 
 POISSON = r"Let $X \sim \mathrm{Poisson}(\lambda)$. "
 BINOMIAL = r"Let $X \sim \mathrm{Bin}(n, p)$. "

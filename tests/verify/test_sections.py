@@ -3,7 +3,7 @@
 import pytest
 
 from verify.chain import check
-from verify.sections import Sections
+from verify.document.sections import Sections
 
 TEXT = "Let $a = 1$.\n# One\nLet $x = 3$.\n## Inside\n$x$\n# Two\n$y$\n"
 

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from verify import evidence, streams
-from verify.sequential import (
+from verify.statistics import evidence, streams
+from verify.statistics.sequential import (
     Certified,
     KurtosisBound,
     PlugIn,
@@ -27,7 +27,7 @@ from verify.sequential import (
     stream,
     variance_kernel,
 )
-from verify.streams import box_muller
+from verify.statistics.streams import box_muller
 
 
 def relu_squared(rng, size):
@@ -389,7 +389,7 @@ def test_a_result_becomes_a_verdict_with_its_error_rates():
 
 
 def test_a_stream_is_the_same_in_every_process():
-    code = "from verify.streams import stream; print(stream('he-forward', 7).integers(2**63))"
+    code = "from verify.statistics.streams import stream; print(stream('he-forward', 7).integers(2**63))"
     printed = {
         subprocess.run([sys.executable, "-c", code], env={"PYTHONHASHSEED": h}, capture_output=True, check=True).stdout
         for h in ("1", "2")

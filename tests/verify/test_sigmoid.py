@@ -4,7 +4,14 @@ import numpy as np
 
 from derivations.catalogue import derive
 from derivations.hypotheses import Definition
-from verify.sequential import Certified, mean_test, standard_normal, standard_uniform, stream, variance_kernel
+from verify.statistics.sequential import (
+    Certified,
+    mean_test,
+    standard_normal,
+    standard_uniform,
+    stream,
+    variance_kernel,
+)
 
 FAN_IN = FAN_OUT = 8
 RATES = {"resolution": 0.05, "alpha": 1e-6, "beta": 1e-6}

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 from sympy import Abs, And, Eq, Max, Min, Mod, Or, ceiling, floor
 
-import verify.solvers
+import verify.integers.solvers
 from derivations.catalogue import catalogue, derive
 from derivations.claims import Claim, Relation
 from derivations.hypotheses import Definition, Holds
@@ -29,10 +29,10 @@ from derivations.terms import (
 from verify.checks import Settings, Subject
 from verify.checks.enumeration import fails_at
 from verify.checks.smt import SMT, prove
-from verify.elimination import Elimination, UnreadableError
-from verify.hints import Quotient, multiplied, rounded
-from verify.integer_claims import about_integers
-from verify.solvers import SOLVERS, Solvers
+from verify.integers.elimination import Elimination, UnreadableError
+from verify.integers.hints import Quotient, multiplied, rounded
+from verify.integers.integer_claims import about_integers
+from verify.integers.solvers import SOLVERS, Solvers
 
 i, k, s, d, g = positive_integers("i k s d g")
 p, t, q, n = natural_numbers("p t q n")
@@ -63,7 +63,7 @@ def test_each_solver_answers_the_same_questions(name):
 def test_work_is_bounded_and_beyond_it_nothing_is_claimed(monkeypatch):
     facts, goal = [k * s <= i, i < k * s + s, q * s <= i, i < q * s + s], Eq(q, k)
     assert Solvers().follows(facts, goal)
-    monkeypatch.setattr(verify.solvers, "EFFORT", {"z3": {"rlimit": 10}, "cvc5": {"rlimit-per": "1"}})
+    monkeypatch.setattr(verify.integers.solvers, "EFFORT", {"z3": {"rlimit": 10}, "cvc5": {"rlimit-per": "1"}})
     short = Solvers()
     assert not short.follows(facts, goal)
     assert short.model(facts) is None

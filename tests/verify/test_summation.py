@@ -10,7 +10,7 @@ from derivations.terms import Indicator, Sum, family, natural_numbers, oo, posit
 from verify.checks import Settings, Subject
 from verify.checks.enumeration import search
 from verify.checks.smt import SMT, prove
-from verify.summation import parts_of
+from verify.integers.summation import parts_of
 
 n, m, s, k = positive_integers("n m s k")
 i, j, t, u = positive_integers("i j t u")

@@ -11,8 +11,8 @@ from derivations.claims import Claim, Relation
 from derivations.hypotheses import IID, Centred, Definition, Holds, Independent, IndependentElements, NoAtom, Symmetric
 from derivations.laws import Finite
 from derivations.terms import E, P, RandomVariable, Sum, Var, family, positive_integers, random_variables, relu
-from verify.exact_laws import exact_value
-from verify.worlds import NoWorldError, World, breakable, build, claimed, requirements, satisfying
+from verify.worlds.exact_laws import exact_value
+from verify.worlds.worlds import NoWorldError, World, breakable, build, claimed, requirements, satisfying
 
 x, y = random_variables("x y")
 n, j = positive_integers("n j")

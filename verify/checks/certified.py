@@ -15,7 +15,7 @@ from derivations.terms import E, P, Var, step
 from verify.checks import Check, Settings, Subject, register
 from verify.checks.exact import has_chance
 from verify.verdicts import Verdict
-from verify.worlds import NoWorldError, World, build, requirements
+from verify.worlds.worlds import NoWorldError, World, build, requirements
 
 __all__ = ["CERTIFIED"]
 
@@ -25,8 +25,8 @@ PRECISION = 160  # bits; the balls come with 30 digits
 
 def _ball(value: Any, world: World) -> Any:
     """The value as an Arb ball."""
-    from verify.balls import constant_ball
-    from verify.certified import expectation
+    from verify.intervals.balls import constant_ball
+    from verify.intervals.certified import expectation
 
     if isinstance(value, E | Var):
         inner = world.in_latents(value.args[0])
@@ -72,7 +72,7 @@ def _difference(subject: Subject, seed: int, number: int) -> tuple[Any, Any, Wor
 
 
 def _applies(subject: Subject) -> bool:
-    from verify.balls import DeclinedError
+    from verify.intervals.balls import DeclinedError
 
     if not has_chance(subject) or requirements(subject.claim):
         return False
@@ -86,8 +86,8 @@ def _applies(subject: Subject) -> bool:
 def _run(subject: Subject, settings: Settings) -> Verdict:
     from flint import ctx
 
-    from verify.balls import DeclinedError
-    from verify.certified import compare
+    from verify.intervals.balls import DeclinedError
+    from verify.intervals.certified import compare
 
     started = time.perf_counter()
     words, laws = [], []

@@ -16,9 +16,9 @@ from typing import Any
 from derivations.claims import Claim
 from derivations.hypotheses import Holds, Hypothesis
 from derivations.terms import Element, Family, subterms
-from verify.brute_force import NoValueError, Point, Unending, Value, evaluator, generic
 from verify.checks import Check, Settings, Subject, register
-from verify.integer_claims import IntegerClaim, about_integers, kind_of
+from verify.integers.brute_force import NoValueError, Point, Unending, Value, evaluator, generic
+from verify.integers.integer_claims import IntegerClaim, about_integers, kind_of
 from verify.verdicts import Verdict
 
 __all__ = ["ENUMERATION", "Failure", "Search", "fails_at", "search", "sides_of"]

@@ -9,9 +9,9 @@ from sympy import nan
 
 from derivations.terms import E, Var, cells, subterms
 from verify.checks import Check, Settings, Subject, register
-from verify.exact_laws import NotRealError, exact_value
 from verify.verdicts import Verdict
-from verify.worlds import NoWorldError, World, build, satisfying
+from verify.worlds.exact_laws import NotRealError, exact_value
+from verify.worlds.worlds import NoWorldError, World, build, satisfying
 
 __all__ = ["EXACT", "has_chance"]
 

@@ -7,11 +7,11 @@ from typing import Any
 from derivations.terms import E, Var, cells
 from verify.checks import Check, Settings, Subject, register
 from verify.checks.exact import has_chance
-from verify.sampling import estimator, known_exactly
-from verify.sequential import Certified, PlugIn, SequentialResult, mean_test
-from verify.streams import stream
+from verify.statistics.sampling import estimator, known_exactly
+from verify.statistics.sequential import Certified, PlugIn, SequentialResult, mean_test
+from verify.statistics.streams import stream
 from verify.verdicts import ErrorBudget, Verdict
-from verify.worlds import NoWorldError, World, build, claimed, requirements
+from verify.worlds.worlds import NoWorldError, World, build, claimed, requirements
 
 __all__ = ["MONTE_CARLO"]
 

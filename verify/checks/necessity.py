@@ -8,9 +8,9 @@ from typing import Any
 from derivations.hypotheses import Hypothesis
 from verify.checks import Check, Settings, Subject, register
 from verify.checks.exact import has_chance
-from verify.exact_laws import exact_value
 from verify.verdicts import Verdict
-from verify.worlds import NoWorldError, World, breakable, build, claimed, requirements
+from verify.worlds.exact_laws import exact_value
+from verify.worlds.worlds import NoWorldError, World, breakable, build, claimed, requirements
 
 __all__ = ["NECESSITY"]
 

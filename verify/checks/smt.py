@@ -1,9 +1,9 @@
 """SMT: claims about integers proved by z3 and by cvc5, every parameter symbolic.
 
 A statement about L layers is proved by base and step, taken from its derivation; without one, layer by layer for small
-L, which confirms it and no more. Sums of symbolic length are taken apart (verify.summation). That the hypotheses can
-hold at once is checked, or a contradiction would prove anything. A model that refutes is believed only after the claim
-has been counted out there.
+L, which confirms it and no more. Sums of symbolic length are taken apart (`verify.integers.summation`). That the
+hypotheses can hold at once is checked, or a contradiction would prove anything. A model that refutes is believed only
+after the claim has been counted out there.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from derivations.kernel import Theorem, apply
 from derivations.terms import Element, free_symbols, subterms
 from verify.checks import Check, Settings, Subject, register
 from verify.checks.enumeration import Failure, fails_at
-from verify.elimination import Elimination, UnreadableError
-from verify.hints import multiplied, rounded
-from verify.integer_claims import IntegerClaim, about_integers, arguments, owner
-from verify.solvers import SOLVERS, Solvers
-from verify.summation import parts_of
+from verify.integers.elimination import Elimination, UnreadableError
+from verify.integers.hints import multiplied, rounded
+from verify.integers.integer_claims import IntegerClaim, about_integers, arguments, owner
+from verify.integers.solvers import SOLVERS, Solvers
+from verify.integers.summation import parts_of
 from verify.verdicts import Verdict
 
 __all__ = ["SMT", "Outcome", "prove"]

@@ -1,0 +1,1 @@
+"""Integrals, series, limits and moments with closed forms that are known."""

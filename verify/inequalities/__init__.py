@@ -1,0 +1,1 @@
+"""Orders between values: what is never negative, what holds everywhere, bounds on tails."""

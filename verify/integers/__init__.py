@@ -1,0 +1,1 @@
+"""Claims about integers: counting them out, and polynomial relations for SMT solvers."""

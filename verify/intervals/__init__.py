@@ -1,0 +1,1 @@
+"""Interval arithmetic: integrals and expectations as balls that certainly hold the true value."""

@@ -1,0 +1,1 @@
+"""Sequential Monte Carlo: random streams, samplers, and tests with declared error rates."""

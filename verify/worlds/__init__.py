@@ -1,0 +1,1 @@
+"""Worlds: concrete models of hypotheses, their exact values, and counterexamples found among them."""
