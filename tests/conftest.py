@@ -1,10 +1,12 @@
-"""Programs outside Python that some tests need."""
+"""Programs outside Python that some tests need, and patience: on a slow or busy machine verdicts are the same."""
 
 import os
 import shutil
 from collections.abc import Callable
 
 import pytest
+
+os.environ.setdefault("HALFMOMENT_PACE", "4")
 
 
 @pytest.fixture

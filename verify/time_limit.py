@@ -6,6 +6,7 @@ swallowed nevertheless it is raised again. Limits nest: each has an exception of
 
 Time is what the processor spends on the thread, so that verdicts do not depend on what else a machine does; work that
 waits, or a machine that is busy beyond measure, is broken off at `PATIENCE` times the limit by the clock on the wall.
+On a slow machine HALFMOMENT_PACE=3 in the environment makes every limit three times as long.
 
 >>> within(5.0, lambda: 6 * 7)
 42
@@ -16,7 +17,9 @@ verify.time_limit.OutOfTime: gave up after 0.05 s
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import os
 import sys
 import threading
 import time
@@ -27,9 +30,20 @@ from sympy.core.cache import clear_cache
 
 from derivations.errors import UserError
 
-__all__ = ["OutOfTime", "spent", "within"]
+__all__ = ["OutOfTime", "milliseconds", "spent", "within"]
 
 T = TypeVar("T")
+
+
+def _pace() -> float:
+    text = os.environ.get("HALFMOMENT_PACE", "1")
+    with contextlib.suppress(ValueError):
+        if 0 < (pace := float(text)) < float("inf"):
+            return pace
+    raise UserError(f"HALFMOMENT_PACE is {text!r}; it must be a number above 0, such as 3 on a slow machine")
+
+
+PACE = _pace()  # seconds of this machine for one of a limit's
 AGAIN = 0.25  # seconds until one that was swallowed is raised again
 SHORTEST = 0.005  # seconds between two looks at the clock
 PATIENCE = 6  # seconds by the clock on the wall for one of the processor
@@ -38,8 +52,13 @@ _STARTING = threading.Lock()
 
 
 def spent() -> float:
-    """Seconds that the processor has spent on this thread: what limits of time count."""
-    return time.thread_time()
+    """Seconds that the processor has spent on this thread, at this machine's pace: what limits of time count."""
+    return time.thread_time() / PACE
+
+
+def milliseconds(seconds: float) -> int:
+    """A limit of time for a solver that counts milliseconds by the clock on the wall."""
+    return round(1000 * PACE * seconds)
 
 
 class OutOfTime(UserError):
@@ -68,7 +87,7 @@ class _Watch:
             watching.start()
 
     def _wait(self, seconds: float) -> None:
-        last, end = self.clock() + seconds, time.monotonic() + PATIENCE * seconds
+        last, end = self.clock() + PACE * seconds, time.monotonic() + PATIENCE * PACE * seconds
         while not self.over.wait(max(SHORTEST, min(last - self.clock(), end - time.monotonic()))):
             if self.clock() < last and time.monotonic() < end:
                 continue

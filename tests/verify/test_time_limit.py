@@ -7,8 +7,9 @@ import time
 
 import pytest
 
+from derivations.errors import UserError
 from verify.chain import check
-from verify.time_limit import OutOfTime, within
+from verify.time_limit import OutOfTime, _pace, milliseconds, within
 
 
 def forever():
@@ -119,3 +120,19 @@ def test_nothing_is_raised_while_another_watch_is_being_started(monkeypatch):
     with pytest.raises(OutOfTime):
         within(0.05, lambda: within(5.0, lambda: sum(1 for _ in iter(int, 1))))
     assert whole == [True, True]
+
+
+def test_limits_follow_the_pace_of_the_machine(monkeypatch):
+    monkeypatch.setattr("verify.time_limit.PACE", 10.0)
+    assert milliseconds(0.4) == 4000
+    started = time.monotonic()
+    with pytest.raises(OutOfTime, match=r"gave up after 0\.02 s"):
+        within(0.02, forever)
+    assert time.monotonic() - started >= 0.2
+
+
+@pytest.mark.parametrize("pace", ["", "fast", "0", "-1", "nan", "inf"])
+def test_a_pace_that_is_no_number_above_0_is_named(monkeypatch, pace):
+    monkeypatch.setenv("HALFMOMENT_PACE", pace)
+    with pytest.raises(UserError, match=f"HALFMOMENT_PACE is '{pace}'; it must be a number above 0"):
+        _pace()

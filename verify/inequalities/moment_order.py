@@ -34,6 +34,7 @@ from derivations.notation import text
 from derivations.rules.expectation import constant_part
 from derivations.terms import Abs, Cov, E, Head, Indicator, P, Var, is_random, leaky_relu, relu, subterms
 from verify.inequalities.parameters import asked_by_laws
+from verify.time_limit import milliseconds
 
 __all__ = ["at_most", "generators_of", "never_negative", "polynomial_in"]
 
@@ -167,7 +168,7 @@ class _Order:
             parts = parts[:MAX_CANDIDATES]
         weights = [z3.Real(f"w{i}") for i in range(len(parts))]
         solver = z3.SolverFor("QF_LRA")
-        solver.set("timeout", 2000)
+        solver.set("timeout", milliseconds(2.0))
         solver.add(*(w >= 0 for w in weights))
         sums: dict[Any, Any] = {m: [] for m in goal.as_dict()}
         for weight, (_, polynomial) in zip(weights, parts, strict=True):

@@ -26,14 +26,14 @@ from derivations.terms import E, Head, is_random, subterms
 from verify.inequalities.moment_order import generators_of, never_negative, polynomial_in
 from verify.inequalities.parameters import asked_by_laws
 from verify.steps.deciding import with_values
-from verify.time_limit import OutOfTime, within
+from verify.time_limit import OutOfTime, milliseconds, within
 
 __all__ = ["CONTRADICT", "contradiction"]
 
 CONTRADICT: Final = "the hypotheses contradict each other"
 MOST: Final = 8  # equations at once
 PARTS: Final = 60  # of what is never negative
-MILLISECONDS: Final = 400
+SOLVING: Final = 0.4
 SECONDS: Final = 1.0
 
 
@@ -127,7 +127,7 @@ def _impossible(equal: Sequence[Any], parts: Sequence[Any], orders: Sequence[tup
         return total
 
     solver = z3.SolverFor("QF_NRA")
-    solver.set("timeout", MILLISECONDS)
+    solver.set("timeout", milliseconds(SOLVING))
     for value in equal:
         if (made := written(value)) is not None:
             solver.add(made == 0)
