@@ -15,7 +15,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from derivations.reading.sentences import Sentence, each_of, letter_of, subject_of
+from derivations.reading.names_said import each_of, letter_of, subject_of
+from derivations.reading.sentences import Sentence
 from derivations.reading.two_points import in_sentence
 
 __all__ = ["MAX_SENTENCE", "SENTENCE", "Said", "denies", "stated_in"]

@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
-from derivations.reading.sentences import member_of
+from derivations.reading.names_said import member_of
 
 __all__ = ["in_sentence", "law_of"]
 

@@ -137,7 +137,7 @@ class WideVocabulary(Vocabulary):
     def _integral(self, node: tree.Integral, variable: Node) -> Integral:
         """An integral; `d(g(t))` behind it is g'(t) dt, and the limits are those of t."""
         inside, body = ungroup(variable), node.body
-        if isinstance(inside, Name) and self._role(inside) == "random" and not _stands_in_a_head(inside, body):
+        if isinstance(inside, Name) and self.role_of(inside) == "random" and not _stands_in_a_head(inside, body):
             letter = Name(f"{inside}*")  # the value that a variable takes, under the same name
             body = rebuild(body, lambda part: letter if part == inside else part)
             inside = letter

@@ -1,0 +1,129 @@
+"""The words that lead the reading of one sentence: what lists names, what says a moment, what claims, what fills.
+
+In the text of a sentence ⟦k⟧ stands for its k-th piece of mathematics. The predicates themselves are in `predicates`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from derivations.reading.predicates import DOTS, MARK, MEAN, SD, ZERO
+
+_LIST: Final = (
+    rf"{MARK}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*,?\s*{DOTS}\s*,?\s*)(?:the\s+|all\s+)?(?:\w+s\s+)?{MARK})*"
+)
+NAMES: Final = re.compile(_LIST, re.IGNORECASE)
+FILLER: Final = re.compile(
+    r"(?:\s|,|\bof(?=\s+(?:zero[\s-]+|unit[\s-]+|common\s+)?(?:mean|variance|expectation|standard)\b)|\b(?:is|are|be|being|has|have|having|all|each|both|also|assumed|supposed|taken|to|drawn|sampled|chosen"
+    r"|distributed|with|and|a|an|jointly|statistically|random(?!\s+sample)|real|valued|real-valued|from|follows?|following|according"
+    r"|initiali[sz]ed|i\.e\.?|two|three|some|respectively|its|their|the|let|assume|suppose|that|consider|denote|given|it"
+    r"|they|them|themselves|scalar|discrete|continuous|by|we|if|since|because|as|where|when|further|moreover"
+    r"|additionally|finally|now|here|again|finite|non-?degenerate|for(?!\s+(?:every|each|all|any)\b)"
+    r"|(?:variables?|variates?|numbers?|quantit(?:y|ies)|observations?|samples?|copies|distributions?|laws?|noise|errors?)"
+    r"(?!\s+of\b))(?![\w-]))+",
+    re.IGNORECASE,
+)
+VARIABLES: Final = re.compile(r"\s*(?:zero[\s-]mean\s+|real(?:-valued)?\s+)?random\s+variables\b", re.IGNORECASE)
+NO_VARIABLE: Final = re.compile(
+    r"\b(?:matrix|matrices|functions?|kernels?|graphs?|networks?|operators?|relations?|density|densities|polynomials?"
+    r"|games?|tensors?|intervals?)\s*$",
+    re.IGNORECASE,
+)
+NOUN_AHEAD: Final = re.compile(  # what stands before is an adjective
+    r"\s+(?:(?:real|scalar|random|real-valued|discrete|continuous|positive|hidden)\s+)*"
+    r"(?!(?:means|variances|parameters|rates|is|has|as)\b)(?:[a-z]+s|variable|noise)\s*⟦",
+    re.IGNORECASE,
+)
+ONE: Final = re.compile(r"\s+(?:also\s+)?(?:is|has|follows)\b", re.IGNORECASE)
+MANY: Final = re.compile(r"\s*,?\s*(?:both\s+|all\s+)?(?:be|are|have|being|having|denote)\b", re.IGNORECASE)
+VERB: Final = re.compile(r"\b(?:is|are|be|has|have)\b", re.IGNORECASE)
+WHICH: Final = re.compile(
+    r"(?:,\s*)?\b(?:which|who|whose|that)\b(?=\s+(?:is|are|has|have|all|each|both|follow))", re.IGNORECASE
+)
+CLAIM: Final = re.compile(
+    r"\b(?:then|thus|hence|therefore|so|consequently|follows\s+that|it\s+follows|impl(?:y|ies|ying)|we\s+(?:have|get|obtain|see"
+    r"|find|conclude|show|prove)|gives|yields|show(?:s|n)?|prove[sn]?|means\s+that|in\s+order|such\s+that|so\s+that)\b",
+    re.IGNORECASE,
+)
+BREAK: Final = re.compile(r"[;:]|\bwhile\b|\bwhereas\b|\bbut\b", re.IGNORECASE)
+PARTS: Final = re.compile(
+    r"(?:components?|elements?|entries|coordinates?)\s+(?:of|in)\s+(?:the\s+)?(?:both\s+)?(?:vectors?\s+|matri\w+\s+)?",
+    re.IGNORECASE,
+)
+GROUP: Final = re.compile(
+    r"(?:distribution|law|sequence|sample|set|family|collection|pair|vector|all|each|both|any|copies)\s+of\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
+PART: Final = re.compile(r"(?:components?|elements?|entries|entry|coordinates?)\b", re.IGNORECASE)
+HAS_PARTS: Final = re.compile(  # with independent entries
+    r"(?:has|have|having|with|whose)\b(?=(?:\s+(?:its|all|the))*(?:\s+(?:[a-z][\w.-]*|⟦\d+⟧),?){0,5}?"
+    r"\s+(?:components?|elements?|entries|coordinates?)\b)",
+    re.IGNORECASE,
+)
+APART: Final = re.compile(
+    r"(?:of|in|to|over|between|at|on|per|under|into|through|than|plus|minus|times)\b", re.IGNORECASE
+)
+RANGE: Final = re.compile(
+    r"for\s+(?:every|each)\s+(?:\w+\s+)?(?:unit|neuron|activation|weight|entry|component|coordinate|sample|example|input"
+    r"|index|step|layer|channel|pixel|element|pair)\b"
+    rf"|\(?\s*for\s+(?:(?:all|each|every|any)\s+)?{MARK}\s*\)?|\(\s*{MARK}\s*\)",
+    re.IGNORECASE,
+)
+_SEVERAL: Final = rf"{MARK}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){MARK})+"
+MOMENT_OF: Final = re.compile(
+    rf"(?P<what>{MEAN}|variance|{SD})\s+of\s+(?:the\s+|each\s+|all\s+)?(?:\w+s\s+)?(?P<of>{MARK})\s+(?:is|are|be|equals?)\s+"
+    rf"(?:equal\s+to\s+)?(?:(?P<value>{MARK})|(?P<zero>{ZERO})|(?P<one>one\b))",
+    re.IGNORECASE,
+)
+IS_MOMENT: Final = re.compile(
+    rf"⟦(?P<value>\d+)⟧\s+(?:is|be|are|denotes?|being)\s+(?:the\s+)?(?:common\s+)?(?P<what>{MEAN}|variance|{SD})\s+of\s+"
+    rf"(?:the\s+|each\s+|all\s+)?(?:\w+s\s+)?(?P<of>{MARK})",
+    re.IGNORECASE,
+)
+ARE_MOMENTS: Final = re.compile(
+    rf"(?P<values>{_SEVERAL})\s+(?:are|be|denote|being)\s+(?:the\s+)?(?:respective\s+)?(?P<what>means|expectations"
+    rf"|expected\s+values|variances|standard\s+deviations)\s+of\s+(?:the\s+)?(?:\w+s\s+)?(?P<of>{_SEVERAL})",
+    re.IGNORECASE,
+)
+# a statistic says nothing of a law
+OF_A_SAMPLE: Final = re.compile(
+    rf"\b(?:sample|empirical|observed)\s+(?:{MEAN}|variances?|covariances?|{SD})\b", re.IGNORECASE
+)
+CALLED: Final = re.compile(r"⟦(?P<called>\d+)⟧")
+WITH: Final = re.compile(
+    r"\s*,?\s*(?:each\s+|all\s+|both\s+)?(?:with|having|drawn|sampled|from|distributed)\b", re.IGNORECASE
+)
+ALL_INDEPENDENT: Final = re.compile(
+    r",\s*(?:and\s+)?(?:(?:are|being)\s+)?all\s+(?:of\s+(?:them|these|which)\s+)?(?:are\s+|being\s+)?"
+    r"(?:mutually\s+|jointly\s+)?independent\s*[.;,]?\s*$",
+    re.IGNORECASE,
+)
+IS_A: Final = re.compile(r"\b(?:is|be|are|being)\s+(?:an?|the|our|some)\s+$", re.IGNORECASE)
+NOUN: Final = re.compile(
+    r"(?:(?!of\b|in\b|on\b|from\b|with\b|that\b|which\b|and\b)[a-z-]+\s+){0,2}?"
+    r"(?!of\b|in\b|on\b|from\b|with\b|that\b|which\b|and\b)[a-z-]+"
+    r"(?=\s*(?:,\s*(?:and\s+)?(?:independent|with|drawn|sampled|which)|(?:that|which)\s+is|with|whose|independent)\b)",
+    re.IGNORECASE,
+)
+# "iid gradients", "iid per-example gradients with": the noun for what was just said
+ITS_NOUN: Final = re.compile(
+    r"\s+(?:(?!\w*(?:ous|ss|us|is|as)\b)[a-z]+s\b(?!\s*⟦)"
+    r"|(?:(?!(?:of|in|on|from|with|that|which|and|but|or|is|are|to|for|by|if|so)\b)[a-z-]+\s+){1,2}[a-z]+s"
+    r"(?=\s+(?:with|having|whose|that\s+have|which\s+have|drawn|sampled)\b))",
+    re.IGNORECASE,
+)
+CORRELATED: Final = re.compile(rf"(?:\w+ly\s+)?correlated\s+with\s+(?:the\s+)?(?:\w+\s+)?{MARK}", re.IGNORECASE)
+WORD: Final = re.compile(r"[^\s,;:⟦⟧]+|\S")
+_P: Final = r"(?:\\?Pr?|\\(?:mathbb|mathrm|operatorname|text)\s*\{Pr?\})\s*(?:\\left\s*)?[(\[{]"
+CHECKED: Final = {
+    "success": re.compile(
+        rf"{_P}[^=]*=\s*1\s*(?:\\right\s*)?[)\]}}]\s*=(?P<is>[^=]+)|(?P<name>[^=(]+)=\s*{_P}[^=]*=\s*1[^=]*$"
+    ),
+    "from": re.compile(r"\\?(?:mathcal|(?:mathrm|operatorname|text)\b[^(]*\()|[A-Z]\w*\s*(?:\\left)?\("),
+    "called": re.compile(r"\(.*\)$"),
+    "interval": re.compile(r"(?:\\left)?\s*\\?(?:[\[({]|lbrace\b)"),
+}
+FINITE: Final = re.compile(r"\s*<\s*\+?\\infty\s*$")  # variance s^2 < oo
+ITS_VALUE: Final = re.compile(r"^\\?[A-Za-z]+(?:_\{?\w+\}?)?(?:\^\{?2\}?)?\s*=\s*(?=\S)")
+EACH_OTHER: Final = re.compile(r"\s*\w+(?:ly)?\s+(?:of|from)\s+(?:each\s+other|one\s+another)")

@@ -1,0 +1,121 @@
+r"""The names that inline mathematics is about, as they are written: X of `X \sim N(0, 1)`, X_i of `X_1, ..., X_n`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Final
+
+from derivations.reading.predicates import DOTS, MARK
+
+__all__ = [
+    "each_of",
+    "is_family",
+    "is_listed",
+    "letter_of",
+    "listed_in",
+    "member_of",
+    "pairs_of",
+    "parts_of",
+    "stands_in",
+    "subject_of",
+]
+
+_NAME: Final = re.compile(
+    r"\s*(?:\\(?:mathbf|boldsymbol|bm|tilde|hat|bar|overline|mathrm|mathsf)\s*\{?)*\\?[A-Za-z]+\}*'*"
+    r"(?:_(?:\{[^{}]*\}|\\?\w+)|\^(?:\{\(?[^{}]*\)?\}|\\?\w))*\s*(?:[({][^={}]*[)}])?\s*"
+)
+_HEAD: Final = re.compile(r"\s*(?:[EVP]|Pr|[Vv]ar|[Cc]ov|[Cc]orr|[Ss]d)\s*(?:\\left\s*)?[(\[{]")  # no variable
+_MEMBER: Final = re.compile(r"\s*(\\?[A-Za-z]+)(?:_\{?1\}?|\^\{?(\()1\)\}?)\s*,.*(?:dots|\.\.\.|…)")
+
+
+def subject_of(written: str) -> list[str]:
+    r"""The names that inline mathematics is about: X of `X \sim N(0, 1)`, v of `v = w x`; of `E[X] = 0` none.
+
+    >>> subject_of(r"m_i \sim \mathrm{Bern}(p)"), subject_of("E(X) = 0"), subject_of("X, Y")
+    (['m_i'], [], ['X, Y'])
+    """
+    tuples = re.fullmatch(r"\s*\\?[({]\s*(.*?)\s*\\?[)}]\s*(?:_.*)?", written)
+    written = tuples[1] if tuples else written
+    left = re.split(r"\\(?:overset|stackrel|sim|in|coloneqq|triangleq|equiv|to|mapsto)\b|:?=|~", written, maxsplit=1)[0]
+    pieces = [piece for piece in re.split(r",(?![^{(]*[})])", left) if piece.strip()]
+    if not pieces or any(map(_HEAD.match, pieces)):
+        return []
+    if not all(_NAME.fullmatch(piece) or re.fullmatch(rf"\s*{DOTS}\s*", piece) for piece in pieces):
+        return []
+    if re.match(r"\s*(?:\\?[A-Za-z]\w*)\s*(?:=|\\in)\s*(?:\d|\\?\{)", written) and re.search(r"dots|\.\.\.", written):
+        return []
+    if re.fullmatch(r"[^=]*=\s*-?\d+(?:\.\d+)?\s*", written):  # a number
+        return []
+    return [left.strip()]
+
+
+def member_of(names: str) -> str:
+    """One name that stands for all of `X_1, ..., X_n`: X_i."""
+    listed = _MEMBER.match(names)
+    if listed is None:
+        return names.strip()
+    return f"{listed[1]}^{{(i)}}" if listed[2] else f"{listed[1]}_i"
+
+
+def each_of(name: str) -> list[str]:
+    """The members that inline mathematics names one by one, as in `q_i, k_i`; of a row of dots the one for all."""
+    return [member_of(name)] if _MEMBER.match(name) else [part.strip() for part in re.split(r",(?![^{(]*[})])", name)]
+
+
+def letter_of(name: str) -> str:
+    r"""The letter of a name without what is on it: w of `w_i`.
+
+    >>> letter_of("w_i"), letter_of(r"\varepsilon^{(1)}")
+    ('w', 'varepsilon')
+    """
+    return re.split(r"[_^]", name.strip())[0].lstrip("\\")
+
+
+def is_listed(names: str) -> bool:
+    """Whether it lists the members of a family, as `X_1, ..., X_n` does."""
+    return _MEMBER.match(names) is not None
+
+
+def is_family(name: str) -> bool:
+    """Whether a name stands for the members of a family: X_i, or `X_1, ..., X_n`."""
+    return re.search(r"_\{?[^{}]*[a-z]", name) is not None or _MEMBER.match(name) is not None
+
+
+def pairs_of(names: Sequence[str]) -> Iterator[str]:
+    """Every two of the names; of one family two of its members."""
+    family = re.fullmatch(r"(.*)_i", names[0]) if len(names) == 1 else None
+    if family is not None:
+        yield f"{names[0]}, {family[1]}_j"
+    yield from (f"{one}, {other}" for one, other in combinations(names, 2))
+
+
+def stands_in(name: str, written: str) -> bool:
+    """Whether a name is in an expression, which then is no law of it: X in E(X Y)."""
+    return re.search(rf"(?<![A-Za-z\\]){re.escape(name.strip())}(?![a-z])", written) is not None
+
+
+def listed_in(text: str, written: Sequence[str]) -> list[str]:
+    """The names in a list; `X_1`, ..., `X_n` is one of them."""
+    names: list[str] = []
+    dotted = False
+    for number, sign in re.findall(rf"{MARK}|({DOTS})", text):
+        found = subject_of(written[int(number)]) if number else []
+        if sign or re.fullmatch(rf"[\s,]*{DOTS}[\s,]*", written[int(number)]):
+            dotted = True
+        elif dotted and names and found:
+            same = (i for i, name in enumerate(names) if letter_of(name) == letter_of(found[0]))
+            first = next(same, len(names) - 1)
+            names[first:] = [f"{names[first]}, \\ldots, {found[0]}"]
+            dotted = False
+        else:
+            names += found
+    return names
+
+
+def parts_of(listed: str, written: Sequence[str]) -> list[str]:
+    """The entries of vectors and matrices: q_i and k_i of `q, k`, W_{ij} of `W` in R^{m x n}."""
+    two = rf"\s*{re.escape(listed)}(?:\b.*\\times|_\{{?[a-z]\s*,?\s*[a-z]\b)"
+    below = "{ij}" if any(re.match(two, one) for one in written) else "i"
+    return [f"{n}_{below}" if re.fullmatch(r"\\?[A-Za-z]+", n) else n for n in each_of(listed)]

@@ -1,0 +1,124 @@
+"""What a predicate states of its subjects, as phrases: "independent of x" of w is `w independent of x`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from derivations.reading import cues
+from derivations.reading.names_said import (
+    each_of,
+    is_family,
+    is_listed,
+    letter_of,
+    member_of,
+    pairs_of,
+    stands_in,
+)
+from derivations.reading.predicates import MARK
+
+__all__ = ["SaidOf", "moment_phrase"]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOf:
+    """A predicate in the text of a sentence, whom it is about and the objects that it names; ⟦k⟧ stands for
+    `written[k]`, "them" for the names said `earlier`. The subjects may be `elements` of vectors.
+    """
+
+    subjects: Sequence[str]
+    kind: str
+    hit: re.Match[str]
+    objects: Sequence[str]
+    text: str
+    written: Sequence[str]
+    earlier: Sequence[str]
+    elements: bool
+
+    def phrases(self) -> Iterator[str]:
+        """The phrases, none where nothing is stated."""
+        kind, hit, subjects = self.kind, self.hit, self.subjects
+        names = ", ".join(subjects)
+        families = all(map(is_family, subjects))
+        members = [member_of(subject) for subject in subjects]
+        each = [name for subject in subjects for name in each_of(subject)]
+        match kind:
+            case "iid":
+                yield from (f"{s} iid" for s in subjects) if families else (f"{names} iid",)
+                if families and len(subjects) > 1:
+                    yield f"{', '.join(members)} independent"
+            case "independent of" | "and of":
+                yield from self._independent_of(members)
+            case "independent" if families and len(subjects) > 1:
+                listed = all(map(is_listed, subjects)) and not cues.EACH_OTHER.match(self.text, hit.start())
+                all_of_them = self.elements or self._is_mutual() or listed
+                yield from (f"{s} independent" for s in subjects if all_of_them)
+                yield f"{', '.join(members)} independent"
+            case "independent" if families or len(subjects) > 1 or "," in names:
+                yield f"{names} independent"
+            case "pairwise" if len(subjects) > 1 or families or "," in names:
+                yield f"{names} pairwise independent"
+            case "independent of them" if self.earlier and self._are_others(members):
+                yield f"{', '.join(members)} independent of {', '.join(map(member_of, self.earlier))}"
+            case "and each other":
+                yield f"{names} independent"
+            case "uncorrelated with":
+                yield from (f"{a}, {b} uncorrelated" for a in members for b in map(member_of, self.objects))
+            case "uncorrelated":
+                yield f"{names} uncorrelated"
+            case "identically distributed":
+                yield f"{names} identically distributed"
+            case "centred":
+                yield from (f"E[{m}] = 0" for m in each)
+            case "unit variance":
+                yield from (f"Var({m}) = 1" for m in each)
+            case "mean" | "variance" | "sd":
+                values = self._values(len(each))
+                if len(values) == len(each):
+                    yield from (moment_phrase(kind, m, value) for m, value in zip(each, values, strict=True))
+            case "covariance" | "correlation" if len(values := self._values(1)) == 1:
+                head = "Cov" if kind == "covariance" else "Corr"
+                yield from (f"{head}({pair}) = {values[0]}" for pair in pairs_of(each))
+            case "symmetric" if not hit["centre"] or self.written[int(hit["centre"])].strip() == "0":
+                yield f"{names} symmetric"
+            case "parity" if not any(re.match(rf"\s*{re.escape(names)}\s*=", one) for one in self.written):
+                yield f"{names} {hit['parity'].lower()}"
+            case "from" if not any(stands_in(name, self.written[int(hit["from"])]) for name in members):
+                yield f"{names} ~ {self.written[int(hit['from'])]}"
+
+    def _are_others(self, members: list[str]) -> bool:
+        """Whether "them" are no members of the same families."""
+        return {*map(letter_of, self.earlier)}.isdisjoint(map(letter_of, members))
+
+    def _is_mutual(self) -> bool:
+        """Whether all members are: "are all independent", "independent random variables"."""
+        every = re.search(r"\b(?:mutually|jointly|all)\b[^⟦]*$", self.text[: self.hit.end()], re.IGNORECASE)
+        return every is not None or cues.VARIABLES.match(self.text, self.hit.end()) is not None
+
+    def _independent_of(self, members: list[str]) -> Iterator[str]:
+        others = [member_of(name) for name in self.objects]
+        letters = set(map(letter_of, others))
+        for member in members:
+            if letter_of(member) in letters:
+                yield f"{member} independent"
+                return
+        if others:
+            yield f"{', '.join(members)} independent of {', '.join(others)}"
+
+    def _values(self, count: int) -> list[str]:
+        """The values of a moment: one for all, or one for each of `count` names."""
+        values = [self.written[int(number)].strip() for number in re.findall(MARK, self.hit["values"])]
+        values = [cues.FINITE.sub("", value) for value in values]
+        if len(values) == count == 1:
+            values = [cues.ITS_VALUE.sub("", values[0])]  # mean \mu = 2
+        values = [value for value in values if not re.search(r"=|\\(?:sim|in|to)\b|[<>]", value)]
+        values = values[:1] if count == 1 else values  # "variance s, x_j constants" goes on with something else
+        return values * count if len(values) == 1 else values
+
+
+def moment_phrase(kind: str, name: str, value: str) -> str:
+    """E[X] = m, Var(X) = v, or the variance that a standard deviation gives."""
+    if kind == "mean":
+        return f"E[{name}] = {value}"
+    return f"Var({name}) = {value}" if kind == "variance" else f"Var({name}) = ({value})^2"
