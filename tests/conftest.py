@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-os.environ.setdefault("HALFMOMENT_PACE", "4")
+os.environ.setdefault("HALFMOMENT_PACE", "2")
 
 
 @pytest.fixture

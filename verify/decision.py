@@ -27,6 +27,7 @@ class Decision:
     known_from: tuple[int, ...] = ()
     truth: Any = None  # what the left side of a refuted step equals
     under: tuple[Hypothesis, ...] = ()  # what was assumed, as understood
+    for_good: bool = False  # refuted whatever else is supposed
     where: tuple[str, ...] = ()  # what must hold for both sides to be defined, and nothing stated says
     explain: Callable[[], tuple[str | None, str, Any]] | None = field(default=None, compare=False, repr=False)
 

@@ -65,13 +65,12 @@ class Readings:
         quick = self.deciding(partial(decide, phrases))
         if quick.verdict not in {*BLAMED, "unknown"}:
             return decide(phrases)
-        under = (*phrases, *others)
-        if (proof := self.proof(partial(decide, under))) is not None:
-            return proof
-        lacking, found = decide(phrases), decide(under)
-        if lacking.verdict == "missing-hypothesis" and found.verdict == "refuted":
-            return replace(lacking, counterexample=found.counterexample)
-        return found
+        found = decide((*phrases, *others))
+        if found.verdict != "refuted" or found.for_good:
+            return found
+        lacking = decide(phrases)
+        missing = lacking.verdict == "missing-hypothesis"
+        return replace(lacking, counterexample=found.counterexample) if missing else found
 
     def _for_all_signs(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
         """The verdict under what is stated and said, for all the values of letters that the words speak of."""

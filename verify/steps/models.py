@@ -33,7 +33,7 @@ def members_defined_alike(hypotheses: tuple[Hypothesis, ...]) -> tuple[tuple[Hyp
     the first of such y_j.
     """
     found = list(hypotheses)
-    defined = {h.name for h in hypotheses if isinstance(h, Definition)}
+    defined = {getattr(h.name, "family", h.name) for h in hypotheses if isinstance(h, Definition)}
     replaced: dict[Any, Any] = {}
     for h in hypotheses:
         if not isinstance(h, Definition) or not isinstance(h.name, Element) or len(h.name.indices) != 1:
@@ -45,7 +45,7 @@ def members_defined_alike(hypotheses: tuple[Hypothesis, ...]) -> tuple[tuple[Hyp
         one = at.is_Integer or (at,) == h.forall
         if not one or not inside | alone or alone & defined or cells(h.term) != inside | alone:
             continue
-        if any(c.indices != (at,) or c.family == owner for c in inside):
+        if any(c.indices != (at,) or c.family == owner or (h.forall and c.family in defined) for c in inside):
             continue
         j = index_of(owner)[0]
         peers = {c.family: Family(c.family.name, owner.sizes, c.family.kind) for c in inside}

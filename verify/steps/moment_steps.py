@@ -65,6 +65,7 @@ class MomentStep:
     sides: tuple[Any, Any] = field(init=False)  # in the model
     copies: dict[Any, Any] = field(init=False)  # members of the model, and the variables that they stand for
     form: NormalForm | None = None
+    for_good: bool = False  # a law refutes the step under all that could be supposed besides
 
     def __post_init__(self) -> None:
         self.model, alike = members_defined_alike(self.hypotheses)
@@ -172,7 +173,9 @@ class MomentStep:
             return Decision(
                 "missing-hypothesis", LACKING, "moment normal form", missing, witness, explain=self._explanation
             )
-        return Decision("refuted", DIFFER, route, (), witness, explain=self._explanation)
+        return Decision(
+            "refuted", DIFFER, route, (), witness, explain=self._explanation, for_good=self.for_good
+        )
 
     def _explanation(self) -> tuple[str | None, str, Any]:
         truth = None
@@ -213,9 +216,10 @@ class MomentStep:
         return None
 
     def _falsified(self, hypotheses: Sequence[Hypothesis]) -> bool:
+        self.for_good = False
         with contextlib.suppress(UserError):
-            return counterexample(hypotheses, *self.sides, seconds=QUICK) is not None
-        return False
+            self.for_good = counterexample(hypotheses, *self.sides, seconds=QUICK, smallest=False) is not None
+        return self.for_good
 
     def _slip(self, lhs: Any, rhs: Any) -> str | None:
         try:

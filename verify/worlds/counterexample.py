@@ -137,16 +137,24 @@ class Counterexample:
 
 
 def counterexample(
-    hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any, *, relation: str = "=", seconds: float = 5.0
+    hypotheses: Sequence[Hypothesis],
+    lhs: Any,
+    rhs: Any,
+    *,
+    relation: str = "=",
+    seconds: float = 5.0,
+    smallest: bool = True,
 ) -> Counterexample | None:
-    """The smallest found to `lhs relation rhs`, or None. Whatever made it, all hypotheses are checked on its laws."""
+    """The smallest found to `lhs relation rhs` or, where any will do, the first; or None. Whatever made it, all
+    hypotheses are checked on its laws.
+    """
     claim = Claim(tuple(hypotheses), Relation(sympify(lhs), "=", sympify(rhs)))
     found: list[Counterexample] = []
     started = spent()
     stop = seconds
     for world in worlds_for(claim):
-        smallest = min((c.size[0] for c in found), default=GOOD + 1)
-        if smallest <= GOOD or len(found) >= ENOUGH or spent() - started > stop:
+        size = min((c.size[0] for c in found), default=GOOD + 1)
+        if size <= GOOD or len(found) >= (ENOUGH if smallest else 1) or spent() - started > stop:
             break
         if world is None:
             continue
