@@ -323,6 +323,13 @@ class Background:
         """What words suppose and holds here, with its lines."""
         return [(line, phrase) for line, end, phrase in self.supposed if self._in_force(step, line, end)]
 
+    def assumed_of_a_claim(self, step: Step) -> list[Phrase]:
+        """What words suppose and holds here, where the step claims something and is not supposed itself."""
+        said, supposed = self.said, self.assumed(step)
+        if not supposed or said.goes_on_supposing(step) or said.gives_a_moment(step, self.noticed.defined):
+            return []
+        return [] if said.may_suppose(step) or said.asks(step) or said.exists() else [p for _, p in supposed]
+
     def _perhaps_assumed(self, step: Step) -> list[tuple[int, Phrase]]:
         """What words suppose under another heading that does not take it back."""
         found = []

@@ -18,6 +18,7 @@ from derivations.reading.stated import DefinitionPhrase, EquationPhrase, LawPhra
 from derivations.reading.tree import Call, Head, Integral, Name, Node, Power, Sum, ungroup, walk
 from verify.checked import CheckedStep
 from verify.closed_forms.law_functions import with_law_functions
+from verify.decision import DIFFER, Decision
 from verify.document.background import ASSUMED, PARTICULAR, TO_SOLVE, Background, assuming
 from verify.document.differentials import decided_as_derivatives
 from verify.document.noticed import ORDERS, is_range
@@ -28,7 +29,6 @@ from verify.steps.both_signs import decided_for_both
 from verify.steps.by_branches import decided_by_branches
 from verify.steps.carried import Function, names_a_density, ranges_over, states_independence, with_definitions
 from verify.steps.contradictions import CONTRADICT
-from verify.steps.deciding import Decision
 from verify.steps.equal_laws import decided_by_parameters
 from verify.steps.implied import IMPLIED, solved
 from verify.steps.meanings import Meanings
@@ -425,16 +425,22 @@ class Walkthrough:
     def _narrowed(
         self, step: Step, phrases: Sequence[Phrase], decide: Callable[[Sequence[Phrase]], Decision]
     ) -> Decision | None:
-        """The proof by what words confine letters to, before laws are looked for that break the step elsewhere."""
-        if not (given := self.background.narrowed(step)):
+        """The proof by what words confine letters to, or suppose, before laws are looked for that break the step
+        without it.
+        """
+        narrowed = self.background.narrowed(step)
+        supposed = self.background.assumed_of_a_claim(step)
+        if not narrowed and not supposed:
             return None
         plain = self.readings.deciding(partial(decide, phrases))
         if plain.verdict not in {"refuted", "missing-hypothesis", "unknown"}:
             return None
-        if self.readings.deciding(partial(decide, (*phrases, *given))).verdict != "proved":
-            return None
-        found = self.background.restrained(step, plain, lambda more: decide((*phrases, *more)))
-        return found if found.verdict == "proved" else None
+        for given in (more for more in (narrowed, supposed) if more):
+            if self.readings.deciding(partial(decide, (*phrases, *given))).verdict == "proved":
+                blamed = plain if given is narrowed else Decision("refuted", DIFFER)
+                found = self.background.restrained(step, blamed, lambda more: decide((*phrases, *more)))
+                return found if found.verdict == "proved" else None
+        return None
 
     def decision(self, step: Step, phrases: Sequence[Phrase], *, first: bool, alone: bool) -> Decision:
         """The verdict of a step, where a letter may have been given a second meaning or get one here."""
