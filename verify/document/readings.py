@@ -6,6 +6,7 @@ of a law, and the names that may be constants or random.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -32,11 +33,13 @@ from verify.steps.contradictions import CONTRADICT
 from verify.steps.deciding import Decision
 from verify.steps.moment_steps import LACKING
 from verify.steps.written import expressions_of, letters_of, random_names, sides_of, sizes_of
+from verify.time_limit import OutOfTime, spent, within
 
 __all__ = ["Readings"]
 
 SIZES: Final = frozenset(["n", "N", "m", "M", "d", "D", "fan"])
 WORDS: Final = 160  # characters before a chain that say what it is
+NEEDLESS: Final = 0.3  # seconds to see that the words by which a step is proved are not needed
 BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
 
 
@@ -119,9 +122,11 @@ class Readings:
         words = self._words(step, phrases)
         if not words:
             return self._under(step, phrases, alone=alone)
-        said = (*phrases, *(w.phrase for w in words))
+        said, started = (*phrases, *(w.phrase for w in words)), spent()
         if (found := self.proof(partial(self._under, step, said, alone=alone))) is not None:
-            plain = self.proof(partial(self._under, step, phrases, alone=alone))
+            plain, patience = None, max(NEEDLESS, spent() - started)
+            with contextlib.suppress(OutOfTime):
+                plain = within(patience, lambda: self.proof(partial(self._under, step, phrases, alone=alone)))
             return plain or replace(found, reason=f"{found.reason}, {spoken_by(words)}")
         found = self._under(step, said, alone=alone)
         if found.verdict in {"proved", "unknown"} and not found.reason.startswith(CONTRADICT):

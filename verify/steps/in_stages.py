@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from sympy import Expr, PolynomialError
@@ -34,6 +35,11 @@ __all__ = ["depth", "equal_in_stages", "layers_in"]
 
 def equal_in_stages(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> bool:
     """Whether the sides are found to be equal after some of the definitions in them, the outermost first."""
+    return _equal_in_stages(tuple(hypotheses), lhs, rhs)
+
+
+@lru_cache(maxsize=256)
+def _equal_in_stages(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> bool:
     stages = list(_stages(hypotheses, (lhs, rhs)))
     if len(stages) < 2:
         return False
