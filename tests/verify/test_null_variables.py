@@ -52,3 +52,41 @@ def test_a_moment_of_a_variable_is_no_law_of_it():
     assert verdicts(text) == ["refuted"]
     text = r"Let $U$ be drawn from $\mathrm{Exp}(r)$. $$ \mathrm{Var}(U) = \mathrm{E}(U)^2 $$"
     assert verdicts(text) == ["proved"]
+
+
+LAYER = ["f_i = b_i + sum_{j=1}^{n} w_{ij}*h_j; w_{ij} iid; w and h independent; E[w_{ij}] = 0"]
+
+
+@pytest.mark.parametrize(
+    ("null", "step", "verdict"),
+    [
+        ("E[b_i] = 0; E[b_i^2] = 0", "Var(f_i) = sum_{j=1}^{n} Var(w_{ij}*h_j)", "proved"),
+        ("E[b_i] = 0; Var(b_i) = 0", "Var(f_i) = sum_{j=1}^{n} Var(w_{ij})*E[h_j^2]", "proved"),
+        ("E[b_i^2] = 0", "Var(f_i) = sum_{j=1}^{n} Var(w_{ij})*Var(h_j)", "missing-hypothesis"),
+        ("E[b_i^2] = 0", "Var(f_i) = 2*sum_{j=1}^{n} Var(w_{ij})*E[h_j^2]", "refuted"),
+    ],
+)
+def test_a_family_of_variables_that_are_zero(null, step, verdict):
+    (found,) = check(step, assuming=[*LAYER, null]).steps
+    assert found.verdict == verdict, str(found)
+
+
+@pytest.mark.parametrize("null", ["E[b_1^2] = 0", "E[b_i] = 0", "Var(b_i) = 0", "E[b_i^3] = 0"])
+def test_a_family_that_need_not_be_zero_stays(null):
+    (found,) = check("Var(f_2) = sum_{j=1}^{n} Var(w_{2j})*E[h_j^2]", assuming=[*LAYER, null]).steps
+    assert found.verdict != "proved", str(found)
+
+
+@pytest.mark.parametrize(
+    ("step", "verdict"),
+    [
+        ("Var(f) = Var(h)", "proved"),
+        ("Var(f) = 2*Var(h)", "refuted"),
+        ("E[b h^2] = 0", "proved"),
+        ("E[f^2] = E[h]^2", "refuted"),
+    ],
+)
+def test_what_is_made_of_a_variable_that_is_zero(step, verdict):
+    (found,) = check(step, assuming=["f = b + h; E[b] = 0; Var(b) = 0"]).steps
+    assert found.verdict == verdict, str(found)
+    assert verdict == "proved" or "b = 0 with probability 1" in str(found.counterexample)

@@ -84,9 +84,9 @@ def _attempt(
         under, (lhs, rhs) = with_values(hypotheses, lhs, rhs)
         without = without_null(under, lhs, rhs)
         if without is not None:
-            found = decide(without[0], step.relation, *without[1], seconds=0)
-            if found.verdict == "proved":
-                return found
+            found = decide(without.hypotheses, step.relation, *without.sides, seconds=seconds, explained=explained)
+            if found.verdict != "unknown":
+                return replace(found, counterexample=without.shown_in(found.counterexample))
         by_factors = _by_factors(under, lhs, rhs) if step.relation == "=" and lhs.has(log) | rhs.has(log) else None
         if by_factors is not None:
             return showing_values(by_factors, hypotheses)
