@@ -23,14 +23,15 @@ from derivations.reading.alternatives import means_go_on, writes_bare_means
 from derivations.reading.conventions import conventions_of
 from derivations.reading.discrete import called_discrete
 from derivations.reading.events import with_complements
-from derivations.reading.phrases import phrase_of, read_phrases
-from derivations.reading.roles import find_roles
+from derivations.reading.named_laws import phrase_of
+from derivations.reading.phrases import read_phrases
 from derivations.reading.stated import DefinitionPhrase, LawPhrase, Phrase
 from derivations.reading.statements import Chain
 from derivations.reading.terms import NoMeaning, Vocabulary
 from derivations.reading.tree import Name
 from derivations.reading.usage import usage_of_stated
 from derivations.reading.vectors import Vectors
+from derivations.reading.who_is_random import find_roles
 from derivations.reading.whole_numbers import over_all_values
 from verify.checked import VERDICTS, CheckedChain, CheckedStep, Report
 from verify.document.background import Background

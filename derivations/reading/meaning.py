@@ -27,7 +27,7 @@ from derivations.hypotheses import (
     Symmetric,
     index_of,
 )  # fmt: skip
-from derivations.reading import phrases as said
+from derivations.reading import stated as said
 from derivations.reading import tree
 from derivations.reading.families import plain, runs
 from derivations.reading.terms import RELATIONS, NoMeaning, Vocabulary

@@ -7,15 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from derivations.reading import cues
-from derivations.reading.names_said import (
-    each_of,
-    is_family,
-    is_listed,
-    letter_of,
-    member_of,
-    pairs_of,
-    stands_in,
-)
+from derivations.reading.names_said import each_of, is_family, is_listed, letter_of, member_of, pairs_of, stands_in
 from derivations.reading.predicates import MARK
 
 __all__ = ["SaidOf", "moment_phrase"]

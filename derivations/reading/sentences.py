@@ -15,14 +15,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from derivations.reading import cues
-from derivations.reading.names_said import (
-    each_of,
-    is_family,
-    listed_in,
-    member_of,
-    parts_of,
-    subject_of,
-)
+from derivations.reading.names_said import each_of, is_family, listed_in, member_of, parts_of, subject_of
 from derivations.reading.predicates import MARK, PREDICATES
 from derivations.reading.said_of import SaidOf, moment_phrase
 from derivations.reading.spoken_laws import PARAMETERS, law_with

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from sympy import Expr, Integer, Symbol
 
-from derivations.reading import phrases as said
+from derivations.reading import stated as said
 from derivations.reading import tree
 from derivations.reading.families import plain
 from derivations.reading.symbols import Names

@@ -10,7 +10,7 @@ from sympy import Expr, Symbol, exp, pi
 
 from derivations import terms as t
 from derivations.errors import UserError
-from derivations.reading import phrases as said
+from derivations.reading import stated as said
 from derivations.reading import tree
 from derivations.reading.families import indices_of, letter_of
 from derivations.reading.roles import Roles

@@ -42,14 +42,14 @@ from sympy import (
     sign,
     sqrt,
     zoo,
-)
+)  # fmt: skip
 from sympy import Product as SymbolicProduct
 from sympy.core.relational import Relational
 
 from derivations import terms as t
 from derivations.errors import UserError
 from derivations.hypotheses import Hypothesis
-from derivations.reading import phrases as said
+from derivations.reading import stated as said
 from derivations.reading import tree
 from derivations.reading.dots import dots_to_sum
 from derivations.reading.events import indicator, is_event
@@ -63,13 +63,15 @@ from derivations.reading.known_functions import (
     OF_MATRICES,
     digits,
     expanded_terms,
-)  # fmt: skip
-from derivations.reading.roles import Roles, find_roles
+)
+from derivations.reading.named_laws import law_of
+from derivations.reading.roles import Roles
 from derivations.reading.sizes import ends_of_partial_sums, find_sizes, size_by_custom
 from derivations.reading.spelling import ALIASES, FUNCTIONS, GREEK
 from derivations.reading.statements import Chain
 from derivations.reading.symbols import EULER, Names, NoMeaning
 from derivations.reading.tree import Name, Node, Span, names, walk
+from derivations.reading.who_is_random import find_roles
 
 __all__ = ["RELATIONS", "NoMeaning", "Vocabulary", "expanded_terms", "is_event"]
 
@@ -287,7 +289,7 @@ class Vocabulary(Names):
         variable, law = node.sides
         name, role = self.term(variable), self.roles.of(variable) if isinstance(variable, Name) else None
         stated = role is not None and role.reason.startswith("has a law")
-        if said.law_of(law) is not None or stated or self.drawn.setdefault(name, str(law)) != str(law):
+        if law_of(law) is not None or stated or self.drawn.setdefault(name, str(law)) != str(law):
             raise NoMeaning("expectations under a law of their own are outside what is covered", node)
         return name
 

@@ -72,7 +72,8 @@ from derivations.terms import (
     relu,
     step,
     subterms,
-)
+)  # fmt: skip
+from verify.closed_forms.through_means import through_means
 from verify.inequalities.parameters import asked_by_laws, domains
 from verify.inequalities.reals import NoPieces, Reals
 
@@ -123,9 +124,7 @@ def cut_mean(moment: Any, hypotheses: Sequence[Hypothesis]) -> Any:
 def _value(moment: Any, todo: Sequence[tuple[Any, Law]], assumed: tuple[Any, ...]) -> Any:
     inside = moment.args[0]
     if isinstance(moment, Var | Cov):
-        other = moment.args[-1]
-        means = [_value(E(term), todo, assumed) for term in (expand(inside * other), inside, other)]
-        return cancel(means[0] - means[1] * means[2])
+        return cancel(through_means(moment, lambda term: _value(E(term), todo, assumed)))
     if isinstance(moment, P):
         inside = Indicator(inside)
     elif not isinstance(moment, E):

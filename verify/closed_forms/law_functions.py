@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import Final
 
 from derivations.reading import Step, read_expression
-from derivations.reading.phrases import law_of
+from derivations.reading.named_laws import law_of
 from derivations.reading.spelling import FUNCTIONS
 from derivations.reading.stated import LawPhrase, Phrase
 from derivations.reading.tree import (

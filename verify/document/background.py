@@ -14,7 +14,8 @@ from typing import Final
 
 from derivations.hypotheses import Hypothesis
 from derivations.reading import Step, read_as
-from derivations.reading.phrases import ends_of, phrase_of
+from derivations.reading.named_laws import phrase_of
+from derivations.reading.phrases import ends_of
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, LawPhrase, Phrase
 from derivations.reading.statements import Chain
 from derivations.reading.tree import (

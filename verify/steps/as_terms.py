@@ -25,7 +25,7 @@ from verify.steps.carried import Function, with_definitions
 from verify.steps.conditional import ConditionalVocabulary, is_conditional
 from verify.steps.deciding import Decision
 from verify.steps.recursions import from_the_past
-from verify.steps.wide import WideVocabulary, is_wide
+from verify.steps.wide_vocabulary import WideVocabulary, is_wide
 from verify.steps.written import bases_of, expressions_of, letters_of, random_names, sides_of
 
 __all__ = ["Read", "as_terms", "unfolded"]

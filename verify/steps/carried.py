@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from derivations.reading import Step, read_expression
-from derivations.reading.phrases import phrase_of
+from derivations.reading.named_laws import phrase_of
 from derivations.reading.roles import Roles
 from derivations.reading.spelling import ALIASES, FUNCTIONS
 from derivations.reading.stated import (

@@ -29,6 +29,7 @@ from derivations.notation import text
 from derivations.reading import tree
 from derivations.reading.terms import NoMeaning, Vocabulary, is_event
 from derivations.terms import Cov, E, Element, Head, RandomVariable, Var, cells, is_random, subterms
+from verify.closed_forms.through_means import through_means
 from verify.inequalities.tail_bounds import is_order
 
 __all__ = ["ConditionalVocabulary", "Conditioned", "as_moments", "is_conditional"]
@@ -94,8 +95,7 @@ class Conditioned:
         if not (set(subterms(term)) & set(self.known)):
             return term
         if isinstance(term, Var | Cov):
-            first, second = term.args[0], term.args[-1]
-            return self._taken(E(first * second)) - self._taken(E(first)) * self._taken(E(second))
+            return through_means(term, lambda part: self._taken(E(part)))
         if isinstance(term, E):
             return Add(*(self._expected(part) for part in Add.make_args(expand(term.args[0]))))
         return term.func(*map(self._taken, term.args)) if term.args else term

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from derivations.reading import Step
-from derivations.reading.phrases import law_of
+from derivations.reading.named_laws import law_of
 from derivations.reading.statements import Chain
 from verify.decision import Decision
 

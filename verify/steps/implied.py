@@ -1,7 +1,7 @@
 r"""What an equation implies by arithmetic: it is multiplied, divided or solved for one of its parts.
 
 >>> from derivations.reading import read_document
->>> from derivations.reading.roles import find_roles
+>>> from derivations.reading.who_is_random import find_roles
 >>> document = read_document(r"$$n \mathrm{Var}(w) \mathrm{Var}(x) = \mathrm{Var}(x) \implies \mathrm{Var}(w) = 1/n$$")
 >>> (given,), (step,) = (chain.steps for chain in document.chains)
 >>> solved(step, given, find_roles(document.chains))

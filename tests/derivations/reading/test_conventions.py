@@ -7,7 +7,7 @@ import pytest
 from derivations.reading import read_as, read_document
 from derivations.reading.conventions import conventions_of
 from derivations.reading.phrases import read_phrases
-from derivations.reading.roles import find_roles
+from derivations.reading.who_is_random import find_roles
 
 
 def read(text, assume=""):

@@ -4,7 +4,7 @@ import pytest
 
 from derivations.reading import read_as, read_document
 from derivations.reading.conventions import conventions_of
-from derivations.reading.roles import find_roles
+from derivations.reading.who_is_random import find_roles
 
 
 def steps(text):

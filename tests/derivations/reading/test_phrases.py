@@ -9,7 +9,8 @@ from derivations import laws
 from derivations.errors import UserError
 from derivations.hypotheses import HasLaw
 from derivations.reading import read_document, read_expression
-from derivations.reading.phrases import law_of, phrase_of, read_phrases
+from derivations.reading.named_laws import law_of, phrase_of
+from derivations.reading.phrases import read_phrases
 from derivations.reading.terms import Vocabulary
 from derivations.reading.tree import Name, Number
 from derivations.reading.usage import Usage

@@ -4,8 +4,8 @@ import pytest
 
 from derivations.reading import read_document
 from derivations.reading.phrases import read_phrases
-from derivations.reading.roles import find_roles
 from derivations.reading.tree import Name, Number
+from derivations.reading.who_is_random import find_roles
 
 
 def roles(text, assuming="", **options):
