@@ -19,8 +19,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import lru_cache
+from collections.abc import Iterable
 from itertools import combinations
 from math import prod
 from typing import Any
@@ -63,29 +62,15 @@ from derivations.hypotheses import (
     PairwiseIndependentElements,
     Symmetric,
 )  # fmt: skip
+from derivations.independence import NOTHING, Cell, base_cells, definition_of, independent, taken_symbols
 from derivations.inequalities import inequality_support
 from derivations.instances import Context, Support, instances, matches, unfold
 from derivations.substitution import in_domain
-from derivations.terms import (
-    Element,
-    Family,
-    Partial,
-    RandomVariable,
-    Section,
-    bound_symbols,
-    cells,
-    is_random,
-    renamed_apart,
-    subterms,
-)  # fmt: skip
+from derivations.terms import Element, Family, RandomVariable, Section, cells, is_random
 
-__all__ = [
-    "Context", "Support", "blocks", "entails", "follows", "in_domain", "instances", "matches", "odd_normal",
-    "surely_distinct", "unfold",
-]  # fmt: skip
+__all__ = ["Context", "Support", "entails", "follows", "in_domain", "instances", "matches", "odd_normal", "unfold"]
 
 ODD = (tanh, sin, tan, atan, asin, asinh, sinh, erf, sign)
-NOTHING: Support = frozenset()
 
 
 def entails(context: Context, goal: Hypothesis) -> Support | None:
@@ -94,7 +79,7 @@ def entails(context: Context, goal: Hypothesis) -> Support | None:
         return frozenset({goal})
     match goal:
         case Independent(groups):
-            return _independent(context, tuple(tuple(map(_whole, group)) for group in groups))
+            return independent(context, tuple(tuple(map(_whole, group)) for group in groups))
         case PairwiseIndependentElements(family):
             return entails(context, IndependentElements(_whole(family)))
         case IndependentElements(family):
@@ -150,15 +135,6 @@ def _same_term(name: Any, term: Any) -> Support | None:
     return NOTHING if not name.is_Atom and NormalForm(()).equal_support(name, term) == NOTHING else None
 
 
-def _definition_of(context: Context, family: Family) -> Definition | None:
-    """What says of every member of the family what it stands for."""
-    return next((
-        h for h in context
-        if isinstance(h, Definition) and isinstance(h.name, Element) and h.name.family == family
-        and h.name.indices == h.forall and not isinstance(h.term, Partial)
-    ), None)  # fmt: skip
-
-
 def _identical(context: Context, family: Family) -> Support | None:
     """Directly; by law; or because y_j is one function of the j-th members of independent iid families, and of others.
 
@@ -169,7 +145,7 @@ def _identical(context: Context, family: Family) -> Support | None:
         h for h in context
         if h == IdenticallyDistributed(family) or (isinstance(h, HasLaw) and h.term == family)
     )  # fmt: skip
-    definition = _definition_of(context, family)
+    definition = definition_of(context, family)
     if direct is not None or definition is None:
         return direct
     for definitions in ([], [h for h in context if h != definition]):
@@ -195,118 +171,11 @@ def _same_for_all(context: Context, term: Any, indices: set[Symbol]) -> list[Hyp
         return None
     goals: list[Hypothesis] = [IdenticallyDistributed(f) for f in moving]
     goals += [IndependentElements(f) for f in moving if any(None in place for place in places[f])]
-    rest, _ = _base_cells([], [term], _taken(context))
+    rest, _ = base_cells([], [term], taken_symbols(context))
     rest -= {*moving, *stand_ins}
     if len(moving) + bool(rest) > 1:
         goals.append(Independent(*moving, *([tuple(sorted(rest, key=str))] if rest else [])))
     return goals
-
-
-def surely_distinct(first: Element, second: Element) -> bool:
-    """Whether two members of a family are different ones whatever the values of the symbols."""
-    return any(expand(a - b).is_nonzero and expand(a - b).is_Integer
-               for a, b in zip(first.indices, second.indices, strict=True))  # fmt: skip
-
-
-Distinct = Callable[[Element, Element], bool]
-Cell = Any
-
-
-def _covers(group: tuple[Any, ...], cell: Cell) -> bool:
-    return any(item == cell or (isinstance(cell, Element) and item == cell.family) for item in group)
-
-
-def blocks(
-    context: Context, cells_: Iterable[Cell], distinct: Distinct = surely_distinct
-) -> tuple[list[frozenset[Cell]], Support]:
-    """Split variables, members and whole families into mutually independent blocks, as finely as `context` allows.
-
-    Sound by induction: where mutually independent groups cover all cells, the cells fall into independent parts; the
-    parts of one group that are mutually independent among themselves stay so beside the other groups.
-    """
-    todo = frozenset(cells_)
-    if len(todo) < 2:
-        return [todo] if todo else [], NOTHING
-    for hypothesis in context:
-        parts = _parts(hypothesis, todo, distinct)
-        if parts is None:
-            continue
-        found: list[frozenset[Cell]] = []
-        used: set[Hypothesis] = {hypothesis}
-        for part in parts:
-            finer, support = blocks(context, part, distinct)
-            found += finer
-            used |= support
-        return found, frozenset(used)
-    return [todo], NOTHING
-
-
-def _parts(hypothesis: Hypothesis, todo: frozenset[Cell], distinct: Distinct) -> list[frozenset[Cell]] | None:
-    if isinstance(hypothesis, Independent):
-        owner = {c: [i for i, g in enumerate(hypothesis.groups) if _covers(g, c)] for c in todo}
-        if any(len(owners) != 1 for owners in owner.values()):
-            return None
-        parts = [frozenset(c for c in todo if owner[c] == [i]) for i in range(len(hypothesis.groups))]
-    elif isinstance(hypothesis, IndependentElements):
-        if isinstance(hypothesis, PairwiseIndependentElements) and len(todo) > 2:
-            return None
-        if not all(isinstance(c, Element) and c.family == hypothesis.family for c in todo):
-            return None
-        if not all(distinct(a, b) for a, b in combinations(sorted(todo, key=str), 2)):
-            return None
-        parts = [frozenset({c}) for c in todo]
-    else:
-        return None
-    parts = [p for p in parts if p]
-    return parts if len(parts) > 1 else None
-
-
-def _taken(context: Context) -> set[Symbol]:
-    """The symbols that no bound index may be called by: a hypothesis may speak of them."""
-    return set().union(*map(_spoken_of, context))
-
-
-@lru_cache(maxsize=4096)
-def _spoken_of(hypothesis: Hypothesis) -> frozenset[Symbol]:
-    return frozenset(hypothesis.free_symbols)
-
-
-def _base_cells(definitions: Context, group: Iterable[Any], taken: set[Symbol]) -> tuple[set[Cell], Support]:
-    """The cells a group of terms depends on; an element with a bound index stands for its whole family.
-
-    With no definitions names stay folded.
-    """
-    found: set[Cell] = set()
-    used: set[Hypothesis] = set()
-    for item in group:
-        bound: set[Symbol] = set()
-        definition = _definition_of(definitions, item) if isinstance(item, Family) else None
-        if definition is not None:
-            bound = set(definition.forall)
-            used.add(definition)
-        elif isinstance(item, Family):
-            found.add(item)
-            continue
-        term, support = unfold(definitions, item if definition is None else definition.term)
-        term = renamed_apart(term, taken)
-        used |= support
-        bound |= {s for part in subterms(term) for s in bound_symbols(part)}
-        for cell in cells(term):
-            whole = isinstance(cell, Element) and any(i.free_symbols & bound for i in cell.indices)
-            found.add(cell.family if whole else cell)
-    return found, frozenset(used)
-
-
-def _independent(context: Context, groups: tuple[tuple[Any, ...], ...]) -> Support | None:
-    for definitions in ([], context):
-        members = [_base_cells(definitions, group, _taken(context)) for group in groups]
-        everything = set().union(*(cells_ for cells_, _ in members))
-        if sum(len(cells_) for cells_, _ in members) != len(everything):
-            continue
-        found, used = blocks(context, everything)
-        if all(any(block <= cells_ for cells_, _ in members) for block in found):
-            return used.union(*(support for _, support in members))
-    return None
 
 
 def _symmetric(context: Context, term: Any) -> Support | None:
@@ -328,7 +197,7 @@ def _symmetric(context: Context, term: Any) -> Support | None:
 def _odd_in_symmetric(context: Context, term: Any, definitions: Context) -> Support | None:
     """As an odd function of independent symmetric variables, given the others, once names are replaced."""
     term, used = unfold(definitions, term)
-    members, _ = _base_cells(definitions, [term], _taken(context))
+    members, _ = base_cells(definitions, [term], taken_symbols(context))
     signs = {c: s for c in members if (s := _symmetric_cell(context, c)) is not None}
     for size in range(1, len(signs) + 1):
         for chosen in combinations(sorted(signs, key=str), size):
@@ -336,7 +205,7 @@ def _odd_in_symmetric(context: Context, term: Any, definitions: Context) -> Supp
             if not _flips(context, term, set(chosen)):
                 continue
             groups = [(c,) for c in chosen] + ([tuple(rest)] if rest else [])
-            support = _independent(context, tuple(groups)) if len(groups) > 1 else NOTHING
+            support = independent(context, tuple(groups)) if len(groups) > 1 else NOTHING
             if support is not None:
                 odd = {h for h in context if isinstance(h, Odd) and term.has(h.function)}
                 return used | odd | support.union(*(signs[c] for c in chosen))

@@ -10,8 +10,9 @@ from typing import Any
 
 from sympy import Add, Expr, Mul, Pow, S, Sum, Symbol, expand, sign
 
-from derivations.entailment import blocks, follows, surely_distinct
+from derivations.entailment import follows
 from derivations.facts import Facts
+from derivations.independence import blocks, surely_distinct
 from derivations.instances import unfold
 from derivations.polynomial import MAX_BOUND, Bound, Monomial, OutsideFragment, Polynomial
 from derivations.signs import Held, reduced, without_squares

@@ -18,6 +18,7 @@ from sympy.core.relational import Relational
 from sympy.core.symbol import Str
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
+from derivations.expressions import Binder
 from derivations.laws import Law, Normal, Uniform
 from derivations.notation.arithmetic import EULER, factors, fenced, number, power, product, raised, total
 from derivations.notation.names import index, is_greek, name, printable
@@ -43,11 +44,11 @@ from derivations.notation.nodes import (
     is_tall,
     width,
 )  # fmt: skip
-from derivations.terms import Binder, Element, Family, Head, Largest, Smallest, leaky_relu, relu, step
 from derivations.terms import Count as CountTerm
 from derivations.terms import Cov as CovTerm
 from derivations.terms import DensityAt as DensityTerm
 from derivations.terms import E as ETerm
+from derivations.terms import Element, Family, Head, Largest, Smallest, leaky_relu, relu, step
 from derivations.terms import Indicator as IndicatorTerm
 from derivations.terms import P as PTerm
 from derivations.terms import Partial as PartialTerm

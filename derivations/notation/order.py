@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from sympy import Abs, Add, Expr, Integral, Mul, NumberSymbol, Pow, Product, Sum, Symbol, exp
 
+from derivations.expressions import Binder
 from derivations.terms import (
-    Binder,
     Cov,
     DensityAt,
     E,

@@ -9,8 +9,9 @@ from sympy import Add, Eq, Expr, Function, Integer, Mul, Sum, expand
 from sympy.core.relational import Relational
 
 from derivations.claims import DoesNotApply
-from derivations.entailment import Context, blocks, entails, instances
+from derivations.entailment import Context, entails, instances
 from derivations.hypotheses import Definition, Holds, IdenticallyDistributed, NoAtom, Odd, Symmetric
+from derivations.independence import blocks
 from derivations.kernel import Rewrite
 from derivations.rules.registry import rule
 from derivations.terms import E, Element, Family, P, Var, bound_symbols, cells, is_random, step, subterms

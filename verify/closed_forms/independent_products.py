@@ -21,9 +21,10 @@ from typing import Any
 
 from sympy import Add, Integer, Mul, Pow, Product, Sum, exp, expand, expand_mul, powsimp
 
-from derivations.entailment import blocks, entails, unfold
+from derivations.entailment import entails, unfold
 from derivations.errors import UserError
 from derivations.hypotheses import HasLaw, Hypothesis, IdenticallyDistributed, IndependentElements
+from derivations.independence import blocks
 from derivations.normal_form import NormalForm
 from derivations.terms import E, Element, Var, bound_symbols, canonical_bound, cells, is_random, replace_free, subterms
 from verify.closed_forms.generating import transform

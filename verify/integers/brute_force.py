@@ -46,7 +46,8 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
-from derivations.terms import Binder, Count, Element, Family, Indicator, Largest, Product, Sum
+from derivations.expressions import Binder
+from derivations.terms import Count, Element, Family, Indicator, Largest, Product, Sum
 from verify.integers.integer_claims import Naming, arguments, kind_of, owner
 
 __all__ = ["NoValueError", "Point", "Unending", "Value", "evaluator"]

@@ -21,9 +21,10 @@ from typing import Any
 from sympy import Integer, Symbol
 
 from derivations.errors import UserError
+from derivations.expressions import Binder
 from derivations.hypotheses import Definition, Holds, Hypothesis, Independent, IndependentElements
 from derivations.instances import unfold
-from derivations.terms import Binder, Element, Family, Head, RandomVariable, bound_symbols, is_random, subterms
+from derivations.terms import Element, Family, Head, RandomVariable, bound_symbols, is_random, subterms
 from verify.steps.written import recursions
 
 __all__ = ["from_the_past"]
