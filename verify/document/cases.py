@@ -20,6 +20,7 @@ from typing import Final
 
 from derivations.reading import Document
 from derivations.reading.tree import Name, walk
+from verify.document.sections import Sections
 
 __all__ = ["Cases", "Reach", "Scope"]
 
@@ -32,7 +33,6 @@ _STOP: Final = re.compile(rf"[.!?]{_CLOSERS}*" + r"(?:(?<=[\s$}\]])|\Z)|[。！�
 _UNSTOPPED: Final = re.compile(rf"{MARK}\s*(?:\\\]|\$\$|\\end\{{\w+\*?\}})\s*(?=[A-Z][a-z])")
 _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n\s*|\\par\b\s*")
 _ITEM: Final = re.compile(r"(?m)^[ \t]*(?:\\item\b|[-*+] |\(?[\divxa-h]{1,3}[.)] )")
-_HEADING: Final = re.compile(r"(?m)^[ \t]*(?:#{1,6} |\\(?:part|chapter|(?:sub)*section|(?:sub)?paragraph)\*?\{)")
 _PROOF: Final = re.compile(r"(?i)\W*(?:proof|solution|answer|derivation|continued|calculation|details|step)\b")
 _STATEMENTS: Final = (
     r"(?:theorem|lemma|proposition|corollary|claim|example|exercise|problem|question|fact|thm|lem|prop|cor|ex)"
@@ -193,9 +193,7 @@ class _Finder:
                 prose[first : first + 1] = [MARK]
         self.document, self.text = document, "".join(prose)
         self.size = len(self.text)
-        self.headings = [
-            m.start() for m in _HEADING.finditer(document.text) if not _PROOF.match(document.text, m.end())
-        ]
+        self.headings = [h.place for h in Sections.of(document.text).headings if not _PROOF.match(h.title)]
         self.sentences = self._sentences()
         self.paragraphs = [m.end() for m in _PARAGRAPH.finditer(self.text) if not self._goes_over(m)]
         self.items = [m.start() for m in _ITEM.finditer(self.text)]

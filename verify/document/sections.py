@@ -76,6 +76,10 @@ class Sections:
         introduced += [(hit.start(), _letters(f"${hit['name']}$")) for hit in _NAMED.finditer(text)] if found else []
         return Sections(tuple(found), tuple(introduced))
 
+    def start_of(self, line: int) -> int:
+        """The line of the last heading above a line, 0 where there is none."""
+        return max((h.line for h in self.headings if h.line < line), default=0)
+
     def over(self, said: int, line: int, *, above_all: bool = True) -> bool:
         """Whether the section of one line, which is not meant for all that follow, is over at another line.
 
