@@ -31,18 +31,19 @@ from derivations.reading.tree import (
     SetOf,
     ungroup,
     walk,
-)
+)  # fmt: skip
 from derivations.reading.words import Hint
 from verify.document.any_sign import AnySign
 from verify.document.cases import Reach
 from verify.document.index_conditions import called_apart, meant_for, runs_over_pairs
 from verify.document.joint_tables import JointTables
 from verify.document.noticed import ORDERS, Noticed, is_range, names_in
-from verify.document.overlooked import REACH, Overlooked
+from verify.document.overlooked import Overlooked
 from verify.document.ranges import Range, bound_in, is_apart, ranges_in, ranges_of
 from verify.document.said_before import SaidBefore, conditions_behind
 from verify.document.sections import Sections
 from verify.document.spoken import Spoken
+from verify.document.unheard import REACH, Unheard
 from verify.steps.carried import BEHIND
 from verify.steps.contradictions import CONTRADICT
 from verify.steps.deciding import Decision
@@ -92,7 +93,7 @@ class Background:
     ) -> Background:  # fmt: skip
         """What is known before the first chain."""
         noticed = Noticed.in_chains(chains)
-        overlooked = Overlooked(hints, phrases, spoken, noticed, joint=Overlooked.joint_laws(text), text=text)
+        overlooked = Overlooked(phrases, noticed, Unheard(hints, phrases, spoken, noticed, text), text)
         said, behind = SaidBefore(text), conditions_behind(text, chains)
         signs, ranges = AnySign.of(text, chains, [*phrases, *(s.phrase for s in spoken)]), ranges_in(text, chains)
         return cls(

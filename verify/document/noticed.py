@@ -8,7 +8,7 @@ r"""What the chains of a document show before any step is decided: names that th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,14 +27,15 @@ from derivations.reading.tree import (
     Node,
     Number,
     Quotient,
+    children,
     ungroup,
     walk,
-)
+)  # fmt: skip
 from verify.document.index_conditions import Condition, conditions_in
 from verify.steps.carried import functions_of
 from verify.steps.written import as_equation, defined_by, name_and_value, sides_of
 
-__all__ = ["ORDERS", "Noticed", "is_range", "names_in"]
+__all__ = ["ORDERS", "Noticed", "is_range", "names_in", "parts_in", "plain_names"]
 
 ORDERS: Final = frozenset(["<", ">", "<=", ">="])
 
@@ -96,6 +97,27 @@ class Noticed:
         names = set(names_in(step))
         values = (p.value for _, p in self.defining if p.name in names)
         return names | {n for value in values for n in walk(value) if isinstance(n, Name)}
+
+    def made_of(self, names: Iterable[Name]) -> set[Name]:
+        """The names and all that the document makes them of."""
+        found = set(names)
+        for _ in self.defining:
+            bases = {n.base for n in found}
+            more = {n for _, p in self.defining if p.name.base in bases for n in plain_names(p.value)}
+            if more <= found:
+                break
+            found |= more
+        return found
+
+
+def parts_in(step: Step) -> list[Node]:
+    """All parts of both sides."""
+    return [part for side in (step.lhs, step.rhs) if side is not None for part in walk(side)]
+
+
+def plain_names(node: Node) -> list[Name]:
+    """The names in an expression, their indices left out."""
+    return [node] if isinstance(node, Name) else [n for part in children(node) for n in plain_names(part)]
 
 
 def names_in(step: Step) -> list[Name]:

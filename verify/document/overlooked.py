@@ -7,7 +7,7 @@ word of which no phrase was made: none of these is refuted by a law that knows n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import inf
@@ -16,165 +16,148 @@ from typing import Final
 from derivations.reading import Step, read_as
 from derivations.reading.spelling import ALIASES, FUNCTIONS
 from derivations.reading.stated import DefinitionPhrase, LawPhrase, Phrase
-from derivations.reading.tree import (
-    Add,
-    Call,
-    Head,
-    Mul,
-    Name,
-    Neg,
-    Node,
-    Number,
-    Power,
-    Quotient,
-    Sum,
-    Tuple,
-    children,
-    ungroup,
-    walk,
-)  # fmt: skip
-from derivations.reading.words import Hint
-from verify.document.noticed import Noticed, names_in
-from verify.document.spoken import Spoken
+from derivations.reading.tree import Add, Call, Head, Mul, Name, Neg, Node, Number, Power, Quotient, Sum, ungroup, walk
+from verify.document.noticed import Noticed, names_in, parts_in
+from verify.document.unheard import REACH, Unheard, has_a_law, laws_in, parameters_in
 from verify.steps.deciding import Decision
 from verify.steps.functions_in_words import described
-from verify.steps.written import names_of, outside_heads, sides_of
+from verify.steps.written import outside_heads, sides_of
 
-__all__ = ["REACH", "Overlooked"]
+__all__ = ["Overlooked"]
 
-BESIDE: Final = 4  # lines above the words that say what is what in a display
-_BY_MOMENTS: Final = frozenset(["Normal", "Poisson", "Bernoulli", "Exponential", "Laplace"])  # laws called by those
-_JOINT: Final = re.compile(
-    r"(?i)\b(?:jointly|bivariate|multivariate|joint)\s+(?:normal|gaussian)(?:ly)?\b|\b(?:normal|gaussian)\s+(?:random\s+)?vector\b"
-)
-REACH: Final = 40  # lines that a supposition or a word reaches
 INVERSE: Final = Neg(Number(Fraction(1)))
 # distribution functions, activations, special functions
 _USUAL: Final = frozenset(["Phi", "phi", "varphi", "Q", "sigma", "S", "erf", "zeta", "psi", "Gamma", "B", "Theta", "H"])
 _T: Final = Name("T")
-_NOUNS: Final = {  # of which a sentence says how they are drawn, with the letters that they usually have
-    "weights": "w W u v theta", "inputs": "x X u", "activations": "a h x z", "biases": "b beta",
-    "errors|noises?|residuals|disturbances|innovations": "e epsilon varepsilon eta xi u r", "gradients": "g delta",
-    "samples|observations": "x X y Y", "coefficients|parameters": "a b c w theta beta", "signals": "x s y",
-}  # fmt: skip
-_SAYS: Final = r"\b[^.$]{0,60}?\b(?:are|is|have|has|be|with|drawn|initiali[sz]ed)\b"
-UNHEARD: Final = frozenset([
-    "law", "another law", "copies", "iid", "identically distributed", "uncorrelated", "symmetric", "centred",
-    "unit variance", "parity", "lost",
-])  # fmt: skip
 
 
 @dataclass(slots=True)
 class Overlooked:
     """What a document says that no decision uses: laws that are not covered (`foreign`), `densities` by their functions
-    with what says what they are, lines that were left open.
+    with what says what they are, lines that were left open, `words`.
     """
 
-    hints: Sequence[Hint]
     phrases: Sequence[Phrase]
-    spoken: Sequence[Spoken]
     noticed: Noticed
+    words: Unheard
+    text: str
     foreign: dict[Name, str] = field(default_factory=dict)
     densities: dict[Name, Step] = field(default_factory=dict)
     open: list[tuple[int, Step]] = field(default_factory=list)
-    joint: Sequence[tuple[int, str]] = ()
-    text: str = ""
 
-    @staticmethod
-    def joint_laws(text: str) -> tuple[tuple[int, str], ...]:
-        """Where words state a joint law that no phrase holds."""
-        return tuple((text.count("\n", 0, hit.start()) + 1, hit.group()) for hit in _JOINT.finditer(text))
+    def reasons(self, step: Step, found: Decision) -> Iterator[str]:
+        """Why a refutation would overlook something; the first of these is told."""
+        yield from self._of_what_stands_above(step)
+        yield from self.words.values(step)
+        yield from self.words.joint_laws(step)
+        yield from self._of_members(step)
+        yield from self._of_densities(step)
+        yield from self._of_laws(step)
+        yield from self._of_functions_with_a_name(step, found)
+        yield from self._of_parameters(step)
+        yield from self._of_estimates(step, found)
+        yield from self.words.other_meanings(step)
+        yield from self._beyond_variances(step)
+        yield from self.words.hypotheses(step)
+        yield from self._of_transposes(step)
+        yield from self._of_unknown_functions(step, found)
+        yield from self.words.signs(step, found)
 
-    def reasons(self, step: Step, found: Decision) -> Iterable[str]:
-        """Why a refutation would overlook something."""
-        parts = [part for side in (step.lhs, step.rhs) if side is not None for part in walk(side)]
+    def _of_what_stands_above(self, step: Step) -> Iterator[str]:
+        """Two sides that differ for some laws, conditions on variables, lines that were not decided."""
+        parts = parts_in(step)
         if step.relation == "!=" and any(isinstance(part, Head) for part in parts):
             yield "the two sides are equal for some laws, and differ for others"
         for line, condition in self.noticed.conditions:
             if line <= step.line + 3 and condition is not step and set(names_in(step)) & set(names_in(condition)):
                 written = f"{condition.lhs_source} {condition.relation} {condition.rhs_source}"
                 yield f"the condition {written} in line {line} is not used"
-        laws = [p for p in self.phrases if isinstance(p, LawPhrase)]
-        parameters = {n for p in laws for q in p.parameters for n in walk(q) if isinstance(n, Name)}
-        inside = {n.base for p in parts if isinstance(p, Head) for n in walk(p) if isinstance(n, Name)}
+        inside = _letters_in_heads(parts)
         for line, earlier in self.open:
             bare = next(n for n in walk(earlier.lhs) if isinstance(n, Name)) if earlier.lhs is not None else None
             if earlier is not step and bare is not None and bare.base in inside and line <= step.line <= line + REACH:
                 written = f"{earlier.lhs_source} = {earlier.rhs_source}"
                 yield f"what line {line} says of {bare} is not used: {' '.join(written.split())[:60]}"
-        for hint in self.hints:
-            if hint.kind == "values" and hint.line <= step.line <= hint.line + REACH:
-                bases = {n.base for n in names_in(step)}
-                of = [n for node in hint.names for n in _names_of(node) if n.base in bases]
-                of = [n for n in of if n not in parameters]
-                here = {n for n in names_in(step) if n.base in {o.base for o in of}} - parameters
-                if of and not all(self._has_a_law(n) for n in here if n.base in {o.base for o in of}):
-                    yield f'the words "{hint.text}" in line {hint.line} say more of {of[0]} than is used'
-        random = {n.base for p in parts if isinstance(p, Head) for n in walk(p) if isinstance(n, Name)}
-        for line, words in self.joint:
-            if len(random) > 1 and line <= step.line <= line + REACH:
-                yield f'the words "{words}" in line {line} are not used'
+
+    def _of_members(self, step: Step) -> Iterator[str]:
+        """X_1 beside an X that has a law."""
+        parts, laws = parts_in(step), laws_in(self.phrases)
         bare = {n.base for p in laws for n in p.names if isinstance(n, Name) and not n.subscript and not n.label}
-        for name in (p for p in parts if isinstance(p, Name) and p.subscript and p.base in bare & inside):
-            if not self._has_a_law(name) and self._stands_alone(name.base):
+        letters = bare & _letters_in_heads(parts)
+        for name in (p for p in parts if isinstance(p, Name) and p.subscript and p.base in letters):
+            if not has_a_law(name, self.phrases) and self._stands_alone(name.base):
                 yield f"nothing stated says what {name} is to {name.base}"
-        whole = (
-            self._made_of({p for p in parts if isinstance(p, Name) and p.base in inside}) if self.densities else set()
-        )
+
+    def _of_densities(self, step: Step) -> Iterator[str]:
+        """The density that a line states of what a variable in a head is made of, and one that is called."""
+        if not self.densities:
+            return
+        parts = parts_in(step)
+        inside = _letters_in_heads(parts)
+        whole = self.noticed.made_of(p for p in parts if isinstance(p, Name) and p.base in inside)
         for function, said in self.densities.items():
             call = ungroup(sides_of(said)[0])
             for name in sorted(whole, key=str):
                 letter = isinstance(call, Call) and not function.subscript and _letter_of(name, call.args[0])
-                if (function.subscript == (name,) or letter) and not self._has_a_law(name):
+                if (function.subscript == (name,) or letter) and not has_a_law(name, self.phrases):
                     yield f"the density in line {said.line} is not used"
         called = {part.function for part in parts if isinstance(part, Call)}
         for function in called & self.densities.keys():
             if self.densities[function].span.end <= step.span.start:
                 yield f"the density in line {self.densities[function].line} is not used"
-        for part in parts:
-            mean = isinstance(part, Name) and part.accent == "bar" and part.base in self.noticed.members
-            if mean and isinstance(part, Name) and not self._is_defined(part):
-                yield f"nothing stated says of what {part} is the mean"
-        for name in dict.fromkeys(part for part in parts if isinstance(part, Name)):
+
+    def _of_laws(self, step: Step) -> Iterator[str]:
+        """A mean of nobody knows what, and laws that are not covered."""
+        names = [part for part in parts_in(step) if isinstance(part, Name)]
+        for name in names:
+            if name.accent == "bar" and name.base in self.noticed.members and not self._is_defined(name):
+                yield f"nothing stated says of what {name} is the mean"
+        for name in dict.fromkeys(names):
             members = (law for n, law in self.foreign.items() if n == name or (n.subscript and n.base == name.base))
-            law = next(members, "")
-            if law:
+            if law := next(members, ""):
                 yield f"{law} is a law that is not covered"
+
+    def _of_functions_with_a_name(self, step: Step, found: Decision) -> Iterator[str]:
+        """Functions that are usually something, or the inverse of something, or numbers that belong to a law."""
         shown = found.counterexample
-        chosen = shown.parameters if shown is not None and any(law.stated for law in shown.laws) else {}
-        for function in _USUAL & {name.removesuffix("(t)") for name in chosen if name.endswith("(t)")}:
+        lawful = shown is not None and any(law.stated for law in shown.laws)
+        for function in _USUAL & set(_drawn_functions(found)) if lawful else ():
             yield f"{function} may stand for a function that is usually called so; say what it is"
-        for part in parts:
+        for part in parts_in(step):
             if isinstance(part, Call) and INVERSE in part.function.label:
                 yield f"{part.function} is not tied to the function that it inverts"
         for part in (p for side in (step.lhs, step.rhs) if side is not None for p in outside_heads(side)):
             if isinstance(part, Call) and part.function not in self.noticed.functions and _belongs_to_a_law(part):
                 yield f"{read_as(part)} may be a number that belongs to the law of {part.args[0]}; say what it is"
+
+    def _of_parameters(self, step: Step) -> Iterator[str]:
+        """Var(p) of a parameter p, as a function of it, and p_0 beside p."""
+        parameters = parameters_in(self.phrases)
         known = {n.base for n in parameters}
         whole = {n.base for n in parameters if not n.subscript}  # n_out is no value of n_in
-        for part in parts:
-            inside = ungroup(part.args[0]) if isinstance(part, Head) and len(part.args) == 1 else None
-            plain = isinstance(inside, Name) and not inside.accent  # an estimate of it is a variable
-            named = plain and isinstance(inside, Name) and (inside.base in known or _of_a_parameter(inside, known))
-            named = named or (bool(known) and isinstance(inside, Number) and part in map(ungroup, sides_of(step)))
-            if isinstance(part, Head) and part.kind in {"Var", "Sd"} and named:
+        own = set(map(_bare, parameters))
+        lawful = [n for law in laws_in(self.phrases) for n in law.names]
+        for part in parts_in(step):
+            if isinstance(part, Head) and part.kind in {"Var", "Sd"} and _is_of_a_parameter(part, step, known):
                 yield f"{read_as(part)} is written of a parameter, as a function of it, which is not covered"
-            own = _bare(part) in set(map(_bare, parameters)) or any(part in p.names for p in laws)
-            lawless = isinstance(part, Name) and not own
-            if lawless and isinstance(part, Name) and _of_a_parameter(part, whole):
+            lawless = isinstance(part, Name) and _bare(part) not in own and part not in lawful
+            if lawless and _of_a_parameter(part, whole):
                 yield f"{part} may be a value of the parameter {part.base}"
-        yield from self._of_estimates(step, found)
-        yield from self._otherwise_called(step, laws)
-        yield from self._beyond_variances(step, laws)
-        yield from self._unheard(step)
+
+    def _of_transposes(self, step: Step) -> Iterator[str]:
+        """x^T, where T is nothing else."""
+        parts = parts_in(step)
         powers = [part for part in parts if isinstance(part, Power) and part.exponent == _T]
         if powers and sum(part == _T for part in parts) == len(powers):
             yield f"{read_as(powers[0])} may be a transpose, and vectors are not decided; say if T is a number"
+
+    def _of_unknown_functions(self, step: Step, found: Decision) -> Iterator[str]:
+        """Functions that the counterexample chooses, of which words or lines say something."""
         chosen = found.counterexample.parameters if found.counterexample is not None else {}
         for letter in chosen:
             if f"{letter}(t)" in chosen:
                 yield f"{letter} stands for a variable and for a function; say which is meant"
-        for letter in (name.removesuffix("(t)") for name in chosen if name.endswith("(t)")):
+        for letter in _drawn_functions(found):
             if (line := described(letter, self.text)) is not None:
                 yield f"what line {line} says of {letter} is not used"
             if re.fullmatch(r"p|[fp]_\{?\w+\}?", letter):
@@ -182,22 +165,8 @@ class Overlooked:
         for function, said in self.noticed.called.items():
             if f"{function}(t)" in chosen and said is not step and function not in self.noticed.functions:
                 yield f"what line {said.line} says of {function} is not used"
-        if found.counterexample is not None and _has_negative(found):
-            for hint in self.hints:
-                if hint.kind == "non-negative" and hint.line <= step.line:
-                    yield f'the word "{hint.text}" in line {hint.line} is not used'
 
-    def _otherwise_called(self, step: Step, laws: Sequence[LawPhrase]) -> Iterable[str]:
-        """Words that give a parameter another meaning: "where m is the mean of X", of a gamma law with shape m."""
-        parameters = {n for p in laws if p.law not in _BY_MOMENTS for q in p.parameters for n in walk(q)}
-        here = set(names_in(step))
-        for hint in self.hints:
-            moment = hint.kind in {"mean", "variance", "sd"} and not hint.negated
-            letters = [n for n in hint.about if n in parameters and n in here]
-            if moment and letters and hint.line - BESIDE <= step.line <= hint.line + 1:
-                yield f'the words "{hint.text}" in line {hint.line} give {letters[0]} another meaning than the law does'
-
-    def _of_estimates(self, step: Step, found: Decision) -> Iterable[str]:
+    def _of_estimates(self, step: Step, found: Decision) -> Iterator[str]:
         """A formula for a moment of an estimate b^ of which no line says how it is computed."""
         sides = [list(walk(side)) for side in (step.lhs, step.rhs) if side is not None]
         formula = any(any(isinstance(p, Name) for p in s) and not any(isinstance(p, Head) for p in s) for s in sides)
@@ -207,11 +176,11 @@ class Overlooked:
             for name in sorted((n for n in inside - above if n.accent == "hat"), key=str):
                 yield f"nothing stated says how {name} is computed"
 
-    def _beyond_variances(self, step: Step, laws: Sequence[LawPhrase]) -> Iterable[str]:
+    def _beyond_variances(self, step: Step) -> Iterator[str]:
         """Steps about more than means and variances of members whose laws differ; no more is known of those."""
         most = {"E": 2, "Var": 1, "Sd": 1, "Cov": 1, "Corr": 1}
         heads = [p for side in (step.lhs, step.rhs) if side is not None for p in walk(side) if isinstance(p, Head)]
-        for law in laws:
+        for law in laws_in(self.phrases):
             of: dict[str, float] = dict.fromkeys(_different_members(law), 1)
             for _, phrase in self.noticed.defining if of else ():
                 if isinstance(phrase.name, Name):
@@ -227,67 +196,9 @@ class Overlooked:
         laws = tuple(x for x in found.counterexample.laws if not all(n.split("_")[0] in bases for n in x.names))
         return replace(found, counterexample=replace(found.counterexample, laws=laws, world=None))
 
-    def _unheard(self, step: Step) -> Iterable[str]:
-        """Words that say something of a variable of the step, of which no phrase was made."""
-        names = self._made_of(set(names_in(step)))
-        families = {n.base for n in names if n.subscript}
-        laws = [p for p in self.phrases if isinstance(p, LawPhrase)]
-        parameters = {n for p in laws for q in p.parameters for n in walk(q)}
-        letters = {re.split(r"[_^]", n.base)[0] for n in names}  # w of w_l
-        for hint in self.hints:
-            denied = hint.negated and hint.kind != "copies"
-            near = hint.line <= step.line <= hint.line + REACH and not denied
-            if hint.kind == "lost" and near and not self._letters_of_nouns(hint).isdisjoint(letters):
-                yield f'the words "{hint.text}" in line {hint.line} are not used'
-            about = [n for n in _named(hint) if n in names or (n.subscript and n.base in families)]
-            about = [n for n in about if hint.kind != "lost" or n not in parameters]
-            if hint.kind not in UNHEARD or not near or not about:
-                continue
-            bases = {n.base for n in about}
-            said = [s for s in self.spoken if s.line <= hint.line]
-            if hint.kind == "law":
-                said = [s for s in said if bases & {n.base for n in names_of(s.phrase)}]
-            heard = (re.sub(r"[.$]", "", s.words) for s in said)
-            plain = re.sub(r"[.$]", "", hint.text)
-            if hint.kind != "lost" and any(plain in words or words in plain for words in heard):
-                continue
-            if hint.kind == "parity" and any(n in self.noticed.defined for n in about):
-                continue
-            if hint.kind == "law" and all(any(n in p.names for p in laws) for n in about):
-                continue
-            yield f'the words "{hint.text}" in line {hint.line} are not used'
-
-    def _letters_of_nouns(self, hint: Hint) -> set[str]:
-        """The usual letters of "the weights", where words speak of these without any; values of moments are none."""
-        values = {tree for other in self.hints if other.line == hint.line for tree in other.about}
-        if any(isinstance(node, Name) and node not in values for node in hint.names):
-            return set()
-        start = max(self.text.rfind(stop, 0, hint.span.start) for stop in (". ", ".\n", "\n\n")) + 1
-        sentence = self.text[start : hint.span.end]
-        called = (letters for noun, letters in _NOUNS.items() if re.search(rf"(?i)\b(?:{noun}){_SAYS}", sentence))
-        return {letter for letters in called for letter in letters.split()}
-
-    def _made_of(self, names: set[Name]) -> set[Name]:
-        """The names and all that the document makes them of."""
-        found = set(names)
-        for _ in self.noticed.defining:
-            bases = {n.base for n in found}
-            more = {n for _, p in self.noticed.defining if p.name.base in bases for n in _names_of(p.value)}
-            if more <= found:
-                break
-            found |= more
-        return found
-
     def _stands_alone(self, letter: str) -> bool:
         """Whether the document writes a letter without an index, too."""
         return re.search(rf"(?<![A-Za-z\\]){re.escape(letter)}(?![A-Za-z_^'])", self.text) is not None
-
-    def _has_a_law(self, name: Name) -> bool:
-        """Whether a law is stated of this very name, or of the family that it is a member of."""
-        named = [n for p in self.phrases if isinstance(p, LawPhrase) for q in p.names for n in walk(q)]
-        return any(
-            n == name or (isinstance(n, Name) and n.subscript and name.subscript and n.base == name.base) for n in named
-        )
 
     def _is_defined(self, name: Name) -> bool:
         """Whether a line or phrase says what the name stands for."""
@@ -296,20 +207,19 @@ class Overlooked:
         )
 
 
-def _names_of(node: Node) -> list[Name]:
-    """The names in an expression, their indices left out."""
-    return [node] if isinstance(node, Name) else [n for part in children(node) for n in _names_of(part)]
+def _letters_in_heads(parts: Sequence[Node]) -> set[str]:
+    return {n.base for p in parts if isinstance(p, Head) for n in walk(p) if isinstance(n, Name)}
+
+
+def _drawn_functions(found: Decision) -> list[str]:
+    """The functions that the counterexample chooses."""
+    chosen = found.counterexample.parameters if found.counterexample is not None else {}
+    return [name.removesuffix("(t)") for name in chosen if name.endswith("(t)")]
 
 
 def _letter_of(name: Name, argument: Node) -> bool:
     """X of the x in f(x)."""
     return isinstance(argument, Name) and name.base.isupper() and name.base.lower() == argument.base.lower()
-
-
-def _named(hint: Hint) -> list[Name]:
-    """The names in a hint's sentence, those in lists too."""
-    lists = [node.items if isinstance(node, Tuple) else (node,) for node in hint.names]
-    return [node for nodes in lists for node in nodes if isinstance(node, Name)]
 
 
 def _bare(node: Node) -> str:
@@ -321,6 +231,14 @@ def _of_a_parameter(name: Name, known: set[str]) -> bool:
     """p_M and p_0, where p is a parameter."""
     base, _, below = name.base.partition("_")
     return base in known and bool(below or name.subscript)
+
+
+def _is_of_a_parameter(head: Head, step: Step, known: set[str]) -> bool:
+    """Whether a head holds a parameter, which an estimate of it is not, or a number that it is said to be."""
+    inside = ungroup(head.args[0]) if len(head.args) == 1 else None
+    if isinstance(inside, Name) and not inside.accent:
+        return inside.base in known or _of_a_parameter(inside, known)
+    return bool(known) and isinstance(inside, Number) and head in map(ungroup, sides_of(step))
 
 
 def _belongs_to_a_law(call: Call) -> bool:
@@ -355,9 +273,3 @@ def _degree(node: Node, of: Mapping[str, float]) -> float:
         case Power(base, Number(value)) if value.denominator == 1 and value > 0:
             return int(value) * _degree(base, of)
     return inf
-
-
-def _has_negative(found: Decision) -> bool:
-    """Whether a law of the counterexample has a value below 0."""
-    laws = found.counterexample.laws if found.counterexample is not None else ()
-    return any(v < 0 for law in laws for values, _ in law.atoms for v in values)

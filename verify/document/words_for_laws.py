@@ -12,7 +12,7 @@ from derivations.reading import Step
 from derivations.reading.stated import EquationPhrase, IidPhrase, IndependentPhrase, LawPhrase, Phrase
 from derivations.reading.tree import Head, Name, Number, walk
 from derivations.reading.words import Hint
-from verify.document.overlooked import REACH
+from verify.document.unheard import REACH
 from verify.steps.written import names_of, sides_of
 
 __all__ = ["calls_constant", "one_law", "said_of_all", "trials"]

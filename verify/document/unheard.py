@@ -1,0 +1,162 @@
+"""Words of which no phrase was made, or which say more than is used: a refutation that overlooks them says nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from derivations.reading import Step
+from derivations.reading.stated import LawPhrase, Phrase
+from derivations.reading.tree import Head, Name, Tuple, walk
+from derivations.reading.words import Hint
+from verify.document.noticed import Noticed, names_in, parts_in, plain_names
+from verify.document.spoken import Spoken
+from verify.steps.deciding import Decision
+from verify.steps.written import names_of
+
+__all__ = ["REACH", "Unheard", "has_a_law", "laws_in", "parameters_in"]
+
+REACH: Final = 40  # lines that a supposition or a word reaches
+BESIDE: Final = 4  # lines above the words that say what is what in a display
+_BY_MOMENTS: Final = frozenset(["Normal", "Poisson", "Bernoulli", "Exponential", "Laplace"])  # laws called by those
+_JOINT: Final = re.compile(
+    r"(?i)\b(?:jointly|bivariate|multivariate|joint)\s+(?:normal|gaussian)(?:ly)?\b|\b(?:normal|gaussian)\s+(?:random\s+)?vector\b"
+)
+_NOUNS: Final = {  # of which a sentence says how they are drawn, with the letters that they usually have
+    "weights": "w W u v theta", "inputs": "x X u", "activations": "a h x z", "biases": "b beta",
+    "errors|noises?|residuals|disturbances|innovations": "e epsilon varepsilon eta xi u r", "gradients": "g delta",
+    "samples|observations": "x X y Y", "coefficients|parameters": "a b c w theta beta", "signals": "x s y",
+}  # fmt: skip
+_SAYS: Final = r"\b[^.$]{0,60}?\b(?:are|is|have|has|be|with|drawn|initiali[sz]ed)\b"
+_STATING: Final = frozenset([
+    "law", "another law", "copies", "iid", "identically distributed", "uncorrelated", "symmetric", "centred",
+    "unit variance", "parity", "lost",
+])  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """The words of a document beside what was made of them."""
+
+    hints: Sequence[Hint]
+    phrases: Sequence[Phrase]
+    spoken: Sequence[Spoken]
+    noticed: Noticed
+    text: str
+
+    def values(self, step: Step) -> Iterator[str]:
+        """Words that say which values a variable of the step takes, of which no law is stated."""
+        parameters = parameters_in(self.phrases)
+        names = names_in(step)
+        for hint in self.hints:
+            if hint.kind != "values" or not hint.line <= step.line <= hint.line + REACH:
+                continue
+            bases = {n.base for n in names}
+            of = [n for node in hint.names for n in plain_names(node) if n.base in bases and n not in parameters]
+            here = {n for n in names if n.base in {o.base for o in of}} - parameters
+            if of and not all(has_a_law(n, self.phrases) for n in here):
+                yield f'the words "{hint.text}" in line {hint.line} say more of {of[0]} than is used'
+
+    def joint_laws(self, step: Step) -> Iterator[str]:
+        """Words that state a joint law, which no phrase holds."""
+        random = {n.base for p in parts_in(step) if isinstance(p, Head) for n in walk(p) if isinstance(n, Name)}
+        for line, words in _joint_laws(self.text) if len(random) > 1 else ():
+            if line <= step.line <= line + REACH:
+                yield f'the words "{words}" in line {line} are not used'
+
+    def other_meanings(self, step: Step) -> Iterator[str]:
+        """Words that give a parameter another meaning: "where m is the mean of X", of a gamma law with shape m."""
+        parameters = {
+            n for p in laws_in(self.phrases) if p.law not in _BY_MOMENTS for q in p.parameters for n in walk(q)
+        }
+        here = set(names_in(step))
+        for hint in self.hints:
+            moment = hint.kind in {"mean", "variance", "sd"} and not hint.negated
+            letters = [n for n in hint.about if n in parameters and n in here]
+            if moment and letters and hint.line - BESIDE <= step.line <= hint.line + 1:
+                yield f'the words "{hint.text}" in line {hint.line} give {letters[0]} another meaning than the law does'
+
+    def hypotheses(self, step: Step) -> Iterator[str]:
+        """Words that say something of a variable of the step, of which no phrase was made."""
+        names = self.noticed.made_of(names_in(step))
+        families = {n.base for n in names if n.subscript}
+        laws = laws_in(self.phrases)
+        parameters = {n for p in laws for q in p.parameters for n in walk(q)}
+        letters = {re.split(r"[_^]", n.base)[0] for n in names}  # w of w_l
+        for hint in self.hints:
+            denied = hint.negated and hint.kind != "copies"
+            near = hint.line <= step.line <= hint.line + REACH and not denied
+            if hint.kind == "lost" and near and not self._letters_of_nouns(hint).isdisjoint(letters):
+                yield f'the words "{hint.text}" in line {hint.line} are not used'
+            about = [n for n in _named(hint) if n in names or (n.subscript and n.base in families)]
+            about = [n for n in about if hint.kind != "lost" or n not in parameters]
+            if hint.kind not in _STATING or not near or not about:
+                continue
+            bases = {n.base for n in about}
+            said = [s for s in self.spoken if s.line <= hint.line]
+            if hint.kind == "law":
+                said = [s for s in said if bases & {n.base for n in names_of(s.phrase)}]
+            heard = (re.sub(r"[.$]", "", s.words) for s in said)
+            plain = re.sub(r"[.$]", "", hint.text)
+            if hint.kind != "lost" and any(plain in words or words in plain for words in heard):
+                continue
+            if hint.kind == "parity" and any(n in self.noticed.defined for n in about):
+                continue
+            if hint.kind == "law" and all(any(n in p.names for p in laws) for n in about):
+                continue
+            yield f'the words "{hint.text}" in line {hint.line} are not used'
+
+    def _letters_of_nouns(self, hint: Hint) -> set[str]:
+        """The usual letters of "the weights", where words speak of these without any; values of moments are none."""
+        values = {tree for other in self.hints if other.line == hint.line for tree in other.about}
+        if any(isinstance(node, Name) and node not in values for node in hint.names):
+            return set()
+        start = max(self.text.rfind(stop, 0, hint.span.start) for stop in (". ", ".\n", "\n\n")) + 1
+        sentence = self.text[start : hint.span.end]
+        called = (letters for noun, letters in _NOUNS.items() if re.search(rf"(?i)\b(?:{noun}){_SAYS}", sentence))
+        return {letter for letters in called for letter in letters.split()}
+
+    def signs(self, step: Step, found: Decision) -> Iterator[str]:
+        """Words that say of something that it is not negative, where a law of the counterexample has such a value."""
+        for hint in self.hints if _has_negative(found) else ():
+            if hint.kind == "non-negative" and hint.line <= step.line:
+                yield f'the word "{hint.text}" in line {hint.line} is not used'
+
+
+@lru_cache(maxsize=8)
+def _joint_laws(text: str) -> tuple[tuple[int, str], ...]:
+    """Where words state a joint law."""
+    return tuple((text.count("\n", 0, hit.start()) + 1, hit.group()) for hit in _JOINT.finditer(text))
+
+
+def laws_in(phrases: Sequence[Phrase]) -> list[LawPhrase]:
+    """The phrases that state a law."""
+    return [p for p in phrases if isinstance(p, LawPhrase)]
+
+
+def parameters_in(phrases: Sequence[Phrase]) -> set[Name]:
+    """The names in the parameters of stated laws."""
+    return {n for law in laws_in(phrases) for q in law.parameters for n in walk(q) if isinstance(n, Name)}
+
+
+def has_a_law(name: Name, phrases: Sequence[Phrase]) -> bool:
+    """Whether a law is stated of this very name, or of the family that it is a member of."""
+    named = [n for law in laws_in(phrases) for q in law.names for n in walk(q)]
+    return any(
+        n == name or (isinstance(n, Name) and n.subscript and name.subscript and n.base == name.base) for n in named
+    )
+
+
+def _named(hint: Hint) -> list[Name]:
+    """The names in a hint's sentence, those in lists too."""
+    lists = [node.items if isinstance(node, Tuple) else (node,) for node in hint.names]
+    return [node for nodes in lists for node in nodes if isinstance(node, Name)]
+
+
+def _has_negative(found: Decision) -> bool:
+    """Whether a law of the counterexample has a value below 0."""
+    laws = found.counterexample.laws if found.counterexample is not None else ()
+    return any(v < 0 for law in laws for values, _ in law.atoms for v in values)
