@@ -37,7 +37,9 @@ from verify.checked import VERDICTS, CheckedChain, CheckedStep, Report
 from verify.document.background import Background
 from verify.document.cases import Cases, Reach
 from verify.document.in_cases import InCases
+from verify.document.in_context import InContext
 from verify.document.known import Known
+from verify.document.layer_by_layer import LayerByLayer
 from verify.document.pointwise import laws_by_probabilities
 from verify.document.readings import Readings
 from verify.document.said_before import SaidBefore
@@ -165,7 +167,9 @@ def _checked(
     readings = Readings(roles, everywhere, background, spoken, samples, sides, limits.step, layers)
     over = {step.span.start: claim for chain in read for step in chain.steps
             if (claim := OverLayers.of(step, conventions.applied, conventions.layers.letters))}  # fmt: skip
-    run = Walkthrough(roles, limits.step, functions, meanings, background, stating, readings, over)
+    decides = InContext.of(meanings, background, readings)
+    by_layers = LayerByLayer(over, readings, reach)
+    run = Walkthrough(roles, limits.step, functions, meanings, background, stating, readings, decides, by_layers)
     way = InCases(run, Known(meanings, sides.values, background, stating))
     chains = []
     done, total = 0, sum(len(chain.steps) for chain in read)

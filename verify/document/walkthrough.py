@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
@@ -14,44 +13,26 @@ from derivations.hypotheses import Hypothesis
 from derivations.notation import text
 from derivations.reading import Step
 from derivations.reading.roles import Roles
-from derivations.reading.stated import DefinitionPhrase, EquationPhrase, LawPhrase, Phrase
-from derivations.reading.tree import Call, Head, Integral, Name, Node, Power, Sum, ungroup, walk
+from derivations.reading.stated import EquationPhrase, LawPhrase, Phrase
+from derivations.reading.tree import Call, Integral, Name, Node, Power, Sum, ungroup
 from verify.checked import CheckedStep
 from verify.closed_forms.law_functions import with_law_functions
-from verify.decision import DIFFER, Decision
-from verify.document.background import ASSUMED, PARTICULAR, TO_SOLVE, Background, assuming
-from verify.document.differentials import decided_as_derivatives
+from verify.document.background import ASSUMED, PARTICULAR, TO_SOLVE, Background
+from verify.document.in_context import InContext
+from verify.document.layer_by_layer import LayerByLayer
 from verify.document.noticed import ORDERS, is_range
 from verify.document.readings import Readings
 from verify.document.spoken import letters_said
 from verify.steps.both_sides import UNRELATED
-from verify.steps.both_signs import decided_for_both
-from verify.steps.by_branches import decided_by_branches
-from verify.steps.carried import Function, names_a_density, ranges_over, states_independence, with_definitions
+from verify.steps.carried import Function, names_a_density, ranges_over, states_independence
 from verify.steps.contradictions import CONTRADICT
-from verify.steps.equal_laws import decided_by_parameters
-from verify.steps.implied import IMPLIED, solved
+from verify.steps.deciding import Decision
 from verify.steps.meanings import Meanings
-from verify.steps.over_layers import OverLayers
-from verify.steps.stated_densities import decided_by_densities, densities_in_force, stated_density
-from verify.steps.written import (
-    as_equation,
-    defined_by,
-    echo,
-    expressions_of,
-    letters_of,
-    names_of,
-    random_names,
-    sides_of,
-)
+from verify.steps.stated_densities import stated_density
+from verify.steps.written import defined_by, echo, expressions_of, letters_of, names_of, random_names, sides_of
 from verify.time_limit import OutOfTime, within
 
 __all__ = ["Walkthrough"]
-
-_PART_OF_THE_LINE: Final = re.compile(  # behind a density that holds there
-    r"[\s$,\\\])]*(?:q?quad\b|[,;:!])*[\s$,({]*(?:\\?(?:text|mathrm)\s*\{)?\s*(?:for|on|if|when|where|over|with\s+support)\b"
-    r"|[\s,]*\\?q?quad[^.]{0,20}(?:[<>]|\\(?:le|ge|in)\b)"
-)
 
 _IF: Final = re.compile(r"\b(?:if|when|for)\b[^.]{0,30}\Z")  # right before a condition
 
@@ -60,8 +41,8 @@ ASSERTS_NOTHING = {
     "propto": "approximation", "<<": "approximation", ">>": "approximation", "<~": "approximation",
     ">~": "approximation", "->": "approximation",
 }  # fmt: skip
-SECOND_MEANING = "not what line"
 BELOW = 12  # lines that "where X ~ N(0, 1)" may stand below a formula
+BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
 FAILED = "the checker itself failed here"
 CHOOSING = ("choose", "chosen", "set ", "setting", "we want", "require", "let ", "take ")
 
@@ -77,8 +58,8 @@ class Walkthrough:
     background: Background
     stating: Sequence[tuple[Phrase, int, int]]
     readings: Readings
-    over_layers: Mapping[int, OverLayers]
-    from_layer_to_layer: list[tuple[int, int, Phrase]] = field(default_factory=list)  # with line and place
+    decides: InContext
+    layers: LayerByLayer
     shown: dict[str, Hypothesis] = field(default_factory=dict)
     premises: list[tuple[int, Phrase]] = field(default_factory=list)
     unrelated: dict[Name, int] = field(default_factory=dict)
@@ -88,68 +69,95 @@ class Walkthrough:
         """The verdict of one relation; what later steps may use because of it is kept."""
         read = (echo(step.lhs), echo(step.rhs))
         self._let_go(step)
-        if names:
-            found: Decision | None = Decision("definition", "a letter for a moment")
-        else:
-            found = None if self._is_defined_again(step) else self.background.stated(step)
+        found = Decision("definition", "a letter for a moment") if names else self._stated(step)
         chosen = found if found is not None and found.verdict == "choice" and self._is_new(step) else None
         found = self._without_proof(step, alone=alone) if found is None or chosen is not None else found
         sides = self.readings.sides
         sides.enter()
-        known = self._laws_in_force(step)
-        sides.values.consequences.now((*local, *known))
-        here = (*local, *known, *(phrase for line, phrase in self.premises if line == step.line))
-        if found is ASSUMED and self._makes_a_variable(step):
-            found = self._as_a_definition(step, here)
-        if found is not None and self.background.supposes_here(step):
-            with contextlib.suppress(OutOfTime, Exception):
-                found = within(self.seconds, lambda: self._unless_contradicted(step, here)) or found
-        if found is None:
-            try:
-                found = within(self.seconds, lambda: self._over_layers(step, here))
-                if found is None:
-                    found = within(self.seconds, lambda: self._restrained(step, here, first=first, alone=alone))
-                if found.verdict in {"refuted", "missing-hypothesis"} and step.relation == "=" and not first:
-                    found = self._from_further_up(step, found, here)
-            except OutOfTime as error:
-                found = Decision("unknown", str(error))
-            except Exception as error:  # noqa: BLE001 - an error of ours costs the step, not the document
-                found = Decision("unknown", f"{FAILED} ({type(error).__name__}: {error}); please report this step")
-        if found.verdict in {"refuted", "missing-hypothesis"}:
-            found = self._unless_said_below(step, self._of_unrelated_letters(step, found), here)
-        elif step.relation == "=" and (found.reason.startswith(UNRELATED) or _is_open_about_members(step, found)):
-            self.unrelated |= {n: step.line for n in map(ungroup, sides_of(step)) if isinstance(n, Name)}
-        if found.reason == TO_SOLVE:
-            self.unrelated |= dict.fromkeys(set().union(*map(letters_of, sides_of(step))), step.line)
+        known = (*local, *self._laws_in_force(step))
+        sides.values.consequences.now(known)
+        here = (*known, *(phrase for line, phrase in self.premises if line == step.line))
+        found = self._supposed(step, found, here)
+        found = self._decided(step, here, first=first, alone=alone) if found is None else found
+        found = self._as_far_as_said(step, found, here)
         if chosen is not None and found.verdict not in {"definition", "proved"}:
             found = chosen
         elif chosen is not None and found.verdict == "definition":  # a name for a moment, and no choice of its value
             self.background.let_be(step)
-        with contextlib.suppress(OutOfTime, Exception):  # an error of ours costs what would be kept, not the document
-            within(self.seconds, partial(sides.keep, step, found, (*local, *known)))
-        if found.verdict == "proved" and (equation := as_equation(step)) is not None:
-            both = (equation, replace(equation, lhs=equation.rhs, rhs=equation.lhs))
-            self.from_layer_to_layer += [(step.line, step.span.start, e) for e in both if isinstance(e.lhs, Head)]
-        here = set().union(*map(letters_of, sides_of(step)))
-        if found.verdict in {"proved", "refuted", "missing-hypothesis"}:
-            lines = {*found.known_from, *self.meanings.lines_for(here), *self._lines_of(here)}
-            found = replace(found, known_from=tuple(sorted(line for line in lines if line < step.line)))
-        for hypothesis in found.under or sides.first_understood:
-            self.shown.setdefault(text(hypothesis), hypothesis)
-        with contextlib.suppress(OutOfTime):
-            found = within(self.seconds, found.explained)
-        found = replace(found, reason=_readable(found.reason))
-        if found.verdict == "unknown" and not found.reason.startswith(CONTRADICT):
-            self.background.left_open(step)
-        self.above = [*([] if first else self.above), (step.lhs, step.lhs_source, step.line)]
-        self.meanings.seen |= dict.fromkeys(here - self.background.ahead, step.line)
-        solved = {ungroup(step.lhs)} & letters_of(step.rhs) if step.relation == "=" and step.lhs and step.rhs else set()
-        self.meanings.asserted |= (here if found.verdict != "definition" else solved) - self.background.ahead
+        self._keep(step, found, known)
+        found = self._told(step, found)
+        self._go_on(step, found, first=first)
         return CheckedStep(
             step.line, step.column, step.relation, step.lhs_source, step.rhs_source, read, found.verdict, found.reason,
             found.route, found.known_from, found.missing, found.counterexample, found.likely_slip, found.truth,
             (step.lhs, step.rhs), step.span, found.under,
         )  # fmt: skip
+
+    def _stated(self, step: Step) -> Decision | None:
+        """The verdict of what the words make no claim, but not where a name is let be something else than it is."""
+        return None if self._is_defined_again(step) else self.background.stated(step)
+
+    def _supposed(self, step: Step, found: Decision | None, here: Sequence[Phrase]) -> Decision | None:
+        """The verdict of a supposition: it may make a variable, and it may contradict what is stated."""
+        if found is ASSUMED and self._makes_a_variable(step):
+            found = self._as_a_definition(step, here)
+        if found is not None and self.background.supposes_here(step):
+            with contextlib.suppress(OutOfTime, Exception):
+                return within(self.seconds, lambda: self._unless_contradicted(step, here)) or found
+        return found
+
+    def _decided(self, step: Step, here: Sequence[Phrase], *, first: bool, alone: bool) -> Decision:
+        """The verdict of a claim; an error of ours costs the step, not the document."""
+        try:
+            found = within(self.seconds, lambda: self.layers.decided(step, here))
+            if found is None:
+                found = within(self.seconds, lambda: self.decides.decided(step, here, first=first, alone=alone))
+            if found.verdict in BLAMED and step.relation == "=" and not first:
+                found = self._from_further_up(step, found, here)
+        except OutOfTime as error:
+            return Decision("unknown", str(error))
+        except Exception as error:  # noqa: BLE001
+            return Decision("unknown", f"{FAILED} ({type(error).__name__}: {error}); please report this step")
+        return found
+
+    def _as_far_as_said(self, step: Step, found: Decision, here: Sequence[Phrase]) -> Decision:
+        """The verdict, with no blame for what is said below or was left open; what is left open here is kept."""
+        if found.verdict in BLAMED:
+            found = self._unless_said_below(step, self._of_unrelated_letters(step, found), here)
+        elif step.relation == "=" and (found.reason.startswith(UNRELATED) or _is_open_about_members(step, found)):
+            self.unrelated |= {n: step.line for n in map(ungroup, sides_of(step)) if isinstance(n, Name)}
+        if found.reason == TO_SOLVE:
+            self.unrelated |= dict.fromkeys(_letters_in(step), step.line)
+        return found
+
+    def _keep(self, step: Step, found: Decision, known: Sequence[Phrase]) -> None:
+        """Keep what a step says for those below; an error of ours costs what would be kept, not the document."""
+        with contextlib.suppress(OutOfTime, Exception):
+            within(self.seconds, partial(self.readings.sides.keep, step, found, known))
+        if found.verdict == "proved":
+            self.layers.keep(step)
+
+    def _told(self, step: Step, found: Decision) -> Decision:
+        """The verdict as it is shown: with the lines above that it rests on, and explained."""
+        if found.verdict in {"proved", *BLAMED}:
+            letters = _letters_in(step)
+            lines = {*found.known_from, *self.meanings.lines_for(letters), *self._lines_of(letters)}
+            found = replace(found, known_from=tuple(sorted(line for line in lines if line < step.line)))
+        for hypothesis in found.under or self.readings.sides.first_understood:
+            self.shown.setdefault(text(hypothesis), hypothesis)
+        with contextlib.suppress(OutOfTime):
+            found = within(self.seconds, found.explained)
+        return replace(found, reason=_readable(found.reason))
+
+    def _go_on(self, step: Step, found: Decision, *, first: bool) -> None:
+        """Leave the step behind: it stands above the next one, and its letters have been seen."""
+        if found.verdict == "unknown" and not found.reason.startswith(CONTRADICT):
+            self.background.left_open(step)
+        self.above = [*([] if first else self.above), (step.lhs, step.lhs_source, step.line)]
+        letters = _letters_in(step)
+        self.meanings.seen |= dict.fromkeys(letters - self.background.ahead, step.line)
+        solved = {ungroup(step.lhs)} & letters_of(step.rhs) if step.relation == "=" and step.lhs and step.rhs else set()
+        self.meanings.asserted |= (letters if found.verdict != "definition" else solved) - self.background.ahead
 
     @staticmethod
     def left_out(step: Step, why: str) -> CheckedStep:
@@ -197,7 +205,8 @@ class Walkthrough:
             return None
         del supposed[-1]
         self.background.chosen[:] = [s for s in self.background.chosen if s is not step]
-        found = self.decision(step, (*phrases, *(phrase for *_, phrase in supposed)), first=False, alone=False)
+        under = (*phrases, *(phrase for *_, phrase in supposed))
+        found = self.decides.meant.decision(step, under, first=False, alone=False)
         why = f"{CONTRADICT}: {clash}"
         return replace(found, reason=why) if found.verdict == "refuted" else Decision("unknown", why)
 
@@ -205,7 +214,7 @@ class Walkthrough:
         """Whether "if x < a" only contradicts ranges of its letters that were supposed above, which are over then."""
         if not _IF.search(self.background.said.text[max(0, step.span.start - 40) : step.span.start]):
             return False
-        supposed, letters = self.background.supposed, set().union(*map(letters_of, sides_of(step)))
+        supposed, letters = self.background.supposed, _letters_in(step)
         orders = [s for s in supposed[:-1] if isinstance(s[2], EquationPhrase) and s[2].relation in ORDERS]
         over = [s for s in orders if letters & set().union(*map(letters_of, expressions_of(s[2])))]
         left = [s for s in supposed if s not in over]
@@ -216,7 +225,7 @@ class Walkthrough:
 
     def _of_unrelated_letters(self, step: Step, found: Decision) -> Decision:
         """No refutation by values of a letter that an earlier line, which was not decided, says something of."""
-        names = set().union(*map(letters_of, sides_of(step)))
+        names = _letters_in(step)
         line = next((line for name, line in self.unrelated.items() if name in names), None)
         if line is None:
             return found
@@ -261,7 +270,7 @@ class Walkthrough:
             if side is None or side == step.lhs:
                 continue
             again = replace(step, lhs=side, lhs_source=written)
-            decide = partial(self.decision, again, phrases, first=False, alone=False)
+            decide = partial(self.decides.meant.decision, again, phrases, first=False, alone=False)
             with contextlib.suppress(OutOfTime):
                 if within(self.seconds / 4, partial(self.readings.proof, decide)) is not None:
                     said = f"it follows from {written} in line {line}, but is not equal to what stands before it"
@@ -285,7 +294,7 @@ class Walkthrough:
         supposed = list(self.background.supposed)
         self.background.let_be(step)
         with contextlib.suppress(OutOfTime, Exception):
-            found = within(self.seconds, lambda: self.decision(step, phrases, first=True, alone=True))
+            found = within(self.seconds, lambda: self.decides.meant.decision(step, phrases, first=True, alone=True))
             if found.verdict == "definition":
                 return found
         self.background.supposed[:] = supposed
@@ -349,205 +358,9 @@ class Walkthrough:
             return True
         return not letters and not call.given and self.background.noticed.says_above(call, step)
 
-    def _restrained(self, step: Step, phrases: Sequence[Phrase], *, first: bool, alone: bool) -> Decision:
-        """The decision, with what the words around the step suppose; what an arrow leads to defines nothing."""
-        both = decided_for_both(step, lambda one: self._restrained(one, phrases, first=first, alone=alone))
-        if both is not None:
-            return both
-        again = partial(self._restrained, phrases=phrases, first=False, alone=False)
-        if (derived := decided_as_derivatives(step, again)) is not None:
-            return derived
-        chain = self.background.said.chain
-        laws = decided_by_parameters(step, chain, again)
-        if laws is not None:
-            return laws
-        implying = self.background.said.implying(step)
-        equations = self.readings.sides.values.equations
-        kept = deepcopy((self.meanings, equations)) if implying else ()
-        decide = partial(self.decision, step, first=first, alone=alone)
-        if not implying and (narrowed := self._narrowed(step, phrases, decide)) is not None:
-            return narrowed
-        by_integrals = self._by_integrals(step, phrases, only_its_letters=True)  # E[X] = r gives no letter a meaning
-        found = decide(phrases) if by_integrals is None else by_integrals
-        if found.verdict == "unknown" and (branches := decided_by_branches(step, phrases, self.roles, self._in_a_case)):
-            self.readings.sides.enter()
-            return branches
-        if implying and found.verdict != "proved":
-            why = next((why for given in implying if (why := solved(step, given, self.roles))), None)
-            if why is not None:
-                return Decision("proved", why, "algebra")
-        if found.verdict in {"refuted", "missing-hypothesis", "unknown"}:
-            if (by_density := self._by_density(step, phrases)) is not None:
-                return by_density
-            if (computed := self.background.computed(step)) is not None:
-                return computed
-            if (by_integrals := self._by_integrals(step, phrases)) is not None:
-                return by_integrals
-            for given in self.background.chosen_above(step):
-                if (why := solved(step, given, self.roles)) is not None:
-                    self.background.chosen.append(step)
-                    return Decision("proved", why.replace(IMPLIED, f"from what line {given.line} chooses"), "algebra")
-        if found.reason.startswith(SECOND_MEANING):
-            return found
-        found = self.background.restrained(step, found, lambda more: decide((*phrases, *more)))
-        if kept and found.verdict == "definition":
-            self.meanings.become(kept[0])
-            equations[:] = kept[1]
-            return Decision("unknown", f"not decided {IMPLIED}")
-        return found
 
-    def _in_a_case(self, step: Step, phrases: Sequence[Phrase]) -> Decision:
-        """The decision of what a step says in one case, whose condition is among the phrases."""
-        self.readings.sides.enter()
-        return self._restrained(step, phrases, first=False, alone=False)
-
-    def _over_layers(self, step: Step, phrases: Sequence[Phrase]) -> Decision | None:
-        """The verdict of a claim about all layers: by an equation from one to the next, or by what it says of one."""
-        claim = self.over_layers.get(step.span.start)
-        if claim is None:
-            return None
-        stated = [(step.line, p) for p in phrases if isinstance(p, EquationPhrase)]
-        reach = self.background.reach
-        known = [(line, e) for line, place, e in self.from_layer_to_layer if reach.holds(place, letters_said(e))]
-        line = claim.follows([*known, *stated], self.readings.layers, self.roles, phrases)
-        if line is not None:
-            why = f"by induction over the layers, from line {line}"
-            return Decision("proved", why, "induction", known_from=(line,))
-        if claim.one is not None:
-            one = replace(step, lhs=claim.one[0], rhs=claim.one[1])
-            found = self.readings.judged(one, phrases, alone=False)
-            if found.verdict == "proved":
-                return replace(found, reason=f"by induction over the layers: {found.reason}")
-            if found.verdict in {"refuted", "missing-hypothesis"}:
-                return replace(found, reason=f"of one layer, {found.reason}")
-        return Decision("unknown", "no equation from one layer to the next is known by which it would hold")
-
-    def _narrowed(
-        self, step: Step, phrases: Sequence[Phrase], decide: Callable[[Sequence[Phrase]], Decision]
-    ) -> Decision | None:
-        """The proof by what words confine letters to, or suppose, before laws are looked for that break the step
-        without it.
-        """
-        narrowed = self.background.narrowed(step)
-        supposed = self.background.assumed_of_a_claim(step)
-        if not narrowed and not supposed:
-            return None
-        plain = self.readings.deciding(partial(decide, phrases))
-        if plain.verdict not in {"refuted", "missing-hypothesis", "unknown"}:
-            return None
-        for given in (more for more in (narrowed, supposed) if more):
-            if self.readings.deciding(partial(decide, (*phrases, *given))).verdict == "proved":
-                blamed = plain if given is narrowed else Decision("refuted", DIFFER)
-                found = self.background.restrained(step, blamed, lambda more: decide((*phrases, *more)))
-                return found if found.verdict == "proved" else None
-        return None
-
-    def decision(self, step: Step, phrases: Sequence[Phrase], *, first: bool, alone: bool) -> Decision:
-        """The verdict of a step, where a letter may have been given a second meaning or get one here."""
-        if assumed := self._assumed_of_its_letter(step, phrases):  # then the line gives no name to it
-            found = self.decision(step, (*phrases, *(p for _, p in assumed)), first=first, alone=alone)
-            return assuming(found, assumed)
-        found = self.readings.judged(step, phrases, alone=alone)
-        if found.verdict in {"definition", "choice"}:
-            return found
-        if found.verdict == "proved":
-            return self._with_all_meanings(step, found, phrases, alone=alone)
-        name = ungroup(step.lhs) if step.lhs is not None else None
-        if first and step.relation == "=" and isinstance(name, Name) and name in self.meanings.defined:
-            if (assumed := self.background.assumed(step)) and not {p for _, p in assumed} <= set(phrases):
-                under = (*phrases, *(p for _, p in assumed))
-                proof = self.readings.proof(partial(self.readings.judged, step, under, alone=alone))
-                if proof is not None:
-                    return assuming(proof, assumed)
-            line, now = self.meanings.defined[name], len(self.meanings.known)
-            before = self.meanings.forget(name)
-            kept = [p for p in phrases if p is not before]
-            read = self.readings.sides.read
-            if before is not None and read(step, kept, self.roles, alone=alone).verdict == "definition":
-                if self.background.said.has_heading_between(line, step.line):
-                    return Decision("definition", f"a new meaning of {echo(name)}, under another heading")
-                self.meanings.older[name] = (line, before)
-                return Decision("unknown", f"{SECOND_MEANING} {line} made of {echo(name)}; write := for a new meaning")
-            del self.meanings.known[now - isinstance(before, Phrase) :]
-            self.meanings.remember(name, line, before)
-        for letter, (line, meaning) in list(self.meanings.older.items()):
-            again = self._with(letter, meaning, step, phrases, alone=alone)
-            if again.verdict == "proved" and found.verdict == "unknown":
-                return replace(again, reason=f"{again.reason}, with {echo(letter)} as in line {line}")
-            if found.verdict != again.verdict and {"unknown", "proved"} & {found.verdict, again.verdict}:
-                lines = f"lines {line} and {self.meanings.defined[letter]}"
-                return Decision("unknown", f"depends on what {echo(letter)} is: {lines}")
-        return found
-
-    def _by_density(self, step: Step, phrases: Sequence[Phrase]) -> Decision | None:
-        """The proof of a step with what a line above says that a density is."""
-        stated = self.background.overlooked.densities
-        calls = {p.function for s in sides_of(step) for p in walk(s) if isinstance(p, Call)} & stated.keys()
-        made = {}
-        for said in (stated[f] for f in calls if stated[f].span.end <= step.span.start):
-            call, value = (ungroup(side) for side in sides_of(said))
-            if _PART_OF_THE_LINE.match(self.background.said.text, said.span.end):
-                continue
-            if isinstance(call, Call) and isinstance(call.args[0], Name) and len(call.args) == 1:
-                made[call.function] = Function((call.args[0],), value, said.line)
-        if not made:
-            return None
-        lhs, rhs = (with_definitions(side, made, {}) for side in sides_of(step))
-        written = replace(step, lhs=lhs, rhs=rhs)
-        found = self.readings.proof(partial(self.readings.judged, written, phrases, alone=False))
-        lines = ", ".join(str(function.line) for function in made.values())
-        return found and replace(found, reason=f"{found.reason}, with the density of line {lines}")
-
-    def _by_integrals(
-        self, step: Step, phrases: Sequence[Phrase], *, only_its_letters: bool = False
-    ) -> Decision | None:
-        """The verdict of a step about variables of which a line above, under this heading, states the density."""
-        said = self.background.said
-        above = [s for s in self.background.overlooked.densities.values() if s.span.end <= step.span.start]
-        above = [s for s in above if not said.has_heading_between(s.line, step.line)]
-        return decided_by_densities(
-            step, densities_in_force(above, said.text, phrases, step if only_its_letters else None), phrases,
-            lambda one, rest: self.readings.deciding(partial(self.readings.judged, one, rest, alone=False)),
-        ) if above else None  # fmt: skip
-
-    def _assumed_of_its_letter(self, step: Step, phrases: Sequence[Phrase]) -> list[tuple[int, Phrase]]:
-        """What is assumed here of a letter, so that the step gives it no meaning: where it says what a moment is, and
-        an assumption makes variables of the letter (`E[b] = c` under `y_i = c x_i + e_i`), or where it says what the
-        letter is, which an assumption makes a moment.
-        """
-        sides = [ungroup(side) for side in sides_of(step)]
-        heads = [s for s in sides if isinstance(s, Head)]
-        letters = {n for s in sides if not isinstance(s, Head) for n in walk(s) if isinstance(n, Name)}
-        if step.relation != "=" or len(heads) > 1 or not letters:
-            return []
-        assumed = [(line, p) for line, p in self.background.assumed(step) if p not in phrases]
-        if not heads:
-            moments = [p for _, p in assumed if isinstance(p, EquationPhrase) and isinstance(p.lhs, Head)]
-            return assumed if any(p.rhs == sides[0] for p in moments) else []
-        made = [p.rhs for _, p in assumed if isinstance(p, EquationPhrase) and isinstance(p.lhs, Name)]
-        made += [p.value for _, p in assumed if isinstance(p, DefinitionPhrase)]
-        return assumed if any(letters & set(walk(value)) for value in made) else []
-
-    def _with_all_meanings(self, step: Step, found: Decision, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
-        """A proof, where it is one with each of the meanings that a letter has been given."""
-        for letter, (line, meaning) in list(self.meanings.older.items()):
-            if self._with(letter, meaning, step, phrases, alone=alone).verdict != "proved":
-                lines = f"lines {line} and {self.meanings.defined[letter]}"
-                return Decision("unknown", f"depends on what {echo(letter)} is: {lines}")
-        return found
-
-    def _with(
-        self, name: Name, meaning: Phrase | Node, step: Step, phrases: Sequence[Phrase], *, alone: bool
-    ) -> Decision:
-        """The verdict of a step with another meaning of a name."""
-        line = self.meanings.defined[name]
-        now = self.meanings.forget(name)
-        self.meanings.remember(name, line, meaning)
-        here = [p for p in phrases if p is not now] + ([meaning] if isinstance(meaning, Phrase) else [])
-        found = self.readings.judged(step, here, alone=alone)
-        self.meanings.forget(name)
-        self.meanings.remember(name, line, now)
-        return found
+def _letters_in(step: Step) -> set[Name]:
+    return set().union(*map(letters_of, sides_of(step)))
 
 
 def _is_open_about_members(step: Step, found: Decision) -> bool:
