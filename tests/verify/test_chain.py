@@ -11,7 +11,8 @@ from sympy import Integer, Rational, pi
 from derivations.errors import UserError
 from halfmoment.commands.check import command
 from verify.chain import check
-from verify.steps import attempt, walkthrough
+from verify.document import walkthrough
+from verify.steps import attempt
 from verify.worlds.counterexample import Counterexample, Law
 
 TRUE = [
