@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
@@ -18,39 +18,24 @@ from derivations.reading.named_laws import phrase_of
 from derivations.reading.phrases import ends_of
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, LawPhrase, Phrase
 from derivations.reading.statements import Chain
-from derivations.reading.tree import (
-    Given,
-    Head,
-    Infinity,
-    Interval,
-    Name,
-    Node,
-    Number,
-    Power,
-    Relation,
-    SetOf,
-    ungroup,
-    walk,
-)  # fmt: skip
+from derivations.reading.tree import Given, Head, Infinity, Interval, Name, Node, Number, Relation, SetOf, ungroup, walk
 from derivations.reading.words import Hint
 from verify.document.any_sign import AnySign
 from verify.document.cases import Reach
-from verify.document.index_conditions import called_apart, meant_for, runs_over_pairs
+from verify.document.index_conditions import meant_for
 from verify.document.joint_tables import JointTables
-from verify.document.noticed import ORDERS, Noticed, is_range, names_in
+from verify.document.noticed import Noticed, is_range, names_in
 from verify.document.overlooked import Overlooked
-from verify.document.ranges import Range, bound_in, is_apart, ranges_in, ranges_of
+from verify.document.ranges import Range, bound_in, ranges_in
 from verify.document.said_before import SaidBefore, conditions_behind
 from verify.document.sections import Sections
 from verify.document.spoken import Spoken
 from verify.document.unheard import REACH, Unheard
 from verify.steps.carried import BEHIND
-from verify.steps.contradictions import CONTRADICT
 from verify.steps.deciding import Decision
-from verify.steps.implied import IMPLIED
-from verify.steps.written import as_equation, names_of
+from verify.steps.written import as_equation
 
-__all__ = ["ASSUMED", "PARTICULAR", "TO_SOLVE", "UNSAID", "Background", "assuming"]
+__all__ = ["ASSUMED", "BLAMED", "PARTICULAR", "TO_SOLVE", "UNSAID", "Background", "as_stated", "assuming", "lines_of"]
 
 NEAR: Final = 15  # and a choice
 _NEW_CASE: Final = re.compile(r"(?m)^\s*(?:\d+\)|\(\d+\)|\*\*|(?:Next|Otherwise|Conversely)\b)")
@@ -58,7 +43,7 @@ UNSAID: Final = "nothing stated says what"
 TO_SOLVE: Final = "an equation to be solved, as the words before it say"
 PARTICULAR: Final = "an equation for particular values"
 ASSUMED: Final = Decision("definition", "an assumption for what follows")
-_BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
+BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
 
 
 @dataclass(slots=True)
@@ -135,11 +120,11 @@ class Background:
         if step.relation == "!=" and isinstance(name, Head) and isinstance(ungroup(step.rhs), Number):
             self.supposed = [s for s in self.supposed if _subject(s[2]) != name]
             return Decision("definition", "a condition on what stands there")
-        if self.said.is_one_of_two() and (goes_on or self.said.supposes()) and (phrase := _stated(step)) is not None:
+        if self.said.is_one_of_two() and (goes_on or self.said.supposes()) and (phrase := as_stated(step)) is not None:
             self.doubted.append((step.line, phrase))
             return Decision("definition", "one of several assumptions")
         if self.said.supposes():
-            if (step.relation == "=" or is_range(step)) and (phrase := _stated(step)) is not None:
+            if (step.relation == "=" or is_range(step)) and (phrase := as_stated(step)) is not None:
                 self.suppose(step, phrase)
             return ASSUMED
         if step.relation == "=" and self.said.sets_up():
@@ -188,139 +173,6 @@ class Background:
         self.overlooked.foreign[name] = f"{read_as(head)} = {step.rhs_source}"
         return True
 
-    def restrained(self, step: Step, found: Decision, again: Callable[[Sequence[Phrase]], Decision]) -> Decision:
-        """The decision, but no refutation that overlooks what the words say."""
-        if found.verdict == "proved" and found.where and (confined := self._ranges_of(step)):
-            second = again([r.phrase for r in confined])
-            both = [r for r in confined if sum(r.names == other.names for other in confined) > 1]
-            one = second.verdict != "proved" and any(again([r.phrase]).verdict == "proved" for r in both)
-            found = found if one else second  # words about two ranges, in one of which it holds
-        if self.said.chain is not None and found.verdict in {*_BLAMED, "unknown"}:
-            found = self._for_some_indices(self.said.chain, step, found, again)
-        if found.verdict in {*_BLAMED, "unknown"} and (ranges_of(step) or is_apart(step)):
-            return Decision("definition", "a condition on what stands there")
-        confined = self._ranges_of(step, found) if found.verdict in {*_BLAMED, "unknown"} else []
-        if confined:
-            free, where = again, [r.phrase for r in confined]
-            again = lambda more: free((*where, *more))  # noqa: E731
-            found = _confined(found, again(()), confined)
-        left = ungroup(step.lhs) if step.lhs is not None else None
-        squared = isinstance(left, Power) and isinstance(left.base, Name)
-        outside = isinstance(left, Name) and found.reason.startswith("outside")
-        if found.verdict == "unknown" and step.relation == "=" and (squared or outside):
-            self.overlooked.open.append((step.line, step))
-        if found.verdict == "unknown":
-            self._claim(step)
-        if (implied := self.said.implying(step)) and found.verdict in {*_BLAMED, "unknown"}:
-            under = [phrase for s in implied if (phrase := as_equation(s)) is not None]
-            second = again(under)
-            if second.verdict == "unknown":
-                return _open(found, f"not decided {IMPLIED}")
-            return replace(second, reason=f"{second.reason}, {IMPLIED}")
-        particular = found.verdict == "unknown" and found.reason.startswith(PARTICULAR)
-        given = self.said.says_what_a_moment_is(step) or (self.said.takes(step) and not self._is_made_of_others(step))
-        if particular and step.relation == "=" and given and (phrase := _stated(step)):
-            self.suppose(step, phrase)
-            return Decision("definition", "says what a letter is")
-        unsaid = found.verdict == "unknown" and found.reason.startswith(UNSAID)
-        if unsaid and (later := self._defined_later(step, beside=True)):
-            second = again([phrase for _, phrase in later])
-            if second.verdict == "proved":
-                self.ahead |= {phrase.name for _, phrase in later if isinstance(phrase.name, Name)}
-                return replace(second, reason=f"{second.reason}, with {_said_later(later)}")
-        if unsaid and (supposed := self._goes_on_supposing(step, found, again)) is not None:
-            return supposed
-        if found.verdict == "unknown":
-            return self._under_assumptions(step, found, again)
-        if found.verdict not in _BLAMED:
-            return found
-        chain = self.said.chain
-        behind = self.behind.get(chain.span.start, ()) if chain is not None and step in chain.steps else ()
-        if behind:
-            second = again([phrase for s in behind if (phrase := _stated(s)) is not None])
-            lines = ", ".join(dict.fromkeys(str(s.line) for s in behind))
-            if second.verdict == "proved":
-                return replace(second, reason=f"{second.reason}, under the condition of line {lines}")
-            if second.verdict not in _BLAMED:
-                return _open(found, f"line {lines} states a condition, under which this is not decided")
-        if any(map(self.reach.holds, self.said.contrary)):
-            return _open(found, "follows from what is supposed to be contradicted")
-        if self.said.asks(step):
-            return _open(found, "it is asked, and not claimed")
-        if (supposed := self._goes_on_supposing(step, found, again)) is not None:
-            return supposed
-        if self.said.may_suppose(step):
-            self._claim(step)
-            return _open(found, "it may be assumed here, and not claimed; say so, as in: suppose that")
-        if assumed := self.assumed(step):
-            second = again([phrase for _, phrase in assumed])
-            lines = _lines(assumed)
-            given = (s for _, p in assumed if isinstance(p, EquationPhrase) for s in (p.lhs, p.rhs))
-            if second.verdict == "proved" and runs_over_pairs(step, given):
-                return _open(found, f"line {lines} may be meant for different indices alone")
-            if second.verdict == "proved":
-                self.chosen += [step] if self.chosen_above(step) else []
-                return assuming(second, assumed)
-            if second.reason.startswith(CONTRADICT):
-                return _open(found, second.reason)
-            if second.verdict not in _BLAMED:
-                return _open(found, f"line {lines} makes an assumption, under which this is not decided")
-            if second.under != found.under:
-                found = assuming(second, assumed)
-        far = self._perhaps_assumed(step)
-        if far and again([phrase for _, phrase in (*assumed, *far)]).verdict == "proved":
-            return _open(found, f"what line {far[-1][0]} assumes, under another heading, may be meant for it")
-        if (orders := self.noticed.orders(step)) and step.relation in ORDERS:
-            second = again([phrase for _, phrase in orders])
-            if second.verdict == "proved":
-                lines = ", ".join(str(line) for line, _ in orders)
-                return replace(second, reason=f"{second.reason}, by the condition of line {lines}")
-        if found.verdict == "refuted" and found.likely_slip is None and (line := self._may_follow_a_choice(step)):
-            return _open(found, f"what line {line} chooses may be meant for it, under which it is not decided")
-        if self.doubted and again([phrase for _, phrase in self.doubted]).verdict == "proved":
-            return _open(found, f"line {self.doubted[-1][0]} says that one or the other holds, which is not used")
-        if self.said.exists():
-            return _open(found, "said of something that there is, and not of all; say which it is")
-        why = next((why for why in self.overlooked.reasons(step, found)), None)
-        if why is not None:
-            return _open(found, why)
-        if later := self._defined_later(step):
-            second = again([phrase for _, phrase in later])
-            said = _said_later(later)
-            if second.verdict == "proved":
-                return replace(second, reason=f"{second.reason}, with {said}")
-            return _open(found, f"with {said}, this is not decided; say what a letter is before it is used")
-        if self.claims and again([phrase for _, phrase in self.claims]).verdict == "proved":
-            lines = ", ".join(str(line) for line, _ in self.claims)
-            return _open(found, f"follows from what stands in line {lines}, which is not proved")
-        return self.overlooked.shown(found)
-
-    def _goes_on_supposing(
-        self, step: Step, found: Decision, again: Callable[[Sequence[Phrase]], Decision]
-    ) -> Decision | None:
-        """The verdict of a step that its sentence supposes: "where x and f are independent and E[f] = 0"."""
-        supposes = self.said.goes_on_supposing(step) or self.said.gives_a_moment(step, self.noticed.defined)
-        phrase = as_equation(step) if supposes else None
-        if phrase is None:
-            return None
-        assumed = [said for _, said in self.assumed(step)]
-        second = again([phrase, *self.orders(step), *assumed])
-        if second.reason.startswith(CONTRADICT):
-            found = again(assumed) if assumed else found
-            return (replace if found.verdict == "refuted" else _open)(found, reason=second.reason)
-        self.suppose(step, phrase)
-        return ASSUMED
-
-    def _is_made_of_others(self, step: Step) -> bool:
-        """Whether a line above makes its left side of other letters: b = a + 1."""
-        above = (p for said, p in self.noticed.defining if said.span.end <= step.span.start)
-        return any(isinstance(part, Name) for p in above if p.name == step.lhs for part in walk(p.value))
-
-    def _claim(self, step: Step) -> None:
-        """Keep an open claim about a moment, from which others may follow."""
-        if step.relation == "=" and isinstance(step.lhs, Head) and (claim := as_equation(step)) is not None:
-            self.claims.append((step.line, claim))
-
     def assumed(self, step: Step) -> list[tuple[int, Phrase]]:
         """What words suppose and holds here, with its lines."""
         return [(line, phrase) for line, end, phrase in self.supposed if self._in_force(step, line, end)]
@@ -332,7 +184,7 @@ class Background:
             return []
         return [] if said.may_suppose(step) or said.asks(step) or said.exists() else [p for _, p in supposed]
 
-    def _perhaps_assumed(self, step: Step) -> list[tuple[int, Phrase]]:
+    def perhaps_assumed(self, step: Step) -> list[tuple[int, Phrase]]:
         """What words suppose under another heading that does not take it back."""
         found = []
         for line, end, phrase in self.supposed:
@@ -342,25 +194,13 @@ class Background:
                 found.append((line, phrase))
         return found
 
-    def _under_assumptions(
-        self, step: Step, found: Decision, again: Callable[[Sequence[Phrase]], Decision]
-    ) -> Decision:
-        """The decision about what is unknown without what words suppose of its letters."""
-        assumed, here = self.assumed(step), {n.base for n in names_in(step)}
-        if step.relation != "=" or not here & {n.base for _, phrase in assumed for n in names_of(phrase)}:
-            return found
-        second = again([phrase for _, phrase in assumed])
-        if second.verdict not in {"proved", "refuted" if found.reason.startswith(PARTICULAR) else "proved"}:
-            return found
-        return assuming(second, assumed)
-
     def below_zero(self, step: Step) -> set[Name]:
         """The letters that words confine to what is negative."""
-        told = [r for r in self._ranges_of(step) if r.start != step.span.start]
+        told = [r for r in self.ranges_for(step) if r.start != step.span.start]
         below = (r for r in told if len(r.names) == 1 and r.high is not None and r.high <= 0)
         return set().union(*(r.names for r in below))
 
-    def _ranges_of(self, step: Step, found: Decision | None = None) -> list[Range]:
+    def ranges_for(self, step: Step, found: Decision | None = None) -> list[Range]:
         """What the words of the document confine the letters of a step to, and those of what it is found to lack;
         nothing where they say two things.
         """
@@ -386,9 +226,9 @@ class Background:
         """What the words beside a step, and those of the document, confine its letters to."""
         chain = self.said.chain
         beside = meant_for(chain, step, self.noticed.on_indices, self.said.text)[0] if chain is not None else []
-        return [*(condition.phrase for condition in beside), *(r.phrase for r in self._ranges_of(step))]
+        return [*(condition.phrase for condition in beside), *(r.phrase for r in self.ranges_for(step))]
 
-    def _may_follow_a_choice(self, step: Step) -> int:
+    def may_follow_a_choice(self, step: Step) -> int:
         """The line of a choice just above that speaks of what the step does, whose moments are those of names alone."""
         heads = {p for side in (step.lhs, step.rhs) if side is not None for p in walk(side) if isinstance(p, Head)}
         if not all(isinstance(ungroup(argument), Name) for head in heads for argument in head.args):
@@ -401,47 +241,12 @@ class Background:
 
     def left_open(self, step: Step) -> None:
         """Keep a step that a choice may decide and that was not decided, for what follows from it."""
-        if step.lhs is not None and step.rhs is not None and step.relation == "=" and self._may_follow_a_choice(step):
+        if step.lhs is not None and step.rhs is not None and step.relation == "=" and self.may_follow_a_choice(step):
             self.chosen.append(step)
 
     def chosen_above(self, step: Step) -> list[Step]:
         """The choices just above a step, and what was proved under them."""
         return [s for s in self.chosen if s.span.end <= step.span.start and step.line <= s.line + NEAR]
-
-    def _for_some_indices(
-        self, chain: Chain, step: Step, found: Decision, again: Callable[[Sequence[Phrase]], Decision]
-    ) -> Decision:
-        """The decision under the conditions on indices beside the step; none where another may be meant."""
-        beside, others = meant_for(chain, step, self.noticed.on_indices, self.said.text)
-        if beside:
-            second = again([condition.phrase for condition in beside])
-            where = " and ".join(f"{condition} (line {condition.line})" for condition in beside)
-            found = replace(second, reason=f"{second.reason}, where {where}")
-        if others and found.verdict in _BLAMED:
-            return _open(found, f"the condition {others[0]} in line {others[0].line} may be meant for it")
-        if not beside and found.verdict in _BLAMED and called_apart(chain, step, self.said.text):
-            return _open(found, "the words beside it may say that its indices differ; write it as i != j")
-        return found
-
-    def _defined_later(self, step: Step, *, beside: bool = False) -> list[tuple[int, DefinitionPhrase]]:
-        """The first lines below a step that say what its names are, and the names in those, where none above does;
-        what stands `beside` it in its sentence, too.
-        """
-        found: dict[Node, tuple[int, DefinitionPhrase]] = {}
-        names = names_in(step)
-        lawful = {n for p in self.phrases if isinstance(p, LawPhrase) for n in p.names}
-        for name in names:
-            lines = [(said, phrase) for said, phrase in self.noticed.defining if phrase.name == name]
-            below = bool(lines) and (lines[0][0].line > step.line or (beside and self._is_beside(step, lines[0][0])))
-            if below and name not in {*found, *lawful}:
-                found[name] = (lines[0][0].line, lines[0][1])
-                names += [n for n in walk(lines[0][1].value) if isinstance(n, Name)]
-        return list(found.values())
-
-    def _is_beside(self, step: Step, later: Step) -> bool:
-        """Whether a step stands behind another one in its sentence."""
-        behind = later.span.start >= step.span.end
-        return behind and not self.said.begins_anew_between(step.span.end, later.span.start)
 
     def orders(self, step: Step) -> list[Phrase]:
         """The orders between variables that stand beside or above a step."""
@@ -451,10 +256,6 @@ class Background:
         between = self.said.text[end : max(end, step.span.start)]
         near = line <= step.line <= line + REACH and not self.sections.over(line, step.line, above_all=False)
         return near and _NEW_CASE.search(between) is None
-
-
-def _said_later(later: Sequence[tuple[int, DefinitionPhrase]]) -> str:
-    return " and ".join(f"{phrase.name} as line {line} says" for line, phrase in later)
 
 
 def _names_a_hypothesis(nodes: Sequence[Node]) -> bool:
@@ -476,7 +277,7 @@ def _bounds(step: Step) -> Iterator[Phrase]:
         yield EquationPhrase(text=f"{step.lhs} {relation} {end}", lhs=step.lhs, relation=relation, rhs=end)
 
 
-def _stated(step: Step) -> Phrase | None:
+def as_stated(step: Step) -> Phrase | None:
     """An equation as a hypothesis; that of a name says what the name is."""
     equation = as_equation(step)
     if equation is None:
@@ -494,14 +295,6 @@ def _subject(phrase: Phrase) -> Node | None:
     return phrase.lhs if isinstance(phrase, EquationPhrase) and phrase.relation == "=" else None
 
 
-def _confined(found: Decision, second: Decision, ranges: Sequence[Range]) -> Decision:
-    """The second decision, which knows what letters are confined to, where it is one."""
-    by = ", ".join(f"{r} (line {r.line})" for r in ranges)
-    if second.verdict in {"proved", *_BLAMED}:
-        return replace(second, reason=f"{second.reason}, where {by}")
-    return found if found.verdict == "unknown" else _open(found, f"not decided where {by}")
-
-
 def _lawful(phrases: Sequence[Phrase]) -> set[str]:
     """The letters of variables whose laws are stated."""
     named = (node for p in phrases if isinstance(p, LawPhrase) for node in p.names)
@@ -510,12 +303,9 @@ def _lawful(phrases: Sequence[Phrase]) -> set[str]:
 
 def assuming(found: Decision, assumed: Sequence[tuple[int, Phrase]]) -> Decision:
     """The decision, with the lines of the assumptions that it was made under."""
-    return replace(found, reason=f"{found.reason}, under the assumption of line {_lines(assumed)}")
+    return replace(found, reason=f"{found.reason}, under the assumption of line {lines_of(assumed)}")
 
 
-def _lines(assumed: Sequence[tuple[int, Phrase]]) -> str:
+def lines_of(assumed: Sequence[tuple[int, Phrase]]) -> str:
+    """The lines of assumptions, in words."""
     return ", ".join(dict.fromkeys(str(line) for line, _ in assumed))
-
-
-def _open(found: Decision, reason: str) -> Decision:
-    return replace(found, verdict="unknown", reason=reason, missing=(), counterexample=None, likely_slip=None)

@@ -13,6 +13,7 @@ from verify.decision import DIFFER, Decision
 from verify.document.background import Background
 from verify.document.differentials import decided_as_derivatives
 from verify.document.readings import Readings
+from verify.document.restraint import restrained
 from verify.document.two_meanings import SECOND_MEANING, TwoMeanings
 from verify.document.with_densities import WithDensities
 from verify.steps.both_signs import decided_for_both
@@ -63,7 +64,7 @@ class InContext:
             return otherwise
         if found.reason.startswith(SECOND_MEANING):
             return found
-        found = self.background.restrained(step, found, lambda more: decide((*phrases, *more)))
+        found = restrained(self.background, step, found, lambda more: decide((*phrases, *more)))
         if kept and found.verdict == "definition":
             self.meanings.become(kept[0])
             equations[:] = kept[1]
@@ -115,6 +116,6 @@ class InContext:
         for given in (more for more in (narrowed, supposed) if more):
             if self.readings.deciding(partial(decide, (*phrases, *given))).verdict == "proved":
                 blamed = plain if given is narrowed else Decision("refuted", DIFFER)
-                found = self.background.restrained(step, blamed, lambda more: decide((*phrases, *more)))
+                found = restrained(self.background, step, blamed, lambda more: decide((*phrases, *more)))
                 return found if found.verdict == "proved" else None
         return None
