@@ -17,7 +17,7 @@ from derivations.reading.stated import EquationPhrase, LawPhrase, Phrase
 from derivations.reading.tree import Call, Integral, Name, Node, Power, Sum, ungroup
 from verify.checked import CheckedStep
 from verify.closed_forms.law_functions import with_law_functions
-from verify.document.background import ASSUMED, PARTICULAR, TO_SOLVE, Background
+from verify.document.background import ASSUMED, BLAMED, PARTICULAR, TO_SOLVE, Background
 from verify.document.in_context import InContext
 from verify.document.layer_by_layer import LayerByLayer
 from verify.document.noticed import ORDERS, is_range
@@ -42,7 +42,6 @@ ASSERTS_NOTHING = {
     ">~": "approximation", "->": "approximation",
 }  # fmt: skip
 BELOW = 12  # lines that "where X ~ N(0, 1)" may stand below a formula
-BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
 FAILED = "the checker itself failed here"
 CHOOSING = ("choose", "chosen", "set ", "setting", "we want", "require", "let ", "take ")
 
