@@ -2,11 +2,8 @@
 
 import pytest
 
+from tests.verify.documents import verdicts
 from verify.chain import check
-
-
-def verdicts(document):
-    return [step.verdict for step in check(document).steps]
 
 
 @pytest.mark.parametrize(

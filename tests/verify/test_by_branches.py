@@ -2,15 +2,11 @@
 
 import pytest
 
-from verify.chain import check
+from tests.verify.documents import last
 
 UNIFORM = r"Let $a < b$ and $U \sim U(a, b)$. "
 EXPONENTIAL = r"Let $Y \sim \mathrm{Exp}(\lambda)$. "
 BERNOULLI = r"Let $Z \sim \mathrm{Bern}(p)$. "
-
-
-def last(text: str):
-    return check(text).chains[-1].steps[-1]
 
 
 def cases(left: str, *rows: str) -> str:

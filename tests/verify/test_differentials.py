@@ -2,13 +2,9 @@
 
 import pytest
 
-from verify.chain import check
+from tests.verify.documents import last
 
 SCALED = r"Substitute $z = \frac{x-\mu}{\sigma}$. "
-
-
-def last(text: str):
-    return check(text).chains[-1].steps[-1]
 
 
 @pytest.mark.parametrize("text", [

@@ -2,14 +2,10 @@
 
 import pytest
 
-from verify.chain import check
+from tests.verify.documents import last
 
 WAITING = r"Let $U \sim \mathrm{Exp}(a)$ and $V \sim \mathrm{Exp}(b)$. "
 NORMAL = r"Let $W \sim N(0, 1)$. "
-
-
-def last(text: str):
-    return check(text).chains[-1].steps[-1]
 
 
 @pytest.mark.parametrize(("given", "line"), [

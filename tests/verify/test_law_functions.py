@@ -5,15 +5,12 @@ import math
 import pytest
 from scipy import stats
 
+from tests.verify.documents import last
 from verify.chain import check
 
 GAMMA = r"Let $$ T \sim \mathrm{Gam}(c, r) . $$ "
 EXPONENTIAL = r"Let $$ S \sim \mathrm{Exp}(q) . $$ "
 NORMAL = r"Let $$ Z \sim \mathcal{N}(m, v) . $$ "
-
-
-def last(document):
-    return check(document).steps[-1]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ r"""A letter that counts layers or time names variables of its own: x_l, x_{l+1}
 
 import pytest
 
+from tests.verify.documents import shown_after
 from verify.chain import check
 
 RESIDUAL = "Let $x_{l+1} = x_l + f_l$.\n% assume: f_l independent of x_l; E[f_l] = 0\n"
@@ -215,7 +216,7 @@ and $a_{l,ij}$ and $h_{l,j}$ are independent of each other.
     ],
 )
 def test_what_is_said_of_one_layer_holds_of_every_layer(step, verdict):
-    found = check(f"{STACK}\n$${step}$$\n").steps[-1]
+    found = shown_after(STACK, step)
     assert found.verdict == verdict, found.reason
 
 
@@ -235,7 +236,7 @@ def test_what_is_said_of_one_layer_holds_of_every_layer(step, verdict):
 )  # fmt: skip
 def test_a_hypothesis_of_layers_that_lacks_is_the_only_one_named(left_out, put, step, needs):
     assert left_out in STACK
-    found = check(f"{STACK.replace(left_out, put)}\n$${step}$$\n").steps[-1]
+    found = shown_after(STACK.replace(left_out, put), step)
     assert (found.verdict, len(found.missing)) == ("missing-hypothesis", 1)
     assert needs in found.missing[0]
 
@@ -267,7 +268,7 @@ AUTOREGRESSION = "Let $y_t = a y_{t-1} + e_t$ where $e_t$ is independent of $y_{
     ],
 )
 def test_layers_between_two_that_are_named_count(step, verdict):
-    found = check(f"{AUTOREGRESSION}\n$${step}$$\n").steps[-1]
+    found = shown_after(AUTOREGRESSION, step)
     assert found.verdict == verdict, found.reason
 
 

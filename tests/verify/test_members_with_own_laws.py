@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from verify.chain import check
+from tests.verify.documents import last
 
 INDEPENDENT = r"Let $Y_1, \ldots, Y_m$ be independent with "
-
-
-def last(text):
-    return check(text).steps[-1]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.verify.documents import verdicts
 from verify.chain import check
 
 CASE = r"""Now consider the case that $E(V^2) = 0$. In this case, $V$ must be a constant with mean $E(V) = 0$, such that
@@ -11,10 +12,6 @@ $$ E(U V) = 0 $$
 so that
 $$ [E(U V)]^2 = E(U^2) E(V^2) . $$
 """
-
-
-def verdicts(text):
-    return [step.verdict for step in check(text).steps]
 
 
 def test_a_case_goes_on_where_a_paragraph_goes_on_with_its_sentence():

@@ -2,13 +2,10 @@
 
 import pytest
 
+from tests.verify.documents import verdicts
 from verify.chain import check
 
 FOURTH = "$$E[z^4] = 3 E[z^2]^2$$"
-
-
-def verdicts(text):
-    return [step.verdict for step in check(text).steps]
 
 
 @pytest.mark.parametrize(("text", "expected"), [

@@ -2,14 +2,10 @@
 
 import pytest
 
-from verify.chain import check
+from tests.verify.documents import last
 
 MEMBERS = r"Let $X_1, X_2, \dots$ be i.i.d. with mean $\mu$ and variance $\sigma^2$"
 SUM = r"Let $S = \sum_{i=1}^N X_i$. "
-
-
-def last(text: str):
-    return check(text).chains[-1].steps[-1]
 
 
 @pytest.mark.parametrize("text", [

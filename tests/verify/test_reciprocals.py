@@ -3,17 +3,13 @@
 import pytest
 from sympy import Integer, Rational, factorial, oo, symbols
 
-from verify.chain import check
+from tests.verify.documents import last
 from verify.closed_forms.series import series
 
 POISSON = r"Let $X \sim \mathrm{Poisson}(\lambda)$. "
 BINOMIAL = r"Let $X \sim \mathrm{Bin}(n, p)$. "
 Q = Rational(2, 5)
 EXPONENTIAL = r"Let $T \sim \mathrm{Exp}(\lambda)$. "
-
-
-def last(text: str):
-    return check(text).chains[-1].steps[-1]
 
 
 @pytest.mark.parametrize(("law", "right", "wrong"), [

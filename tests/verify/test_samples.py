@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.verify.documents import last
 from verify.chain import check
 
 MODEL = r"""Consider $n$ independent observations from the model
@@ -18,10 +19,6 @@ CORRELATION = (
     rf"r_{{tu}} = \frac{{\sum_{{i=1}}^m (t_i - \bar{{t}}) (u_i - \bar{{u}})}}{{{ROOT} {ROOT.replace('t', 'u')}}}"
 )
 CORRELATION = CORRELATION.replace(r"\sqru", r"\sqrt")
-
-
-def last(document):
-    return check(document).steps[-1]
 
 
 @pytest.mark.parametrize(

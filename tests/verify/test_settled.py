@@ -2,13 +2,10 @@ r"""Moments that a document chooses or proves are equations that later lines may
 
 import pytest
 
+from tests.verify.documents import verdicts
 from verify.chain import check
 
 UNIFORM = r"Let $W \sim U(-a, a)$. Then $\operatorname{Var}(W) = \frac{a^2}{3}$. "
-
-
-def verdicts(text):
-    return [step.verdict for step in check(text).steps]
 
 
 @pytest.mark.parametrize(

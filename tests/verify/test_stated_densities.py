@@ -2,7 +2,7 @@
 
 import pytest
 
-from verify.chain import check
+from tests.verify.documents import last, tells_apart
 
 LINEAR = r"Let $X$ have density $f(x) = 2x$ for $0 \le x \le 1$. "
 CASES = (
@@ -13,10 +13,6 @@ RATE = r"Let $X$ be a random variable with probability density function $$ f(x) 
 TWO_SIDED = r"The density of $X$ is $f_X(x) = \frac{1}{2} e^{-|x|}$ for $x \in \mathbb{R}$. "
 PARABOLA = r"Let $X$ have density $h(x) = \frac{3}{4} (1 - x^2)$ on $[-1, 1]$. "
 PARETO = r"Let $X$ have density $f(x) = \frac{a m^a}{x^{a+1}}$ for $x \ge m$. "
-
-
-def last(text: str):
-    return check(text).chains[-1].steps[-1]
 
 
 @pytest.mark.parametrize(("density", "right", "wrong"), [
@@ -36,8 +32,7 @@ def last(text: str):
     (PARETO, r"E[X] = \frac{a m}{a - 1}", r"E[X] = \frac{a m}{a + 1}"),
 ])  # fmt: skip
 def test_a_stated_density_decides(density, right, wrong):
-    assert last(f"{density} $${right}$$").verdict == "proved"
-    step = last(f"{density} $${wrong}$$")
+    step = tells_apart(density, right, wrong)
     assert step.verdict == "refuted"
     assert "density of line" in str(step.counterexample)
 

@@ -2,11 +2,7 @@
 
 import pytest
 
-from verify.chain import check
-
-
-def last(text: str):
-    return check(text).chains[-1].steps[-1]
+from tests.verify.documents import last
 
 
 @pytest.mark.parametrize(("law", "right", "wrong"), [
