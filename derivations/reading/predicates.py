@@ -64,6 +64,9 @@ _WRITTEN: Final = {
     "parity": r"(?:an\s+)?(?P<parity>odd|even)"
     r"(?:\s+(?:(?:positive|natural|whole)\s+)?(?:integers?|numbers?|functions?))?\b"
     r"(?!\s+(?:if|though|when|for|without|the|this|more|better)\b)",
+    "zero": rf"(?:(?<=are )|(?<=is )|(?<=be )|(?<=i[sz]ed to )|(?<=set to ))"
+    rf"(?:all\s+)?(?:(?:set|initiali[sz]ed)\s+(?:to|at|as|with)\s+)?"
+    rf"(?:{ZERO}|zeros\b)(?=\s*(?:[.,;:)]|and\b|$))",
     "law": rf"(?P<law>{'|'.join(LAW_WORDS)})(?:ly)?(?:\s+(?:distributed|distributions?|laws?|trials?))*",
     "success": r"⟦(?P<success>\d+)⟧",
     "from": r"(?:the\s+)?(?:law\s+|distribution\s+)?⟦(?P<from>\d+)⟧",

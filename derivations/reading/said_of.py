@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from derivations.reading import cues
 from derivations.reading.names_said import each_of, is_family, is_listed, letter_of, member_of, pairs_of, stands_in
 from derivations.reading.predicates import MARK
+from derivations.reading.vectors import BIASES
 
 __all__ = ["SaidOf", "moment_phrase"]
 
@@ -72,6 +73,8 @@ class SaidOf:
             case "covariance" | "correlation" if len(values := self._values(1)) == 1:
                 head = "Cov" if kind == "covariance" else "Corr"
                 yield from (f"{head}({pair}) = {values[0]}" for pair in pairs_of(each))
+            case "zero" if all(letter_of(m) in BIASES for m in each):
+                yield from (f"{m} = 0" for m in each)
             case "symmetric" if not hit["centre"] or self.written[int(hit["centre"])].strip() == "0":
                 yield f"{names} symmetric"
             case "parity" if not any(re.match(rf"\s*{re.escape(names)}\s*=", one) for one in self.written):

@@ -47,6 +47,11 @@ CHOOSES: Final = re.compile(
     r"to\s+(?:keep|preserve|ensure|enforce|maintain|have)|keeping|preserving|maintaining|enforcing)\b|需要|要求|希望|为了|令|取)"
     r"(?P<between>[^.;:$。；]{0,60}?:?\s*)" + _OPENS
 )
+# "they use $a = 1/n$", "the default is $a = 1/n$", of a letter alone
+USES: Final = re.compile(
+    r"(?i)\b(?:use[sd]?|employs?|recommend\w*|propose[sd]?|suggest\w*|(?:default|choice|setting)\b[^.;:$]{0,40}?\b(?:is|was))"
+    r"(?:\s+(?!that\b)[\w'-]+){0,3}?[\s,:]*" + _OPENS
+)
 FOR: Final = re.compile(r"(?i)\b(?:for|so\s+that|to\s+have|in\s+order\s+(?:to\s+have|for|that))\s+" + _OPENS)
 WE_NEED: Final = re.compile(
     r"(?i)[\s$,]*(?:\\\))?[\s,]*(?:to\s+hold\s*,?\s*)?(?:(?:we|one|you)\s+(?:\w+\s+)?(?:needs?|requires?|must|wants?|should)\b"
@@ -115,4 +120,7 @@ UNDER: Final = re.compile(
     r"(?i)[\s$,&]*(?:\\[)\]]|\\end\{\w+\*?\})?[\s,]*(?:holds?\s+|is\s+true\s+)?(?:only\s+|exactly\s+|precisely\s+|if\s+and\s+only\s+)?(?:if|when|whenever|where|provided|as\s+long\s+as|for|assuming|given|under)"
     r"(?:\s+(?:that|we\s+have|also))*[\s:]*" + _OPENS
 )
+# behind the condition of a new sentence: If $a = 1$, then
+ITS_CLAIM: Final = re.compile(r"[\s$]*(?:\\[)\]]|\\end\{\w+\*?\})?[\s$]*(?:,|then\b|we\b)")
+SUCH: Final = re.compile(r"(?i)\b(?:with|having|assuming|such\s+that)\s*" + _OPENS)
 PLAIN: Final = re.compile(r"\\(?:text(?:bf|it|rm|sf)?|emph|mbox)\s*\{([^{}]*)\}|\\q?quad\b|\\[,;:! ]|\*\*|~")

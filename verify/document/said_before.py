@@ -24,7 +24,7 @@ from derivations.reading.tree import Add, Head, Mul, Name, Node, Number, Power, 
 from verify.document import lead_ins
 from verify.document.sections import Sections
 
-__all__ = ["SaidBefore", "conditions_behind"]
+__all__ = ["SaidBefore", "conditions_behind", "gives_a_value"]
 
 _CONDITIONS: Final = frozenset(["=", "<", ">", "<=", ">="])
 
@@ -35,10 +35,23 @@ def conditions_behind(text: str, chains: Sequence[Chain]) -> dict[int, tuple[Ste
     return {
         one.span.start: tuple(s for s in other.steps if s.relation in _CONDITIONS and s.problem is None)
         for one, other in pairs
-        if lead_ins.UNDER.fullmatch(
-            lead_ins.PLAIN.sub(r" \1 ", text[one.span.end : max(other.span.start, one.span.end)])
-        )
+        if lead_ins.UNDER.fullmatch(between := _between(text, one, other))
+        and not (re.search(r"\b[A-Z]", between) and lead_ins.ITS_CLAIM.match(text, other.span.end))
     }
+
+
+def gives_a_value(step: Step) -> bool:
+    """Whether a letter, its square or a moment of one is equal to what no moment is in: a = 2, s^2 = 1/n."""
+    name, value = (ungroup(side) if side is not None else None for side in (step.lhs, step.rhs))
+    inside = name.args if isinstance(name, Head) else (name.base if isinstance(name, Power) else name,)
+    if step.relation != "=" or value is None or not all(isinstance(part, Name) for part in inside):
+        return False
+    return not any(isinstance(part, Head) or part == name for part in walk(value))
+
+
+def _between(text: str, one: Chain, other: Chain) -> str:
+    """The words between two chains, without the commands around them."""
+    return lead_ins.PLAIN.sub(r" \1 ", text[one.span.end : max(other.span.start, one.span.end)])
 
 
 @dataclass(slots=True)
@@ -158,7 +171,8 @@ class SaidBefore:
         """Whether the words right before let a name be something from here on: "let k = 2m", "for a = 3 we get"."""
         if not self._is_alone(step):
             return False
-        return lead_ins.LETS.search(self._before(80)) is not None
+        before = self._before(80)
+        return bool(lead_ins.LETS.search(before) or lead_ins.USES.search(before))
 
     def says_what_a_moment_is(self, step: Step) -> bool:
         """Whether it stands behind the word for it in a sentence that supposes: "let x have mean mu = 2"."""
@@ -198,7 +212,8 @@ class SaidBefore:
                 self.choosing = self.chain
                 return True
         asked = self._stands_between(lead_ins.FOR, lead_ins.WE_NEED)  # for $Var(s) = 1$ we need
-        if not asked and (found is None or lead_ins.CLAIMS.search(found["between"]) is not None):
+        uses = gives_a_value(step) and lead_ins.USES.search(self._before(120)) is not None
+        if not (asked or uses) and (found is None or lead_ins.CLAIMS.search(found["between"]) is not None):
             return False
         self.choosing = self.chain
         return True
@@ -252,12 +267,15 @@ class SaidBefore:
         same = isinstance(value, Head) and value.kind == head.kind and _is_member_of(head, value)
         last = self.chain.steps[-1].rhs  # E[x_i] = E[w_i] = 0
         listed = isinstance(value, Head) and value.kind == head.kind and isinstance(last, Number)
-        plain = same or listed or (value is not None and not any(isinstance(part, Head) for part in walk(value)))
+        alike = isinstance(value, Head) and value.kind == head.kind and {type(a) for a in value.args} == {Name}
+        alike = alike and lead_ins.SUCH.search(self._before(40)) is not None  # with Var(f) = Var(y)
+        bare = value is not None and not any(isinstance(part, Head) for part in walk(value))
+        plain = same or listed or alike or bare
         if not names or not plain or any(n in defined for a in inside for n in walk(a) if isinstance(n, Name)):
             return False
         sentence = _sentence(self._before(200), ends=".!?;")
         typed = sentence.rstrip()[-1:] not in {"$", "(", "`"}
-        gives = lead_ins.GIVES.search(sentence) is not None
+        gives = bool(lead_ins.GIVES.search(sentence) or lead_ins.TAKES.search(self._before(40)))
         if lead_ins.CONCLUDES.search(sentence):
             return False
         words = re.sub(r"\$[^$]*\$", "", sentence)

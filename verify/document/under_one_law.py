@@ -16,7 +16,7 @@ from derivations.reading.words import Hint
 from verify.closed_forms.law_functions import inverse_of_a_distribution, with_law_functions
 from verify.document.background import BLAMED, UNSAID
 from verify.document.words_for_laws import calls_constant, one_law, said_of_all, trials
-from verify.steps.carried import other_reading, said_in_words
+from verify.steps.carried import other_reading, said_in_words, with_definitions
 from verify.steps.chain_rule import differentiates, through
 from verify.steps.deciding import Decision
 from verify.steps.written import expressions_of, letters_of, random_names, sides_of, sizes_of
@@ -251,7 +251,9 @@ class UnderOneLaw:
     def _unsaid(self) -> list[Name]:
         """Constant letters on one side alone that nothing was said about: the line may say what they are."""
         step, phrases = self.step, self.phrases
-        sides = [letters_of(side) if side is not None else set() for side in (step.lhs, step.rhs)]
+        functions = self.readings.sides.functions
+        sides = [letters_of(with_definitions(side, functions, {})) if side is not None else set()
+                 for side in (step.lhs, step.rhs)]  # fmt: skip
         stated = set().union(
             *(letters_of(part) for p in phrases for part in expressions_of(p)), *map(sizes_of, sides_of(step))
         )

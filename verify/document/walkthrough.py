@@ -17,11 +17,12 @@ from derivations.reading.stated import EquationPhrase, LawPhrase, Phrase
 from derivations.reading.tree import Call, Integral, Name, Node, Power, Sum, ungroup
 from verify.checked import CheckedStep
 from verify.closed_forms.law_functions import with_law_functions
-from verify.document.background import ASSUMED, BLAMED, PARTICULAR, TO_SOLVE, Background
+from verify.document.background import ASSUMED, BLAMED, PARTICULAR, TO_SOLVE, Background, as_stated
 from verify.document.in_context import InContext
 from verify.document.layer_by_layer import LayerByLayer
 from verify.document.noticed import ORDERS, is_range
 from verify.document.readings import Readings
+from verify.document.said_before import gives_a_value
 from verify.document.spoken import letters_said
 from verify.steps.both_sides import UNRELATED
 from verify.steps.carried import Function, names_a_density, ranges_over, states_independence
@@ -29,7 +30,15 @@ from verify.steps.contradictions import CONTRADICT
 from verify.steps.deciding import Decision
 from verify.steps.meanings import Meanings
 from verify.steps.stated_densities import stated_density
-from verify.steps.written import defined_by, echo, expressions_of, letters_of, names_of, random_names, sides_of
+from verify.steps.written import (
+    defined_by,
+    echo,
+    expressions_of,
+    letters_of,
+    names_of,
+    random_names,
+    sides_of,
+)
 from verify.time_limit import OutOfTime, within
 
 __all__ = ["Walkthrough"]
@@ -68,6 +77,7 @@ class Walkthrough:
         """The verdict of one relation; what later steps may use because of it is kept."""
         read = (echo(step.lhs), echo(step.rhs))
         self._let_go(step)
+        supposed = tuple(self.background.supposed)
         found = Decision("definition", "a letter for a moment") if names else self._stated(step)
         chosen = found if found is not None and found.verdict == "choice" and self._is_new(step) else None
         found = self._without_proof(step, alone=alone) if found is None or chosen is not None else found
@@ -83,6 +93,9 @@ class Walkthrough:
             found = chosen
         elif chosen is not None and found.verdict == "definition":  # a name for a moment, and no choice of its value
             self.background.let_be(step)
+        if found.verdict == "choice":
+            self._take_its_value(step)
+        self._forget_what_followed([s for s in supposed if s not in self.background.supposed])
         self._keep(step, found, known)
         found = self._told(step, found)
         self._go_on(step, found, first=first)
@@ -136,6 +149,27 @@ class Walkthrough:
         if found.verdict == "proved":
             self.layers.keep(step)
 
+    def _take_its_value(self, step: Step) -> None:
+        """A constant that is chosen has its value from here on: "let $a = 1/n$" of the a of U(-a, a)."""
+        name = ungroup(step.lhs) if step.lhs is not None else None
+        name = ungroup(name.base) if isinstance(name, Power) else name
+        if not isinstance(name, Name) or not gives_a_value(step):
+            return
+        role = self.roles.of(name)
+        if role is not None and role.role == "constant" and (phrase := as_stated(step)) is not None:
+            self.background.suppose(step, phrase)
+
+    def _forget_what_followed(self, over: Sequence[tuple[int, int, Phrase]]) -> None:
+        """Forget the equations below suppositions that are over: they may rest on these."""
+        if over:
+            self._forget_since(min(line for line, *_ in over))
+
+    def _forget_since(self, first: int) -> None:
+        """Forget the equations of a line and those below it."""
+        values = self.readings.sides.values
+        values.equations = [e for e in values.equations if e[2] < first]
+        values.consequences.forget((), lambda line: line >= first)
+
     def _told(self, step: Step, found: Decision) -> Decision:
         """The verdict as it is shown: with the lines above that it rests on, and explained."""
         if found.verdict in {"proved", *BLAMED}:
@@ -179,9 +213,12 @@ class Walkthrough:
         if not (lets and name in self.meanings.made) and not (defines and name in self.meanings.defined):
             return
         values = self.readings.sides.values
+        first = self.meanings.defined.get(name)
         self.meanings.forget(name)
         self.meanings.made.pop(name, None)
         self.meanings.asserted.discard(name)
+        if first is not None:
+            self._forget_since(first)
         values.equations = [e for e in values.equations if str(e[0]) != str(name)]
         values.consequences.forget({str(name)})
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
-from sympy import Derivative, Expr, Ge, Gt, Integer, Integral, Ne, Pow, Sum, Symbol, cancel, together
+from sympy import Derivative, Dummy, Eq, Expr, Ge, Gt, Integer, Integral, Ne, Pow, Sum, Symbol, cancel, sqrt, together
 from sympy.core.function import AppliedUndef
 
 from derivations.entailment import odd_normal, unfold
@@ -18,7 +18,7 @@ from derivations.normal_form import NormalForm
 from derivations.notation import text
 from derivations.rules.algebra import abstracted
 from derivations.substitution import in_domain
-from derivations.terms import E, Element, Head, RandomVariable, cells, is_random, subterms
+from derivations.terms import E, Element, Head, RandomVariable, cells, free_symbols, is_random, subterms
 from verify.decision import Decision
 from verify.steps.by_induction import by_induction
 from verify.steps.deterministic import deterministic, printed
@@ -79,14 +79,14 @@ def _decided(
 
 
 def with_values(hypotheses: Sequence[Hypothesis], *sides: Any) -> tuple[tuple[Hypothesis, ...], tuple[Any, ...]]:
-    """Hypotheses and sides with the values of letters that definitions give: p = 1/2, n = 2, s = 2 a.
+    """Hypotheses and sides with the values of letters that definitions give, or squares: p = 1/2, s = 2 a, s^2 = 1/n.
 
     >>> from derivations.terms import constants
     >>> a, s = constants("a s")
     >>> with_values([Definition(s, 2 * a)], s**2)
     ((), (4*a**2,))
     """
-    stated = tuple(hypotheses)
+    stated = tuple(_root(h, hypotheses, sides) or h for h in hypotheses)
     for _ in range(len(stated)):
         found = next((h for h in stated if isinstance(h, Definition) and _gives_a_value(h)), None)
         if found is None:
@@ -96,6 +96,29 @@ def with_values(hypotheses: Sequence[Hypothesis], *sides: Any) -> tuple[tuple[Hy
         stated = (*(h.substitute(table) for h in stated if h != found), *implied)
         sides = tuple(side.xreplace(table) for side in sides)
     return stated, sides
+
+
+def _root(stated: Hypothesis, hypotheses: Sequence[Hypothesis], sides: Sequence[Any]) -> Definition | None:
+    """The s = sqrt(1/n) of s^2 = 1/n, where s is not negative or stands in even powers alone."""
+    relation = stated.relation if isinstance(stated, Holds) and not stated.forall else None
+    square, value = relation.args if isinstance(relation, Eq) else (None, None)
+    if not isinstance(square, Pow) or square.exp != 2 or not isinstance(square.base, Symbol) or is_random(value):
+        return None
+    letter, mark = square.base, Dummy()
+    if is_random(letter) or letter in free_symbols(value) or any(isinstance(part, Head) for part in subterms(value)):
+        return None
+    others = (h for h in hypotheses if h != stated)
+    even = not any(letter in free_symbols(side.subs(letter**2, mark)) for side in sides)
+    even = even and not any(letter in h.free_symbols for h in others if not isinstance(h, HasLaw | Holds))
+    even = even and all(letter not in free_symbols(part.subs(letter**2, mark)) for h in others for part in _parts(h))
+    return Definition(letter, sqrt(value)) if even or letter.is_nonnegative else None
+
+
+def _parts(hypothesis: Hypothesis) -> tuple[Any, ...]:
+    """The terms in which the letters of a law or of a relation stand."""
+    if isinstance(hypothesis, HasLaw):
+        return tuple(hypothesis.law.parameters)
+    return (hypothesis.relation,) if isinstance(hypothesis, Holds) else ()
 
 
 def _implied(definition: Definition) -> tuple[Hypothesis, ...]:
@@ -119,7 +142,7 @@ def showing_values(found: Decision, hypotheses: Sequence[Hypothesis]) -> Decisio
     """The decision with the values, in its counterexample, of the letters that `with_values` replaced."""
     if found.counterexample is None:
         return found
-    given = [h for h in hypotheses if isinstance(h, Definition) and _gives_a_value(h)]
+    given = [h for s in hypotheses if isinstance(h := _root(s, hypotheses, ()) or s, Definition) and _gives_a_value(h)]
     parameters = dict(found.counterexample.parameters)
     for h in given * len(given):
         known = {s: parameters[str(s)] for s in h.term.free_symbols if str(s) in parameters}
