@@ -10,8 +10,9 @@ from typing import Any
 
 from sympy import Add, Expr, Mul, Pow, S, Sum, Symbol, expand, sign
 
-from derivations.entailment import follows
+from derivations.entailment import entails, follows
 from derivations.facts import Facts
+from derivations.hypotheses import IdenticallyDistributed
 from derivations.independence import blocks, surely_distinct
 from derivations.instances import unfold
 from derivations.polynomial import MAX_BOUND, Bound, Monomial, OutsideFragment, Polynomial
@@ -278,7 +279,7 @@ class Means:
             if known is not None:
                 return known
         made, support = unfold(self.facts.context, inner)
-        if made != inner and not _families(made) & _families(inner):  # names that stayed folded
+        if made != inner and not self._open_names(made) & self._open_names(inner):  # names that stayed folded
             self.facts.used |= support
             return self._read(E(made))
         if any(isinstance(c, Family) for c in touched):
@@ -286,6 +287,13 @@ class Means:
         if any(isinstance(g, sign) and isinstance(g.args[0], Add) for g in powers):
             self.facts.declines(f"the sign of a sum in E[{inner}]")
         return self._known(E(inner))
+
+    def _open_names(self, term: Expr) -> set[Any]:
+        """The members with numbers, and the families of others: of these a recursion may go on for ever."""
+        context = self.facts.context
+        alike = {f for f in _families(term) if entails(context, IdenticallyDistributed(f)) is not None}
+        members = (cell for cell in cells(term) if isinstance(cell, Element))
+        return {c.family if c.family in alike or any(i.free_symbols for i in c.indices) else c for c in members}
 
     def _by_law(self, inner: Expr, cell: Any) -> Polynomial | None:
         """E[y^k], E[y^k sign(y)] and E[sign(y)^2] of a variable with a stated law."""

@@ -146,6 +146,7 @@ def _checked(
     roles = named.with_likes(layers.likes(places))
     spoken = [replace(s, phrase=phrase) for s in spoken for phrase in conventions.stated((s.phrase,))]
     spoken += layers.everywhere(spoken, places)
+    spoken = [s for s in spoken if not layers.says_of_one(s.phrase)]
     by_points = tuple(phrase for phrase, *_ in pointwise)
     laws = (phrase for phrase in (*by_points, *conventions.stated(by_points)) if isinstance(phrase, LawPhrase))
     by_probabilities = frozenset(n for law in laws for n in law.names if isinstance(n, Name))

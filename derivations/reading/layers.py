@@ -77,7 +77,8 @@ def layers_of(
     summed = {v for part in parts if isinstance(part, Sum | Product) for v in part.variables}
     letters = (USUAL - set(bound)) | (_recursive(steps, bound, alike) - summed)
     names = [part for part in parts if isinstance(part, Name)]
-    by_place = [(n.base, place, part) for n in names for place, part in enumerate(n.subscript)]
+    words = list(words)
+    by_place = [(n.base, place, part) for n in [*names, *words] for place, part in enumerate(n.subscript)]
     found = {(base, place) for base, place, part in by_place if _counted(part) in letters}
     running = {(base, place) for base, place, part in by_place if any(n in bound for n in walk(part))}
     numbered = frozenset((found - running | _rows([*names, *words], lawful)) - set(_listed(parts)))

@@ -1,7 +1,8 @@
 r"""What is said of the layer l, said of another one: of l - 1, of L.
 
-The letter of a layer is free in what a document states, and so stands for every layer. Names have their layer as part
-of their letter (`conventions`); here are the places that each comes from.
+The letter of a layer is free in what a document states, and so stands for every layer, the second one too where a
+document writes the members of that. Names have their layer as part of their letter (`conventions`); here are the places
+that each comes from.
 
 >>> from derivations.reading import read_document
 >>> from derivations.reading.stated import EquationPhrase
@@ -14,24 +15,26 @@ of their letter (`conventions`); here are the places that each comes from.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Final, TypeVar
 
 from derivations.reading.holders import mapped, trees_in
-from derivations.reading.stated import DefinitionPhrase, Phrase
-from derivations.reading.tree import Add, Name, Node, Number, rebuild, walk
+from derivations.reading.stated import DefinitionPhrase, IndependentPhrase, Phrase
+from derivations.reading.tree import Add, Name, Node, Number, Tuple, rebuild, walk
 
 __all__ = ["OtherLayers", "Place"]
 
 T = TypeVar("T")
 FARTHEST: Final = 6  # layers between two
+NEAR: Final = range(-FARTHEST, 2)  # layers that what is said of one may speak of
+NUMBERED: Final = Name("")  # the letter of layers that are called by their numbers
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The layer l - 1: the letter l and the offset -1. A layer with a number may be one that the others begin with."""
+    """The layer l - 1: the letter l and the offset -1; the layer 2: no letter and the offset 2."""
 
     letter: Name
     offset: int
@@ -44,6 +47,8 @@ class Place:
     def node(self) -> Node:
         """The layer as it is written."""
         steps = Number(Fraction(abs(self.offset)))
+        if self.letter == NUMBERED:
+            return steps
         return Add((self.letter, steps), ("+", "-" if self.offset < 0 else "+")) if self.offset else self.letter
 
     @classmethod
@@ -52,6 +57,8 @@ class Place:
         match index:
             case Name(subscript=(), label=()):
                 return cls(index, 0)
+            case Number(value) if value.denominator == 1 and value >= 0:
+                return cls(NUMBERED, int(value))
             case Add((Name() as letter, Number(value)), ("+", sign)) if value.denominator == 1:
                 return cls(letter, int(value) if sign == "+" else -int(value))
         return None
@@ -97,12 +104,24 @@ class OtherLayers:
                 found |= {Place(letter, offset) for offset in range(min(offsets), max(offsets))}
         return found
 
+    def leads_out(self, said: Any, step: Any) -> bool:
+        """Whether it says of a name in the lowest of several layers of a step of what lower ones it is made."""
+        found = self.places(step)
+        if not isinstance(said, DefinitionPhrase) or len(found) < 2:
+            return False
+        below = {replace(p, offset=p.offset - k) for p in found for k in (1, 2)} - found
+        below = {p for p in below if p.offset < min(q.offset for q in found if q.letter == p.letter)}
+        lower = {letter for letter, _ in self.likes(below, near=(0,))}
+        return any(isinstance(part, Name) and part.base in lower for part in walk(said.value))
+
     def at(self, said: T, end: Place) -> T | None:
         """What is said of the layers l, of others; None where it is not said of every layer, or is the same there."""
         about = said.name if isinstance(said, DefinitionPhrase) else said
         general = [place for place in self.places(about) if place.letter in self.letters]
         start = max(general, key=lambda place: place.offset, default=end)
         if start == end or any(p.letter != start.letter for p in self.places(said)):
+            return None
+        if end.letter == NUMBERED and not self._is_written(said, start, end):
             return None
         moved = mapped(said, lambda tree: rebuild(tree, lambda part: self._at(part, start, end)))
         if self._is_of_another_kind(moved):
@@ -111,22 +130,53 @@ class OtherLayers:
             moved = replace(moved, text=f"{moved.text} (in layer {end.node})")
         return moved  # type: ignore[no-any-return]
 
+    def _is_written(self, said: Any, start: Place, end: Place) -> bool:
+        """Whether the document writes all of it in a layer that has a number; with no input is the layer 0 begun."""
+        names = {part.base for tree in trees_in(said) for part in walk(tree) if isinstance(part, Name)}
+        there = [self._base_at(self.written[base], start, end) for base in names & self.written.keys()]
+        return all(base in self.written for base in there) and (end.offset > 0 or start.offset < 0)
+
     def everywhere(self, said: Iterable[T], ends: Iterable[Place]) -> list[T]:
         """What is said of a layer, said of each of these, but for what is said of it already."""
+        ends = sorted(ends, key=str)
         stated = list(said)
-        found: list[T] = []
-        for moved in (self.at(one, end) for end in sorted(ends, key=str) for one in stated):
+        found = [together for one in stated if (together := self._together(one, ends)) is not None]
+        for moved in (self.at(one, end) for end in ends for one in stated):
             if moved is not None and all(_same(moved) != _same(one) for one in (*stated, *found)):
                 found.append(moved)
         return found
 
-    def likes(self, ends: Iterable[Place]) -> list[tuple[str, str]]:
-        """The letters of these layers and those next to them, each with those of the document for other layers."""
-        near = {replace(end, offset=end.offset + step) for end in ends for step in (-1, 0, 1)}
+    def _together(self, said: Any, ends: Iterable[Place]) -> Any:
+        """What is said of the variables of all layers together: that they are independent, of each other or of x_0."""
+        phrase = getattr(said, "phrase", said)
+        first = phrase.groups[0] if isinstance(phrase, IndependentPhrase) else None
+        if not isinstance(first, Name) or first.subscript or first.base not in self.written:
+            return None
+        others = phrase.groups[1:]
+        if any(place.letter in self.letters for place in self.places(others)):
+            return None
+        alone = replace(phrase, groups=(first,))
+        layers = [alone, *(moved for end in ends if (moved := self.at(alone, end)) is not None)]
+        names = tuple(dict.fromkeys(name for one in layers for name in one.groups if name.base in self.written))
+        if len(names) < 2:
+            return None
+        every = replace(phrase, groups=(Tuple(names), *others) if others else names)
+        return every if phrase is said else replace(said, phrase=every)
+
+    def says_of_one(self, said: Any) -> bool:
+        """Whether it says of the variable of one layer that it is independent, and of nothing else: w_l independent."""
+        alone = isinstance(said, IndependentPhrase) and len(said.groups) == 1
+        name = said.groups[0] if alone else None
+        return isinstance(name, Name) and name.base in self.written and not name.subscript
+
+    def likes(self, ends: Iterable[Place], near: Sequence[int] = NEAR) -> list[tuple[str, str]]:
+        """The letters of these layers and those near them, each with those of the document for other layers."""
+        places = {replace(end, offset=end.offset + step) for end in ends for step in near}
+        places = {end for end in places if end.letter != NUMBERED or end.offset >= 0}
         found: list[tuple[str, str]] = []
         for base, name in self.written.items():
             start = next((p for p in _places(name) if p.letter in self.letters), None)
-            found += [(self._base_at(name, start, end), base) for end in near] if start is not None else []
+            found += [(self._base_at(name, start, end), base) for end in places] if start is not None else []
         return [(new, old) for new, old in found if new != old]
 
     def _base_at(self, name: Name, start: Place, end: Place) -> str:

@@ -46,7 +46,7 @@ from derivations.reading.tree import (
 from derivations.reading.usage import Usage, usage
 from derivations.reading.worded_phrases import PATTERNS, Reader, cut
 
-__all__ = ["ends_of", "read_phrases"]
+__all__ = ["ends_of", "read_phrases", "without_atom"]
 
 MAX_PHRASES: Final = 200
 MAX_WORDS: Final = 400
@@ -108,7 +108,7 @@ def _statement(reader: Reader, text: str, statement: Statement, known: Usage) ->
             found.append(DefinitionPhrase(text=text, name=square[0], value=square[1]))
         else:
             found.append(EquationPhrase(text=text, lhs=lhs, rhs=rhs, relation=kind))
-    return [_atomless(phrase) for phrase in found]
+    return [without_atom(phrase) for phrase in found]
 
 
 def ends_of(node: Node) -> list[tuple[str, Node]] | None:
@@ -129,7 +129,7 @@ def _definable(node: Node) -> bool:
     )
 
 
-def _atomless(phrase: Phrase) -> Phrase:
+def without_atom(phrase: Phrase) -> Phrase:
     """P(y = 0) = 0 says that y has no atom at 0."""
     if (
         isinstance(phrase, EquationPhrase)

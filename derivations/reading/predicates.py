@@ -18,6 +18,10 @@ __all__ = ["DOTS", "MARK", "MEAN", "PREDICATES", "SD", "ZERO"]
 MARK: Final = r"⟦(\d+)⟧"
 DOTS: Final = r"(?:\\[lc]?dots[cb]?|\.\.\.|…)"
 _VALUES: Final = rf"{MARK}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){MARK}(?!\s*(?:is|are|be|being|has|have|follows?)\b))*"
+_OTHERS: Final = (  # of the $w_j$ and the $x_j$
+    rf"{_VALUES}(?:\s*,?\s+and\s+(?:of\s+|from\s+)?(?:(?:the|all|each|every|both|any)\s+)+(?:[a-z]+s\s+)?{MARK}"
+    r"(?!\s*(?:,\s*⟦\d+⟧,?\s*)?(?:is|are|be|being|has|have|follows?)\b))*"
+)
 ZERO: Final = r"(?:zero\b|0(?!\.?\d))"
 MEAN: Final = r"(?:means?|expectations?|expected\s+values?|averages?)"
 SD: Final = r"(?:standard\s+deviations?|std|s\.?d\.?)"
@@ -34,9 +38,9 @@ _WRITTEN: Final = {
     "independent of": r"(?:(?:mutually|jointly|statistically|both|all|is|are)\s+)*"
     rf"(?:independent\s+(?:of|from)|independently\s+of)"
     rf"\s+(?:(?:the|all|each|every|both|any)\s+)*(?P<adjectives>(?:(?:iid|i\.?i\.?d\.?|zero[\s-]mean|cent(?:red|ered))\s+)*)"
-    rf"(?:[a-z]+\s+){{0,2}}(?P<values>{_VALUES})",
+    rf"(?:[a-z]+\s+){{0,2}}(?P<values>{_OTHERS})",
     "and of": r"and\s+(?:also\s+)?(?:independent(?:ly)?\s+)?(?:of|from)\s+(?:(?:the|all|each|every|both|any)\s+)*"
-    rf"(?:[a-z]+\s+){{0,2}}(?P<values>{_VALUES})",
+    rf"(?:[a-z]+\s+){{0,2}}(?P<values>{_OTHERS})",
     "and each other": r"and\s+(?:also\s+)?(?:of|from|with)\s+(?:each\s+other|one\s+another)",
     "independent of them": r"(?:independent|independently)\s+(?:of|from)\s+(?:both\s+|all\s+)?(?:of\s+)?"
     r"(?:them|these|those)\b",

@@ -39,6 +39,9 @@ _SO_ARE: Final = re.compile(  # the weights are iid, and so are the inputs
     r"(?P<all>\b(?P<verb>are|is|be|have|has)\s+(?P<what>[^,;⟦]{1,60}?)),?\s+and\s+so\s+(?:are|is|do|does|have|has)\s+"
     r"(?P<other>(?:the\s+)?⟦\d+⟧)"
 )
+_OF_A_WHOLE: Final = re.compile(  # the entries w_ij of W
+    r"(\b(?:entries|elements|components|coordinates)\s+⟦\d+⟧)\s+of\s+(?:the\s+)?(?:\w+\s+){0,2}⟦\d+⟧", re.IGNORECASE
+)
 _HOW_MANY: Final = re.compile(r"\b(be|are|being|denote)\s+(?:⟦(\d+)⟧|\d+)\s+(?=[a-z])", re.IGNORECASE)
 _STATISTIC: Final = re.compile(
     r"\bsample\s+(?:mean|variance|standard\s+deviation|covariance|correlation)\b", re.IGNORECASE
@@ -150,6 +153,7 @@ def stated_in(
         _learn(match.group(), written[first : first + count], nouns)
         sentence = _marked(match.group(), first, nouns, written)
         sentence = _NUMBER.sub(lambda hit: _with_a_mark(hit, written), sentence)
+        sentence = _OF_A_WHOLE.sub(r"\1", sentence)
         sentence = _STATISTIC.sub("statistic", _COPIES.sub(r"\1 are iid", sentence))
         sentence = _SO_ARE.sub(r"\g<all>, and \g<other> \g<verb> \g<what>", sentence)
         sentence = _HOW_MANY.sub(
@@ -253,7 +257,7 @@ def _marked(sentence: str, first: int, nouns: dict[str, str], written: list[str]
         known = (
             rf"\b(?:the|all)\s+{noun}\b(?!\s*⟦)|^{noun}\b(?!\s*⟦)"
             rf"|(?<!\w)(?<=and |hat |ere |ume |een |the |nce ){noun}\b(?=\s+(?:and|are|have)\b)"
-            rf"|(?<=mean |tred |ered |dent ){noun}\b(?!\s*⟦)|(?<=⟧ and ){noun}\b(?!\s*⟦)"
+            rf"|(?<=⟧, ){noun}\b(?=,|\s+and\b)|(?<=mean |tred |ered |dent ){noun}\b(?!\s*⟦)|(?<=⟧ and ){noun}\b(?!\s*⟦)"
         )
         pattern = rf"((?<=iid ){noun}\b(?!\s*⟦))|{known}"
         text, times = re.subn(pattern, rf"\1 ⟦{place}⟧", text, flags=re.IGNORECASE)

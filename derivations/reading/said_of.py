@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from derivations.reading import cues
-from derivations.reading.names_said import each_of, is_family, is_listed, letter_of, member_of, pairs_of, stands_in
+from derivations.reading.names_said import (
+    each_of,
+    is_family,
+    is_listed,
+    letter_of,
+    member_of,
+    pairs_of,
+    stands_in,
+    subject_of,
+)
 from derivations.reading.predicates import MARK
 from derivations.reading.vectors import BIASES
 
@@ -45,10 +54,12 @@ class SaidOf:
                 yield from self._independent_of(members)
             case "independent" if families and len(subjects) > 1:
                 listed = all(map(is_listed, subjects)) and not cues.EACH_OTHER.match(self.text, hit.start())
-                all_of_them = self.elements or self._is_mutual() or listed
+                all_of_them = self.elements or self._is_mutual() or listed or self._are_drawn()
                 yield from (f"{s} independent" for s in subjects if all_of_them)
                 yield f"{', '.join(members)} independent"
             case "independent" if families or len(subjects) > 1 or "," in names:
+                drawn = filter(is_family, subjects if len(subjects) > 1 and self._are_drawn() else ())
+                yield from (f"{family} independent" for family in drawn)
                 yield f"{names} independent"
             case "pairwise" if len(subjects) > 1 or families or "," in names:
                 yield f"{names} pairwise independent"
@@ -90,6 +101,11 @@ class SaidOf:
         """Whether all members are: "are all independent", "independent random variables"."""
         every = re.search(r"\b(?:mutually|jointly|all)\b[^⟦]*$", self.text[: self.hit.end()], re.IGNORECASE)
         return every is not None or cues.VARIABLES.match(self.text, self.hit.end()) is not None
+
+    def _are_drawn(self) -> bool:
+        """Whether laws are stated of them in the same breath: "let w_j ~ N(0, 1) and b ~ N(0, 1) be independent"."""
+        drawn = [part for part in self.written if re.search(r"\\sim\b|~", part)]
+        return all(any(name in subject_of(part) for part in drawn) for name in self.subjects)
 
     def _independent_of(self, members: list[str]) -> Iterator[str]:
         others = [member_of(name) for name in self.objects]

@@ -85,9 +85,9 @@ class Reader:
 
 _COUNTS: Final = frozenset("ijklmnpqrsNM")  # of which "k odd" says what number it is; "f odd" speaks of a function
 _Make = Callable[[Reader, str, "re.Match[str]"], list[Phrase]]
-_AUX: Final = (
-    r"(?:\s+(?:is|are|be|being|has|have|with|of|and|both|all|each|mutually|jointly|statistically"
-    r"|a|an|also|to))*"
+_AUX: Final = (  # in "W, a independent" a is a name
+    r"(?:\s+(?:(?:is|are|be|being|has|have|with)(?:\s+an?)?|of|and|both|all|each|mutually|jointly|statistically"
+    r"|also|to))*"
 )
 _IID: Final = r"i\.?\s?i\.?\s?d\.?|independent(?:ly)?(?:,|\s+and)?\s+identically\s+distributed"
 _AROUND: Final = r"(?:\s+(?:distribution|law))?(?:\s+(?:around|about|at)\s+(?:0|zero|the\s+origin))?"

@@ -15,7 +15,7 @@ from typing import Final
 from derivations.hypotheses import Hypothesis
 from derivations.reading import Step, read_as
 from derivations.reading.named_laws import phrase_of
-from derivations.reading.phrases import ends_of
+from derivations.reading.phrases import ends_of, without_atom
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, LawPhrase, Phrase
 from derivations.reading.statements import Chain
 from derivations.reading.tree import Given, Head, Infinity, Interval, Name, Node, Number, Relation, SetOf, ungroup, walk
@@ -24,6 +24,7 @@ from verify.document.any_sign import AnySign
 from verify.document.cases import Reach
 from verify.document.index_conditions import meant_for
 from verify.document.joint_tables import JointTables
+from verify.document.mirrored import Mirrored
 from verify.document.noticed import Noticed, is_range, names_in
 from verify.document.overlooked import Overlooked
 from verify.document.ranges import Range, bound_in, ranges_in
@@ -70,6 +71,7 @@ class Background:
     ranges: tuple[Range, ...] = ()
     signs: AnySign = field(default_factory=AnySign)
     tables: JointTables = field(default_factory=JointTables)
+    mirrored: Mirrored = field(default_factory=Mirrored)
 
     @classmethod
     def of(
@@ -110,6 +112,8 @@ class Background:
             return Decision("definition", "says that it is finite")
         if self.tables.states(step):
             return Decision("definition", "states a joint law")
+        if not self.said.only_claims(step.span.end) and self.mirrored.says(step):
+            return Decision("definition", "says that a matrix is symmetric")
         if step.relation == "=" and self._states_a_law(step) and self.computed(step) is None:
             return Decision("definition", "states the law of a variable")
         if any((c.line, c.end) == (step.line, step.span.end) for c in self.noticed.on_indices):
@@ -136,7 +140,8 @@ class Background:
             if any(isinstance(part, Head) for side in (step.lhs, step.rhs) for part in walk(side)):
                 if (chosen := as_equation(step)) is not None:
                     self.suppose(step, chosen)
-                self.chosen.append(step)
+                vanishes = isinstance(name, Head) and name.kind in {"E", "Cov"} and step.rhs == Number(Fraction(0))
+                self.chosen += [] if vanishes else [step]  # nobody chooses a mean of 0
             return Decision("choice", "the words before it make it a choice")
         return None
 
@@ -172,6 +177,8 @@ class Background:
             return False
         event = ungroup(head.args[0])
         if not isinstance(event, Relation) or event.kinds != ("=",) or not isinstance(event.sides[0], Name):
+            return False
+        if step.rhs == Number(Fraction(0)) and self.said.supposes():  # no atom there
             return False
         name = event.sides[0]
         if any(n == name or (n.base == name.base and _is_read_as(n, name)) for n in self.pointwise):
@@ -297,7 +304,7 @@ def as_stated(step: Step) -> Phrase | None:
     name = ungroup(equation.lhs)
     if step.relation == "=" and isinstance(name, Name) and name not in set(walk(equation.rhs)):
         return DefinitionPhrase(text=equation.text, name=name, value=equation.rhs)
-    return equation
+    return without_atom(equation)
 
 
 def _subject(phrase: Phrase) -> Node | None:

@@ -43,6 +43,7 @@ class InContext:
 
     def decided(self, step: Step, phrases: Sequence[Phrase], *, first: bool, alone: bool) -> Decision:
         """The decision, with what the words around the step suppose; what an arrow leads to defines nothing."""
+        step = self.background.mirrored.with_equal_entries(step)
         if (rewritten := self._as_another_step(step, phrases, first=first, alone=alone)) is not None:
             return rewritten
         implying = self.background.said.implying(step)

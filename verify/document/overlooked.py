@@ -135,6 +135,8 @@ class Overlooked:
         parameters = parameters_in(self.phrases)
         known = {n.base for n in parameters}
         whole = {n.base for n in parameters if not n.subscript}  # n_out is no value of n_in
+        families = (n for said in self.words.spoken for n in _subjects(said.phrase) if n.subscript)
+        whole -= {n.base for n in families}  # of U(0, a), where the a_j are iid
         own = set(map(_bare, parameters))
         lawful = [n for law in laws_in(self.phrases) for n in law.names]
         for part in parts_in(step):
@@ -220,6 +222,12 @@ def _drawn_functions(found: Decision) -> list[str]:
 def _letter_of(name: Name, argument: Node) -> bool:
     """X of the x in f(x)."""
     return isinstance(argument, Name) and name.base.isupper() and name.base.lower() == argument.base.lower()
+
+
+def _subjects(phrase: Phrase) -> list[Name]:
+    """The names that a phrase is about."""
+    about = getattr(phrase, "names", getattr(phrase, "groups", (getattr(phrase, "lhs", None),)))
+    return [n for node in about if node is not None for n in walk(node) if isinstance(n, Name)]
 
 
 def _bare(node: Node) -> str:

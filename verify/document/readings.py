@@ -58,17 +58,44 @@ class Readings:
         defined = _defined(phrases)
         others = self.layers.everywhere(phrases, self.layers.between(step))
         others = [p for p in others if not isinstance(p, DefinitionPhrase) or p.name not in defined]
+        phrases = [p for p in phrases if not self.layers.says_of_one(p)]
         if not others:
             return decide(phrases)
         quick = self.deciding(partial(decide, phrases))
         if quick.verdict not in {*BLAMED, "unknown"}:
             return decide(phrases)
-        found = decide((*phrases, *others))
+        below = [p for p in others if self.layers.leads_out(p, step)]
+        found = self._outermost_first(decide, (*phrases, *others), below)
         if found.verdict != "refuted" or found.for_good:
             return found
         lacking = decide(phrases)
         missing = lacking.verdict == "missing-hypothesis"
         return replace(lacking, counterexample=found.counterexample) if missing else found
+
+    def _outermost_first(
+        self, decide: Callable[[Sequence[Phrase]], Decision], phrases: Sequence[Phrase], below: Sequence[Phrase]
+    ) -> Decision:
+        """The verdict, first without what lies below the layers of the step; a law that refutes it obeys that too."""
+        near = tuple(p for p in phrases if p not in below)
+        if not below:
+            return decide(phrases)
+        for known in (near, phrases):
+            if (proof := self.proof(partial(decide, known))) is not None:
+                return proof
+        found = decide(near)
+        if found.verdict == "missing-hypothesis":
+            return found
+        wider = self._unexplained(partial(decide, phrases)) if found.verdict == "refuted" else decide(phrases)
+        both = found.verdict == wider.verdict == "refuted"
+        return replace(found, counterexample=wider.counterexample) if both else wider
+
+    def _unexplained(self, decide: Callable[[], Decision]) -> Decision:
+        """What is decided where nobody asks why a step is false."""
+        self.sides.explained = False
+        try:
+            return decide()
+        finally:
+            self.sides.explained = True
 
     def _for_all_signs(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
         """The verdict under what is stated and said, for all the values of letters that the words speak of."""
@@ -136,10 +163,12 @@ class Readings:
         """What words say of the names of a step."""
         defined, sections = _defined(phrases), self.background.sections
         anew = sections.anew(step.span.start)
+        renewed = {str(name): place for name, place in self.sides.meanings.renewed.items()}
         spoken = [
             s for s in self.spoken
             if not (letters_said(s.phrase) & anew and sections.over(s.line, step.line))
             and self.background.reach.holds(s.end, letters_said(s.phrase))
+            and all(s.end >= renewed.get(letter, 0) for letter in letters_said(s.phrase))
             and not (_is_moment_of(s.phrase, defined) and self.background.said.only_claims(s.end))
         ]  # fmt: skip
         written = [with_definitions(side, self.sides.functions, {}) for side in sides_of(step)]

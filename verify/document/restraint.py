@@ -37,7 +37,11 @@ class _Restraint:
     again: Callable[[Sequence[Phrase]], Decision]
 
     def decision(self, found: Decision) -> Decision:
-        """The decision, by the first of the ways that gives one."""
+        """The decision, by the first of the ways that gives one; none about several entries of a symmetric matrix."""
+        said = self.background.mirrored.in_the_way(self.step, self.background.noticed)
+        if said is not None and found.verdict in {"proved", *BLAMED}:
+            written = f"{said.lhs_source} = {said.rhs_source} (line {said.line})"
+            return _open(found, f"{written} makes members equal, which is not used")
         found = self._in_one_range(found)
         if self.background.said.chain is not None and _is_open(found):
             found = self._for_some_indices(self.background.said.chain, found)
@@ -289,10 +293,12 @@ class _Restraint:
         """
         found: dict[Node, tuple[int, DefinitionPhrase]] = {}
         known, step = self.background, self.step
-        names = names_in(step)
+        names, anew = names_in(step), known.sections.anew(step.span.start)  # no letters of the next section
         lawful = {n for p in known.phrases if isinstance(p, LawPhrase) for n in p.names}
         for name in names:
             lines = [(said, phrase) for said, phrase in known.noticed.defining if phrase.name == name]
+            if lines and name.base in anew and known.said.has_heading_between(step.line, lines[0][0].line):
+                continue
             below = bool(lines) and (lines[0][0].line > step.line or (beside and self._is_beside(lines[0][0])))
             if below and name not in {*found, *lawful}:
                 found[name] = (lines[0][0].line, lines[0][1])

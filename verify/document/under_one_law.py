@@ -73,9 +73,10 @@ class UnderOneLaw:
 
     def _read_with_its_reasons(self, *, explained: bool) -> Decision:
         """The decision of the step as it is read, explained unless another reading explains, where both fail."""
-        self.readings.sides.explained = explained
+        asked = self.readings.sides.explained
+        self.readings.sides.explained = asked and explained
         found = self._read()
-        self.readings.sides.explained = True
+        self.readings.sides.explained = asked
         return found
 
     def _of_doubtful_constants(self, found: Decision) -> Decision | None:

@@ -138,6 +138,8 @@ class Walkthrough:
             found = self._unless_said_below(step, self._of_unrelated_letters(step, found), here)
         elif step.relation == "=" and (found.reason.startswith(UNRELATED) or _is_open_about_members(step, found)):
             self.unrelated |= {n: step.line for n in map(ungroup, sides_of(step)) if isinstance(n, Name)}
+        if found.verdict == "definition" and step.relation == "=":
+            self._renew(step)
         if found.reason == TO_SOLVE:
             self.unrelated |= dict.fromkeys(_letters_in(step), step.line)
         return found
@@ -210,6 +212,7 @@ class Walkthrough:
         lets, defines = said.gives_a_value(step), said.defines(step)
         if lets and said.has_heading_between(self.meanings.seen.get(name, step.line), step.line):
             self.meanings.seen.pop(name)  # a letter of another section
+            self.meanings.renewed[name] = step.span.start
         if not (lets and name in self.meanings.made) and not (defines and name in self.meanings.defined):
             return
         values = self.readings.sides.values
@@ -221,6 +224,13 @@ class Walkthrough:
             self._forget_since(first)
         values.equations = [e for e in values.equations if str(e[0]) != str(name)]
         values.consequences.forget({str(name)})
+
+    def _renew(self, step: Step) -> None:
+        """Forget the law that a name, which is defined here, has under an earlier heading."""
+        name = ungroup(step.lhs) if step.lhs is not None else None
+        lines = [line for phrase, line, _ in self.stating if name in names_of(phrase) and line <= step.line]
+        if isinstance(name, Name) and any(self.background.said.has_heading_between(line, step.line) for line in lines):
+            self.meanings.renewed[name] = step.span.start
 
     def _is_defined_again(self, step: Step) -> bool:
         """Whether words let a name be something that is something else by a line above: "let Y = 2X. Let Y = 3X"."""
@@ -273,6 +283,8 @@ class Walkthrough:
         reach = self.background.reach
         near = [(p, place) for p, line, place in self.stating if not self._is_far_below(line, step)]
         near = [(p, place) for p, place in near if not self.background.said.begins_anew_between(step.span.end, place)]
+        renewed = self.meanings.renewed
+        near = [(p, at) for p, at in near if all(place <= at or n not in names_of(p) for n, place in renewed.items())]
         stated = [(p, place) for p, place in near if reach.holds(place, letters_said(p))]
         several: dict[object, list[tuple[LawPhrase, int]]] = {}
         for phrase, place in stated:

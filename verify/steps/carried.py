@@ -307,10 +307,12 @@ def states_independence(step: Step, random: Sequence[Name]) -> Phrase | None:
 
 
 def ranges_over(step: Step) -> bool:
-    """`i = 1, ..., n`: the range of an index."""
-    return (
-        isinstance(step.lhs, Name) and isinstance(step.rhs, Tuple) and any(isinstance(i, Dots) for i in step.rhs.items)
-    )
+    """`i = 1, ..., n` and `l = 1, 2, 3`: the range of an index."""
+    if not isinstance(step.lhs, Name) or not isinstance(step.rhs, Tuple):
+        return False
+    items = step.rhs.items
+    whole = all(isinstance(item, Number) and item.value.denominator == 1 for item in items)
+    return whole or any(isinstance(item, Dots) for item in items)
 
 
 def said_in_words(hints: Sequence[Hint], step: Step, random: Sequence[Name]) -> list[tuple[Phrase, Hint]]:

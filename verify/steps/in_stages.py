@@ -97,7 +97,8 @@ def _reached(definitions: Sequence[Definition], terms: Sequence[Any]) -> list[De
 
 def _holds(term: Any, definition: Definition) -> bool:
     named = definition.name
-    return bool(term.has(named.family if isinstance(named, Element) else named))
+    whole = isinstance(named, Element) and (definition.forall or named.free_symbols)
+    return bool(term.has(named.family if whole else named))
 
 
 def _symmetric(hypotheses: Sequence[Hypothesis]) -> Iterator[Symmetric]:

@@ -25,7 +25,7 @@ __all__ = ["Meanings", "defined_by"]
 class Meanings:
     """Phrases that are known, letters for moments with their lines, names with the line that had them last; where each
     was defined, which line told of it last, and as what it was defined before; letters that stand for values (`made`)
-    and those that were claimed of.
+    and those that were claimed of; where names were `renewed`, of which nothing that was said before holds any more.
     """
 
     known: list[Phrase] = field(default_factory=list)
@@ -36,6 +36,7 @@ class Meanings:
     older: dict[Name, tuple[int, Phrase | Node]] = field(default_factory=dict)
     made: dict[Name, Node] = field(default_factory=dict)
     asserted: set[Name] = field(default_factory=set)
+    renewed: dict[Name, int] = field(default_factory=dict)
 
     def copied(self) -> Meanings:
         """The same, to be changed without these."""

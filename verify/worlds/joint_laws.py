@@ -43,12 +43,23 @@ class Apart:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """Functions of cells, with their values for those of the cells: independent ones are to stay so."""
+
+    cells: tuple[Cell, ...]
+    values: Callable[[tuple[Fraction, ...]], Hashable]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """What a joint law is asked to satisfy: marginal laws, independence, pairs with E[ab] = E[a] E[b]."""
+    """What a joint law is asked to satisfy: marginal laws, independence, pairs with E[ab] = E[a] E[b], and functions of
+    cells whose joint law stays what it is where all cells are independent.
+    """
 
     laws: Mapping[Cell, Marginal]
     apart: Sequence[Apart] = ()
     products: Sequence[tuple[Cell, Cell]] = ()
+    images: Sequence[Image] = ()
 
 
 def joint_law(cells: Sequence[Cell], asked: Asked, rng: Random) -> list[Joint]:
@@ -69,7 +80,7 @@ def joint_law(cells: Sequence[Cell], asked: Asked, rng: Random) -> list[Joint]:
             return [block for part in parts for block in joint_law(part, asked, rng)]
     if len(cells) == 1:
         return [Joint(tuple(cells), tuple(((v,), p) for v, p in asked.laws[cells[0]]))]
-    return [_moved(_start(cells, asked, here, rng), here, asked.products, rng)]
+    return [_moved(_start(cells, asked, here, rng), here, asked, rng)]
 
 
 def _start(cells: Sequence[Cell], asked: Asked, here: Sequence[Apart], rng: Random) -> Joint:
@@ -92,19 +103,25 @@ def _start(cells: Sequence[Cell], asked: Asked, here: Sequence[Apart], rng: Rand
     return Joint(tuple(cells), tuple(atoms))
 
 
-def _moved(start: Joint, here: Sequence[Apart], products: Sequence[tuple[Cell, Cell]], rng: Random) -> Joint:
+def _moved(start: Joint, here: Sequence[Apart], asked: Asked, rng: Random) -> Joint:
     """Steps to where a probability becomes 0: fewer atoms, and no more independence than is asked for."""
     place = {c: i for i, c in enumerate(start.cells)}
     equations: list[Callable[[tuple[Fraction, ...]], Fraction]] = []
     fixed = [[i] for i in place.values()]
     fixed += [[i for c, i in place.items() if any(c in group for group in a.groups)] for a in here]
-    for a, b in products:
+    for a, b in asked.products:
         if a in place and b in place:
             equations.append(lambda at, i=place[a], k=place[b]: at[i] * at[k])
     for indices in fixed:
         parts = dict.fromkeys(tuple(values[i] for i in indices) for values, _ in start.atoms)
         equations += [
             lambda at, indices=indices, part=part: Fraction(tuple(at[i] for i in indices) == part) for part in parts
+        ]
+    for image in (image for image in asked.images if set(image.cells) <= place.keys()):
+        found = [image.values(tuple(values[place[c]] for c in image.cells)) for values, _ in start.atoms]
+        table = {values: value for (values, _), value in zip(start.atoms, found, strict=True)}
+        equations += [
+            lambda at, table=table, value=value: Fraction(table[at] == value) for value in dict.fromkeys(found)
         ]
     atoms = list(start.atoms)
     if not equations:

@@ -22,10 +22,22 @@ from derivations.claims import Claim
 from derivations.errors import UserError
 from derivations.hypotheses import HasDensity, HasLaw, Holds, Independent, IndependentElements, NoAtom
 from derivations.laws import Finite, Law
-from derivations.terms import Cov, Element, Indicator, RandomVariable, Var, leaky_relu, relu, step, subterms
+from derivations.terms import (
+    Cov,
+    Element,
+    Family,
+    Indicator,
+    RandomVariable,
+    Var,
+    cells,
+    leaky_relu,
+    relu,
+    step,
+    subterms,
+)  # fmt: skip
 from verify.worlds.drawn_laws import finite_law
 from verify.worlds.exact_laws import Table
-from verify.worlds.joint_laws import Apart, Asked, Marginal, joint_law
+from verify.worlds.joint_laws import Apart, Asked, Image, Marginal, joint_law
 from verify.worlds.world import NoWorldError, World
 from verify.worlds.world_building import Builder
 
@@ -82,7 +94,7 @@ class _JointBuilder(SmallBuilder):
             if isinstance(cell, Element) and self.facts.alike(cell.family):
                 laws[cell] = next(laws[c] for c in base if isinstance(c, Element) and c.family == cell.family)
         try:
-            blocks = joint_law(base, Asked(laws, self._apart(base), self._products(base)), self.rng)
+            blocks = joint_law(base, Asked(laws, self._apart(base), self._products(base), self._images(base)), self.rng)
         except ValueError as error:
             raise NoWorldError(str(error)) from error
         made: dict[Any, Any] = {}
@@ -144,7 +156,7 @@ class _JointBuilder(SmallBuilder):
     def _apart(self, base: list[Any]) -> list[Apart]:
         found = []
         for h in self.kept:
-            if isinstance(h, Independent):
+            if isinstance(h, Independent) and not self._is_of_functions(h, base):
                 groups = [frozenset(c for c in base if self.facts.in_group(c, g)) for g in h.groups]
                 if sum(map(len, groups)) == len(frozenset().union(*groups)):
                     found.append(Apart(tuple(groups)))
@@ -152,6 +164,32 @@ class _JointBuilder(SmallBuilder):
                 family = h.family.xreplace(self.parameters)
                 one = [frozenset({c}) for c in base if isinstance(c, Element) and c.family == family]
                 found.append(Apart(tuple(one)))
+        return found
+
+    def _is_of_functions(self, hypothesis: Independent, base: list[Any]) -> bool:
+        """Whether it speaks of what is made of several cells: they may depend on what their sum does not depend on."""
+        items = [item for group in hypothesis.groups for item in group]
+        whole = {c.family for c in base if isinstance(c, Element)}
+        return any(
+            item not in base and item.xreplace(self.parameters) not in whole
+            and len(cells(self.facts.world.concrete(item)) & set(base)) > 1
+            for item in items if not isinstance(item, Family)
+        )  # fmt: skip
+
+    def _images(self, base: list[Any]) -> list[Image]:
+        """The functions of cells that are stated to be independent."""
+        found = []
+        for h in self.kept:
+            if isinstance(h, Independent) and self._is_of_functions(h, base):
+                items = [item for group in h.groups for item in group if not isinstance(item, Family)]
+                terms = [self.facts.world.concrete(item) for item in items]
+                inside = tuple(c for c in base if any(c in cells(term) for term in terms))
+
+                def values(at: tuple[Fraction, ...], terms: Any = terms, inside: Any = inside) -> Any:
+                    known = {c: _rational(value) for c, value in zip(inside, at, strict=True)}
+                    return tuple(term.xreplace(known) for term in terms)
+
+                found.append(Image(inside, values))
         return found
 
     def _products(self, base: list[Any]) -> list[tuple[Any, Any]]:
