@@ -28,7 +28,7 @@ from verify.document.mirrored import Mirrored
 from verify.document.noticed import Noticed, is_range, names_in
 from verify.document.overlooked import Overlooked
 from verify.document.ranges import Range, bound_in, ranges_in
-from verify.document.said_before import SaidBefore, conditions_behind, gives_a_value
+from verify.document.said_before import SaidBefore, conditions_behind
 from verify.document.sections import Sections
 from verify.document.spoken import Spoken
 from verify.document.unheard import REACH, Unheard
@@ -131,9 +131,6 @@ class Background:
             if (step.relation == "=" or is_range(step)) and (phrase := as_stated(step)) is not None:
                 self.suppose(step, phrase)
             return ASSUMED
-        if step.relation == "=" and self._supposes_another(name, step) and (phrase := as_stated(step)) is not None:
-            self.suppose(step, phrase)
-            return ASSUMED
         if step.relation == "=" and self.said.sets_up():
             return Decision("choice", TO_SOLVE)
         if step.relation == "=" and self.said.chooses(step):
@@ -143,6 +140,9 @@ class Background:
                 vanishes = isinstance(name, Head) and name.kind in {"E", "Cov"} and step.rhs == Number(Fraction(0))
                 self.chosen += [] if vanishes else [step]  # nobody chooses a mean of 0
             return Decision("choice", "the words before it make it a choice")
+        if step.relation == "=" and self._supposes_another(name, step) and (phrase := as_stated(step)) is not None:
+            self.suppose(step, phrase)
+            return ASSUMED
         return None
 
     def _supposes_another(self, name: Node | None, step: Step) -> bool:
@@ -248,11 +248,7 @@ class Background:
         heads = {p for side in (step.lhs, step.rhs) if side is not None for p in walk(side) if isinstance(p, Head)}
         if not all(isinstance(ungroup(argument), Name) for head in heads for argument in head.args):
             return 0
-        known = {(line, end) for line, end, _ in self.supposed}
-        above = self.chosen_above(step)
-        if above and gives_a_value(above[0]) and (above[0].line, above[0].span.end) in known:
-            return 0  # it was decided under that value
-        for chosen in reversed(above):
+        for chosen in reversed(self.chosen_above(step)):
             sides = (side for side in (chosen.lhs, chosen.rhs) if side is not None)
             if heads & {p for side in sides for p in walk(side)} or set(names_in(step)) & set(names_in(chosen)):
                 return chosen.line

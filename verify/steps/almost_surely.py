@@ -18,9 +18,9 @@ from typing import Any
 
 from sympy import Eq, Expr, Integer, Symbol
 
-from derivations.hypotheses import Definition, Holds, Hypothesis, index_of
+from derivations.hypotheses import Definition, HasDensity, HasLaw, Holds, Hypothesis, NoAtom, index_of
 from derivations.notation import text
-from derivations.terms import E, Element, Family, Head, P, RandomVariable, Var, cells, subterms
+from derivations.terms import Cov, E, Element, Family, Head, P, RandomVariable, Var, cells, subterms
 from verify.worlds.counterexample import Counterexample, Law
 
 __all__ = ["WithoutNull", "without_null"]
@@ -53,11 +53,20 @@ def without_null(hypotheses: Sequence[Hypothesis], *sides: Any) -> WithoutNull |
     null |= (centred & constant) - {None}
     if not null or any(not isinstance(part, Head) and _of(null, part) for part in _outside(sides)):
         return None
+    if any(_may_contradict(h, null) for h in hypotheses):
+        return None
     kept = tuple(
         Definition(h.name, _without(null, h.term), forall=h.forall) if isinstance(h, Definition) else h
         for h in hypotheses if not _says_of(h, null)
     )  # fmt: skip
     return WithoutNull(kept, tuple(_replaced(side, null) for side in sides), tuple(sorted(null, key=str)))
+
+
+def _may_contradict(hypothesis: Hypothesis, null: Collection[Any]) -> bool:
+    """Whether it says more of one that is 0 than that, such as a law."""
+    if isinstance(hypothesis, Holds) and _says_of(hypothesis, null):
+        return hypothesis.relation.func(*(_replaced(side, null) for side in hypothesis.relation.args)) != True  # noqa: E712
+    return isinstance(hypothesis, HasLaw | HasDensity | NoAtom) and _says_of(hypothesis, null)
 
 
 def _says_of(hypothesis: Hypothesis, null: Collection[Any]) -> bool:
@@ -117,5 +126,6 @@ def _replaced(term: Any, null: Collection[Any]) -> Any:
         event = _without(null, term.args[0])
         return Integer(1) if event == True else Integer(0) if event == False else P(event)  # noqa: E712
     if isinstance(term, Head):
-        return term.func(*(_without(null, part) for part in term.args))
+        parts = [_without(null, part) for part in term.args]
+        return Integer(0) if isinstance(term, E | Var | Cov) and 0 in parts else term.func(*parts)
     return term.func(*(_replaced(part, null) for part in term.args)) if isinstance(term, Expr) and term.args else term
