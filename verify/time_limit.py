@@ -104,12 +104,12 @@ class _Watch:
     def stop(self) -> None:
         """From here on nothing is raised; what is on its way arrives before this returns."""
         self.over.set()
-        if sys.unraisablehook == self._unraisable:
-            sys.unraisablehook = self.hook
         with self.lock:
             pass
         for _ in range(3):
             threading.get_ident()
+        if sys.unraisablehook == self._unraisable:
+            sys.unraisablehook = self.hook
 
 
 def _clock_of(thread: int) -> Callable[[], float]:

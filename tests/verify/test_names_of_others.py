@@ -21,7 +21,7 @@ STEPS = [
     ("E[x^3] = 0", ("z = 2x", "z symmetric"), "proved"),
     ("E[x^3] = 0", ("z = x^2", "z symmetric"), "unknown"),
     ("E[x z] = E[x] E[z]", ("s = 2x", "s and z independent"), "proved"),
-    ("E[x z] = E[x] E[z]", ("s = x + y", "s and z independent"), "unknown"),
+    ("E[x z] = E[x] E[z]", ("s = x + y", "s and z independent"), "missing-hypothesis"),
     # E[w_1 x_1] = 0 follows from the mean of the sum, and no law with another mean refutes it
     ("E[w_1 x_1] = 0", ("w_j iid", "x_j iid", "w and x independent", SUM, "s ~ N(0, t^2)"), "unknown"),
     ("E[w_1 x_1] = 0", ("w_j iid", "x_j iid", "w and x independent", SUM), "missing-hypothesis"),

@@ -43,6 +43,7 @@ _NEW_CASE: Final = re.compile(r"(?m)^\s*(?:\d+\)|\(\d+\)|\*\*|(?:Next|Otherwise|
 UNSAID: Final = "nothing stated says what"
 TO_SOLVE: Final = "an equation to be solved, as the words before it say"
 PARTICULAR: Final = "an equation for particular values"
+CHOSEN = "the words before it make it a choice"
 ASSUMED: Final = Decision("definition", "an assumption for what follows")
 BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
 
@@ -139,7 +140,7 @@ class Background:
                     self.suppose(step, chosen)
                 vanishes = isinstance(name, Head) and name.kind in {"E", "Cov"} and step.rhs == Number(Fraction(0))
                 self.chosen += [] if vanishes else [step]  # nobody chooses a mean of 0
-            return Decision("choice", "the words before it make it a choice")
+            return Decision("choice", CHOSEN)
         if step.relation == "=" and self._supposes_another(name, step) and (phrase := as_stated(step)) is not None:
             self.suppose(step, phrase)
             return ASSUMED

@@ -121,6 +121,7 @@ UNDER: Final = re.compile(
     r"(?:\s+(?:that|we\s+have|also))*[\s:]*" + _OPENS
 )
 # behind the condition of a new sentence: If $a = 1$, then
+NEW_SENTENCE: Final = re.compile(r"(?:\$\$|\\\]|\\end\{\w+\*?\})\s*[A-Z]")
 ITS_CLAIM: Final = re.compile(r"[\s$]*(?:\\[)\]]|\\end\{\w+\*?\})?[\s$]*(?:,|then\b|we\b)")
 SUCH: Final = re.compile(r"(?i)\b(?:with|having|assuming|such\s+that)\s*" + _OPENS)
 PLAIN: Final = re.compile(r"\\(?:text(?:bf|it|rm|sf)?|emph|mbox)\s*\{([^{}]*)\}|\\q?quad\b|\\[,;:! ]|\*\*|~")

@@ -36,7 +36,7 @@ def conditions_behind(text: str, chains: Sequence[Chain]) -> dict[int, tuple[Ste
         one.span.start: tuple(s for s in other.steps if s.relation in _CONDITIONS and s.problem is None)
         for one, other in pairs
         if lead_ins.UNDER.fullmatch(between := _between(text, one, other))
-        and not (re.search(r"\b[A-Z]", between) and lead_ins.ITS_CLAIM.match(text, other.span.end))
+        and not (lead_ins.NEW_SENTENCE.search(between) and lead_ins.ITS_CLAIM.match(text, other.span.end))
     }
 
 

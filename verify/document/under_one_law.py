@@ -253,12 +253,13 @@ class UnderOneLaw:
         """Constant letters on one side alone that nothing was said about: the line may say what they are."""
         step, phrases = self.step, self.phrases
         functions = self.readings.sides.functions
+        written = [letters_of(side) if side is not None else set() for side in (step.lhs, step.rhs)]
         sides = [letters_of(with_definitions(side, functions, {})) if side is not None else set()
                  for side in (step.lhs, step.rhs)]  # fmt: skip
         stated = set().union(
             *(letters_of(part) for p in phrases for part in expressions_of(p)), *map(sizes_of, sides_of(step))
         )
-        lone = (sides[0] ^ sides[1]) - stated - self.readings.sides.meanings.letters.keys()
+        lone = (sides[0] ^ sides[1]) & (written[0] ^ written[1]) - stated - self.readings.sides.meanings.letters.keys()
         known = {Name("e"), Name("pi")}
         roles = {n: self.readings.roles.of(n) for n in lone - known}
         return [

@@ -17,7 +17,7 @@ from derivations.reading.stated import EquationPhrase, LawPhrase, Phrase
 from derivations.reading.tree import Call, Integral, Name, Node, Power, Sum, ungroup
 from verify.checked import CheckedStep
 from verify.closed_forms.law_functions import with_law_functions
-from verify.document.background import ASSUMED, BLAMED, PARTICULAR, TO_SOLVE, Background, as_stated
+from verify.document.background import ASSUMED, BLAMED, CHOSEN, PARTICULAR, TO_SOLVE, Background, as_stated
 from verify.document.in_context import InContext
 from verify.document.layer_by_layer import LayerByLayer
 from verify.document.noticed import ORDERS, is_range
@@ -93,7 +93,7 @@ class Walkthrough:
             found = chosen
         elif chosen is not None and found.verdict == "definition":  # a name for a moment, and no choice of its value
             self.background.let_be(step)
-        if found.verdict == "choice":
+        if found.verdict == "choice" and found.reason == CHOSEN:
             self._take_its_value(step)
         self._forget_what_followed([s for s in supposed if s not in self.background.supposed])
         self._keep(step, found, known)
