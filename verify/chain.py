@@ -36,6 +36,7 @@ from derivations.reading.whole_numbers import over_all_values
 from verify.checked import VERDICTS, CheckedChain, CheckedStep, Report
 from verify.document.background import Background
 from verify.document.cases import Cases, Reach
+from verify.document.denials import with_denials
 from verify.document.in_cases import InCases
 from verify.document.in_context import InContext
 from verify.document.known import Known
@@ -97,7 +98,7 @@ def check(
         raise UserError(f"check reads a text, not {type(source).__name__}; read the file first")
     assuming = (assuming,) if isinstance(assuming, str) else tuple(assuming)
     document = read_document(source, known=usage_of_stated(assuming))
-    document = with_complements(over_all_values(called_discrete(document)))
+    document = with_denials(with_complements(over_all_values(called_discrete(document))))
     limits = _Limits(seconds, total_seconds, spent() + total_seconds)
     other = means_go_on(document.chains)
     if other is None:

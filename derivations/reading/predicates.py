@@ -76,6 +76,7 @@ _WRITTEN: Final = {
     "from": r"(?:the\s+)?(?:law\s+|distribution\s+)?⟦(?P<from>\d+)⟧",
     "rate": rf"rates?{_VALUE}",
     "shape": rf"shapes?(?:\s+parameters?)?{_VALUE}",
+    "location": rf"locations?(?:\s+parameters?)?{_VALUE}",
     "scale": rf"scales?(?:\s+parameters?)?{_VALUE}",
     "probability": rf"(?:success\s+)?probabilit(?:y|ies)(?:\s+of\s+success)?{_VALUE}",
     "parameters": rf"parameters?{_VALUE}",

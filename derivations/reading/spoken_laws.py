@@ -20,7 +20,9 @@ LAW_WORDS: Final = {
     "exponential": "Exponential", "rademacher": "Rademacher", "laplace": "Laplace", "gamma": "Gamma",
     "geometric": "Geometric",
 }  # fmt: skip
-PARAMETERS: Final = frozenset(["mean", "variance", "sd", "rate", "shape", "scale", "probability", "parameters"])
+PARAMETERS: Final = frozenset(
+    ["mean", "variance", "sd", "rate", "shape", "scale", "location", "probability", "parameters"]
+)
 _MOMENTS: Final = frozenset(["mean", "variance", "sd"])
 
 
@@ -46,6 +48,10 @@ def law_with(spoken: str, own: dict[str, str], listed: Sequence[str]) -> str:
         case "Uniform" if "interval" in own:
             ends = re.fullmatch(r"\s*(?:\\left)?\\?[\[(](.*?)(?:\\right)?\\?[\])]\s*", own["interval"])
             return f"Uniform({ends[1]})" if ends else ""
+        case "Laplace" if not moments - {"mean"} and "scale" in own and {"mean", "location"} & own.keys():
+            return f"Laplace({own.get('mean') or own['location']}, {own['scale']})"
+        case "Laplace" if len(listed) == 2 and not moments:
+            return f"Laplace({', '.join(listed)})"
         case "Geometric" if not moments and ("probability" in own or len(listed) == 1):
             return f"Geometric({own.get('probability') or listed[0]})"
         case "Bernoulli" if not moments - {"mean"} and ({"probability", "mean"} & own.keys() or len(listed) == 1):

@@ -26,6 +26,7 @@ _COEFFICIENTS: Final = frozenset("abc")  # of families that have capital letters
 _DECLARED: Final = {"random": "random", "function": "function", "odd": "function", "even": "function", "index": "index"}
 _ROLES: Final = frozenset(["random", "constant", "index", "function", "odd", "even"])
 _SAID: Final = dict.fromkeys(("constant", "mean", "variance", "sd"), "constant") | {"random": "random"}
+_MOMENTS: Final = frozenset(["mean", "variance", "sd"])
 _SPREADS: Final = frozenset(["Var", "Sd"])
 
 
@@ -217,16 +218,7 @@ class _Finder(Occurrences):
                     self.visit(step.rhs, Where())
         self.declare()
         self._arguments()
-        told: dict[str, set[str]] = {}
-        for hint in self.hints:
-            for owner in (n for n in hint.about if isinstance(n, Name) and not hint.negated):
-                told.setdefault(str(identity_of(owner)), set()).add(_SAID.get(hint.kind, ""))
-        for hint in self.hints:
-            role = _SAID.get(hint.kind, "")
-            for name in hint.about if role and not hint.negated else ():
-                if isinstance(name, Name) and not {"constant", "random"} <= told.get(str(identity_of(name)), set()):
-                    self.note(name)
-                    self.fixed.setdefault(identity_of(name), (role, f"said in words: {hint.text}"))
+        self._told_in_words()
         for step in (chain.steps[0] for chain in self.chains if chain.steps):
             self._first_step(step)
         self.numbers()
@@ -235,6 +227,23 @@ class _Finder(Occurrences):
         self._defined(decided)
         self._made_of_constants(decided)
         return Roles({role.name: role for role in decided.values()}, decided, self._names_e())
+
+    def _told_in_words(self) -> None:
+        """Variables, constants and moments that words name; "the mean is m = (x_1 + x_2)/2" makes m of others."""
+        told: dict[str, set[str]] = {}
+        for hint in self.hints:
+            for owner in (n for n in hint.about if isinstance(n, Name) and not hint.negated):
+                told.setdefault(str(identity_of(owner)), set()).add(_SAID.get(hint.kind, ""))
+        firsts = [chain.steps[0] for chain in self.chains if chain.steps]
+        made = {s.lhs for s in firsts if s.relation in {"=", ":="} and s.rhs is not None and any(self.bare(s.rhs))}
+        for hint in self.hints:
+            role = _SAID.get(hint.kind, "")
+            for name in hint.about if role and not hint.negated else ():
+                if not isinstance(name, Name) or (hint.kind in _MOMENTS and name in made):
+                    continue
+                if not {"constant", "random"} <= told.get(str(identity_of(name)), set()):
+                    self.note(name)
+                    self.fixed.setdefault(identity_of(name), (role, f"said in words: {hint.text}"))
 
     def _names_e(self) -> bool:
         """Whether e is defined or differentiated: e = (y - o)^2/2."""

@@ -66,7 +66,7 @@ DOCUMENTS = [
     ),
     ("Suppose $E[X] = 0$.\n\n## Another part\n\n$\\mathrm{Var}(X) = E[X^2]$.", [D, U]),
     ("Do not assume $E[X] = 0$. Then $\\mathrm{Var}(X) = E[X^2]$.", [D, M]),
-    ("It is false that $\\mathrm{Var}(X) = E[X^2]$. Then $\\mathrm{Var}(X) = E[X^2]$.", [M, M]),
+    ("It is false that $\\mathrm{Var}(X) = E[X^2]$. Then $\\mathrm{Var}(X) = E[X^2]$.", [P, M]),
     ("Suppose for contradiction that $E[X^2] = -1$. Then $E[2X^2] = -2$.", [D, U]),
     (
         (

@@ -11,6 +11,7 @@ from derivations.reading import Step
 from derivations.reading.stated import Phrase
 from verify.decision import DIFFER, Decision
 from verify.document.background import Background
+from verify.document.denials import decided_as_unequal
 from verify.document.differentials import decided_as_derivatives
 from verify.document.readings import Readings
 from verify.document.restraint import restrained
@@ -78,6 +79,9 @@ class InContext:
         if both is not None:
             return both
         again = partial(self.decided, phrases=phrases, first=False, alone=False)
+        said = self.background.said
+        if (unequal := decided_as_unequal(step, said.chain, said.text, again)) is not None:
+            return unequal
         if (derived := decided_as_derivatives(step, again)) is not None:
             return derived
         return decided_by_parameters(step, self.background.said.chain, again)

@@ -100,7 +100,7 @@ class Unheard:
             if hint.kind == "law":
                 said = [s for s in said if bases & {n.base for n in names_of(s.phrase)}]
             heard = (re.sub(r"[.$]", "", s.words) for s in said)
-            plain = re.sub(r"[.$]", "", hint.text)
+            plain = re.sub(r"[.$]|^(?:is|are|be)\s+", "", hint.text)
             if hint.kind != "lost" and any(plain in words or words in plain for words in heard):
                 continue
             if hint.kind == "parity" and any(n in self.noticed.defined for n in about):
