@@ -7,7 +7,7 @@
 >>> mean = given.mean(x, (y,))
 >>> against((), "=", E(mean), E(x), given.known)
 >>> print(against((), "=", Var(mean), Var(x), given.known))
-x = 1 or 2, each with probability 1/2; y = 0 or 1, each with probability 1/2: the left side is 0, the right side 1/4
+x, y iid = 0 or 1, each with probability 1/2: the left side is 0, the right side 1/4
 """
 
 from __future__ import annotations

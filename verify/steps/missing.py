@@ -54,7 +54,9 @@ from derivations.terms import (
 from verify.closed_forms.independent_products import equal_as_products
 from verify.steps.forms import form_of
 from verify.steps.in_stages import equal_in_stages, layers_in
+from verify.steps.ruled_out import RuledOut
 from verify.time_limit import spent
+from verify.worlds.counterexample import Counterexample
 
 __all__ = ["events_in", "missing_hypotheses"]
 
@@ -71,17 +73,19 @@ def missing_hypotheses(
     *,
     holds: Holding | None = None,
     falsified: Callable[[Sequence[Hypothesis]], bool] = lambda _: False,
+    witness: Counterexample | None = None,
     seconds: float = 8.0,
     hopeless: float = HOPELESS,
 ) -> tuple[Hypothesis, ...] | None:
     """The smallest set, weakest first, that makes the two sides equal; None where no standard set does. `holds` asks
-    for something else than equality; what is `falsified` by a law even under all that is
-    offered need not be compared; `hopeless` are seconds for what
-    all that is offered does not make true.
+    for something else than equality; what is `falsified` by a law even under all that is offered need not be compared,
+    nor what holds where a `witness` breaks the step; `hopeless` are seconds for what all that is offered does not make
+    true.
 
     Degenerate laws (a variance of 0) and particular sizes are never offered.
     """
-    letters = _signs(hypotheses, lhs, rhs) or _means(hypotheses, lhs, rhs)
+    ruled_out = RuledOut(hypotheses, witness)
+    letters = _signs(hypotheses, lhs, rhs, ruled_out) or _means(hypotheses, lhs, rhs)
     if letters is not None:
         return letters
     offered = [h for h in _candidates(hypotheses, lhs, rhs) if entails(hypotheses, h) is None]
@@ -89,7 +93,8 @@ def missing_hypotheses(
     offered = [h for h in offered if not _fixes(hypotheses, h, spoken_of)]
 
     def true_under(more: Iterable[Hypothesis]) -> bool:
-        return (holds or _equal)((*hypotheses, *more), lhs, rhs)
+        more = tuple(more)
+        return not ruled_out.by(more) and (holds or _equal)((*hypotheses, *more), lhs, rhs)
 
     general = [h for h in offered if not _names_a_letter(h)]
     if general == offered and falsified((*hypotheses, *general)):
@@ -99,7 +104,7 @@ def missing_hypotheses(
         return None  # nor are they equal under fewer
     stop = spent() + (seconds if hopeful else min(seconds, hopeless))
     needed: list[set[Hypothesis]] = []
-    vanishes = _equal(hypotheses, lhs, Integer(0)) or _equal(hypotheses, rhs, Integer(0))
+    vanishes = ruled_out.zero() and any(_equal(hypotheses, side, Integer(0)) for side in (lhs, rhs))
     for size in range(1, LARGEST_SET + 1):
         if spent() > stop:
             break
@@ -151,7 +156,9 @@ def _needed(
             yield group
 
 
-def _signs(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[Hypothesis, ...] | None:
+def _signs(
+    hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any, ruled_out: RuledOut
+) -> tuple[Hypothesis, ...] | None:
     """The fewest letters that need only be positive: the roots of their squares are meant."""
     letters = sorted(
         (s for side in (lhs, rhs) for s in free_symbols(side) if not is_random(s) and s.is_nonnegative is None), key=str
@@ -163,6 +170,8 @@ def _signs(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[Hypoth
     letters = list(dict.fromkeys(s for s in letters if isinstance(s, Symbol) and s not in below))[:4]
     for size in range(1, len(letters) + 1):
         for chosen in combinations(letters, size):
+            if ruled_out.by_signs(chosen):
+                continue
             table: dict[Any, Any] = {s: Symbol(s.name, **{**_known(s), "positive": True}) for s in chosen}
             try:
                 stated = [h.substitute(table) for h in hypotheses]

@@ -139,7 +139,7 @@ class MomentStep:
             point = None if point is None else _with_laws(point, self.hypotheses)
             with contextlib.suppress(UserError):
                 point = counterexample(self.hypotheses, self.lhs, self.rhs, seconds=1.0) or point
-            missing = self._missing() if self.explained and self.seconds > 0 else None
+            missing = self._missing(point) if self.explained and self.seconds > 0 else None
             if missing:
                 return Decision("missing-hypothesis", LACKING, "closed forms", missing, point)
             reason = "the two sides differ under the stated laws"
@@ -169,7 +169,7 @@ class MomentStep:
         route = "moment normal form, and a law"
         if not self.explained:
             return Decision("refuted", DIFFER, route, (), witness)
-        if missing := self._missing():
+        if missing := self._missing(witness):
             return Decision(
                 "missing-hypothesis", LACKING, "moment normal form", missing, witness, explain=self._explanation
             )
@@ -188,14 +188,16 @@ class MomentStep:
         reason = f"the left side is {told}" if 0 < len(told) <= LEGIBLE else DIFFER
         return self._slip(*self.sides), reason, truth
 
-    def _missing(self) -> tuple[Hypothesis, ...] | None:
+    def _missing(self, witness: Counterexample | None) -> tuple[Hypothesis, ...] | None:
         members = tuple(h for h in self.hypotheses if not _is_of_a_member(h))
         seconds = min(self._left / 2, SEARCH)
         for context in dict.fromkeys((members, self.model)):
             patience = {} if context == self.model else {"hopeless": 0.0}
             with contextlib.suppress(OutOfTime):
                 asked = {"falsified": self._falsified} if self.heavy else {}
-                search = partial(missing_hypotheses, context, *self.sides, seconds=seconds, **patience, **asked)
+                search = partial(
+                    missing_hypotheses, context, *self.sides, witness=witness, seconds=seconds, **patience, **asked
+                )
                 found = within(min(self._left / 2, AT_LAST), search)
                 if found and (plain := said_plainly(found, self.hypotheses, self.copies)):
                     return plain

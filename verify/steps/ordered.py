@@ -82,7 +82,7 @@ def _by_law(hypotheses: tuple[Hypothesis, ...], relation: str, lhs: Any, rhs: An
     missing = None
     if relation in {"<=", ">="}:
         missing = _ranges(hypotheses, relation, lhs, rhs) or missing_hypotheses(
-            hypotheses, lhs, rhs, seconds=min(seconds, MOST) / 2,
+            hypotheses, lhs, rhs, witness=witness, seconds=min(seconds, MOST) / 2,
             holds=lambda context, a, b: _holds(context, relation, a, b) is not None,
         )  # fmt: skip
     if missing:

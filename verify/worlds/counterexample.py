@@ -40,17 +40,20 @@ from verify.worlds.coupled_laws import Tilted
 from verify.worlds.functional_worlds import functional_world
 from verify.worlds.joint_worlds import joint_world
 from verify.worlds.satisfied import value_in, violated
-from verify.worlds.worlds import NoWorldError, World, build
+from verify.worlds.worlds import InTurn, NoWorldError, World, build
 
 __all__ = ["Counterexample", "Law", "breaks", "counterexample", "shown_in", "worlds_for"]
 
 TRIES = 60
+SIMPLEST = 3  # tries with the simplest laws that there are
 INDEPENDENT = 6  # tries with variables that are all independent
 MOST_SHOWN = 10  # atoms of one law on one line
 GOOD = 12  # characters of a counterexample that is small enough
+GLANCE, IN_VAIN = 40, 4  # characters of one that is kept where so many more that were found are no smaller
 READABLE = 80  # characters of one that a person reads at a glance
 BETTER, LONGER = 0.15, 0.4  # seconds for a smaller one
 ENOUGH = 20  # counterexamples to choose the smallest from
+MOST_SEARCHES = 16  # that can be gone on with
 NOISE = ("r", "t", "u", "v", "q", "g", "h", "k")  # names of what variables are functions of
 FEW = 2000  # outcomes of all latents of a world, together
 
@@ -149,22 +152,66 @@ def counterexample(
     hypotheses are checked on its laws.
     """
     claim = Claim(tuple(hypotheses), Relation(sympify(lhs), "=", sympify(rhs)))
-    found: list[Counterexample] = []
-    started = spent()
-    stop = seconds
-    for world in worlds_for(claim):
-        size = min((c.size[0] for c in found), default=GOOD + 1)
-        if size <= GOOD or len(found) >= (ENOUGH if smallest else 1) or spent() - started > stop:
-            break
-        if world is None:
-            continue
-        with contextlib.suppress(NoWorldError, ZeroDivisionError, UserError):
-            left, right = value_in(lhs, world), value_in(rhs, world)
-            if breaks(relation, left, right) and violated(world, claim.hypotheses) is None:
-                found.append(shown_in(world, claim, left, right))
-                better = BETTER if found[-1].size[0] <= READABLE else LONGER
+    key = (claim, relation)
+    search = _SEARCHES.pop(key, None) or _Search(claim, relation, worlds_for(claim))  # forgotten if it is broken off
+    found = search.go_on(seconds, smallest=smallest)
+    if len(_SEARCHES) >= MOST_SEARCHES:
+        del _SEARCHES[next(iter(_SEARCHES))]
+    _SEARCHES[key] = search
+    return found
+
+
+@dataclass(slots=True)
+class _Search:
+    """What was found so far against a claim; who asks again goes on where the search was left."""
+
+    claim: Claim
+    relation: str
+    worlds: Iterator[World | None]
+    best: tuple[tuple[int, int], Counterexample] | None = None
+    found: int = 0
+    in_vain: int = 0  # found since the best one
+    over: bool = False
+
+    def go_on(self, seconds: float, *, smallest: bool) -> Counterexample | None:
+        """The best that is found until it is good enough, nothing is left to look at, or the time is over."""
+        started, stop = spent(), seconds
+        while not self._is_enough(smallest=smallest) and spent() - started <= stop:
+            world = next(self.worlds, self)
+            if world is self:
+                self.over = True
+            elif isinstance(world, World) and (shown := self._against(world)) is not None:
+                self._keep(shown)
+                better = BETTER if shown.size[0] <= READABLE else LONGER
                 stop = min(stop, max(seconds / 8, spent() - started + better))
-    return min(found, key=lambda c: c.size) if found else None
+        if self.best is None:
+            return None
+        self.over |= smallest
+        return self.best[1]
+
+    def _is_enough(self, *, smallest: bool) -> bool:
+        if self.over or self.best is None:
+            return self.over
+        size = self.best[0][0]
+        good = size <= GOOD or (size <= GLANCE and self.in_vain >= IN_VAIN)
+        return good or self.found >= (ENOUGH if smallest else 1)
+
+    def _keep(self, shown: Counterexample) -> None:
+        self.found, self.in_vain = self.found + 1, self.in_vain + 1
+        if self.best is None or shown.size < self.best[0]:
+            self.best, self.in_vain = (shown.size, shown), 0
+
+    def _against(self, world: World) -> Counterexample | None:
+        """The world as a counterexample, if it is one."""
+        claim = self.claim
+        with contextlib.suppress(NoWorldError, ZeroDivisionError, UserError):
+            left, right = value_in(claim.relation.lhs, world), value_in(claim.relation.rhs, world)
+            if breaks(self.relation, left, right) and violated(world, claim.hypotheses) is None:
+                return shown_in(world, claim, left, right)
+        return None
+
+
+_SEARCHES: dict[Any, _Search] = {}
 
 
 def shown_in(world: World, claim: Claim, left: Any, right: Any) -> Counterexample:
@@ -188,8 +235,13 @@ def worlds_for(claim: Claim) -> Iterator[World | None]:
 
 
 def _candidates(claim: Claim) -> Iterator[Callable[[], World]]:
-    """Worlds in which all is independent, worlds of shared latents, small by design, and joint laws drawn at large."""
+    """Worlds of the simplest laws, worlds in which all is independent, worlds of shared latents, small by design, and
+    joint laws drawn at large.
+    """
     apart = _all_apart(claim)
+    for simplest in dict.fromkeys((apart, claim)):
+        for place in range(SIMPLEST):
+            yield lambda simplest=simplest, place=place: build(simplest, InTurn(place), finite=True, plain=True)
     for number in range(INDEPENDENT if apart.hypotheses != claim.hypotheses else 0):
         yield lambda number=number: build(apart, f"independent:{number}", finite=True, plain=True)
     still = _without_inputs(apart)

@@ -100,7 +100,7 @@ class LawDrawer:
                 finite_law(((-1, half), (0, half / 2), (2, half / 2))),
             ])  # fmt: skip
         return self.rng.choice([
-            finite_law(((1, half), (2, half))), finite_law(((0, half), (1, half))), finite_law(((-1, half), (2, half))),
+            finite_law(((0, half), (1, half))), finite_law(((1, half), (2, half))), finite_law(((-1, half), (2, half))),
             finite_law(((0, third), (1, third), (3, third))), finite_law(((-2, half), (1, half))),
             finite_law(((0, half), (half, half))),
         ])  # fmt: skip

@@ -23,12 +23,39 @@ from verify.worlds.world import NoWorldError, World
 from verify.worlds.world_building import Builder
 from verify.worlds.world_facts import breakable, requirements, unknown_of
 
-__all__ = ["NoWorldError", "World", "breakable", "build", "claimed", "requirements", "satisfying", "unknown_of"]
+__all__ = [
+    "InTurn", "NoWorldError", "World", "breakable", "build", "claimed", "requirements", "satisfying", "unknown_of",
+]  # fmt: skip
+
+
+class InTurn(Random):
+    """Nothing is drawn: one place of all that there is to choose from is taken, and the least number; what is shuffled
+    is turned round.
+
+    >>> InTurn(1).choice([5, 6, 7]), InTurn(4).choice([5, 6, 7]), InTurn(1).randint(2, 9)
+    (6, 6, 2)
+    """
+
+    def __init__(self, place: int) -> None:
+        super().__init__(place)
+        self.place = place
+
+    def choice(self, seq: Any) -> Any:
+        return seq[self.place % len(seq)]
+
+    def randint(self, a: int, b: int) -> int:
+        return a
+
+    def sample(self, population: Any, k: int, *, counts: Any = None) -> list[Any]:
+        return list(population)[:k]
+
+    def shuffle(self, x: Any) -> None:
+        x.reverse()
 
 
 def build(
     claim: Claim,
-    seed: str,
+    seed: str | Random,
     *,
     finite: bool,
     broken: Hypothesis | None = None,
@@ -40,7 +67,7 @@ def build(
     `square` is the variance (of a parameter: its square) given to what the requirements determine; `plain` asks for
     laws that a person can check by hand.
     """
-    rng = Random(seed)  # noqa: S311  (reproducible, not secret)
+    rng = Random(seed) if isinstance(seed, str) else seed  # noqa: S311  (reproducible, not secret)
     return Builder(claim, rng, finite=finite, broken=broken, square=sympify(square), plain=plain).world()
 
 
