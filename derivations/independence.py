@@ -19,7 +19,16 @@ from sympy import Symbol, expand
 
 from derivations.hypotheses import Definition, Hypothesis, Independent, IndependentElements, PairwiseIndependentElements
 from derivations.instances import Context, Support, unfold
-from derivations.terms import Element, Family, Partial, bound_symbols, cells, renamed_apart, subterms
+from derivations.terms import (
+    Element,
+    Family,
+    Partial,
+    RandomVariable,
+    bound_symbols,
+    cells,
+    renamed_apart,
+    subterms,
+)  # fmt: skip
 
 __all__ = [
     "NOTHING",
@@ -121,6 +130,9 @@ def base_cells(definitions: Context, group: Iterable[Any], taken: set[Symbol]) -
     found: set[Cell] = set()
     used: set[Hypothesis] = set()
     for item in group:
+        if not definitions and isinstance(item, RandomVariable | Element):
+            found |= cells(item)
+            continue
         bound: set[Symbol] = set()
         definition = definition_of(definitions, item) if isinstance(item, Family) else None
         if definition is not None:
@@ -141,8 +153,9 @@ def base_cells(definitions: Context, group: Iterable[Any], taken: set[Symbol]) -
 
 def independent(context: Context, groups: tuple[tuple[Any, ...], ...]) -> Support | None:
     """The hypotheses by which the groups of terms are mutually independent, or None."""
+    taken = taken_symbols(context)
     for definitions in ([], context):
-        members = [base_cells(definitions, group, taken_symbols(context)) for group in groups]
+        members = [base_cells(definitions, group, taken) for group in groups]
         everything = set().union(*(cells_ for cells_, _ in members))
         if sum(len(cells_) for cells_, _ in members) != len(everything):
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -319,14 +320,12 @@ class Means:
 def _undecided(monomial: Monomial, known: set[frozenset[Expr]], facts: Facts) -> tuple[Expr, Symbol, bool] | None:
     """Two indices in one place of a family that may be equal, as (other, bound index, whether they can be)."""
     standing: dict[tuple[Family, int], set[Expr]] = {}
-    for generator in (g for g, _ in monomial.powers if is_random(g)):
-        inside = _bound_in(generator)
-        for cell in (c for c in cells(generator) if isinstance(c, Element)):
-            for place, index in enumerate(cell.indices):
-                if inside.isdisjoint(index.free_symbols):
-                    standing.setdefault((cell.family, place), set()).add(index)
+    for generator, _ in monomial.powers:
+        for where, index in _places(generator):
+            standing.setdefault(where, set()).add(index)
+    several = ((where, indices) for where, indices in standing.items() if len(indices) > 1)
     bounds = {b[0]: b[1:] for b in monomial.bounds}
-    for (family, place), indices in sorted(standing.items(), key=str):
+    for (family, place), indices in sorted(several, key=lambda item: str(item[0])):
         found = sorted(indices, key=str)
         for pair in combinations(found, 2):
             if frozenset(pair) in known or expand(pair[0] - pair[1]).is_Integer:
@@ -342,6 +341,17 @@ def _undecided(monomial: Monomial, known: set[frozenset[Expr]], facts: Facts) ->
                 return other, index, _overlap((other, *bounds[other]), (index, *bounds[index]), facts)
             return other, index, _possible(other, bounds.get(other), *bounds[index], family.sizes[place])
     return None
+
+
+@lru_cache(maxsize=4096)
+def _places(generator: Expr) -> tuple[tuple[tuple[Family, int], Expr], ...]:
+    """The indices that stand in the places of families in something random, but for those that it binds."""
+    if not is_random(generator):
+        return ()
+    inside = _bound_in(generator)
+    members = (cell for cell in cells(generator) if isinstance(cell, Element))
+    standing = (((cell.family, place), index) for cell in members for place, index in enumerate(cell.indices))
+    return tuple((where, index) for where, index in standing if inside.isdisjoint(index.free_symbols))
 
 
 def _overlap(first: Bound, second: Bound, facts: Facts) -> bool:
@@ -414,6 +424,7 @@ def _loose(monomial: Monomial) -> list[Expr]:
     return [g for g, _ in monomial.powers if isinstance(g, Held) and g.args[0] not in signed]
 
 
+@lru_cache(maxsize=4096)
 def _carried(generator: Expr) -> frozenset[Any]:
     """The cells a generator depends on; an element with an index that the generator binds stands for its family."""
     bound = _bound_in(generator)
@@ -423,6 +434,7 @@ def _carried(generator: Expr) -> frozenset[Any]:
     )
 
 
-def _bound_in(generator: Expr) -> set[Symbol]:
+@lru_cache(maxsize=4096)
+def _bound_in(generator: Expr) -> frozenset[Symbol]:
     """The indices that the generator binds."""
-    return {s for part in subterms(generator) for s in bound_symbols(part)}
+    return frozenset(s for part in subterms(generator) for s in bound_symbols(part))

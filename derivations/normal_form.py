@@ -26,6 +26,7 @@ equality is still a proof, and a difference says nothing: `outside` then names w
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from sympy import Expr
@@ -51,12 +52,17 @@ class NormalForm(Reader):
         """True or False where the fragment decides; None where they differ but something left the fragment."""
         found = self._equal(left, right)
         if found is not True and self._held:
-            other = NormalForm(self.context, distinct=[(a, b) for a, b in self._facts.distinct], folded=False)
+            other = self._unfolded
             found = other.equal(left, right)
             self._facts.used |= other.used
             self._facts.guards |= other.guards
             self._facts.outside = other.outside
         return found
+
+    @cached_property
+    def _unfolded(self) -> NormalForm:
+        """The normal form in which no name stays folded."""
+        return NormalForm(self.context, distinct=[(a, b) for a, b in self._facts.distinct], folded=False)
 
     def _equal(self, left: Any, right: Any) -> bool | None:
         self._facts.outside = list(self._limits)

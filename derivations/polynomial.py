@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from itertools import count, permutations, product
 from typing import Any
 
@@ -272,20 +273,29 @@ def _labelled(powers: list[tuple[Expr, int]], bounds: list[Bound]) -> tuple[str,
         names = {b[0]: index_symbol(f"_{number}", b[1]) for number, b in enumerate(order, 1)}
         named = [(g.xreplace(names), e) for g, e in powers]
         new = [(names[i], low, high) for i, low, high in order]
-        key = f"{new} {sorted(map(str, named))}"
+        key = f"{new} {sorted(f'({_spelled(g)}, {e})' for g, e in named)}"
         if best is None or key < best[0]:
             best = key, named, new
     assert best is not None
     return best
 
 
+@lru_cache(maxsize=8192)
+def _spelled(term: Expr) -> str:
+    """A term as text, by which namings of indices are compared: printed once."""
+    return str(term)
+
+
 def _orders(powers: list[tuple[Expr, int]], bounds: list[Bound]) -> Iterator[list[Bound]]:
     """The orders of the indices that are worth a try: what tells indices apart under any naming comes first."""
+    if len(bounds) == 1:
+        yield bounds
+        return
     marked = {b[0]: Symbol("?") for b in bounds}
     classes: dict[str, list[Bound]] = {}
     for bound in bounds:
         own = marked | {bound[0]: Symbol("!")}
-        shape = sorted(f"{g.xreplace(own)}^{e}" for g, e in powers if bound[0] in g.free_symbols)
+        shape = sorted(f"{_spelled(g.xreplace(own))}^{e}" for g, e in powers if bound[0] in g.free_symbols)
         classes.setdefault(f"{shape} {bound[1:]}", []).append(bound)
     for choice in product(*(permutations(classes[name]) for name in sorted(classes))):
         yield [bound for part in choice for bound in part]

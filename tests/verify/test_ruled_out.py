@@ -5,10 +5,12 @@ from sympy import Eq, Integer, Symbol
 
 from derivations.hypotheses import IID, Centred, HasLaw, Holds, Independent
 from derivations.laws import Normal
+from derivations.normal_form import NormalForm
 from derivations.terms import Cov, E, Sum, Var, family, positive_integers, random_variables
 from verify.steps import missing
 from verify.steps.missing import missing_hypotheses
 from verify.steps.ruled_out import RuledOut
+from verify.steps.slips import likely_slip
 from verify.worlds import counterexample as search
 from verify.worlds.counterexample import counterexample
 
@@ -107,3 +109,15 @@ def test_a_search_that_is_broken_off_begins_anew(monkeypatch):
 )
 def test_the_simplest_laws_are_tried_first(known, lhs, rhs, shown):
     assert shown in str(counterexample(known, lhs, rhs))
+
+
+def test_a_slip_that_a_law_tells_from_what_is_claimed_is_not_compared(monkeypatch):
+    asked = []
+    plainly = NormalForm.equal
+    monkeypatch.setattr(NormalForm, "equal", lambda *question: asked.append(question) or plainly(*question))
+    lhs, rhs = Var(2 * x + 1), E((2 * x + 1) ** 2)
+    named, tried = likely_slip((), lhs, rhs), len(asked)
+    asked.clear()
+    assert named == "Var(X) is E[X^2] - E[X]^2; a mean that is not 0 was left out"
+    assert likely_slip((), lhs, rhs, witness=counterexample((), lhs, rhs)) == named
+    assert 0 < len(asked) < tried

@@ -47,11 +47,13 @@ def _equal_in_stages(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> 
     known = (*plain, *_symmetric(hypotheses), *_independent(hypotheses))
     sides: tuple[Any, ...] = (lhs, rhs)
     with contextlib.suppress(OutsideFragment, UserError, PolynomialError):
+        plainly = NormalForm(known)
         for stage in ((), *stages):
-            sides = tuple(NormalForm((*known, *stage)).value(side) for side in sides)
+            form = NormalForm((*known, *stage)) if stage else plainly
+            sides = tuple(map(form.value, sides))
             if any(side.count_ops() > LONGEST for side in sides):
                 return False
-            if NormalForm(known).equal(*sides) is True:
+            if plainly.equal(*sides) is True:
                 return True
     return False
 

@@ -143,7 +143,7 @@ class MomentStep:
             if missing:
                 return Decision("missing-hypothesis", LACKING, "closed forms", missing, point)
             reason = "the two sides differ under the stated laws"
-            return Decision("refuted", reason, "closed forms", (), point, self._slip(self.lhs, self.rhs))
+            return Decision("refuted", reason, "closed forms", (), point, self._slip(self.lhs, self.rhs, point))
         return None
 
     def _equal_in_the_model(self) -> bool:
@@ -166,18 +166,14 @@ class MomentStep:
 
     def _refuted(self, witness: Counterexample) -> Decision:
         """What a law shows to be false: for lack of a hypothesis, or for good."""
-        route = "moment normal form, and a law"
+        route, explain = "moment normal form, and a law", partial(self._explanation, witness)
         if not self.explained:
             return Decision("refuted", DIFFER, route, (), witness)
         if missing := self._missing(witness):
-            return Decision(
-                "missing-hypothesis", LACKING, "moment normal form", missing, witness, explain=self._explanation
-            )
-        return Decision(
-            "refuted", DIFFER, route, (), witness, explain=self._explanation, for_good=self.for_good
-        )
+            return Decision("missing-hypothesis", LACKING, "moment normal form", missing, witness, explain=explain)
+        return Decision("refuted", DIFFER, route, (), witness, explain=explain, for_good=self.for_good)
 
-    def _explanation(self) -> tuple[str | None, str, Any]:
+    def _explanation(self, witness: Counterexample) -> tuple[str | None, str, Any]:
         truth = None
         if self.form is not None:
             with contextlib.suppress(UserError):
@@ -186,7 +182,7 @@ class MomentStep:
             truth = None
         told = "" if truth is None else text(truth)
         reason = f"the left side is {told}" if 0 < len(told) <= LEGIBLE else DIFFER
-        return self._slip(*self.sides), reason, truth
+        return self._slip(*self.sides, witness), reason, truth
 
     def _missing(self, witness: Counterexample | None) -> tuple[Hypothesis, ...] | None:
         members = tuple(h for h in self.hypotheses if not _is_of_a_member(h))
@@ -223,9 +219,9 @@ class MomentStep:
             self.for_good = counterexample(hypotheses, *self.sides, seconds=QUICK, smallest=False) is not None
         return self.for_good
 
-    def _slip(self, lhs: Any, rhs: Any) -> str | None:
+    def _slip(self, lhs: Any, rhs: Any, witness: Counterexample | None) -> str | None:
         try:
-            return within(SLIP, lambda: likely_slip(self.hypotheses, lhs, rhs))
+            return within(SLIP, lambda: likely_slip(self.hypotheses, lhs, rhs, witness=witness))
         except UserError:
             return None
 

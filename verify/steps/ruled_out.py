@@ -21,8 +21,8 @@ from derivations.errors import UserError
 from derivations.hypotheses import Hypothesis
 from derivations.laws import Finite
 from derivations.notation import text
-from verify.worlds.counterexample import Counterexample
-from verify.worlds.satisfied import violated
+from verify.worlds.counterexample import Counterexample, breaks
+from verify.worlds.satisfied import value_in, violated
 from verify.worlds.world import NoWorldError, World
 
 __all__ = ["RuledOut"]
@@ -53,6 +53,16 @@ class RuledOut:
     def zero(self) -> bool:
         """Whether a side may be 0 under the hypotheses."""
         return self._world is None or any(side.is_zero is not False for side in self._sides())
+
+    def apart(self, *terms: Any) -> bool:
+        """Whether two terms have values there that differ."""
+        if self._world is None:
+            return False
+        try:
+            left, right = (value_in(term, self._world) for term in terms)
+        except (NoWorldError, UserError, ZeroDivisionError):
+            return False
+        return breaks("=", left, right)
 
     def _sides(self) -> tuple[Any, ...]:
         return () if self._witness is None else (self._witness.lhs, self._witness.rhs)

@@ -22,7 +22,9 @@ from derivations.polynomial import OutsideFragment
 from derivations.rules.expectation import constant_part
 from derivations.terms import Cov, E, Var, is_random, leaky_relu, relu, subterms
 from verify.steps.forms import form_of
+from verify.steps.ruled_out import RuledOut
 from verify.time_limit import spent
+from verify.worlds.counterexample import Counterexample
 
 __all__ = ["likely_slip"]
 
@@ -143,14 +145,23 @@ SLIPS: tuple[tuple[str, Callable[[Any], Iterator[Any]]], ...] = (
 )
 
 
-def likely_slip(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any, *, seconds: float = 1.0) -> str | None:
-    """The slip that turns one side into the other, or None where none is found in time."""
-    form = form_of(tuple(hypotheses))
+def likely_slip(
+    hypotheses: Sequence[Hypothesis],
+    lhs: Any,
+    rhs: Any,
+    *,
+    seconds: float = 1.0,
+    witness: Counterexample | None = None,
+) -> str | None:
+    """The slip that turns one side into the other, or None where none is found in time; what has another value where a
+    `witness` breaks the step is none.
+    """
+    form, ruled_out = form_of(tuple(hypotheses)), RuledOut(hypotheses, witness)
     stop = spent() + seconds
 
     def same(a: Any, b: Any) -> bool:
         try:
-            return form.equal(a, b) is True
+            return not ruled_out.apart(a, b) and form.equal(a, b) is True
         except UserError:
             return False
 
