@@ -90,7 +90,7 @@ ARE_MOMENTS: Final = re.compile(
 OF_A_SAMPLE: Final = re.compile(
     rf"\b(?:sample|empirical|observed)\s+(?:{MEAN}|variances?|covariances?|{SD})\b", re.IGNORECASE
 )
-CALLED: Final = re.compile(r"⟦(?P<called>\d+)⟧")
+CALLED: Final = re.compile(r"\(\s*⟦(?P<bracketed>\d+)⟧\s*\)|⟦(?P<called>\d+)⟧")
 WITH: Final = re.compile(
     r"\s*,?\s*(?:each\s+|all\s+|both\s+)?(?:with|having|drawn|sampled|from|distributed)\b", re.IGNORECASE
 )
@@ -124,6 +124,6 @@ CHECKED: Final = {
     "called": re.compile(r"\(.*\)$"),
     "interval": re.compile(r"(?:\\left)?\s*\\?(?:[\[({]|lbrace\b)"),
 }
-FINITE: Final = re.compile(r"\s*<\s*\+?\\infty\s*$")  # variance s^2 < oo
+BOUND: Final = re.compile(r"\s*(?:[<>]|\\(?:geq?|leq?|neq?|in)\b).*$", re.DOTALL)  # variance s^2 < oo, rate a > 0
 ITS_VALUE: Final = re.compile(r"^\\?[A-Za-z]+(?:_\{?\w+\}?)?(?:\^\{?2\}?)?\s*=\s*(?=\S)")
 EACH_OTHER: Final = re.compile(r"\s*\w+(?:ly)?\s+(?:of|from)\s+(?:each\s+other|one\s+another)")

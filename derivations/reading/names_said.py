@@ -27,7 +27,10 @@ _NAME: Final = re.compile(
     r"(?:_(?:\{[^{}]*\}|\\?\w+)|\^(?:\{\(?[^{}]*\)?\}|\\?\w))*\s*(?:[({][^={}]*[)}])?\s*"
 )
 _HEAD: Final = re.compile(r"\s*(?:[EVP]|Pr|[Vv]ar|[Cc]ov|[Cc]orr|[Ss]d)\s*(?:\\left\s*)?[(\[{]")  # no variable
-_MEMBER: Final = re.compile(r"\s*(\\?[A-Za-z]+)(?:_\{?1\}?|\^\{?(\()1\)\}?)\s*,.*(?:dots|\.\.\.|…)")
+_MEMBER: Final = re.compile(r"\s*(\\?[A-Za-z]+)(?:_\{?[01]\}?|\^\{?(\()[01]\)\}?)\s*,.*(?:dots|\.\.\.|…)")
+_ROW: Final = re.compile(
+    rf"[^,]+?_\{{?[01]\}}?\s*,\s*(?:[^,]+?_\{{?2\}}?\s*,\s*)?{DOTS}\s*,\s*[^,]+"
+)
 
 
 def subject_of(written: str) -> list[str]:
@@ -41,6 +44,8 @@ def subject_of(written: str) -> list[str]:
     left = re.split(r"\\(?:overset|stackrel|sim|in|coloneqq|triangleq|equiv|to|mapsto)\b|:?=|~", written, maxsplit=1)[0]
     pieces = [piece for piece in re.split(r",(?![^{(]*[})])", left) if piece.strip()]
     if not pieces or any(map(_HEAD.match, pieces)):
+        return []
+    if any(re.match(r"\s*e\s*\^", piece) for piece in pieces):  # e^x is a number
         return []
     if not all(_NAME.fullmatch(piece) or re.fullmatch(rf"\s*{DOTS}\s*", piece) for piece in pieces):
         return []
@@ -110,8 +115,20 @@ def listed_in(text: str, written: Sequence[str]) -> list[str]:
             names[first:] = [f"{names[first]}, \\ldots, {found[0]}"]
             dotted = False
         else:
-            names += found
+            names += [name for listed in found for name in _families_in(listed)]
     return names
+
+
+def _families_in(listed: str) -> list[str]:
+    r"""The families of a list, one behind the other: of `q_1, \ldots, q_d, k_1, \ldots, k_d` two; else the list.
+
+    >>> _families_in(r"q_1,\dots,q_{d},k_1,\dots,k_{d}"), _families_in("x, y")
+    (['q_1,\\dots,q_{d}', 'k_1,\\dots,k_{d}'], ['x, y'])
+    """
+    rows = _ROW.findall(listed)
+    whole = re.sub(r"\s", "", ",".join(rows)) == re.sub(r"\s", "", listed)
+    return [row.strip() for row in rows] if len(rows) > 1 and whole else [listed]
+
 
 
 def parts_of(listed: str, written: Sequence[str]) -> list[str]:

@@ -43,12 +43,13 @@ _WRITTEN: Final = {
     rf"(?:[a-z]+\s+){{0,2}}(?P<values>{_OTHERS})",
     "and each other": r"and\s+(?:also\s+)?(?:of|from|with)\s+(?:each\s+other|one\s+another)",
     "independent of them": r"(?:independent|independently)\s+(?:of|from)\s+(?:both\s+|all\s+)?(?:of\s+)?"
-    r"(?:them|these|those)\b",
+    r"(?:them|these|those|it|both)\b(?!\s*⟦)",
     "pairwise": r"pair-?wise\s+(?:stochastically\s+|statistically\s+)?independent(?:ly)?|independent\s+in\s+pairs",
     "independent": r"(?:mutually\s+|jointly\s+|statistically\s+)?(?:independently|independent\b"
     r"(?!\s+(?:of|from)\b(?!\s+(?:each|one)\b)))(?:\s+of\s+(?:each\s+other|one\s+another))?",
     "identically distributed": r"identically\s+distributed"
-    r"|(?:shar\w+|ha\w+|with|from|follow\w*)\s+the\s+same\s+(?:distribution|law)",
+    r"|(?:shar\w+|ha\w+|with|from|follow\w*)\s+(?:(?:one\s+and\s+)?the\s+same|a\s+common|a\s+single|one\s+common)"
+    r"\s+(?:distribution|law|population)",
     "uncorrelated with": r"uncorrelated\s+(?:with|to|from)\s+(?:(?:the|all|each|every|both|any)\s+)*(?:[a-z]+\s+)?"
     rf"(?P<values>{_VALUES})",
     "uncorrelated": r"(?:mutually\s+|pairwise\s+)?uncorrelated",

@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from derivations.reading.names_said import each_of, letter_of, subject_of
+from derivations.reading.nouns import Nouns
+from derivations.reading.paraphrases import in_usual_words
 from derivations.reading.sentences import Sentence
 from derivations.reading.two_points import in_sentence
 
@@ -23,6 +25,10 @@ __all__ = ["MAX_SENTENCE", "SENTENCE", "Said", "denies", "stated_in"]
 
 MAX_SENTENCE: Final = 3_000  # longer ones are no sentences
 SENTENCE: Final = re.compile(r"[^.!?\x01]+(?:\.(?=\S|\s?[a-z])[^.!?\x01]+)*[.!?\x01]?")
+_IID: Final = re.compile(  # in a sentence that goes on
+    r"\bi\.\s?i\.\s?d\.(?=[\s~]*(?:[a-z\x02,;(]|(?:Standard|Normal|Gaussian|Rademacher|Bernoulli|Poisson|Laplace"
+    r"|Exponential|Uniform|Binomial|Gamma)\b))"
+)
 _NEGATED: Final = re.compile(
     r"\b(?:not|no|never|without|neither|nor|unless|cannot|whether|dependent|fails?|drop(?:s|ped|ping)?|lack\w*|(?<!if\s)(?<!suppose\s)(?<!assume\s)instead|rather"
     r"|violat\w*|relax\w*|would|were|might|could|except|asymmetric|skewed|counterexamples?|unclear|unlike|cop(?:y|ies)"
@@ -30,21 +36,8 @@ _NEGATED: Final = re.compile(
     r"|\bnon-?(?:independent|zero|symmetric|identical|normal|gaussian|cent|uniform)",
     re.IGNORECASE,
 )
-# members of a family that are copies of a variable beside them
-_COPIES: Final = re.compile(
-    r"(⟦\d+⟧(?:\s*,\s*(?:and\s+)?⟦\d+⟧|\s*,?\s*(?:\.\.\.|…)\s*,?)*\s*,?)\s+(?:are|be|being|denote)?\s*(?:\w+\s+)?"
-    r"(iid|independent(?:\s+and\s+identically\s+distributed)?)\s+copies\s+of\s+(?:the\s+)?(?:\w+\s+)?⟦\d+⟧"
-)
-_SO_ARE: Final = re.compile(  # the weights are iid, and so are the inputs
-    r"(?P<all>\b(?P<verb>are|is|be|have|has)\s+(?P<what>[^,;⟦]{1,60}?)),?\s+and\s+so\s+(?:are|is|do|does|have|has)\s+"
-    r"(?P<other>(?:the\s+)?⟦\d+⟧)"
-)
-_OF_A_WHOLE: Final = re.compile(  # the entries w_ij of W
-    r"(\b(?:entries|elements|components|coordinates)\s+⟦\d+⟧)\s+of\s+(?:the\s+)?(?:\w+\s+){0,2}⟦\d+⟧", re.IGNORECASE
-)
-_HOW_MANY: Final = re.compile(r"\b(be|are|being|denote)\s+(?:⟦(\d+)⟧|\d+)\s+(?=[a-z])", re.IGNORECASE)
-_STATISTIC: Final = re.compile(
-    r"\bsample\s+(?:mean|variance|standard\s+deviation|covariance|correlation)\b", re.IGNORECASE
+_CLAUSE: Final = re.compile(
+    r"[;:]\s|,\s+(?:although|though|even\s+though|while|whereas|possibly|but|yet)\b|,\s+and\s+(?=(?:it|they|we|there)\b)"
 )
 _DIGITS: Final = r"-?\d+(?:\.\d+|/\d+)?"
 _NUMBER: Final = re.compile(  # mean 2, typed without dollars
@@ -140,9 +133,9 @@ def stated_in(
     if prose.count("\x02") != len(maths):  # marks of its own
         return []
     prose = prose.translate({ord(sign): " " for sign in "⟦⟧[]"})
-    prose = re.sub(r"\bi\.\s?i\.\s?d\.(?=[\s~]*[a-z\x02,;(])", lambda m: "iid".ljust(len(m.group())), prose)
+    prose = _IID.sub(lambda m: "iid".ljust(len(m.group())), prose)
     found: list[Said] = []
-    nouns = _usual(maths)
+    nouns, called = _usual(maths), Nouns(defined)
     written = list(maths)
     before: list[str] = []
     laws: list[str] = []
@@ -153,12 +146,8 @@ def stated_in(
         _learn(match.group(), written[first : first + count], nouns)
         sentence = _marked(match.group(), first, nouns, written)
         sentence = _NUMBER.sub(lambda hit: _with_a_mark(hit, written), sentence)
-        sentence = _OF_A_WHOLE.sub(r"\1", sentence)
-        sentence = _STATISTIC.sub("statistic", _COPIES.sub(r"\1 are iid", sentence))
-        sentence = _SO_ARE.sub(r"\g<all>, and \g<other> \g<verb> \g<what>", sentence)
-        sentence = _HOW_MANY.sub(
-            lambda hit: f"{hit[1]} " if hit[2] is None or _is_count(written[int(hit[2])]) else hit[0], sentence
-        )
+        called.learn(sentence, written)
+        sentence = in_usual_words(called.marked(sentence, written), written, before)
         if _EVERYTHING.search(sentence):
             sentence = _EVERYTHING.sub(f"⟦{len(written)}⟧", sentence)
             written.append(_ALL_ELSE)
@@ -169,7 +158,8 @@ def stated_in(
         earlier = before
         if sentence:
             before = [n for part in written[first : first + count] for n in subject_of(part)]
-        if len(sentence) > MAX_SENTENCE or "⟦" not in sentence or denies(sentence):
+        sentence = _without_denials(sentence)
+        if len(sentence) > MAX_SENTENCE or "⟦" not in sentence:
             continue
         conditional = _CONDITION.search(sentence) is not None
         line = line_of(match.start() + len(match.group()) - len(match.group().lstrip()))
@@ -193,6 +183,14 @@ def stated_in(
     ]
 
 
+def _without_denials(sentence: str) -> str:
+    """The clauses of a sentence that deny nothing, "" where it cannot be cut into such."""
+    if not denies(sentence):
+        return sentence
+    clauses = _CLAUSE.split(sentence)
+    return " ; ".join(clause for clause in clauses if not denies(clause)) if len(clauses) > 1 else ""
+
+
 def _all_else(text: str, names: Collection[str]) -> str:
     """The phrase with the names of other letters for "everything else", "" where there are none."""
     if _ALL_ELSE not in text:
@@ -210,11 +208,6 @@ def _with_a_mark(hit: re.Match[str], written: list[str]) -> str:
         return f"⟦{len(written) - 1}⟧"
 
     return hit["words"] + re.sub(_DIGITS, mark, hit["numbers"])
-
-
-def _is_count(written: str) -> bool:
-    """Whether it says how many: be n independent variables."""
-    return re.fullmatch(r"\s*(?:[A-Za-z]|\d+)\s*", written) is not None
 
 
 def _paragraph(prose: str, place: int) -> int:

@@ -20,7 +20,9 @@ from derivations.reading.names_said import (
 from derivations.reading.predicates import MARK
 from derivations.reading.vectors import BIASES
 
-__all__ = ["SaidOf", "moment_phrase"]
+__all__ = ["SaidOf", "moment_phrase", "values_of"]
+
+_LETTER = r"\\?[A-Za-z]+(?:_(?:\{\w+\}|\w))?(?:\^2|\^\{2\})?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +121,24 @@ class SaidOf:
 
     def _values(self, count: int) -> list[str]:
         """The values of a moment: one for all, or one for each of `count` names."""
-        values = [self.written[int(number)].strip() for number in re.findall(MARK, self.hit["values"])]
-        values = [cues.FINITE.sub("", value) for value in values]
+        values = values_of([self.written[int(number)] for number in re.findall(MARK, self.hit["values"])])
         if len(values) == count == 1:
             values = [cues.ITS_VALUE.sub("", values[0])]  # mean \mu = 2
         values = [value for value in values if not re.search(r"=|\\(?:sim|in|to)\b|[<>]", value)]
         values = values[:1] if count == 1 else values  # "variance s, x_j constants" goes on with something else
         return values * count if len(values) == 1 else values
+
+
+def values_of(written: Sequence[str]) -> list[str]:
+    r"""The values that stand in formulas, without what bounds them.
+
+    >>> values_of([r"\lambda > 0", r"s_1, s_2 > 0", r"\sigma^2 < \infty"])
+    ['\\lambda', 's_1', 's_2', '\\sigma^2']
+    """
+    plain = [cues.BOUND.sub("", value).strip() for value in written]
+    several = re.compile(rf"{_LETTER}(?:\s*,\s*{_LETTER})+")
+    listed = [re.split(r"\s*,\s*", value) if several.fullmatch(value) else [value] for value in plain]
+    return [value for values in listed for value in values]
 
 
 def moment_phrase(kind: str, name: str, value: str) -> str:

@@ -17,7 +17,7 @@ from typing import Final
 from derivations.reading import cues
 from derivations.reading.names_said import each_of, is_family, listed_in, member_of, parts_of, subject_of
 from derivations.reading.predicates import MARK, PREDICATES
-from derivations.reading.said_of import SaidOf, moment_phrase
+from derivations.reading.said_of import SaidOf, moment_phrase, values_of
 from derivations.reading.spoken_laws import PARAMETERS, law_with
 
 __all__ = ["Sentence"]
@@ -96,14 +96,14 @@ class Sentence:
 
     def _parameters_at(self, place: int) -> int | None:
         """`for every neuron`, which says nothing, and the p of Bernoulli$(p)$; of exponential$(b)$ nobody knows it."""
-        if hit := cues.RANGE.match(self.text, place):
-            return hit.end()
         hit = cues.CALLED.match(self.text, place) if self.laws else None
-        if hit is None or not self._fits("called", hit):
-            return None
+        if hit is None or not (hit["bracketed"] or self._fits("called", hit)):
+            hit = cues.RANGE.match(self.text, place)
+            return hit.end() if hit is not None else None
         law, subjects, _ = self.laws[-1]
         if law not in {"exponential", "gamma"}:
-            self.given[tuple(subjects)]["parameters"] = self.written[int(hit["called"])].strip("() ").split(",")
+            inside = self.written[int(hit["bracketed"] or hit["called"])]
+            self.given[tuple(subjects)]["parameters"] = inside.strip("() ").split(",")
         return hit.end()
 
     def _entries_at(self, place: int) -> int | None:
@@ -184,9 +184,13 @@ class Sentence:
     def _lose(self, predicates: Sequence[tuple[str, re.Match[str]]]) -> None:
         """Keep the words of hypotheses of which no phrase is made; "the variance of X" is none."""
         of = re.compile(r"(?:[\w-]+\s+){1,4}of\b")
-        heard = [(kind, hit) for kind, hit in predicates if kind in _HYPOTHESES]
+        heard = [(kind, hit) for kind, hit in predicates if kind in _HYPOTHESES and not self._is_a_formula(hit)]
         asked = {hit for _, hit in heard if "values" in hit.re.groupindex and of.match(hit.group())}
         self.lost += [self._words(hit) for _, hit in heard if hit not in asked]
+
+    def _is_a_formula(self, hit: re.Match[str]) -> bool:
+        """Whether its value is an equation, which is a line of its own: "its mean is E[X] = 2"."""
+        return any("=" in self.written[int(number)] for number in re.findall(MARK, hit.group()))
 
     def _all_independent(self) -> None:
         """`..., all independent` at the end of a list speaks of every family that something was stated of."""
@@ -266,6 +270,9 @@ class Sentence:
             return hit.group()[marks[-1].start() :]
         equations = [place for place, found in enumerate(formulas) if found and found.group() == "="]
         first = equations[-1] + 1 if equations else 0
+        stated = re.search(rf"{MARK}\s*,\s*and\s+(?:the\s+)?(?:\w+s\s+)?{MARK}$", hit.group())
+        if len(marks) == 2 and stated and formulas[0] and not formulas[1]:  # b ~ N(0, t), and the h_j are iid
+            return hit.group()[marks[-1].start() :]
         comma = 0 < first < len(marks) and "," in hit.group()[marks[first - 1].end() : marks[first].start()]
         return hit.group()[marks[first].start() :] if comma else hit.group()
 
@@ -305,7 +312,7 @@ class Sentence:
         if kind == "law":
             self.laws.append((" ".join(hit["law"].lower().split()), subjects, words))
         elif kind in PARAMETERS:
-            given[kind] = [self.written[int(number)].strip() for number in re.findall(MARK, hit["values"])]
+            given[kind] = values_of([self.written[int(number)] for number in re.findall(MARK, hit["values"])])
         elif kind == "success":
             found = cues.CHECKED[kind].match(self.written[int(hit[kind])].strip("{ "))
             assert found is not None
@@ -319,8 +326,7 @@ class Sentence:
         stated = SaidOf(subjects, kind, hit, objects, self.text, self.written, self.earlier, elements=self.elements)
         phrases = [(phrase, words) for phrase in stated.phrases()]
         self.states += phrases
-        formula = any("=" in self.written[int(number)] for number in re.findall(MARK, hit.group()))
-        if not phrases and kind != "law" and not formula:
+        if not phrases and kind != "law":
             self._lose([(kind, hit)])
 
     def _moment(self, hit: re.Match[str]) -> None:

@@ -7,7 +7,9 @@ from typing import Final
 
 _OPENS: Final = r"(?:\$+|\\\(|\\\[|\\begin\{[a-z]+\*?\})?[\s&]*$"  # mathematics
 SUPPOSES: Final = re.compile(
-    r"(?i)(?:\b(?:cases?(?:\s+(?:\d+|[ivx]+|[a-d])\b[.)]?)?|if|(?P<lasting>suppos\w+|assum\w+)|when(?:ever)?|provided|setting"
+    r"(?i)(?:\b(?:cases?(?:\s+(?:\d+|[ivx]+|[a-d])\b[.)]?)?|if|(?P<lasting>suppos\w+|assum\w+"
+    r"|(?:all\s+(?:that\s+)?)?we\s+(?:only|just)\s+(?:know|use|need|are\s+told)|all\s+(?:that\s+)?we\s+(?:know|use)\s+is"
+    r"|(?:we|you)\s+are\s+(?:told|given))|when(?:ever)?|provided|setting"
     r"|restrict\w*)\b|如果|若|(?P<chinese>假设|假定)|当)"
     r"(?P<contrary>\s+(?:for|to|towards?)\s+(?:(?:a|the|sake|of)\s+)*contra(?:diction|ry))?"
     r"(?:(?:\s+[a-z]+){1,4}?\s+(?:to\s+have|to\s+satisfy|ha(?:s|ve)|satisf(?:y|ies)))?"
@@ -76,6 +78,8 @@ OPENER: Final = re.compile(
 SENTENCE: Final = re.compile(
     r"(?:[.!?][\s$\]\\)]*\s|\n[ \t]*\n\s*)(?=[A-Za-z][a-z]*[\s,])|(?:\$\$|\\\]|\\end\{[a-z]+\*?\})\s*(?=[A-Z][a-z])"
 )
+FOR_ALL: Final = re.compile(r"\s*,?\s*(?:for\s+)?(?:all|every|each|any)\s+\$?\w\$?(?=[\s,.;])")
+DISPLAY_ENDS: Final = re.compile(r"\$\$|\\\]|\\end\{\w+\*?\}")
 SETS: Final = re.compile(r"(?i)\b(?:let|assum\w+|suppos\w+|consider|given|where|with|for|take)\b")
 PARAMETER: Final = re.compile(
     r"(?i)\b(?:means?|expectations?|expected\s+values?|variances?|deviations?|covariances?|correlations?(?:\s+coefficients?)?|"
@@ -100,6 +104,9 @@ SETTING: Final = re.compile(
 GIVES: Final = re.compile(
     r"(?i)\b(?:where|with|since|because|having|given|satisf\w+|whose|have|has|as|assum\w+|suppos\w+)\b[^.;]{0,60}$"
     r"|[(（]\s*(?:\$[^$]*\$[\s,]*)*(?:\$|\\\()?\s*$"
+    # "their covariance is", "mean zero,"
+    r"|\b(?:(?:its|their|the|same|common|a|an|one|every|each|has|have)\s+)+(?:mean|expectation|expected\s+value|variance"
+    r"|covariance|correlation|second\s+moment)(?:\s+(?:is|of|equals|zero|one))?\s*,?\s*(?:\$|\\\()?\s*$"
 )
 # "since E[x] is 0, we have": a moment given, and one concluded
 CONCLUDES: Final = re.compile(

@@ -113,13 +113,13 @@ class SaidBefore:
         if self._is_stationary():
             self.lasting = self.chain
             return True
-        found = lead_ins.SUPPOSES.search(lead_ins.PLAIN.sub(r" \1 ", self._before(80)))
+        before = re.sub(r"\\label\{[^{}]*\}", "", self._before(120))
+        found = lead_ins.SUPPOSES.search(lead_ins.PLAIN.sub(r" \1 ", before[-80:]))
         also = None
         if found is None and self.before is not None and self.before is self.lasting:
             between = self.text[self.before.span.end : max(start, self.before.span.end)]
-            also = lead_ins.ALSO.fullmatch(
-                re.sub(r"\\q?quad\b|\\[,;:!]|\\text\s*\{([^{}]*)\}|\\\\|&", r" \1 ", between)
-            )
+            plain = re.sub(r"\\q?quad\b|\\[,;:!]|\\text\s*\{([^{}]*)\}|\\\\|&", r" \1 ", between)
+            also = lead_ins.ALSO.fullmatch(lead_ins.FOR_ALL.sub("", plain))
         if found is None and also is None:
             return self._is_the_condition(start)
         lasts = also is not None or bool(found and (found["lasting"] or found["chinese"]))
@@ -278,7 +278,7 @@ class SaidBefore:
         gives = bool(lead_ins.GIVES.search(sentence) or lead_ins.TAKES.search(self._before(40)))
         if lead_ins.CONCLUDES.search(sentence):
             return False
-        words = re.sub(r"\$[^$]*\$", "", sentence)
+        words = re.sub(r"\$[^$]*\$", "", lead_ins.DISPLAY_ENDS.split(sentence)[-1])
         words = re.split(r"(?i)\bso\s+with\b", words)[-1]
         return (typed or gives) and (
             not lead_ins.ASSERTS.search(words) or re.search(r"(?i)\bassum\w+", words) is not None

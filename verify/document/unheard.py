@@ -31,6 +31,7 @@ _NOUNS: Final = {  # of which a sentence says how they are drawn, with the lette
     "samples|observations": "x X y Y", "coefficients|parameters": "a b c w theta beta", "signals": "x s y",
 }  # fmt: skip
 _SAYS: Final = r"\b[^.$]{0,60}?\b(?:are|is|have|has|be|with|drawn|initiali[sz]ed)\b"
+_BEFORE_NOUNS: Final = re.compile(rf"[\s~]+(?:[a-z-]+[\s~]+)?(?:{'|'.join(_NOUNS)})\b(?![\s~]*[$\\(])", re.IGNORECASE)
 _STATING: Final = frozenset([
     "law", "another law", "copies", "iid", "identically distributed", "uncorrelated", "symmetric", "centred",
     "unit variance", "parity", "lost",
@@ -92,7 +93,9 @@ class Unheard:
             if hint.kind == "lost" and near and not self._letters_of_nouns(hint).isdisjoint(letters):
                 yield f'the words "{hint.text}" in line {hint.line} are not used'
             about = [n for n in _named(hint) if n in names or (n.subscript and n.base in families)]
-            about = [n for n in about if hint.kind != "lost" or n not in parameters]
+            if hint.kind == "lost":
+                about = [n for n in about if n not in parameters | self._values_beside(hint)]
+                about = [] if _BEFORE_NOUNS.match(self.text, hint.span.end) else about  # fresh zero-mean weights
             if hint.kind not in _STATING or not near or not about:
                 continue
             bases = {n.base for n in about}
@@ -109,10 +112,15 @@ class Unheard:
                 continue
             yield f'the words "{hint.text}" in line {hint.line} are not used'
 
+    def _values_beside(self, hint: Hint) -> set[Name]:
+        """The names of moments in the line of a hint: of "centred, with variance d" the d."""
+        return {n for other in self.hints if other.line == hint.line for n in other.about if isinstance(n, Name)}
+
     def _letters_of_nouns(self, hint: Hint) -> set[str]:
         """The usual letters of "the weights", where words speak of these without any; values of moments are none."""
-        values = {tree for other in self.hints if other.line == hint.line for tree in other.about}
-        if any(isinstance(node, Name) and node not in values for node in hint.names):
+        values = self._values_beside(hint)
+        named = any(isinstance(node, Name) and node not in values for node in hint.names)
+        if named and _BEFORE_NOUNS.match(self.text, hint.span.end) is None:
             return set()
         start = max(self.text.rfind(stop, 0, hint.span.start) for stop in (". ", ".\n", "\n\n")) + 1
         sentence = self.text[start : hint.span.end]

@@ -1,0 +1,168 @@
+r"""What people write in many words, in the few that `sentences` reads; ⟦k⟧ stands for the k-th piece of mathematics.
+
+>>> in_usual_words("Think of ⟦0⟧ as iid draws, whose variance we denote by ⟦1⟧", ["x_i", "v"])
+'⟦0⟧ are iid draws, with variance ⟦1⟧'
+>>> in_usual_words("⟦0⟧ does not depend on ⟦1⟧", ["x", "y"])
+'⟦0⟧ is independent of ⟦1⟧'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from derivations.reading.names_said import is_family, letter_of, subject_of
+
+__all__ = ["in_usual_words"]
+
+_M: Final = r"⟦\d+⟧"
+_LIST: Final = rf"{_M}(?:\s*(?:,\s*(?:and\s+)?|and\s+|,?\s*(?:\.\.\.|…)\s*,?\s*){_M})*"
+_MOMENT: Final = (
+    r"(?:common\s+)?(?:means?|expectations?|expected\s+values?|variances?|standard\s+deviations?|covariances?)"
+)
+_VERB: Final = r"(?:is|are|be|has|have|being|having|follows?)"
+_INSIDE: Final = (  # words of a place: of the previous layer
+    rf"(?:\s+(?!(?:{_VERB}|and|or|that|which|but|with|we|independent\w*|iid)\b)[a-z][\w'-]*){{1,6}}?"
+)
+_THEM: Final = r"(?:them|these|those|which)"
+_DEPEND: Final = rf"depend(?:s|ing)?\s+(?:on|upon)\s+(?=(?:(?:the|any|each)\s+)?{_M}|{_THEM}\b|it\b)"
+_COPIES: Final = (
+    r"(⟦\d+⟧(?:\s*,\s*(?:and\s+)?⟦\d+⟧|\s*,?\s*(?:\.\.\.|…)\s*,?)*\s*,?)\s+(?:are|be|being|denote)?\s*(?:\w+\s+)?"
+    r"(iid|independent(?:\s+and\s+identically\s+distributed)?)\s+copies\s+of\s+(?:the\s+)?(?:\w+\s+)?⟦\d+⟧"
+)
+_SO_ARE: Final = (
+    r"(?P<all>\b(?P<verb>are|is|be|have|has)\s+(?P<what>[^,;⟦]{1,60}?)),?\s+and\s+so\s+(?:are|is|do|does|have|has)\s+"
+    r"(?P<other>(?:the\s+)?⟦\d+⟧)"
+)
+_THINK_OF: Final = (
+    r"\b(?:think\s+of|regard|view|treat|model|look\s+(?:at|upon)|consider)\s+"
+    rf"((?:(?:the|each|all)\s+)?(?:[a-z]+\s+)?{_LIST})\s+as(?:\s+being)?\b"
+    r"(?!\s+(?:an?\s+)?(?:functions?|constants?|fixed|numbers?|known|given|deterministic)\b)"
+)
+_WHOSE: Final = (
+    rf"\bwhose\s+({_MOMENT})\s+(?:(?:is|are)\s+(?:(?:denoted\s+by|called|equal\s+to)\s+)?"
+    rf"|(?:we|I)\s+(?:denote\s+by|call|write\s+as)\s+|equals?\s+|by\s+)(?={_M}|zero\b|one\b|[01]\b)"
+)
+_AND_APART: Final = (
+    r",?\s+and,?\s+independently\s+of\s+(?:it|them|that|this),?\s+"
+    rf"((?:an?|the|some)\s+(?:[\w-]+\s+){{0,3}}{_M})"
+)
+_ENTRIES: Final = (
+    r"(\b(?:entries|elements|components|coordinates)\s+⟦\d+⟧)\s+of\s+(?:the\s+)?(?:\w+\s+){0,2}⟦\d+⟧"
+)
+_PLACE: Final = (
+    rf"({_M})\s+(?:of|in|at|on|from|for)(?:\s+(?:the|an?|each|every|this|our|its|their|all|any))?"
+    rf"{_INSIDE}\s+(?={_VERB}\b)"
+)
+_DRAWN: Final = (
+    r"\b(?!(?:is|are|be|and|distributed)\b)[a-z]+(?:ed|wn|sen|ung)\s+"
+    r"(?=(?:(?:mutually|jointly|completely|also)\s+)?(?:independent(?:ly)?|iid)\b)"
+)
+_EACH_OF: Final = (
+    r"\b(?:every\s+(?:single\s+)?one|each(?:\s+one)?|any\s+one)\s+of\s+"
+    rf"{_THEM}\s+(?=(?:has|have|is|are|with|follows)\b)"
+)
+_ANY_TWO: Final = (
+    r"\b(?:any|every)\s+(?:two|pair)(?:\s+(?:different|distinct))?"
+    rf"(?:\s+(?:ones|of\s+{_THEM}))?\s+(?=(?:have|has|are)\b)"
+)
+_CHANGES: Final = [
+    (_COPIES, r"\1 are iid"),  # copies of a variable beside them
+    (_SO_ARE, r"\g<all>, and \g<other> \g<verb> \g<what>"),  # the weights are iid, and so are the inputs
+    (_ENTRIES, r"\1"),  # the entries w_ij of W
+    (r"\bsample\s+(?:mean|variance|standard\s+deviation|covariance|correlation)\b", "statistic"),
+    (rf"\b(?:do|does)\s+not\s+{_DEPEND}", "is independent of "),
+    (rf"\bnot\s+{_DEPEND}", "independent of "),
+    (_THINK_OF, r"\1 are"),
+    (_WHOSE, r"with \1 "),
+    (r"\b(?:that|which)\s+(?:we|I|one)\s+(?:take|assume|suppose|consider|choose|imagine)\s+to\s+be\b", "which is"),
+    (_AND_APART, r", and \1, independent of them,"),
+    (_PLACE, r"\1 "),  # the inputs x_i of the previous layer are: nothing is said of the layer
+    (_DRAWN, "drawn "),  # tossed independently of x
+    (r"\b(?:happens?|turns?\s+out|(?:is|are)\s+known)\s+to\s+be\b", "are"),
+    (_EACH_OF, "they "),
+    (_ANY_TWO, "they "),
+]
+_VALUE: Final = re.compile(
+    r"(?:\b(?:with|having|has|have|and|of|common|same|,)\s+(?:(?:an?|the|same)\s+)*"
+    rf"(?:{_MOMENT}|rate|scale|shape|parameters?|probability)(?:\s+(?:is|are|of))?|\bof|\bon|\bover|\bin|\bby)\s*$",
+    re.IGNORECASE,
+)
+_COMPILED: Final = [(re.compile(pattern, re.IGNORECASE), change) for pattern, change in _CHANGES]
+_HOW_MANY: Final = re.compile(r"\b(be|are|being|denote)\s+(?:⟦(\d+)⟧|\d+)\s+(?=[a-z])", re.IGNORECASE)
+_SAME_AS: Final = re.compile(
+    rf"({_M})\s+and\s+({_M})\s+(?:(?:both\s+)?(?:have|share|follow)\s+(?:exactly\s+)?the\s+same\s+(?:distribution|law)"
+    r"|are\s+(?:identically|equally)\s+distributed)",
+    re.IGNORECASE,
+)
+_THE_TWO: Final = re.compile(
+    r"\b(?:(?:the|these|those|all)\s+(?:two|three)|both|these)\s+"
+    r"(?:families|sequences|sets|groups|collections|variables|vectors|quantities)\b(?!\s*⟦)",
+    re.IGNORECASE,
+)
+_WHOLE: Final = re.compile(
+    r"\b(?:the|this)\s+(?:whole|entire)\s+(?:sequence|family|sample|collection)\b(?!\s*⟦)", re.IGNORECASE
+)
+_ITSELF: Final = re.compile(
+    r"(?P<open>[;:]\s+(?:and\s+)?)(?:it|they|each)\s+(?=(?:is|are|has|have|follows?)\b)", re.IGNORECASE
+)
+
+
+def in_usual_words(sentence: str, written: list[str], before: Sequence[str] = ()) -> str:
+    """The sentence in the words that are read; `before` are the names of the sentence before it. Names that it calls
+    "they" or "the two families" get marks of their own, at the end of `written`.
+    """
+    for pattern, change in _COMPILED:
+        sentence = pattern.sub(change, sentence)
+    sentence = _HOW_MANY.sub(
+        lambda hit: f"{hit[1]} " if hit[2] is None or _is_count(written[int(hit[2])]) else hit[0], sentence
+    )
+    sentence = _SAME_AS.sub(lambda hit: _symmetric(hit, written), sentence)
+    for pattern, said_of in ((_THE_TWO, _last_two), (_WHOLE, _last_family), (_ITSELF, _last_list)):
+        hit = pattern.search(sentence)
+        if hit is None or not (names := said_of(sentence[: hit.start()], written, before)):
+            continue
+        marks = [f"⟦{len(written) + place}⟧" for place in range(len(names))]
+        written += names
+        lead = hit.groupdict().get("open") or ""
+        sentence = f"{sentence[: hit.start()]}{lead}{' and '.join(marks)} {sentence[hit.end() :].lstrip()}"
+    return sentence
+
+
+def _names_in(text: str, written: Sequence[str]) -> list[str]:
+    """The names that stand in a text, in order."""
+    return [name for number in re.findall(r"⟦(\d+)⟧", text) for name in subject_of(written[int(number)])]
+
+
+def _last_two(text: str, written: Sequence[str], before: Sequence[str]) -> list[str]:
+    """The last two names of different letters, of the sentence or else of the one before it."""
+    for names in (_names_in(text, written), before):
+        last = list({letter_of(name): name for name in names}.values())[-2:]
+        if len(last) == 2:
+            return last
+    return []
+
+
+def _last_family(text: str, written: Sequence[str], before: Sequence[str]) -> list[str]:
+    """The last name that stands for members."""
+    return [name for name in (*before, *_names_in(text, written)) if is_family(name)][-1:]
+
+
+def _last_list(text: str, written: Sequence[str], _before: Sequence[str]) -> list[str]:
+    """The names that stand together last, and are no values."""
+    lists = [hit.group() for hit in re.finditer(_LIST, text) if not _VALUE.search(text, 0, hit.start())]
+    return _names_in(lists[-1], written) if lists else []
+
+
+def _symmetric(hit: re.Match[str], written: Sequence[str]) -> str:
+    """`y and -y have the same law` says that y is symmetric."""
+    one, other = ("".join(written[int(mark[1:-1])].split()) for mark in hit.groups())
+    names = {mark: text for mark, text in zip(hit.groups(), (one, other), strict=True) if not text.startswith("-")}
+    opposite = len(names) == 1 and {one.lstrip("-"), other.lstrip("-")} == set(names.values())
+    return f"; {next(iter(names))} is symmetric" if opposite else hit.group()
+
+
+def _is_count(written: str) -> bool:
+    """Whether it says how many: be n independent variables."""
+    return re.fullmatch(r"\s*(?:[A-Za-z]|\d+)\s*", written) is not None
