@@ -46,6 +46,7 @@ CLAIM: Final = re.compile(
     r"|find|conclude|show|prove)|gives|yields|show(?:s|n)?|prove[sn]?|means\s+that|in\s+order|such\s+that|so\s+that)\b",
     re.IGNORECASE,
 )
+SO_IT_IS: Final = re.compile(rf"\s+(?:(?:the|a|an|its|our)\s+)?(?:[a-z-]+\s+){{0,3}}{MARK}", re.IGNORECASE)
 BREAK: Final = re.compile(r"[;:]|\bwhile\b|\bwhereas\b|\bbut\b", re.IGNORECASE)
 PARTS: Final = re.compile(
     r"(?:components?|elements?|entries|coordinates?)\s+(?:of|in)\s+(?:the\s+)?(?:both\s+)?(?:vectors?\s+|matri\w+\s+)?",

@@ -90,6 +90,11 @@ class Meaning:
             case said.PairwisePhrase(names=names):
                 yield from self._pairwise(names, phrase)
             case said.IidPhrase(names=names):
+                if any(isinstance(node, tree.Tuple) and len(self._items([node])) > 1 for node in names):
+                    raise UserError(
+                        f"cannot use the assumption {phrase.text!r}: pairs that are iid together are not covered; say "
+                        "of each family that it is iid, and whether the families are independent"
+                    )
                 yield from self._independent(names, phrase)
                 yield from map(IdenticallyDistributed, self._whole_families(names, phrase))
             case said.IdenticallyDistributedPhrase(names=names):

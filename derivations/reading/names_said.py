@@ -28,6 +28,7 @@ _NAME: Final = re.compile(
 )
 _HEAD: Final = re.compile(r"\s*(?:[EVP]|Pr|[Vv]ar|[Cc]ov|[Cc]orr|[Ss]d)\s*(?:\\left\s*)?[(\[{]")  # no variable
 _MEMBER: Final = re.compile(r"\s*(\\?[A-Za-z]+)(?:_\{?[01]\}?|\^\{?(\()[01]\)\}?)\s*,.*(?:dots|\.\.\.|…)")
+_PAIR: Final = re.compile(r"[^,]+?_(\{\w+\}|\w)(?:\s*,\s*[^,]+?_\1)+")
 _ROW: Final = re.compile(
     rf"[^,]+?_\{{?[01]\}}?\s*,\s*(?:[^,]+?_\{{?2\}}?\s*,\s*)?{DOTS}\s*,\s*[^,]+"
 )
@@ -40,6 +41,8 @@ def subject_of(written: str) -> list[str]:
     (['m_i'], [], ['X, Y'])
     """
     tuples = re.fullmatch(r"\s*\\?[({]\s*(.*?)\s*\\?[)}]\s*(?:_.*)?", written)
+    if tuples and _PAIR.fullmatch(tuples[1]):  # (x_i, y_i) are iid together
+        return []
     written = tuples[1] if tuples else written
     left = re.split(r"\\(?:overset|stackrel|sim|in|coloneqq|triangleq|equiv|to|mapsto)\b|:?=|~", written, maxsplit=1)[0]
     pieces = [piece for piece in re.split(r",(?![^{(]*[})])", left) if piece.strip()]

@@ -52,7 +52,7 @@ def _singular(noun: str) -> str:
     noun = noun.lower()
     if noun.endswith("ies"):
         return f"{noun[:-3]}y"
-    return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
+    return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "as", "is", "us")) else noun
 
 
 @dataclass(slots=True)

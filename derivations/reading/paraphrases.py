@@ -26,7 +26,9 @@ _INSIDE: Final = (  # words of a place: of the previous layer
     rf"(?:\s+(?!(?:{_VERB}|and|or|that|which|but|with|we|independent\w*|iid)\b)[a-z][\w'-]*){{1,6}}?"
 )
 _THEM: Final = r"(?:them|these|those|which)"
-_DEPEND: Final = rf"depend(?:s|ing)?\s+(?:on|upon)\s+(?=(?:(?:the|any|each)\s+)?{_M}|{_THEM}\b|it\b)"
+_DEPEND: Final = (
+    rf"depend(?:s|ing)?\s+(?:on|upon)\s+(?=(?:(?:the|any|each)\s+)?(?:[a-z-]+\s+){{0,2}}{_M}|{_THEM}\b|it\b)"
+)
 _COPIES: Final = (
     r"(⟦\d+⟧(?:\s*,\s*(?:and\s+)?⟦\d+⟧|\s*,?\s*(?:\.\.\.|…)\s*,?)*\s*,?)\s+(?:are|be|being|denote)?\s*(?:\w+\s+)?"
     r"(iid|independent(?:\s+and\s+identically\s+distributed)?)\s+copies\s+of\s+(?:the\s+)?(?:\w+\s+)?⟦\d+⟧"

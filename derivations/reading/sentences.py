@@ -63,7 +63,7 @@ class Sentence:
         while place < len(self.text):
             if self.text[place].isspace():
                 place += 1
-            elif self._at_word(place) and cues.CLAIM.match(self.text, place):
+            elif self._at_word(place) and (hit := cues.CLAIM.match(self.text, place)) and not self._states(hit.end()):
                 break
             else:
                 place = self._next(place)
@@ -71,6 +71,11 @@ class Sentence:
         self._finish()
         self._all_independent()
         return self.states
+
+    def _states(self, place: int) -> bool:
+        """Whether a law stands right behind: "so the mask is m ~ Bernoulli(p), drawn independently of x"."""
+        hit = cues.SO_IT_IS.match(self.text, place)
+        return hit is not None and re.search(r"\\sim\b|~", self.written[int(hit[1])]) is not None
 
     def _next(self, place: int) -> int:
         """Read what stands at a place, and say where it ends."""

@@ -98,6 +98,7 @@ def usage(pieces: Iterable[list[Token]]) -> Usage:
     called: set[str] = set()
     bare: set[str] = set()
     letters: set[str] = set()
+    declared: set[str] = set()
     for tokens in pieces:
         try:
             match = pairs(tokens)
@@ -112,13 +113,23 @@ def usage(pieces: Iterable[list[Token]]) -> Usage:
             following = tokens[end].type if end < len(tokens) else "END"
             key = name_key(tokens, index, match)
             if following in BRACKETS:
+                if token.text in {"E", "V"} and not token.style and _is_named_here(tokens, match[end]):
+                    declared.add(token.text)
                 if token.text not in HEADS and _looks_called(tokens, index, end, match):
                     called.add(key)
             elif _is_lone_argument(tokens, index, end):
                 continue
             elif token.text not in HEADS or following not in ATOM_STARTS | {"BAR", "NBAR"}:
                 bare.add(key)
-    return Usage(frozenset(called), frozenset(bare), frozenset(letters))
+    return Usage(frozenset(called), frozenset(bare), frozenset(letters), declared=frozenset(declared))
+
+
+def _is_named_here(tokens: list[Token], close: int) -> bool:
+    """Whether what is called is the name of a variance or mean as a function: V(b) := Var((R - b) s)."""
+    behind = tokens[close + 1 : close + 3]
+    if len(behind) < 2 or behind[0].type != "REL":
+        return False
+    return behind[0].text in {":=", "coloneqq"} or (behind[1].text in HEADS and len(behind[1].text) > 1)
 
 
 def usage_of_stated(texts: Iterable[str], *, latex: bool = True) -> Usage:

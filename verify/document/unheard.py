@@ -22,6 +22,7 @@ __all__ = ["REACH", "Unheard", "has_a_law", "laws_in", "parameters_in"]
 REACH: Final = 40  # lines that a supposition or a word reaches
 BESIDE: Final = 4  # lines above the words that say what is what in a display
 _BY_MOMENTS: Final = frozenset(["Normal", "Poisson", "Bernoulli", "Exponential", "Laplace"])  # laws called by those
+_OF_POINTS: Final = frozenset(["Bernoulli", "Rademacher", "Binomial", "Geometric", "Finite", "DiscreteUniform"])
 _JOINT: Final = re.compile(
     r"(?i)\b(?:jointly|bivariate|multivariate|joint)\s+(?:normal|gaussian)(?:ly)?\b|\b(?:normal|gaussian)\s+(?:random\s+)?vector\b"
 )
@@ -54,6 +55,8 @@ class Unheard:
         names = names_in(step)
         for hint in self.hints:
             if hint.kind != "values" or not hint.line <= step.line <= hint.line + REACH:
+                continue
+            if _by_these(hint, self.phrases):
                 continue
             bases = {n.base for n in names}
             of = [n for node in hint.names for n in plain_names(node) if n.base in bases and n not in parameters]
@@ -95,7 +98,8 @@ class Unheard:
             about = [n for n in _named(hint) if n in names or (n.subscript and n.base in families)]
             if hint.kind == "lost":
                 about = [n for n in about if n not in parameters | self._values_beside(hint)]
-                about = [] if _BEFORE_NOUNS.match(self.text, hint.span.end) else about  # fresh zero-mean weights
+            if _BEFORE_NOUNS.match(self.text, hint.span.end):  # fresh zero-mean weights
+                about = []
             if hint.kind not in _STATING or not near or not about:
                 continue
             bases = {n.base for n in about}
@@ -162,6 +166,12 @@ def _named(hint: Hint) -> list[Name]:
     """The names in a hint's sentence, those in lists too."""
     lists = [node.items if isinstance(node, Tuple) else (node,) for node in hint.names]
     return [node for nodes in lists for node in nodes if isinstance(node, Name)]
+
+
+def _by_these(hint: Hint, phrases: Sequence[Phrase]) -> bool:
+    """Whether the sentence of words such as "with probability p" says itself which law is meant."""
+    lawful = {n for law in laws_in(phrases) if law.law in _OF_POINTS for n in law.names if isinstance(n, Name)}
+    return any(n in lawful for node in hint.names for n in plain_names(node))
 
 
 def _has_negative(found: Decision) -> bool:
