@@ -47,6 +47,11 @@ CLAIM: Final = re.compile(
     re.IGNORECASE,
 )
 SO_IT_IS: Final = re.compile(rf"\s+(?:(?:the|a|an|its|our)\s+)?(?:[a-z-]+\s+){{0,3}}{MARK}", re.IGNORECASE)
+SO: Final = frozenset(["so", "so that", "hence", "thus", "therefore", "consequently"])
+SO_APART: Final = re.compile(
+    rf"\s+(?:that\s+)?(?:(?:the\s+)?{_LIST}\s+(?:are|is)\s+)?(?:mutually\s+|also\s+)?(?:independent|uncorrelated)\b",
+    re.IGNORECASE,
+)
 BREAK: Final = re.compile(r"[;:]|\bwhile\b|\bwhereas\b|\bbut\b", re.IGNORECASE)
 PARTS: Final = re.compile(
     r"(?:components?|elements?|entries|coordinates?)\s+(?:of|in)\s+(?:the\s+)?(?:both\s+)?(?:vectors?\s+|matri\w+\s+)?",

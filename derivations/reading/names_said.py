@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Final
 
 from derivations.reading.predicates import DOTS, MARK
+from derivations.reading.spelling import GREEK
 
 __all__ = [
     "each_of",
@@ -26,7 +27,11 @@ _NAME: Final = re.compile(
     r"\s*(?:\\(?:mathbf|boldsymbol|bm|tilde|hat|bar|overline|mathrm|mathsf)\s*\{?)*\\?[A-Za-z]+\}*'*"
     r"(?:_(?:\{[^{}]*\}|\\?\w+)|\^(?:\{\(?[^{}]*\)?\}|\\?\w))*\s*(?:[({][^={}]*[)}])?\s*"
 )
+_ON_LETTERS: Final = frozenset(
+    ["mathbf", "boldsymbol", "bm", "tilde", "hat", "bar", "overline", "mathrm", "mathsf", "widehat", "widetilde", "vec"]
+)
 _HEAD: Final = re.compile(r"\s*(?:[EVP]|Pr|[Vv]ar|[Cc]ov|[Cc]orr|[Ss]d)\s*(?:\\left\s*)?[(\[{]")  # no variable
+_MACRO: Final = re.compile(r"\s*\\(?P<name>[A-Za-z]+)\s*[({\[]")  # of a moment, perhaps
 _MEMBER: Final = re.compile(r"\s*(\\?[A-Za-z]+)(?:_\{?[01]\}?|\^\{?(\()[01]\)\}?)\s*,.*(?:dots|\.\.\.|…)")
 _PAIR: Final = re.compile(r"[^,]+?_(\{\w+\}|\w)(?:\s*,\s*[^,]+?_\1)+")
 _ROW: Final = re.compile(
@@ -46,7 +51,8 @@ def subject_of(written: str) -> list[str]:
     written = tuples[1] if tuples else written
     left = re.split(r"\\(?:overset|stackrel|sim|in|coloneqq|triangleq|equiv|to|mapsto)\b|:?=|~", written, maxsplit=1)[0]
     pieces = [piece for piece in re.split(r",(?![^{(]*[})])", left) if piece.strip()]
-    if not pieces or any(map(_HEAD.match, pieces)):
+    macros = [hit["name"] for piece in pieces if (hit := _MACRO.match(piece)) is not None]
+    if not pieces or any(map(_HEAD.match, pieces)) or any(name not in _ON_LETTERS | GREEK for name in macros):
         return []
     if any(re.match(r"\s*e\s*\^", piece) for piece in pieces):  # e^x is a number
         return []

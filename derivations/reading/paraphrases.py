@@ -14,7 +14,7 @@ from typing import Final
 
 from derivations.reading.names_said import is_family, letter_of, subject_of
 
-__all__ = ["in_usual_words"]
+__all__ = ["in_usual_words", "speaks_of"]
 
 _M: Final = r"⟦\d+⟧"
 _LIST: Final = rf"{_M}(?:\s*(?:,\s*(?:and\s+)?|and\s+|,?\s*(?:\.\.\.|…)\s*,?\s*){_M})*"
@@ -69,7 +69,28 @@ _ANY_TWO: Final = (
     r"\b(?:any|every)\s+(?:two|pair)(?:\s+(?:different|distinct))?"
     rf"(?:\s+(?:ones|of\s+{_THEM}))?\s+(?=(?:have|has|are)\b)"
 )
+_GROUP: Final = r"(?:batch|sample|set|sequence|vector|collection|family|series|list|row)"
+_CALL_THE: Final = (
+    rf"\bcall\s+(?:the|its|their)\s+({_MOMENT})\s+({_M})(?:\s+and\s+(?:the|its|their)\s+({_MOMENT})\s+({_M}))?"
+)
+_WRITE_FOR: Final = (
+    rf"\b(?:we\s+)?(?:write|use)\s+({_M})\s+for\s+(?:their|its)\s+({_MOMENT})"
+    rf"(?:\s+and\s+({_M})\s+for\s+(?:their|its)\s+({_MOMENT}))?"
+)
+_ITS_IS: Final = (
+    rf"^\W*(?:its|their)\s+({_MOMENT})\s+(?:will\s+be|is|are)\s+(?:called|denoted\s+by|written\s+as)\s+({_M})"
+    rf"(?:\s+and\s+(?:its|their|the)\s+({_MOMENT})\s+(?:by\s+)?({_M}))?"
+)
+_CUE: Final = r"(?:independ|iid|mean|varianc|correlat|cent|symmetr|distribut|normal|uniform|law|⟦|\bwith\b)"
 _CHANGES: Final = [
+    (rf"\((?![^()]*{_CUE})[^()]*\)", ""),  # a remark that says nothing of a law
+    (_CALL_THE, lambda hit: _moments("they have", hit[1], hit[2], hit[3], hit[4])),
+    (_WRITE_FOR, lambda hit: _moments("they have", hit[2], hit[1], hit[4], hit[3])),
+    (_ITS_IS, lambda hit: _moments("They have", hit[1], hit[2], hit[3], hit[4])),
+    (r"\bwhose\s+(?:distribution|law|density)\s+(?:is|are)\s+(?=symmetric|normal|uniform|gaussian)", "which is "),
+    (rf"\b(?:denotes?|forms?|is|are)\s+an?\s+{_GROUP}\s+of\s+(?=(?:\w+\s+)?(?:independent|iid))", "are "),
+    (rf"\b(be|are)\s+(?:(?!{_CUE}|iid)[a-z-]+\s+){{0,2}}(?!{_CUE})[a-z]+s\s+(?=with\s|having\s|whose\s)", r"\1 "),
+    (r"\buncorrelated\s+with\s+(?:its|their)(?:\s+own)?(?:\s+[a-z-]+){1,2}\s+(?=⟦)", "uncorrelated with "),
     (_COPIES, r"\1 are iid"),  # copies of a variable beside them
     (_SO_ARE, r"\g<all>, and \g<other> \g<verb> \g<what>"),  # the weights are iid, and so are the inputs
     (_ENTRIES, r"\1"),  # the entries w_ij of W
@@ -91,6 +112,16 @@ _VALUE: Final = re.compile(
     rf"(?:{_MOMENT}|rate|scale|shape|parameters?|probability)(?:\s+(?:is|are|of))?|\bof|\bon|\bover|\bin|\bby)\s*$",
     re.IGNORECASE,
 )
+_THEY: Final = re.compile(
+    r"(?P<open>^\W*|\bthat\s+|\bthat\s+all\s+of\s+)(?:they|these|both|(?:all|both)\s+of\s+them)\b"
+    r"(?=\s+(?:all\s+|also\s+|both\s+)?(?:are|have)\b)",
+    re.IGNORECASE,
+)
+_ALL_OF_THEM: Final = re.compile(
+    r"\ball\s+(?:⟦\d+⟧\s+)?(?:of\s+)?(?:the(?:se|m)?\s+)?"
+    r"(?:coordinates|entries|components|elements|variables|quantities)\b(?!\s*(?:of|in|⟦))",
+    re.IGNORECASE,
+)
 _COMPILED: Final = [(re.compile(pattern, re.IGNORECASE), change) for pattern, change in _CHANGES]
 _HOW_MANY: Final = re.compile(r"\b(be|are|being|denote)\s+(?:⟦(\d+)⟧|\d+)\s+(?=[a-z])", re.IGNORECASE)
 _SAME_AS: Final = re.compile(
@@ -107,7 +138,9 @@ _WHOLE: Final = re.compile(
     r"\b(?:the|this)\s+(?:whole|entire)\s+(?:sequence|family|sample|collection)\b(?!\s*⟦)", re.IGNORECASE
 )
 _ITSELF: Final = re.compile(
-    r"(?P<open>[;:]\s+(?:and\s+)?)(?:it|they|each)\s+(?=(?:is|are|has|have|follows?)\b)", re.IGNORECASE
+    r"(?P<open>[;:]\s+(?:and\s+)?)(?:it|they|each)\s+(?=(?:is|are|has|have|follows?)\b)"
+    r"|(?P<comma>,\s+)it\s+(?=(?:is|has)\s+(?:independent|cent|symmetric|mean|zero|unit|variance|a\s+normal))",
+    re.IGNORECASE,
 )
 
 
@@ -121,13 +154,13 @@ def in_usual_words(sentence: str, written: list[str], before: Sequence[str] = ()
         lambda hit: f"{hit[1]} " if hit[2] is None or _is_count(written[int(hit[2])]) else hit[0], sentence
     )
     sentence = _SAME_AS.sub(lambda hit: _symmetric(hit, written), sentence)
-    for pattern, said_of in ((_THE_TWO, _last_two), (_WHOLE, _last_family), (_ITSELF, _last_list)):
+    for pattern, said_of in _REFERRING:
         hit = pattern.search(sentence)
         if hit is None or not (names := said_of(sentence[: hit.start()], written, before)):
             continue
         marks = [f"⟦{len(written) + place}⟧" for place in range(len(names))]
         written += names
-        lead = hit.groupdict().get("open") or ""
+        lead = "".join(part for name, part in hit.groupdict().items() if part and name in {"open", "comma"})
         sentence = f"{sentence[: hit.start()]}{lead}{' and '.join(marks)} {sentence[hit.end() :].lstrip()}"
     return sentence
 
@@ -155,6 +188,33 @@ def _last_list(text: str, written: Sequence[str], _before: Sequence[str]) -> lis
     """The names that stand together last, and are no values."""
     lists = [hit.group() for hit in re.finditer(_LIST, text) if not _VALUE.search(text, 0, hit.start())]
     return _names_in(lists[-1], written) if lists else []
+
+
+def _said_before(text: str, written: Sequence[str], before: Sequence[str]) -> list[str]:
+    """All that the sentence before speaks of, where this one names nobody yet."""
+    return [] if _names_in(text, written) else list(dict.fromkeys(before))
+
+
+def _families(text: str, written: Sequence[str], before: Sequence[str]) -> list[str]:
+    """The names that stand for members, in the sentence or else in the one before it."""
+    return [name for name in (_names_in(text, written) or before) if is_family(name)]
+
+
+def _moments(lead: str, kind: str, value: str, other: str | None, its_value: str | None) -> str:
+    """`they have mean m and variance v`."""
+    return f"{lead} {kind} {value}" + (f" and {other} {its_value}" if other else "")
+
+
+_REFERRING: Final = [
+    (_THE_TWO, _last_two), (_WHOLE, _last_family), (_ALL_OF_THEM, _families), (_ITSELF, _last_list),
+    (_THEY, _said_before),
+]  # fmt: skip
+
+
+def speaks_of(sentence: str, written: Sequence[str]) -> list[str]:
+    """The names in a sentence that are no values of moments or parameters."""
+    marks = [hit for hit in re.finditer(_M, sentence) if not _VALUE.search(sentence, 0, hit.start())]
+    return [name for hit in marks for name in subject_of(written[int(hit.group()[1:-1])])]
 
 
 def _symmetric(hit: re.Match[str], written: Sequence[str]) -> str:

@@ -48,7 +48,7 @@ _WRITTEN: Final = {
     "independent": r"(?:mutually\s+|jointly\s+|statistically\s+)?(?:independently|independent\b"
     r"(?!\s+(?:of|from)\b(?!\s+(?:each|one)\b)))(?:\s+of\s+(?:each\s+other|one\s+another))?",
     "identically distributed": r"identically\s+distributed"
-    r"|(?:shar\w+|ha\w+|with|from|follow\w*)\s+(?:(?:one\s+and\s+)?the\s+same|a\s+common|a\s+single|one\s+common)"
+    r"|(?:shar\w+|ha\w+|with|from|follow\w*)\s+(?:(?:one\s+and\s+)?the\s+same|a\s+common|a\s+single|one\s+common|one)"
     r"\s+(?:distribution|law|population)",
     "uncorrelated with": r"uncorrelated\s+(?:with|to|from)\s+(?:(?:the|all|each|every|both|any)\s+)*(?:[a-z]+\s+)?"
     rf"(?P<values>{_VALUES})",

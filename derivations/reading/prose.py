@@ -17,7 +17,7 @@ from typing import Final
 
 from derivations.reading.names_said import each_of, letter_of, subject_of
 from derivations.reading.nouns import Nouns
-from derivations.reading.paraphrases import in_usual_words
+from derivations.reading.paraphrases import in_usual_words, speaks_of
 from derivations.reading.sentences import Sentence
 from derivations.reading.two_points import in_sentence
 
@@ -37,8 +37,9 @@ _NEGATED: Final = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE: Final = re.compile(
-    r"[;:]\s|,\s+(?:although|though|even\s+though|while|whereas|possibly|but|yet)\b|,\s+and\s+(?=(?:it|they|we|there)\b)"
+    r";\s|,\s+(?:although|though|even\s+though|while|whereas|possibly|but|yet)\b|,\s+and\s+(?=(?:it|they|we|there)\b)"
 )
+_GIVEN: Final = re.compile(r"(?i)\b(?:given|conditional\w*\s+on|conditioned\s+on)\s+(?:that\s+)?⟦(\d+)⟧")
 _DIGITS: Final = r"-?\d+(?:\.\d+|/\d+)?"
 _NUMBER: Final = re.compile(  # mean 2, typed without dollars
     r"(?P<words>\b(?:means?|expectations?|expected\s+values?|variances?|standard\s+deviations?|covariances?|correlations?)\s+"
@@ -63,9 +64,6 @@ _MEMBERS: Final = re.compile(r"(?<![A-Za-z\\])[A-Za-z]_(?:\{[ijk]+\}|[ijk](?![A-
 _ONE_LAW: Final = re.compile(r" (?:iid|identically distributed)$")
 _THIS_LAW: Final = re.compile(
     r"\b(?:this|that|their|the\s+common)\s+(?:distribution|law)\b(?=\s+(?:has|is|have|with)\b)", re.IGNORECASE
-)
-_THEY: Final = re.compile(
-    r"^(?:they|these|(?:all|both)\s+of\s+them)\b(?=\s+(?:all\s+|also\s+)?(?:are|have)\b)", re.IGNORECASE
 )
 _EVERYTHING: Final = re.compile(
     r"\b(?:everything|anything|all)\s+else\b|\b(?:all|any)\s+(?:of\s+)?(?:the\s+)?other(?:s\b|\s+(?:random\s+)?(?:variables?"
@@ -151,15 +149,14 @@ def stated_in(
         if _EVERYTHING.search(sentence):
             sentence = _EVERYTHING.sub(f"⟦{len(written)}⟧", sentence)
             written.append(_ALL_ELSE)
-        for pattern, names in ((_THIS_LAW, laws), (_THEY, before)):
-            if len(names) == 1 and pattern.search(sentence):
-                sentence = pattern.sub(f"⟦{len(written)}⟧", sentence)
-                written.append(names[0])
+        if len(laws) == 1 and _THIS_LAW.search(sentence):
+            sentence = _THIS_LAW.sub(f"⟦{len(written)}⟧", sentence)
+            written.append(laws[0])
         earlier = before
-        if sentence:
-            before = [n for part in written[first : first + count] for n in subject_of(part)]
+        before = speaks_of(sentence, written) or before
         sentence = _without_denials(sentence)
-        if len(sentence) > MAX_SENTENCE or "⟦" not in sentence:
+        given = _GIVEN.search(sentence)
+        if len(sentence) > MAX_SENTENCE or "⟦" not in sentence or (given and "=" in written[int(given[1])]):
             continue
         conditional = _CONDITION.search(sentence) is not None
         line = line_of(match.start() + len(match.group()) - len(match.group().lstrip()))

@@ -63,7 +63,7 @@ class Sentence:
         while place < len(self.text):
             if self.text[place].isspace():
                 place += 1
-            elif self._at_word(place) and (hit := cues.CLAIM.match(self.text, place)) and not self._states(hit.end()):
+            elif self._at_word(place) and (hit := cues.CLAIM.match(self.text, place)) and not self._states(hit):
                 break
             else:
                 place = self._next(place)
@@ -72,10 +72,19 @@ class Sentence:
         self._all_independent()
         return self.states
 
-    def _states(self, place: int) -> bool:
-        """Whether a law stands right behind: "so the mask is m ~ Bernoulli(p), drawn independently of x"."""
+    def _states(self, claim: re.Match[str]) -> bool:
+        """Whether a law stands right behind, "so the mask is m ~ Bernoulli(p)", or that names are independent, and no
+        formula before it from which that need not follow.
+        """
+        place = claim.end()
         hit = cues.SO_IT_IS.match(self.text, place)
-        return hit is not None and re.search(r"\\sim\b|~", self.written[int(hit[1])]) is not None
+        if hit is not None and re.search(r"\\sim\b|~", self.written[int(hit[1])]) is not None:
+            return True
+        before = self.text[: claim.start()]
+        formula = any("=" in self.written[int(number)] for number in re.findall(MARK, before))
+        doubtful = formula or re.search(r"(?i)\b(?:uncorrelated|if|when)\b", before) is not None
+        so = claim.group().lower() in cues.SO and bool(before.strip())
+        return so and not doubtful and cues.SO_APART.match(self.text, place) is not None
 
     def _next(self, place: int) -> int:
         """Read what stands at a place, and say where it ends."""
@@ -158,7 +167,8 @@ class Sentence:
         """The end of a clause, a noun as in "be a mask, independent of x", a word that fills, or one not understood."""
         if hit := cues.BREAK.match(self.text, place):
             self._lose(self.waiting)
-            self.subjects, self.waiting, self.apart = [], [], False
+            again = hit.group() == ":" and self._predicate(hit.end() + 1) is not None  # the weights are new: iid
+            self.subjects, self.waiting, self.apart = self.named if again else [], [], False
         elif self.subjects and cues.IS_A.search(self.text, 0, place) and (hit := cues.NOUN.match(self.text, place)):
             pass
         elif hit := cues.FILLER.match(self.text, place):

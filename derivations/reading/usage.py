@@ -113,7 +113,7 @@ def usage(pieces: Iterable[list[Token]]) -> Usage:
             following = tokens[end].type if end < len(tokens) else "END"
             key = name_key(tokens, index, match)
             if following in BRACKETS:
-                if token.text in {"E", "V"} and not token.style and _is_named_here(tokens, match[end]):
+                if token.text == "V" and not token.style and _is_named_here(tokens, end, match[end]):
                     declared.add(token.text)
                 if token.text not in HEADS and _looks_called(tokens, index, end, match):
                     called.add(key)
@@ -124,12 +124,13 @@ def usage(pieces: Iterable[list[Token]]) -> Usage:
     return Usage(frozenset(called), frozenset(bare), frozenset(letters), declared=frozenset(declared))
 
 
-def _is_named_here(tokens: list[Token], close: int) -> bool:
-    """Whether what is called is the name of a variance or mean as a function: V(b) := Var((R - b) s)."""
+def _is_named_here(tokens: list[Token], opening: int, close: int) -> bool:
+    """Whether the V before brackets is the name of a function that is said here: V(b) := Var((R - b) s)."""
     behind = tokens[close + 1 : close + 3]
-    if len(behind) < 2 or behind[0].type != "REL":
+    if len(behind) < 2 or behind[0].type != "REL" or close != opening + 2:
         return False
-    return behind[0].text in {":=", "coloneqq"} or (behind[1].text in HEADS and len(behind[1].text) > 1)
+    letter = tokens[opening + 1].text
+    return letter.islower() and (behind[0].text in {":=", "coloneqq"} or behind[1].text in HEADS)
 
 
 def usage_of_stated(texts: Iterable[str], *, latex: bool = True) -> Usage:

@@ -59,6 +59,7 @@ class Overlooked:
         yield from self.words.other_meanings(step)
         yield from self._beyond_variances(step)
         yield from self.words.hypotheses(step)
+        yield from self.words.of_nobody(step, found)
         yield from self._of_transposes(step)
         yield from self._of_unknown_functions(step, found)
         yield from self.words.signs(step, found)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from derivations.hypotheses import Holds, IdenticallyDistributed, Independent, IndependentElements, Symmetric
 from derivations.reading import Step
 from derivations.reading.stated import LawPhrase, Phrase
 from derivations.reading.tree import Head, Name, Tuple, walk
@@ -116,6 +117,16 @@ class Unheard:
                 continue
             yield f'the words "{hint.text}" in line {hint.line} are not used'
 
+    def of_nobody(self, step: Step, found: Decision) -> Iterator[str]:
+        """Words of a hypothesis such as the step is found to lack, said of something that has no name in them."""
+        lacking = {kind for missing in found.missing for kind in _kinds_of(missing)}
+        for hint in self.hints:
+            near = hint.line <= step.line <= hint.line + REACH and not hint.negated and not _named(hint)
+            asked = hint.kind in lacking or (found.verdict == "refuted" and hint.kind in {"unit variance", "centred"})
+            heard = any(s.line <= hint.line and hint.span.start <= s.end for s in self.spoken)
+            if near and asked and not heard:
+                yield f'the words "{hint.text}" in line {hint.line} are not used'
+
     def _values_beside(self, hint: Hint) -> set[Name]:
         """The names of moments in the line of a hint: of "centred, with variance d" the d."""
         return {n for other in self.hints if other.line == hint.line for n in other.about if isinstance(n, Name)}
@@ -166,6 +177,20 @@ def _named(hint: Hint) -> list[Name]:
     """The names in a hint's sentence, those in lists too."""
     lists = [node.items if isinstance(node, Tuple) else (node,) for node in hint.names]
     return [node for nodes in lists for node in nodes if isinstance(node, Name)]
+
+
+def _kinds_of(missing: object) -> frozenset[str]:
+    """The kinds of words that may state a hypothesis."""
+    match missing:
+        case Independent() | IndependentElements():
+            return frozenset(["independent", "iid"])
+        case IdenticallyDistributed():
+            return frozenset(["identically distributed", "iid"])
+        case Symmetric():
+            return frozenset(["symmetric"])
+        case Holds():
+            return frozenset(["independent", "iid", "uncorrelated", "centred", "unit variance"])
+    return frozenset()
 
 
 def _by_these(hint: Hint, phrases: Sequence[Phrase]) -> bool:

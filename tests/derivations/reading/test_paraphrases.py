@@ -32,11 +32,16 @@ SAID = {
     r"There are scores $s_1, \dots, s_n$; every one of them has variance $v$.": ["Var(s_i) = v"],
     r"Take an input $x$ and a mask $m$ drawn independently of it.": ["m independent of x"],
     r"The $u_i$ are iid. The $v_i$ are iid. The two families are independent.": ["u_i iid", "v_i iid"],
-    r"The $u_i$ are iid and so are the $v_i$: the two families are independent.": [
+    r"The $u_i$ are iid and so are the $v_i$; the two families are independent.": [
         "u_i iid",
         "v_i iid",
         "u_i, v_i independent",
     ],
+    r"The draws $x_1, \dots, x_n$ denote a sample of independent numbers; call the mean $a$.": [
+        r"x_1, \dots, x_n independent",
+        "E[x_i] = a",
+    ],
+    r"The $b$ is drawn without regard to $w$, so that $b$ and $w$ are independent.": ["b, w independent"],
     # other words
     r"Think of $x_1, \dots, x_n$ as iid draws with variance $v$.": [r"x_1, \dots, x_n iid", "Var(x_i) = v"],
     r"All $g_i$ are drawn independently from the same law, whose mean we call $m$ and whose variance is $v$.": [
@@ -89,6 +94,9 @@ def test_other_words_state_the_same(sentence, phrases):
         r"The sum does not depend on time.",
         r"We do not assume that $x$ is centred, and that $y$ is independent of $x$.",
         r"Consider $f$ as a function with mean zero.",
+        r"We have $E[XY] = E[X] E[Y]$, so $X$ and $Y$ are independent.",
+        r"Given $S = 1$ the return $R$ has mean $a$.",
+        r"correlation $r$, so $\Cov(A, B) = r s$, and $\Var(A) = 1$",
     ],
 )
 def test_nothing_is_stated(sentence):
