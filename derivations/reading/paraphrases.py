@@ -9,7 +9,7 @@ r"""What people write in many words, in the few that `sentences` reads; ⟦k⟧ 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from derivations.reading.names_said import is_family, letter_of, subject_of
@@ -82,7 +82,7 @@ _ITS_IS: Final = (
     rf"(?:\s+and\s+(?:its|their|the)\s+({_MOMENT})\s+(?:by\s+)?({_M}))?"
 )
 _CUE: Final = r"(?:independ|iid|mean|varianc|correlat|cent|symmetr|distribut|normal|uniform|law|⟦|\bwith\b)"
-_CHANGES: Final = [
+_CHANGES: Final[list[tuple[str, str | Callable[[re.Match[str]], str]]]] = [
     (rf"\((?![^()]*{_CUE})[^()]*\)", ""),  # a remark that says nothing of a law
     (_CALL_THE, lambda hit: _moments("they have", hit[1], hit[2], hit[3], hit[4])),
     (_WRITE_FOR, lambda hit: _moments("they have", hit[2], hit[1], hit[4], hit[3])),
