@@ -52,7 +52,14 @@ class Hypothesis:
     """One atom. `substitute` replaces variables; `free_symbols` are those a generalisation must not touch."""
 
     def substitute(self, mapping: dict[Any, Any]) -> Self:
-        """The same atom with variables, families or parameters replaced."""
+        """The same atom with variables, families or parameters replaced, but not the indices it quantifies over.
+
+        >>> from sympy import symbols
+        >>> n = symbols("n")
+        >>> Definition(Symbol("s"), n, forall=(n,)).substitute({n: 2})
+        Definition(s, n, (n,))
+        """
+        mapping = {old: new for old, new in mapping.items() if old not in getattr(self, "forall", ())}
         made = object.__new__(type(self))
         for part in fields(self):
             object.__setattr__(made, part.name, _replace(getattr(self, part.name), mapping))

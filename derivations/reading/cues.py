@@ -120,6 +120,11 @@ ITS_NOUN: Final = re.compile(
     re.IGNORECASE,
 )
 CORRELATED: Final = re.compile(rf"(?:\w+ly\s+)?correlated\s+with\s+(?:the\s+)?(?:\w+\s+)?{MARK}", re.IGNORECASE)
+COUNTED: Final = re.compile(  # the number N of calls in an hour is
+    r"of(?:\s+(?!(?:is|are|has|have|and|or|with|which|that|whose|independent\w*)\b)[a-z-]+){1,6}"
+    r"(?=\s+(?:is|are|has|have|follows?)\b)"
+)
+COUNTS: Final = re.compile(r"\b(?:number|count|total|amount|size|length|time|position|value|weight|height)\s+⟦\d+⟧\s*$")
 WORD: Final = re.compile(r"[^\s,;:⟦⟧]+|\S")
 _P: Final = r"(?:\\?Pr?|\\(?:mathbb|mathrm|operatorname|text)\s*\{Pr?\})\s*(?:\\left\s*)?[(\[{]"
 CHECKED: Final = {
@@ -130,6 +135,6 @@ CHECKED: Final = {
     "called": re.compile(r"\(.*\)$"),
     "interval": re.compile(r"(?:\\left)?\s*\\?(?:[\[({]|lbrace\b)"),
 }
-BOUND: Final = re.compile(r"\s*(?:[<>]|\\(?:geq?|leq?|neq?|in)\b).*$", re.DOTALL)  # variance s^2 < oo, rate a > 0
+ORDER: Final = re.compile(r"(?:[<>]|\\(?:leq?|geq?|neq?|leqslant|geqslant|lt|gt|in)\b|!=)=?")  # s^2 < oo, p \in (0, 1)
 ITS_VALUE: Final = re.compile(r"^\\?[A-Za-z]+(?:_\{?\w+\}?)?(?:\^\{?2\}?)?\s*=\s*(?=\S)")
 EACH_OTHER: Final = re.compile(r"\s*\w+(?:ly)?\s+(?:of|from)\s+(?:each\s+other|one\s+another)")

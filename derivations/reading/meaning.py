@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Final
 
-from sympy import Eq, Integer, Symbol
+from sympy import Eq, Expr, Integer, Symbol
 
 from derivations import laws
 from derivations import terms as t
@@ -297,6 +297,8 @@ class Meaning:
             )
         kind = LAWS[phrase.law]
         parameters = [self.vocabulary.term(plain(parameter)) for parameter in phrase.parameters]
+        if any(not isinstance(parameter, Expr) for parameter in parameters):
+            raise UserError(f"cannot use the assumption {phrase.text!r}: a parameter is a number, not a relation")
         if kind is laws.Exponential and not parameters:
             parameters = [Integer(1)]
         if kind is laws.Geometric and len(parameters) == 1:

@@ -20,7 +20,7 @@ from derivations.reading.names_said import (
 from derivations.reading.predicates import MARK
 from derivations.reading.vectors import BIASES
 
-__all__ = ["SaidOf", "moment_phrase", "values_of"]
+__all__ = ["SaidOf", "moment_phrase", "value_said", "values_of"]
 
 _LETTER = r"\\?[A-Za-z]+(?:_(?:\{\w+\}|\w))?(?:\^2|\^\{2\})?"
 
@@ -135,10 +135,20 @@ def values_of(written: Sequence[str]) -> list[str]:
     >>> values_of([r"\lambda > 0", r"s_1, s_2 > 0", r"\sigma^2 < \infty"])
     ['\\lambda', 's_1', 's_2', '\\sigma^2']
     """
-    plain = [cues.BOUND.sub("", value).strip() for value in written]
+    plain = [value_said(value) for value in written]
     several = re.compile(rf"{_LETTER}(?:\s*,\s*{_LETTER})+")
     listed = [re.split(r"\s*,\s*", value) if several.fullmatch(value) else [value] for value in plain]
     return [value for values in listed for value in values]
+
+
+def value_said(written: str) -> str:
+    r"""What a formula gives as a value, without the range that it confines it to.
+
+    >>> value_said(r"\alpha > 0"), value_said(r"0 < \sigma^2 < \infty"), value_said(r"1 \le p")
+    ('\\alpha', '\\sigma^2', 'p')
+    """
+    parts = [part.strip() for part in cues.ORDER.split(written)]
+    return next((part for part in parts if re.search(r"[A-Za-z]", part)), parts[0])
 
 
 def moment_phrase(kind: str, name: str, value: str) -> str:

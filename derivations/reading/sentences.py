@@ -169,7 +169,7 @@ class Sentence:
             self._lose(self.waiting)
             again = hit.group() == ":" and self._predicate(hit.end() + 1) is not None  # the weights are new: iid
             self.subjects, self.waiting, self.apart = self.named if again else [], [], False
-        elif self.subjects and cues.IS_A.search(self.text, 0, place) and (hit := cues.NOUN.match(self.text, place)):
+        elif hit := self._noun_of_the_subjects(place):
             pass
         elif hit := cues.FILLER.match(self.text, place):
             self.unknown = self.unknown or (not self.subjects and cues.VERB.search(hit.group()) is not None)
@@ -180,6 +180,12 @@ class Sentence:
             assert hit is not None
             self._not_understood(hit)
         return hit.end()
+
+    def _noun_of_the_subjects(self, place: int) -> re.Match[str] | None:
+        """`be a mask, independent of x`, `the number N of calls in an hour is`: words for what the subjects are."""
+        if self.subjects and cues.IS_A.search(self.text, 0, place) and (hit := cues.NOUN.match(self.text, place)):
+            return hit
+        return cues.COUNTED.match(self.text, place) if cues.COUNTS.search(self.text, 0, place) else None
 
     def _not_understood(self, hit: re.Match[str]) -> None:
         """A word ends what is said of the names before it; a noun in front of names does not end what waits for it."""

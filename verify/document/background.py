@@ -34,6 +34,7 @@ from verify.document.spoken import Spoken
 from verify.document.unheard import REACH, Unheard
 from verify.steps.carried import BEHIND
 from verify.steps.deciding import Decision
+from verify.steps.whole_ranges import mass_at
 from verify.steps.written import as_equation
 
 __all__ = ["ASSUMED", "BLAMED", "PARTICULAR", "TO_SOLVE", "UNSAID", "Background", "as_stated", "assuming", "lines_of"]
@@ -116,6 +117,8 @@ class Background:
         if not self.said.only_claims(step.span.end) and self.mirrored.says(step):
             return Decision("definition", "says that a matrix is symmetric")
         if step.relation == "=" and self._states_a_law(step) and self.computed(step) is None:
+            if (event := mass_at(step.lhs)) is not None:
+                self.overlooked.densities[event[1]] = step
             return Decision("definition", "states the law of a variable")
         if any((c.line, c.end) == (step.line, step.span.end) for c in self.noticed.on_indices):
             return Decision("definition", "a condition on indices")
@@ -229,6 +232,7 @@ class Background:
         sentence, free = self.reach.cases.sentence, self.reach.free
         here = [
             r for r in told if r.line <= step.line + BEHIND and not self._is_of_another(r, step)
+            and (not r.supposed or self.reach.cases.surely(step.span.start, r.start))
             and (free.isdisjoint(map(str, r.names)) or sentence(r.start) == sentence(step.span.start))
         ]  # fmt: skip
         return list({r.text: r for r in here if not any(r.contradicts(other) for other in told)}.values())

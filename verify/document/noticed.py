@@ -33,7 +33,7 @@ from derivations.reading.tree import (
 )  # fmt: skip
 from verify.document.index_conditions import Condition, conditions_in
 from verify.steps.carried import functions_of
-from verify.steps.written import as_equation, defined_by, name_and_value, sides_of
+from verify.steps.written import as_equation, defined_by, name_and_value, sides_of, sizes_of
 
 __all__ = ["ORDERS", "Noticed", "is_range", "names_in", "parts_in", "plain_names"]
 
@@ -43,7 +43,8 @@ ORDERS: Final = frozenset(["<", ">", "<=", ">="])
 @dataclass(frozen=True, slots=True)
 class Noticed:
     """Names that stand alone on a left side and the steps that define them, functions that are defined and those that a
-    line says something of, letters of families, orders of random variables (X <= Y, X >= 0), conditions on indices.
+    line says something of, letters of families and of sizes (the n of a sum), orders of random variables (X >= 0),
+    conditions on indices.
     """
 
     defined: frozenset[Name]
@@ -52,6 +53,7 @@ class Noticed:
     called: dict[Name, Step]
     calls: tuple[tuple[Call, Step], ...]
     members: frozenset[str]
+    sizes: frozenset[Name]
     conditions: tuple[tuple[int, Step], ...]
     on_indices: tuple[Condition, ...]
 
@@ -72,6 +74,7 @@ class Noticed:
             called={c.function: s for s, c in calls if isinstance(c, Call)},
             calls=tuple((c, s) for s, c in calls if isinstance(c, Call) and not c.given),
             members=frozenset(n.base for s in every for n in names_in(s) if n.subscript and not n.accent),
+            sizes=frozenset(n for s in every for side in sides_of(s) for n in sizes_of(side)),
             conditions=tuple((s.line, s) for s in every if is_range(s) and any(n.base.isupper() for n in names_in(s))),
             on_indices=on_indices,
         )

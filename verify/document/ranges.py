@@ -52,14 +52,29 @@ _KIND: Final = (
 _BEFORE: Final = re.compile(rf"(?i)\b{_SIGN}\s+{_KIND}{_FORMULA}")
 _BEHIND: Final = re.compile(
     rf"(?i){_FORMULA}\s+(?:is|are|be|being)\s+(?:(?:all|both|each|always|taken|assumed|to\s+be|an?|any|some|two|the|"
-    rf"random|continuous|discrete|real|fixed|finite|scalar|independent)\s+)*{_SIGN}\b"
+    rf"random|continuous|discrete|real|fixed|finite|scalar|independent|almost|surely)\s+)*{_SIGN}\b"
     r"(?!\s*(?:or\b|and\s+negative|definite|semi|correlated|part|probab|with\s+prob|if\b|when\b|only\b|for\b|-))"
+)
+_SURELY: Final = r"(?:(?:almost\s+surely|a\.s\.)\s+)?"
+_VALUES: Final = re.compile(  # X never takes negative values, X is never negative
+    rf"(?i){_FORMULA}\s+(?:(?:is|be|are)\s+(?:an?\s+)?(?:\w+\s+){{0,3}}?(?:that|which)\s+)?{_SURELY}(?:(?:never\s+takes?|takes?\s+(?:on\s+)?no|cannot\s+take|has\s+no|"
+    r"do(?:es)?\s+not\s+take)\s+(?:on\s+)?(?:any\s+)?negative\s+values|"
+    r"(?:is|are)\s+never\s+negative|(?:cannot|can\s+not|can\s+never)\s+be(?:come)?\s+negative|"
+    r"(?:takes?|has|have|with|assumes?)\s+(?:on\s+)?only\s+(?P<sign>positive|non-?negative)\s+values|"
+    r"(?:takes?|assumes?)\s+(?:on\s+)?(?P<kind>positive|non-?negative)\s+values(?:\s+only|\s*[.,;$]))"
+)
+_SUPPOSED: Final = re.compile(
+    r"(?i)(?<!only )(?<!even )(?<!not )(?<!but )\b(?:if|when|whenever|provided(?:\s+that)?)\s+"
+    r"(?:(?:the|a|an|this|our|every|each|all|both|random|real|variables?|quantity|numbers?)\s+){0,3}$"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A relation that confines letters, the line that says so and where it stands; `text` is how it is written."""
+    """A relation that confines letters, the line that says so and where it stands; `text` is how it is written.
+
+    What is `supposed`, "if $Y$ is positive", holds for what is said under the condition alone.
+    """
 
     line: int
     start: int
@@ -68,6 +83,7 @@ class Range:
     names: frozenset[Name]
     low: Fraction | None = None
     high: Fraction | None = None
+    supposed: bool = False
 
     def __str__(self) -> str:
         return self.text
@@ -171,17 +187,21 @@ def _value(node: Node) -> Fraction | None:
 
 
 def _of_words(text: str) -> Iterator[Range]:
-    for pattern in (_BEFORE, _BEHIND):
+    for pattern in (_BEFORE, _BEHIND, _VALUES):
         for match in pattern.finditer(_LINK.sub(r"\1", text)):
-            before = match.string[max(0, match.start() - 200) : match.start()]
-            if _CLAIMED.search(_words_of_the_last_sentence(before)):
+            before = _words_of_the_last_sentence(match.string[max(0, match.start() - 200) : match.start()])
+            supposed = pattern is not _BEFORE and _SUPPOSED.search(before) is not None
+            if _CLAIMED.search(before) and not supposed:
                 continue
             line = 1 + match.string.count("\n", 0, match.start())
-            relation = ">" if match["sign"].lower() == "positive" else ">="
+            said = match.groupdict()
+            sign = said.get("sign") or said.get("kind") or ""
+            relation = ">" if sign.lower() == "positive" else ">="
             for name in names_listed(match["names"] or match["other"]):
                 phrase = EquationPhrase(text=match[0], lhs=name, relation=relation, rhs=_ZERO)
                 written = f"{name} {relation} 0"
-                yield Range(line, match.start(), written, phrase, frozenset([name]), Fraction(0))
+                low = Fraction(0)
+                yield Range(line, match.start(), written, phrase, frozenset([name]), low, supposed=supposed)
 
 
 def names_listed(formula: str) -> list[Name]:

@@ -278,7 +278,7 @@ class _Restraint:
         """The decision with what lines below say, and what follows from lines that are not proved."""
         if later := self._defined_later():
             second, said = self._with(later), _said_later(later)
-            if second.verdict == "proved":
+            if second.verdict == "proved" and not any(_is_a_number(phrase.value) for _, phrase in later):
                 return replace(second, reason=f"{second.reason}, with {said}")
             return _open(found, f"with {said}, this is not decided; say what a letter is before it is used")
         claims = self.background.claims
@@ -300,6 +300,7 @@ class _Restraint:
             if lines and name.base in anew and known.said.has_heading_between(step.line, lines[0][0].line):
                 continue
             below = bool(lines) and (lines[0][0].line > step.line or (beside and self._is_beside(lines[0][0])))
+            below = below and not (name in self.background.noticed.sizes and _is_a_number(lines[0][1].value))
             if below and name not in {*found, *lawful}:
                 found[name] = (lines[0][0].line, lines[0][1])
                 names += [n for n in walk(lines[0][1].value) if isinstance(n, Name)]
@@ -314,6 +315,11 @@ class _Restraint:
 def _is_open(found: Decision) -> bool:
     """Whether a step is not decided, or blamed."""
     return found.verdict in {*BLAMED, "unknown"}
+
+
+def _is_a_number(value: Node) -> bool:
+    """Whether a line gives a letter a value for one case: "for n = 2 this is ..."."""
+    return not any(isinstance(n, Name) for n in walk(value))
 
 
 def _said_later(later: Sequence[tuple[int, DefinitionPhrase]]) -> str:

@@ -15,6 +15,7 @@ from derivations.reading.tree import Head, Name, Tuple, walk
 from derivations.reading.words import Hint
 from verify.document.noticed import Noticed, names_in, parts_in, plain_names
 from verify.document.spoken import Spoken
+from verify.document.spreads import pattern_of
 from verify.steps.deciding import Decision
 from verify.steps.written import names_of
 
@@ -62,8 +63,15 @@ class Unheard:
             bases = {n.base for n in names}
             of = [n for node in hint.names for n in plain_names(node) if n.base in bases and n not in parameters]
             here = {n for n in names if n.base in {o.base for o in of}} - parameters
+            here = {n for n in here if not self._is_a_chance(n, hint)}
             if of and not all(has_a_law(n, self.phrases) for n in here):
                 yield f'the words "{hint.text}" in line {hint.line} say more of {of[0]} than is used'
+
+    def _is_a_chance(self, name: Name, hint: Hint) -> bool:
+        """Whether the words give a name as a probability: "heads with probability $p$", "a $p$-coin"."""
+        near = self.text[max(0, hint.span.start - 100) : hint.span.end + 100]
+        written = rf"\$?\s*{pattern_of(name)}(?!\w)"
+        return re.search(rf"(?i)\bprobabilit(?:y|ies)\s+{written}|{written}\$?-(?:\w+\s+)?coins?\b", near) is not None
 
     def joint_laws(self, step: Step) -> Iterator[str]:
         """Words that state a joint law, which no phrase holds."""

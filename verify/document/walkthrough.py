@@ -136,7 +136,7 @@ class Walkthrough:
         """The verdict, with no blame for what is said below or was left open; what is left open here is kept."""
         if found.verdict in BLAMED:
             found = self._unless_said_below(step, self._of_unrelated_letters(step, found), here)
-        elif step.relation == "=" and (found.reason.startswith(UNRELATED) or _is_open_about_members(step, found)):
+        elif step.relation == "=" and (found.reason.startswith(UNRELATED) or _is_open_about_names(step, found)):
             self.unrelated |= {n: step.line for n in map(ungroup, sides_of(step)) if isinstance(n, Name)}
         if found.verdict == "definition" and step.relation == "=":
             self._renew(step)
@@ -271,8 +271,9 @@ class Walkthrough:
 
     def _of_unrelated_letters(self, step: Step, found: Decision) -> Decision:
         """No refutation by values of a letter that an earlier line, which was not decided, says something of."""
-        names = _letters_in(step)
-        line = next((line for name, line in self.unrelated.items() if name in names), None)
+        shown = found.counterexample.parameters if found.counterexample is not None else {}
+        names = {str(name) for name in _letters_in(step)} | shown.keys()
+        line = next((line for name, line in self.unrelated.items() if str(name) in names), None)
         if line is None:
             return found
         why = f"what line {line} says is not used, because it was not decided"
@@ -411,10 +412,12 @@ def _letters_in(step: Step) -> set[Name]:
     return set().union(*map(letters_of, sides_of(step)))
 
 
-def _is_open_about_members(step: Step, found: Decision) -> bool:
-    """Whether a line says what members are, `z_i = a + b x_i`, and is not used."""
+def _is_open_about_names(step: Step, found: Decision) -> bool:
+    """Whether a line says what members are, `z_i = a + b x_i`, or gives a letter a number, and is not used."""
     name = ungroup(step.lhs) if step.lhs is not None else None
-    return isinstance(name, Name) and bool(name.subscript) and found.reason.startswith(PARTICULAR)
+    if not isinstance(name, Name) or not found.reason.startswith(PARTICULAR):
+        return False
+    return bool(name.subscript) or (step.rhs is not None and not letters_of(step.rhs))
 
 
 def _readable(reason: str) -> str:

@@ -57,7 +57,10 @@ class WithDensities:
         said = self.background.said
         above = [s for s in self.background.overlooked.densities.values() if s.span.end <= step.span.start]
         above = [s for s in above if not said.has_heading_between(s.line, step.line)]
-        return decided_by_densities(
-            step, densities_in_force(above, said.text, phrases, step if only_its_letters else None), phrases,
-            lambda one, rest: self.readings.deciding(partial(self.readings.judged, one, rest, alone=False)),
-        ) if above else None  # fmt: skip
+
+        def decide(one: Step, rest: Sequence[Phrase]) -> Decision:
+            confined = (*rest, *self.background.narrowed(one))
+            return self.readings.deciding(partial(self.readings.judged, one, confined, alone=False))
+
+        stated = densities_in_force(above, said.text, phrases, step if only_its_letters else None)
+        return decided_by_densities(step, stated, phrases, decide)

@@ -50,6 +50,13 @@ class Reals:
 
     def follows(self, stated: Sequence[Any], gap: Any) -> bool:
         """Whether the gap is never negative where the stated relations hold and all is defined."""
+        return self._never(stated, lambda: self.number(gap) < 0)
+
+    def is_positive(self, stated: Sequence[Any], gap: Any) -> bool:
+        """Whether the gap is always positive there."""
+        return self._never(stated, lambda: self.number(gap) <= 0)
+
+    def _never(self, stated: Sequence[Any], denied: Callable[[], Any]) -> bool:
         solver = self.z3.Solver()
         solver.set("rlimit", EFFORT)
         for relation in stated:
@@ -57,7 +64,7 @@ class Reals:
                 solver.add(self.truth(relation))
             except NoPieces:
                 continue  # fewer conditions: what follows from them follows from all
-        solver.add(self.number(gap) < 0)
+        solver.add(denied())
         solver.add(*self.defined)
         return bool(solver.check() == self.z3.unsat)
 

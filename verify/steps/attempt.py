@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
-from sympy import exp, expand, expand_power_exp, log
+from sympy import Add, Integer, Sum, exp, expand, expand_power_exp, log
 
 from derivations.consistency import refuse_contradictions
 from derivations.errors import UserError
 from derivations.hypotheses import Definition, Hypothesis
 from derivations.notation import text as shown
 from derivations.reading import Step
+from derivations.terms import Element, subterms
 from verify.closed_forms.independent_products import equal_as_products
 from verify.closed_forms.logarithms import logarithms_of_factors
 from verify.closed_forms.power_sums import differ_in_sums, equal_in_sums
@@ -27,6 +28,7 @@ from verify.steps.written import decimals
 
 __all__ = ["attempt", "in_computer_algebra"]
 
+FEW: Final = 30  # terms of a sum that is written out
 SAID = 100  # characters of what sympy says when it stops
 
 
@@ -60,7 +62,7 @@ def _attempt(
     curved: Mapping[str, str],
 ) -> Decision:
     digits = [decimals(side) for side in (step.lhs, step.rhs)]
-    lhs, rhs = sides
+    lhs, rhs = map(_with_few_terms, sides)
     try:
         if (why := by_order(hypotheses, step.relation, lhs, rhs)) is not None:
             return Decision("proved", why, "orders of variables")
@@ -110,6 +112,21 @@ def _attempt(
             raise
         said = " ".join(str(error).split())[:SAID]
         return Decision("unknown", f"outside what can be decided: sympy stopped with {type(error).__name__}: {said}")
+
+
+def _with_few_terms(term: Any) -> Any:
+    """The term with sums over a few whole numbers, 1 to 4, written out where there are no members in them."""
+
+    def written(part: Any) -> Any:
+        letter, low, high = part.limits[0]
+        return Add(*(part.function.xreplace({letter: Integer(k)}) for k in range(int(low), int(high) + 1)))
+
+    def short(part: Any) -> bool:
+        low, high = part.limits[0][1:] if isinstance(part, Sum) and len(part.limits) == 1 else (None, None)
+        few = isinstance(low, Integer) and isinstance(high, Integer) and 0 <= high - low < FEW
+        return few and not any(isinstance(inner, Element | Sum) for inner in subterms(part.function))
+
+    return term.replace(short, written) if any(map(short, subterms(term))) else term
 
 
 def _by_factors(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decision | None:

@@ -1,4 +1,5 @@
-r"""A density that a line states, with where it holds: moments and probabilities of its variable are integrals.
+r"""A density that a line states, with where it holds: moments and probabilities of its variable are integrals; with
+probabilities of whole numbers, P(X = k) = ..., they are sums.
 
 >>> from derivations.reading import read_document, read_expression
 >>> text = r"Let $X$ have density $f(x) = 2x$ for $0 \le x \le 1$."
@@ -35,6 +36,7 @@ from derivations.reading.tree import (
     Power,
     Relation,
     Root,
+    Sum,
     Tuple,
     rebuild,
     ungroup,
@@ -43,6 +45,7 @@ from derivations.reading.tree import (
 from verify.closed_forms.law_functions import ONE, TURNED, ZERO, fraction_of
 from verify.decision import Decision
 from verify.steps.chain_rule import unfolded
+from verify.steps.whole_ranges import mass_at, whole_ends
 from verify.steps.written import letters_of, sides_of
 from verify.worlds.counterexample import Law
 
@@ -60,25 +63,29 @@ _OWNER: Final = re.compile(
 _WHERE: Final = re.compile(
     r"(?:[\s,&]|\\q?quad\b|\\[,;:! ]|\$|\\\)|\\\(|\\(?:text|mathrm)\s*\{[^{}]*\}"
     r"|\b(?:for|if|when|on|where|over|with|support|all|every)\b)*"
-    r"(?P<where>[^$.;]*?)(?=\s*(?:\$|\\\)|\\\]|\\end|\.|;|\\;|$|\)\s|\\q?quad\b|,\s*(?:and|\\)))"
+    r"(?P<where>(?:\.\.\.|[^$.;])*?)"
+    r"(?=\s*(?:\$|\\\)|\\\]|\\end|(?<!\.)\.(?!\.)|;|\\;|$|\)\s|\\q?quad\b|,\s*(?:and|\\(?![lcd]?dots))))"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class StatedDensity:
-    """The density of a variable: a formula in `letter` between the ends of each piece, and 0 elsewhere."""
+    """The density of a variable: a formula in `letter` between the ends of each piece, and 0 elsewhere.
+
+    Where it is `discrete`, the formula is the probability of each whole number between these.
+    """
 
     variable: Name
     function: Name
     letter: Name
     pieces: tuple[tuple[Node, Node, Node], ...]
     line: int
+    discrete: bool = False
 
     def integral(self, of: Node, letter: Name) -> Node:
-        """The integral of a term in the variable times the density."""
-        parts = tuple(
-            Integral(self.times(of, formula, letter), (letter,), low, high) for low, high, formula in self.pieces
-        )
+        """The integral of a term in the variable times the density, or the sum."""
+        kind = Sum if self.discrete else Integral
+        parts = tuple(kind(self.times(of, formula, letter), (letter,), low, high) for low, high, formula in self.pieces)
         return parts[0] if len(parts) == 1 else Add(parts, ("+",) * len(parts))
 
     def times(self, of: Node, formula: Node, letter: Name) -> Node:
@@ -95,6 +102,8 @@ def stated_density(step: Step, text: str) -> StatedDensity | None:
     if step.lhs is None or step.rhs is None:
         return None
     call, value = ungroup(step.lhs), ungroup(step.rhs)
+    if (mass := _stated_masses(step, text)) is not None:
+        return mass
     if not isinstance(call, Call) or len(call.args) != 1 or not isinstance(call.args[0], Name) or call.given:
         return None
     (letter,) = call.args
@@ -104,6 +113,18 @@ def stated_density(step: Step, text: str) -> StatedDensity | None:
     if owner is None or not pieces or None in pieces:
         return None
     return StatedDensity(owner, call.function, letter, tuple(p for p in pieces if p is not None), step.line)
+
+
+def _stated_masses(step: Step, text: str) -> StatedDensity | None:
+    """The probabilities `P(X = k) = ...` that a line states, where the range of k is said."""
+    event = mass_at(step.lhs)
+    if event is None or step.rhs is None:
+        return None
+    variable, function, letter = event
+    ends = whole_ends(_where(text[step.span.end :][:120]), letter)
+    if ends is None or letter not in letters_of(step.rhs) or any(isinstance(part, Head) for part in walk(step.rhs)):
+        return None
+    return StatedDensity(variable, function, letter, ((*ends, step.rhs),), step.line, discrete=True)
 
 
 def _owner(function: Name, before: str) -> Name | None:
@@ -123,13 +144,18 @@ def _pieces(value: Node, letter: Name, behind: str) -> Iterator[tuple[Node, Node
                 ends = _ends(condition, letter) if condition is not None else None
                 yield None if ends is None else (*ends, formula)
         return
-    hit = _WHERE.match(behind)
-    try:
-        where = read_expression(hit["where"].strip(" ,&("), latex=True) if hit and hit["where"].strip(" ,&(") else None
-    except UserError:
-        where = None
+    where = _where(behind)
     ends = _ends(where, letter) if where is not None else None
     yield (*(ends or LINE), value)
+
+
+def _where(behind: str) -> Node | None:
+    """The condition that stands behind a formula."""
+    hit = _WHERE.match(behind)
+    try:
+        return read_expression(hit["where"].strip(" ,&("), latex=True) if hit and hit["where"].strip(" ,&(") else None
+    except UserError:
+        return None
 
 
 def _ends(where: Node | None, letter: Name) -> tuple[Node, Node] | None:
@@ -174,8 +200,10 @@ def with_density(node: Node, stated: StatedDensity) -> Node:
                 return _probability(event, stated, next(letters)) or part
             case Call(Name("F", (owner,), primes=0), (at,), ()) if owner == stated.variable:
                 return _probability(Relation((owner, at), ("<=",)), stated, next(letters)) or part
-            case Integral():
+            case Integral() if not stated.discrete:
                 return _written_out(part, stated)
+            case Sum() if stated.discrete:
+                return _with_masses(part, stated)
         return part
 
     return rebuild(node, changed)
@@ -189,7 +217,7 @@ def _speaks_of(args: Sequence[Node], stated: StatedDensity) -> bool:
 
 def _probability(event: Relation, stated: StatedDensity, letter: Name) -> Node | None:
     """P(X <= a), P(X > a) and P(a < X < b), for points of the one piece."""
-    if len(stated.pieces) != 1:
+    if len(stated.pieces) != 1 or stated.discrete:
         return None
     ((low, high, formula),) = stated.pieces
     sides = tuple(stated.letter if ungroup(side) == stated.variable else side for side in event.sides)
@@ -236,6 +264,22 @@ def _written_out(part: Integral, stated: StatedDensity) -> Node:
     return parts[0] if len(parts) == 1 else Add(parts, ("+",) * len(parts))
 
 
+def _with_masses(part: Sum, stated: StatedDensity) -> Node:
+    """A sum with the stated probabilities in it, within the range for which they are stated."""
+    ((low, high, formula),) = stated.pieces
+    (letter,) = part.variables if len(part.variables) == 1 else (None,)
+    if letter is None or part.lower is None or part.upper is None or part.condition is not None:
+        return part
+    first, least = fraction_of(part.lower), fraction_of(low)
+    starts = part.lower == low or (first is not None and least is not None and least <= first)
+    if not starts or not (part.upper == high or high == LINE[1]):
+        return part
+    table = {stated.letter: letter}
+    written = rebuild(formula, lambda n: table.get(n, n) if isinstance(n, Name) else n)
+    here = (stated.variable, stated.function, letter)
+    return replace(part, body=rebuild(part.body, lambda n: written if mass_at(n) == here else n))
+
+
 def densities_in_force(
     lines: Sequence[Step], text: str, phrases: Sequence[Phrase], of: Step | None = None
 ) -> list[StatedDensity]:
@@ -272,7 +316,8 @@ def decided_by_densities(
         found = decide(replace(step, lhs=lhs, rhs=rhs), rest)
         chance = any(isinstance(part, Call) or (isinstance(part, Head) and part.kind == "P")
                      for side in sides for part in walk(side))  # fmt: skip
-        said = f"with the density of line {one.line}" + ", on its support" * chance
+        what = "probabilities" if one.discrete else "density"
+        said = f"with the {what} of line {one.line}" + ", on its support" * chance
         if found.verdict == "proved":
             return replace(found, reason=f"{found.reason}, {said}")
         heads = any(isinstance(part, Head) for side in (lhs, rhs) for part in walk(side))

@@ -6,6 +6,7 @@ compared as one rational function of exponentials, powers and gamma functions, o
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from derivations.terms import Element, Head, cells, family, subterms
 from verify.closed_forms.calculus import closed, is_open, same_ranges
 from verify.closed_forms.vanishing import possible_at, vanishes
 from verify.inequalities.parameters import domains
+from verify.inequalities.reals import NoPieces, Reals
 from verify.steps.apart import point_apart
 from verify.steps.lawful_moments import letters_of_moments, without_moments
 
@@ -51,7 +53,7 @@ def wide_equal(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[bo
     denied = next((g for g in guards if follows(orders, Le(g.xreplace(stated), 0)) is not None), None)
     if denied is not None:
         return None, f"undefined: it needs {shown(denied)} > 0, which what is stated denies", None
-    guards[:] = [g for g in guards if follows(orders, Gt(g.xreplace(stated), 0)) is None]
+    guards[:] = [g for g in guards if not _is_met(orders, g.xreplace(stated))]
     if possible_at(guards) is None:
         return None, "its integrals and limits are not seen to exist together", None
     gap = left - right
@@ -64,6 +66,16 @@ def wide_equal(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[bo
     if groups is not None and all(vanishes(part, guards) for part in groups.values()):
         return True, with_guards("the integrands are equal over the same range", guards), guards
     return None, _LEFT, None
+
+
+def _is_met(orders: Sequence[Hypothesis], guard: Any) -> bool:
+    """Whether what is stated makes it positive: 1 - (1 - p)^2 where 0 < p < 1."""
+    if follows(orders, Gt(guard, 0)) is not None:
+        return True
+    stated = [h.relation for h in orders if isinstance(h, Holds) and h.free_symbols <= guard.free_symbols]
+    with contextlib.suppress(NoPieces):
+        return bool(stated) and Reals().is_positive(stated, guard)
+    return False
 
 
 def _value_by_value(side: Any) -> Any:
