@@ -186,6 +186,12 @@ class Uniform(Law):
     def density(self, point: Expr) -> Expr | None:
         return 1 / (self.high - self.low)
 
+    def transform(self, at: Expr) -> Expr | None:
+        return (exp(at * self.high) - exp(at * self.low)) / (at * (self.high - self.low))
+
+    def transform_exists(self, at: Expr) -> Expr | None:
+        return at**2  # the formula is another one at 0
+
     @property
     def symmetric(self) -> bool:
         return bool(expand(self.low + self.high) == 0)

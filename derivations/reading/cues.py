@@ -135,6 +135,6 @@ CHECKED: Final = {
     "called": re.compile(r"\(.*\)$"),
     "interval": re.compile(r"(?:\\left)?\s*\\?(?:[\[({]|lbrace\b)"),
 }
-ORDER: Final = re.compile(r"(?:[<>]|\\(?:leq?|geq?|neq?|leqslant|geqslant|lt|gt|in)\b|!=)=?")  # s^2 < oo, p \in (0, 1)
+ORDER: Final = re.compile(r"(?:[<>]|\\(?:leq?|geq?|neq?|leqslant|geqslant|lt|gt|in)(?![A-Za-z])|!=)=?")  # s^2 < oo
 ITS_VALUE: Final = re.compile(r"^\\?[A-Za-z]+(?:_\{?\w+\}?)?(?:\^\{?2\}?)?\s*=\s*(?=\S)")
 EACH_OTHER: Final = re.compile(r"\s*\w+(?:ly)?\s+(?:of|from)\s+(?:each\s+other|one\s+another)")

@@ -54,7 +54,7 @@ def subject_of(written: str) -> list[str]:
     macros = [hit["name"] for piece in pieces if (hit := _MACRO.match(piece)) is not None]
     if not pieces or any(map(_HEAD.match, pieces)) or any(name not in _ON_LETTERS | GREEK for name in macros):
         return []
-    if any(re.match(r"\s*e\s*\^", piece) for piece in pieces):  # e^x is a number
+    if re.match(r"\s*(?:\\mathrm\s*\{e\}|e)\s*\^", written):  # e^x is a number
         return []
     if not all(_NAME.fullmatch(piece) or re.fullmatch(rf"\s*{DOTS}\s*", piece) for piece in pieces):
         return []

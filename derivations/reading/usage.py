@@ -117,8 +117,8 @@ def usage(pieces: Iterable[list[Token]]) -> Usage:
                     declared.add(token.text)
                 if token.text not in HEADS and _looks_called(tokens, index, end, match):
                     called.add(key)
-            elif _is_lone_argument(tokens, index, end):
-                continue
+            elif _is_lone_argument(tokens, index, end) or (token.text == "Delta" and following == "WORD"):
+                continue  # \Delta x is a difference where no \Delta stands alone
             elif token.text not in HEADS or following not in ATOM_STARTS | {"BAR", "NBAR"}:
                 bare.add(key)
     return Usage(frozenset(called), frozenset(bare), frozenset(letters), declared=frozenset(declared))

@@ -7,7 +7,7 @@ Var(aX) = a^2 Var(X)); inside a head (random). Where another role would be possi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from derivations.reading import stated as said
@@ -16,7 +16,21 @@ from derivations.reading.occurrences import Identity, Occurrences, Seen, Where, 
 from derivations.reading.roles import BARE, CAPITALS, MOMENTS, UNTOLD, USUAL_CONSTANTS, Role, Roles
 from derivations.reading.spelling import FUNCTIONS, GREEK
 from derivations.reading.statements import Chain, Step
-from derivations.reading.tree import Call, Derivative, Dots, Head, Limit, Name, Node, Number, SetOf, Tuple, names, walk
+from derivations.reading.tree import (
+    Call,
+    Derivative,
+    Dots,
+    Head,
+    Limit,
+    Name,
+    Node,
+    Number,
+    Power,
+    SetOf,
+    Tuple,
+    names,
+    walk,
+)  # fmt: skip
 from derivations.reading.words import Hint
 
 __all__ = ["find_roles"]
@@ -27,6 +41,7 @@ _DECLARED: Final = {"random": "random", "function": "function", "odd": "function
 _ROLES: Final = frozenset(["random", "constant", "index", "function", "odd", "even"])
 _SAID: Final = dict.fromkeys(("constant", "mean", "variance", "sd"), "constant") | {"random": "random"}
 _MOMENTS: Final = frozenset(["mean", "variance", "sd"])
+_ARGUMENTS: Final = frozenset(["t", "s", "u", "z", "theta", "lambda"])  # of generating functions
 _SPREADS: Final = frozenset(["Var", "Sd"])
 
 
@@ -258,12 +273,19 @@ class _Finder(Occurrences):
         return any(isinstance(part, Derivative) and letter in (part.body, *part.variables) for part in parts)
 
     def _arguments(self) -> None:
-        """The t of M_X(t) and the z of G_X(z) are numbers, though they stand in E[e^(tX)] and E[z^X]."""
+        """The t of M_X(t) and the z of G_X(z) are numbers, though they stand in E[e^(tX)] and E[z^X]; so is the t in
+        E[e^(tX)] of a capital X itself.
+        """
         sides = [side for chain in self.chains for s in chain.steps for side in (s.lhs, s.rhs) if side is not None]
         for part in (part for side in sides for part in walk(side)):
             if isinstance(part, Call) and part.function.base in {"M", "G"} and part.function.subscript:
                 for name in (a for a in part.args if isinstance(a, Name) and not a.base.isupper()):
                     self.fixed.setdefault(identity_of(name), ("constant", f"the argument of {part.function}"))
+        heads = [part for side in sides for part in walk(side) if isinstance(part, Head)]
+        varying = {n for head in heads if len(head.args) == 1 for n in head.args}
+        for head in (head for head in heads if head.kind == "E"):
+            for name in (n for n in _arguments_of_exponentials(head) if n not in varying):
+                self.fixed.setdefault(identity_of(name), ("constant", "the argument of a generating function"))
 
     def _first_step(self, step: Step) -> None:
         """A law, a range or a definition that the document states."""
@@ -369,6 +391,17 @@ class _Finder(Occurrences):
             known = all((found := decided.get(identity_of(n))) is not None and found.role == "constant" for n in bare)
             if role is not None and role.reason == "stands inside a head" and bare and known and len(alone) == 1:
                 decided[identity_of(name)] = Role(role.name, "constant", f"made of constants: {text}")
+
+
+def _arguments_of_exponentials(head: Head) -> Iterator[Name]:
+    """The t in E[e^(tX)] and E[exp(t(X + Y))], beside capital letters."""
+    for part in (part for argument in head.args for part in walk(argument)):
+        exponent = part.exponent if isinstance(part, Power) and part.base == Name("e") else None
+        if isinstance(part, Call) and part.function == Name("exp") and len(part.args) == 1:
+            (exponent,) = part.args
+        inside = list(names(exponent)) if exponent is not None else []
+        if any(name.base.isupper() for name in inside):
+            yield from (name for name in inside if name.base in _ARGUMENTS and not name.subscript)
 
 
 def _ranges(step: Step) -> bool:

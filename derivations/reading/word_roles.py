@@ -128,6 +128,12 @@ class WordRoles(Terminals):
         below = self.tokens[at + 1 : at + 4] if self.kind_at(at + 1) == "SUB" else []
         return next((t.text[:1].isupper() and len(t.text) == 1 for t in below if t.type == "WORD"), False)
 
+    def _stands_inside(self, at: int, opening: int) -> bool:
+        """Whether a letter stands bare in the brackets behind it: the f of f(1 - f) is a number."""
+        key, inside = name_key(self.tokens, at, self.match), range(opening + 1, self.match[opening])
+        same = (i for i in inside if self.tokens[i].type == "WORD" and name_key(self.tokens, i, self.match) == key)
+        return any(self.kind_at(scripts_end(self.tokens, i, self.match)) not in BRACKETS for i in same)
+
     def _is_call(self, at: int, end: int) -> bool:
         token = self.tokens[at]
         text, key = token.text, name_key(self.tokens, at, self.match)
@@ -135,7 +141,7 @@ class WordRoles(Terminals):
             return True
         if len(text) > 1 and text not in GREEK:
             return not self.tokens[end].space or token.upright
-        if self.kind_at(end) != "LP":
+        if self.kind_at(end) != "LP" or self._stands_inside(at, end):
             return False
         if self._holds(end, {"COMMA", "SEMI", "MID"}) or (text in {"f", "g", "h", "F", "G", "Gamma"} and key == text):
             return True

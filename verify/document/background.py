@@ -227,7 +227,10 @@ class Background:
         missing = [h for h in (found.missing if found is not None else ()) if isinstance(h, Hypothesis)]
         lacking = {str(letter) for h in missing for letter in h.free_symbols}
         section = self.said.section_of(step.line)
-        told = [r for r in self.ranges if self.said.section_of(r.line) in {0, section}]
+        told = [
+            r for r in self.ranges
+            if self.said.section_of(r.line) in {0, section} or (r.of_integers and r.line <= step.line)
+        ]  # fmt: skip
         told = [r for r in told if all(n in letters or str(n) in lacking for n in r.names)]
         sentence, free = self.reach.cases.sentence, self.reach.free
         here = [

@@ -17,11 +17,13 @@ from typing import Final
 from derivations.errors import UserError
 from derivations.reading import Step, read_as, read_expression
 from derivations.reading.phrases import ends_of
-from derivations.reading.stated import EquationPhrase, Phrase
+from derivations.reading.said_of import value_said
+from derivations.reading.stated import DeclarationPhrase, EquationPhrase, Phrase
 from derivations.reading.statements import Chain
 from derivations.reading.tree import Integral, Name, Neg, Node, Number, Sum, ungroup, walk
 from verify.closed_forms.law_functions import TURNED
 from verify.document.noticed import is_range
+from verify.steps.written import letters_of, sides_of
 
 __all__ = ["Range", "bound_in", "is_apart", "names_listed", "ranges_in", "ranges_of"]
 
@@ -54,6 +56,17 @@ _BEHIND: Final = re.compile(
     rf"(?i){_FORMULA}\s+(?:is|are|be|being)\s+(?:(?:all|both|each|always|taken|assumed|to\s+be|an?|any|some|two|the|"
     rf"random|continuous|discrete|real|fixed|finite|scalar|independent|almost|surely)\s+)*{_SIGN}\b"
     r"(?!\s*(?:or\b|and\s+negative|definite|semi|correlated|part|probab|with\s+prob|if\b|when\b|only\b|for\b|-))"
+)
+_PLAIN: Final = r"(?:\$[^$]{1,60}\$|\\\(.{1,60}?\\\))"
+_AND: Final = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+)"
+_INTEGER: Final = r"(?<!non-)(?<!non)(?:integers?|whole\s+numbers?|natural\s+numbers?)"
+_INTEGERS: Final = (
+    re.compile(rf"(?i)\b{_INTEGER}(?:\s*:\s*(?:[a-z]+\s+){{0,2}}|\s+)(?P<list>{_PLAIN}(?:{_AND}(?:[a-z]+\s+)??{_PLAIN})*)"),
+    re.compile(
+        rf"(?i)(?P<list>{_PLAIN}(?:{_AND}{_PLAIN})*)\s+(?:is|are|be|being|denotes?)\s+"
+        rf"(?:(?:an?|any|two|three|some|all|both|again|fixed|given|positive|non-?negative|arbitrary|odd|even)\s+)*"
+        rf"{_INTEGER}\b(?!\s*(?:or\b|if\b|multiples?|parts?|valued))"
+    ),
 )
 _SURELY: Final = r"(?:(?:almost\s+surely|a\.s\.)\s+)?"
 _VALUES: Final = re.compile(  # X never takes negative values, X is never negative
@@ -93,6 +106,11 @@ class Range:
         """Whether it orders one letter and a number."""
         return len(self.names) == 1 and (self.low is not None or self.high is not None)
 
+    @property
+    def of_integers(self) -> bool:
+        """Whether it says that letters are integers, which they are under other headings, too."""
+        return isinstance(self.phrase, DeclarationPhrase)
+
     def contradicts(self, other: Range) -> bool:
         """Whether both cannot hold, or only at one point: a > 0 and a < 0."""
         if self.names != other.names or len(self.names) != 1:
@@ -103,7 +121,7 @@ class Range:
 
 def ranges_in(text: str, chains: Sequence[Chain]) -> tuple[Range, ...]:
     """What the document lays down, in the order of its lines; what it claims or asks is not among them."""
-    found = [*_of_formulas(text, chains), *_of_words(text)]
+    found = [*_of_formulas(text, chains), *_of_words(text), *_of_integers(text)]
     return tuple(sorted(dict.fromkeys(found), key=lambda r: r.start))
 
 
@@ -116,8 +134,11 @@ def bound_in(step: Step) -> set[Name]:
 
 def _of_formulas(text: str, chains: Sequence[Chain]) -> Iterator[Range]:
     before: Chain | None = None  # the last chain that lays something down
+    seen: set[Name] = set()
     for chain in chains:
         found = [ranges_of(step) for step in chain.steps]
+        new = {n for of_step in found for r in of_step for n in r.names} - seen
+        seen |= {n for step in chain.steps for side in sides_of(step) for n in letters_of(side)}
         if not found or not all(found):
             continue
         words = text[max(0, chain.span.start - 200) : chain.span.start]
@@ -126,7 +147,9 @@ def _of_formulas(text: str, chains: Sequence[Chain]) -> Iterator[Range]:
         )
         beside = not chain.inline and chain.connective in {",", "where", "for", "with"}
         by_the_way = chain.inline and _is_by_the_way(words) and all(r.has_an_end for of_step in found for r in of_step)
-        if goes_on or beside or by_the_way or _lays_down(words):
+        first = chain.inline and all(r.has_an_end and r.names <= new for of_step in found for r in of_step)
+        first = first and not _CLAIMED.search(_words_of_the_last_sentence(words))  # nobody claims it of a new letter
+        if goes_on or beside or by_the_way or first or _lays_down(words):
             before = chain
             yield from (r for of_step in found for r in of_step)
 
@@ -202,6 +225,21 @@ def _of_words(text: str) -> Iterator[Range]:
                 written = f"{name} {relation} 0"
                 low = Fraction(0)
                 yield Range(line, match.start(), written, phrase, frozenset([name]), low, supposed=supposed)
+
+
+def _of_integers(text: str) -> Iterator[Range]:
+    """The letters that words call integers: "for integers $n, k > 0$", "let $n$ be an integer"."""
+    for pattern in _INTEGERS:
+        for match in pattern.finditer(_LINK.sub(r"\1", text)):
+            before = _words_of_the_last_sentence(match.string[max(0, match.start() - 200) : match.start()])
+            if _CLAIMED.search(before):
+                continue
+            formulas = re.findall(_PLAIN, match["list"])
+            parts = [value_said(part) for formula in formulas for part in re.split(r",", formula.strip("$()\\ "))]
+            for name in (name for part in parts for name in names_listed(part)):
+                phrase = DeclarationPhrase(text=f"{name} integer", names=(name,), role="integer")
+                line = 1 + match.string.count("\n", 0, match.start())
+                yield Range(line, match.start(), phrase.text, phrase, frozenset([name]))
 
 
 def names_listed(formula: str) -> list[Name]:

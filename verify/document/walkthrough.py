@@ -50,6 +50,7 @@ ASSERTS_NOTHING = {
     "propto": "approximation", "<<": "approximation", ">>": "approximation", "<~": "approximation",
     ">~": "approximation", "->": "approximation",
 }  # fmt: skip
+NEAR = 8  # lines below a value that was not understood, where it may be meant
 BELOW = 12  # lines that "where X ~ N(0, 1)" may stand below a formula
 FAILED = "the checker itself failed here"
 CHOOSING = ("choose", "chosen", "set ", "setting", "we want", "require", "let ", "take ")
@@ -71,6 +72,7 @@ class Walkthrough:
     shown: dict[str, Hypothesis] = field(default_factory=dict)
     premises: list[tuple[int, Phrase]] = field(default_factory=list)
     unrelated: dict[Name, int] = field(default_factory=dict)
+    numbers: set[Name] = field(default_factory=set)  # letters of which a line that was not understood gives a value
     above: list[tuple[Node | None, str, int]] = field(default_factory=list)
 
     def step(self, step: Step, local: Sequence[Phrase], *, first: bool, alone: bool, names: bool) -> CheckedStep:
@@ -137,6 +139,7 @@ class Walkthrough:
         if found.verdict in BLAMED:
             found = self._unless_said_below(step, self._of_unrelated_letters(step, found), here)
         elif step.relation == "=" and (found.reason.startswith(UNRELATED) or _is_open_about_names(step, found)):
+            self.numbers |= {n for n in _letters_in(step) if not n.subscript and found.reason.startswith(PARTICULAR)}
             self.unrelated |= {n: step.line for n in map(ungroup, sides_of(step)) if isinstance(n, Name)}
         if found.verdict == "definition" and step.relation == "=":
             self._renew(step)
@@ -272,8 +275,14 @@ class Walkthrough:
     def _of_unrelated_letters(self, step: Step, found: Decision) -> Decision:
         """No refutation by values of a letter that an earlier line, which was not decided, says something of."""
         shown = found.counterexample.parameters if found.counterexample is not None else {}
-        names = {str(name) for name in _letters_in(step)} | shown.keys()
-        line = next((line for name, line in self.unrelated.items() if str(name) in names), None)
+        here = {str(name) for name in _letters_in(step)}
+        hidden = shown.keys() - here
+        line = next(
+            (
+                line for name, line in self.unrelated.items()
+                if str(name) in hidden or (str(name) in here and (name not in self.numbers or step.line <= line + NEAR))
+            ), None,
+        )  # fmt: skip
         if line is None:
             return found
         why = f"what line {line} says is not used, because it was not decided"

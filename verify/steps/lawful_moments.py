@@ -12,6 +12,7 @@ from derivations.hypotheses import HasLaw, Holds, Hypothesis
 from derivations.laws import Bernoulli, Binomial, DiscreteUniform, Geometric, Law, Normal, Poisson
 from derivations.normal_form import NormalForm
 from derivations.terms import Cov, E, Head, P, Var, bound_symbols, cells, is_random, step, subterms
+from verify.closed_forms.by_density import integrated
 from verify.closed_forms.cut_integrals import cut_mean
 from verify.closed_forms.generating import logarithms_apart, transform
 from verify.closed_forms.through_means import through_means
@@ -49,6 +50,7 @@ def without_moments(hypotheses: Sequence[Hypothesis], guards: list[Any], *sides:
                 whole = part.xreplace(above)
                 value = transform(whole, laws, guards) if value is None else value
                 value = cut_mean(part, hypotheses) if value is None else value
+                value = integrated(part, laws, guards) if value is None else value
                 value = form.value(part) if value is None else value
                 for inner in list(subterms(value)):
                     if isinstance(inner, Head):
@@ -69,9 +71,14 @@ def without_moments(hypotheses: Sequence[Hypothesis], guards: list[Any], *sides:
 
 def _generated(part: Any, laws: dict[Any, Law], guards: list[Any]) -> Any:
     """The value of a moment that a transform of the law gives; of variances and covariances through means."""
-    if not isinstance(part, Var | Cov):
-        return transform(part, laws, guards)
-    return through_means(part, lambda term: transform(E(term), laws, guards))
+
+    def mean(term: Any) -> Any:
+        if not is_random(term):
+            return term
+        value = transform(E(term), laws, guards)
+        return integrated(E(term), laws, guards) if value is None else value
+
+    return through_means(part, mean) if isinstance(part, Var | Cov) else transform(part, laws, guards)
 
 
 def letters_of_moments(hypotheses: Sequence[Hypothesis], guards: list[Any]) -> dict[Any, Any]:

@@ -6,18 +6,20 @@ import contextlib
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Ge, Gt, Integer, Le, Lt, Ne, cancel, factor
+from sympy import Ge, Gt, Integer, Le, Lt, Ne, Symbol, cancel, factor
 
-from derivations.entailment import follows
+from derivations.entailment import follows, unfold
 from derivations.errors import UserError
 from derivations.hypotheses import HasLaw, Holds, Hypothesis, Symmetric
 from derivations.laws import Finite
 from derivations.normal_form import NormalForm
-from derivations.terms import RandomVariable, Var, cells, is_random
+from derivations.terms import Element, Head, RandomVariable, Var, cells, is_random, subterms
 from verify.decision import Decision
 from verify.inequalities.everywhere import everywhere
-from verify.inequalities.moment_order import at_most
+from verify.inequalities.moment_order import at_most, never_negative
+from verify.inequalities.over_samples import as_means
 from verify.inequalities.parameters import asked_by_laws, domains
+from verify.inequalities.reals import NoPieces, Reals
 from verify.steps.deterministic import points
 from verify.steps.missing import missing_hypotheses
 from verify.worlds.counterexample import Counterexample, Law, counterexample
@@ -51,7 +53,10 @@ def ordered(hypotheses: tuple[Hypothesis, ...], relation: str, lhs: Any, rhs: An
     if why is not None and relation in {"<=", ">="}:
         return Decision("proved", why, "a sum of what is never negative")
     if not cells(stated):
-        return _at_points(hypotheses, stated)
+        over = _over_a_sample(hypotheses, low, high) if relation in {"<=", ">="} else None
+        members = any(isinstance(part, Element) for side in (lhs, rhs) for part in subterms(side))
+        shown = _by_law(hypotheses, relation, lhs, rhs, seconds) if members and over is None else None
+        return over or shown or _at_points(hypotheses, stated)
     if why is not None and relation in {"<", ">"}:
         with contextlib.suppress(UserError):
             if (strict := _strictly(hypotheses, relation, lhs, rhs, why)) is not None:
@@ -116,6 +121,8 @@ def _strictly(hypotheses: tuple[Hypothesis, ...], relation: str, lhs: Any, rhs: 
     stated = (*hypotheses, *asked_by_laws(hypotheses))
     if signed.is_positive or follows(stated, Gt(gap, 0)) is not None:
         return Decision("proved", f"{why}, which is positive", "a sum of what is never negative")
+    if _is_positive(stated, (lhs, rhs), gap):
+        return Decision("proved", "the difference is positive, whatever the moments in it are", "all values, by SMT")
     for x in sorted(cells(gap), key=str):
         share = cancel(gap / NormalForm(hypotheses).value(Var(x)))
         if share.is_positive and Var(x) not in (lhs, rhs):
@@ -124,6 +131,18 @@ def _strictly(hypotheses: tuple[Hypothesis, ...], relation: str, lhs: Any, rhs: 
             shown = _constant(hypotheses, x, lhs, rhs)
             return Decision("missing-hypothesis", reason, "a sum of what is never negative", lacking, shown)
     return None
+
+
+def _is_positive(stated: Sequence[Hypothesis], sides: tuple[Any, Any], gap: Any) -> bool:
+    """Whether the gap is positive for all values of its moments for which what is never negative is so."""
+    known = [value for _, value in never_negative(stated, sides)]
+    moments = {part for term in (gap, *known) for part in subterms(term) if isinstance(part, Head)}
+    letters = {part: Symbol(f"_m{i}", real=True) for i, part in enumerate(sorted(moments, key=str))}
+    orders = [h.relation for h in stated if isinstance(h, Holds) and not h.forall and not is_random(h.relation)]
+    with contextlib.suppress(NoPieces):
+        conditions = [Ge(value, 0) for value in known]
+        return Reals().is_positive([c.xreplace(letters) for c in (*conditions, *orders)], gap.xreplace(letters))
+    return False
 
 
 def _constant(hypotheses: Sequence[Hypothesis], variable: Any, lhs: Any, rhs: Any) -> Counterexample | None:
@@ -135,6 +154,17 @@ def _constant(hypotheses: Sequence[Hypothesis], variable: Any, lhs: Any, rhs: An
     if not all(side.is_number for side in sides):
         return None
     return Counterexample((Law((str(variable),), (((Integer(1),), Integer(1)),)),), {}, *sides)
+
+
+def _over_a_sample(hypotheses: tuple[Hypothesis, ...], low: Any, high: Any) -> Decision | None:
+    """The proof of an inequality between sums over a sample, where it holds for the means of all variables."""
+    try:
+        means = as_means(*(unfold(hypotheses, side)[0] for side in (low, high)))
+    except UserError:
+        return None
+    if means is None or (why := everywhere((), *means) or at_most((), *means)) is None:
+        return None
+    return Decision("proved", f"{why}, with the sums over the sample as means", "a sum of what is never negative")
 
 
 def _at_points(hypotheses: tuple[Hypothesis, ...], stated: Any) -> Decision:
