@@ -90,3 +90,15 @@ def test_a_mean_that_words_say_of_a_law_is_none_of_the_formula_behind_it():
     text = r"""A normal variable with mean $\mu$ and variance $\sigma^2$ has mgf $e^{\mu t+\sigma^2t^2/2}$.
     Let $Y \sim N(\mu, \sigma^2)$. $$E[e^{tY}] = e^{\mu t + \sigma^2 t^2/2}$$"""
     assert last(text).verdict == "proved"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"P(\max(U,V) \le t) = P(U \le t) P(V \le t)", r"P(\max(U,V) \le t) = P(U \le t)^2"),
+        (r"P(\min(U,V) > t) = P(U > t) P(V > t)", r"P(\min(U,V) \le t) = P(U \le t) P(V \le t)"),
+    ],
+)
+def test_the_larger_of_two_independent_variables(right, wrong):
+    tells_apart("Let $U$ and $V$ be independent.", right, wrong)
+    assert last(f"Take two variables $U$, $V$. $${right}$$").verdict == "missing-hypothesis"

@@ -14,6 +14,7 @@ from derivations.hypotheses import Definition, Hypothesis
 from derivations.notation import text as shown
 from derivations.reading import Step
 from derivations.terms import Element, subterms
+from verify.closed_forms.extremes import of_extremes
 from verify.closed_forms.independent_products import equal_as_products
 from verify.closed_forms.logarithms import logarithms_of_factors
 from verify.closed_forms.power_sums import differ_in_sums, equal_in_sums
@@ -62,7 +63,7 @@ def _attempt(
     curved: Mapping[str, str],
 ) -> Decision:
     digits = [decimals(side) for side in (step.lhs, step.rhs)]
-    lhs, rhs = map(_with_few_terms, sides)
+    lhs, rhs = (of_extremes(hypotheses, _with_few_terms(side)) for side in sides)
     try:
         if (why := by_order(hypotheses, step.relation, lhs, rhs)) is not None:
             return Decision("proved", why, "orders of variables")
