@@ -38,6 +38,7 @@ _LAYS_DOWN: Final = re.compile(
 _NOUN: Final = re.compile(r"(?i)\b(?:an?|the|some|its|our|fixed)\s+(?:[a-z-]+\s+){1,3}(?:\$|\\\()\s*$")
 _LISTED: Final = re.compile(r"(?i)(?:\band|,)" + _OPENS)
 _SETS: Final = re.compile(r"(?i)\b(?:let|assum\w+|suppos\w+|given|consider|fix|where|with)\b")
+_NUMBERS: Final = re.compile(r"(?i)\b(?:numbers?|constants?|parameters?|scalars?)\b")
 _GOES_ON: Final = re.compile(r"(?i)[\s,$]*(?:\\\))?[\s,]*(?:and|or)?(?:\s+(?:let|for|with))?[\s,$]*(?:\\\()?\s*")
 _CLAIMED: Final = re.compile(
     r"(?i)\b(?:then|hence|thus|so|therefore|show\w*|prov\w+|claim\w*|conclu\w+|follows?|impl\w+|yields?|get|obtain\w*|"
@@ -148,7 +149,7 @@ def _of_formulas(text: str, chains: Sequence[Chain]) -> Iterator[Range]:
         beside = not chain.inline and chain.connective in {",", "where", "for", "with"}
         by_the_way = chain.inline and _is_by_the_way(words) and all(r.has_an_end for of_step in found for r in of_step)
         first = chain.inline and all(r.has_an_end and r.names <= new for of_step in found for r in of_step)
-        first = first and not _CLAIMED.search(_words_of_the_last_sentence(words))  # nobody claims it of a new letter
+        first = first and _is_listed_with_numbers(words)  # nobody claims it of a new letter
         if goes_on or beside or by_the_way or first or _lays_down(words):
             before = chain
             yield from (r for of_step in found for r in of_step)
@@ -161,6 +162,12 @@ def _lays_down(words: str) -> bool:
         return True
     sentence = _words_of_the_last_sentence(plain)
     return _LISTED.search(plain) is not None and bool(_SETS.search(sentence)) and not _CLAIMED.search(sentence)
+
+
+def _is_listed_with_numbers(words: str) -> bool:
+    """Whether "and" stands right before, in a sentence that speaks of numbers and claims nothing."""
+    sentence = _words_of_the_last_sentence(words)
+    return _LISTED.search(words) is not None and bool(_NUMBERS.search(sentence)) and not _CLAIMED.search(sentence)
 
 
 def _is_by_the_way(words: str) -> bool:
