@@ -148,7 +148,7 @@ class _Classifier(Ratios):
         if (
             token.text == "Delta"
             and not token.accent
-            and "Delta" not in self.known.variables
+            and "Delta" not in self.known.variables  # a letter of its own: \Delta > 0
             and self.kind_at(at + 1) == "WORD"
             and not self.tokens[at + 1].accent
         ):

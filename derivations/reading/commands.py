@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from derivations.reading.cursor import MAX_NESTING, Cursor
@@ -251,12 +252,14 @@ class Commands(Cursor):
             raise self.error(f"unknown environment {name}", token)
 
     def _text(self, token: Raw, content: list[Raw]) -> None:
-        if content and all(part.kind == "char" and part.text in CHARACTERS for part in content):
+        written = "".join(part.text for part in content)
+        balanced = all(written.count(a) == written.count(b) for a, b in ("()", "[]"))  # ( normalise, s > 0 \text{)}
+        if content and balanced and all(part.kind == "char" and part.text in CHARACTERS for part in content):
             self.out.extend(self.digested(content))  # \text{=}
             return
         text = spelled(content).replace("\\ ", " ").replace("\\,", " ")
         if self.environments and self.environments[-1] == "cases":
-            self._case_words(token, text)
+            self._case_condition(token, content)
             return
         padded = bool(content) and content[0].space
         following = self.peek()
@@ -293,6 +296,19 @@ class Commands(Cursor):
         self.emit("WORD", token, pair.group(2), upright=True)
         self.emit("RG", token)
         return True
+
+    def _case_condition(self, token: Raw, content: list[Raw]) -> None:
+        """The words beside a case, and the formulas in them: if $y < 0$."""
+        signs = [place for place, part in enumerate(content) if part.text == "$"]
+        if len(signs) % 2:
+            signs = []
+        places = [-1, *signs, len(content)]
+        for number, (start, end) in enumerate(pairwise(places)):
+            part = content[start + 1 : end]
+            if number % 2:
+                self.out.extend(self.digested(part))
+            elif number == 0 or part:
+                self._case_words(token, spelled(part).replace("\\ ", " ").replace("\\,", " "))
 
     def _case_words(self, token: Raw, text: str) -> None:
         row = self.out[next((i for i in range(len(self.out) - 1, -1, -1) if self.out[i].type in {"ROW", "CASES"}), 0) :]

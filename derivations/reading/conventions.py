@@ -83,6 +83,7 @@ class Conventions:
     pairs: frozenset[Name]
     families: Mapping[Name, int]
     in_layers: Mapping[str, int] = field(default_factory=dict)
+    labels: frozenset[Name] = frozenset()
     every: bool = False
     count: Node | None = None
 
@@ -198,10 +199,14 @@ class Conventions:
             shown = ",".join(map(str, name.label))
             name = replace(name, base=f"{name.base}^({shown})", label=())
         apart = any(isinstance(i, Name) and not is_index(i) and i not in self.bound for i in name.subscript)
+        apart = apart or (len(name.subscript) == 1 and name.subscript[0] in self.labels)
         apart = apart or bool(name.base in self.sizes and name.subscript)
         if apart or name in self.integrated:
             shown = "".join(map(str, name.subscript))
             name = replace(name, base=f"{name.base}_{shown}", subscript=())
+        if any(isinstance(i, Name) and i.subscript for i in name.subscript):  # w_{n_in}
+            below = (self.named(i) if isinstance(i, Name) and i.subscript else i for i in name.subscript)
+            name = replace(name, subscript=tuple(below))
         return name
 
     def _member(self, name: Name, written: Name) -> Name:
@@ -254,7 +259,23 @@ def conventions_of(
         frozenset(bound), ranges, frozenset(integrated), frozenset(moments), _members(families, chains), layers,
         _sizes(parts, bound), inner_products(parts), _alike(parts, phrases), supposed,
         frozenset(replace(n, subscript=()) for n in indexed if len(n.subscript) == 2), families, in_layers,
+        _labels([*parts, *lawful], bound),
     )  # fmt: skip
+
+
+def _labels(parts: Iterable[Node], bound: Collection[Name]) -> frozenset[Name]:
+    """The L and N of W_L and W_N beside W_G: capitals that stand nowhere else and are no indices, as others are not."""
+    parts = list(parts)
+    below: dict[str, set[Node]] = {}
+    for name in (n for n in parts if isinstance(n, Name) and len(n.subscript) == 1):
+        below.setdefault(name.base, set()).add(name.subscript[0])
+    beside = [
+        {i for i in group if isinstance(i, Name) and len(i.base) == 1 and i.base.isupper()} for group in below.values()
+        if not any(isinstance(i, Number) or (isinstance(i, Name) and i.base.islower() and is_index(i)) for i in group)
+    ]  # fmt: skip
+    labels = {i for group in beside if any(not is_index(i) for i in group) for i in group if is_index(i)}
+    standing = {n for part in parts if not isinstance(part, Name) for child in children(part) for n in [child]}
+    return frozenset(i for i in labels if i not in bound and i not in standing)
 
 
 def _are_capitals(args: Sequence[Node]) -> bool:

@@ -19,13 +19,20 @@ from derivations.reading.prose import Said, stated_in
 from derivations.reading.regions import Regions, find_regions, form_of
 from derivations.reading.scan import Macro, Unreadable, expand, scan
 from derivations.reading.statements import Chain, Problem, Source, problem_of, read_chains
-from derivations.reading.tree import Name, Node, Span
+from derivations.reading.tree import Name, Node, Span, Tuple
 from derivations.reading.usage import Usage, usage, usage_of_stated
 from derivations.reading.words import Hint, find_hints
 
 __all__ = ["MAX_CHARACTERS", "Assumption", "Document", "read_document"]
 
 MAX_CHARACTERS: Final = 1_000_000
+# words between names and the sign of their law: $X_1, ..., X_n$ be iid $\\sim N(0, 1)$
+_GOES_ON: Final = re.compile(
+    r"(?i)\s*(?:\$|\\\))?(?:[\s,:]|\b(?:be|are|is|being|all|each|both|i\.?\s?i\.?\s?d\b\.?|independent(?:ly)?|identically|and"
+    r"|distributed|drawn|sampled|random|variables?|mutually|with|law|distribution|as|according|to)\b\.?){0,16}+"
+    r"\s*(?:\$|\\\()?\s*"
+)
+_BOUNDS: Final = frozenset(["<", ">", "<=", ">=", "!=", "in"])
 FORMS: Final = ("latex", "markdown", "formula", "plain")
 
 
@@ -96,6 +103,28 @@ def _lines_as_rows(regions: Regions, span: Span, tokens: list[Token]) -> list[To
     return made
 
 
+def _with_its_subject(before: list[Token], tokens: list[Token]) -> list[Token]:
+    r"""A law that begins with its sign, as in `$X$ is $\sim N(0, 1)$`, behind the names that it is the law of."""
+    begins = bool(tokens) and tokens[0].type == "REL" and tokens[0].text in {"~", "sim"}
+    return [*before, *tokens] if begins and not any(token.type == "REL" for token in before) else tokens
+
+
+def _one_by_one(chain: Chain) -> list[Chain]:
+    """The chains of a list of names that are bounded together: a, b > 0 says that a > 0 and that b > 0."""
+    names = chain.first.items if isinstance(chain.first, Tuple) else ()
+    bounds = all(step.relation in _BOUNDS for step in chain.steps) and chain.steps
+    if not bounds or not names or not all(isinstance(name, Name) for name in names):
+        return [chain]
+    first, *others = chain.steps
+    return [
+        replace(
+            chain, first=name, span=Span(max(name.span.start, chain.span.start), chain.span.end),
+            steps=(replace(first, lhs=name, lhs_source=str(name)), *others),
+        )
+        for name in names
+    ]  # fmt: skip
+
+
 def read_document(text: str, *, form: str | None = None, known: Usage | None = None) -> Document:
     """Read a whole document; `form` is "latex", "markdown", "formula" (LaTeX without delimiters) or "plain", seen
     from the text if None.
@@ -128,6 +157,8 @@ def read_document(text: str, *, form: str | None = None, known: Usage | None = N
             continue
         if form in {"plain", "formula"}:
             tokens = _lines_as_rows(regions, span, tokens)
+        if inline and pieces and pieces[-1][1] and _GOES_ON.fullmatch(text[pieces[-1][0].end : span.start]):
+            tokens = _with_its_subject(pieces[-1][2], tokens)
         pieces.append((span, inline, tokens))
     stated = usage_of_stated(words for _, kind, words in regions.comments if kind != "forget")
     seen = usage(tokens for _, _, tokens in pieces) | stated | (known or Usage())
@@ -149,7 +180,7 @@ def read_document(text: str, *, form: str | None = None, known: Usage | None = N
             if last is not None and last.dangling is not None and not (made and made[0].continued):
                 problems.append(last.dangling[1])
             last = made[-1] if made else last
-        chains += made
+        chains += [one for chain in made for one in _one_by_one(chain)]
     if last is not None and last.dangling is not None:
         problems.append(last.dangling[1])
     assumptions = tuple(

@@ -29,6 +29,7 @@ from derivations.reading.tree import (
 __all__ = ["Identity", "Occurrences", "Seen", "Where", "identity_of"]
 
 _INDEX_LETTERS: Final = frozenset("ijklmnrstpqN")
+_SIZES: Final = frozenset("nNm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,9 @@ def is_index(node: Node) -> bool:
     if isinstance(node, Number):
         return node.places is None
     if isinstance(node, Name):
-        return node.base in _INDEX_LETTERS and not node.subscript and not node.accent
+        words = len(node.subscript) == 1 and isinstance(node.subscript[0], Name) and len(node.subscript[0].base) > 1
+        counted = words and node.base in _SIZES  # the n_in that a sum runs to
+        return node.base in _INDEX_LETTERS and (not node.subscript or counted) and not node.accent
     if isinstance(node, Tuple | Dots | Relation | Head | Call):
         return False
     return all(is_index(child) for child in children(node))

@@ -61,6 +61,8 @@ _BACK: Final = re.compile(
 )
 _USUAL: Final = {"weights": "wW", "inputs": "xX", "activations": "ahx", "biases": "b"}  # what everybody calls them
 _MEMBERS: Final = re.compile(r"(?<![A-Za-z\\])[A-Za-z]_(?:\{[ijk]+\}|[ijk](?![A-Za-z]))")
+_FIRST: Final = re.compile(r"(?<![A-Za-z\\])([A-Za-z])_(?:\{1\}|1)(?!\d)")
+_DOTS: Final = re.compile(r"\\[lc]?dots\b|\.\.\.|…")
 _ONE_LAW: Final = re.compile(r" (?:iid|identically distributed)$")
 _THIS_LAW: Final = re.compile(
     r"\b(?:this|that|their|the\s+common)\s+(?:distribution|law)\b(?=\s+(?:has|is|have|with)\b)", re.IGNORECASE
@@ -219,6 +221,9 @@ def _usual(maths: Sequence[str]) -> dict[str, str]:
     """The weights are w_j, where nothing says what else they are called."""
     names = [name for part in maths for listed in subject_of(part) for name in each_of(listed)]
     names += [name for part in maths for name in _MEMBERS.findall(part) if name not in names]
+    known = {name[:1] for name in names}
+    dotted = (letter for part in maths if _DOTS.search(part) for letter in _FIRST.findall(part))
+    names += [f"{letter}_j" for letter in dict.fromkeys(dotted) if letter not in known]  # w_1 x_1 + ... + w_n x_n
     names = [name for name in names if name.strip("\\ ")]
     found = {noun: [n for n in names if n.lstrip("\\")[:1] in letters and not n[1:2].isalpha()]
              for noun, letters in _USUAL.items()}  # fmt: skip

@@ -34,6 +34,7 @@ from sympy import (
     Rational,
     Symbol,
     binomial,
+    cancel,
     ceiling,
     exp,
     factorial,
@@ -51,6 +52,7 @@ from derivations.errors import UserError
 from derivations.hypotheses import Hypothesis
 from derivations.reading import stated as said
 from derivations.reading import tree
+from derivations.reading.by_sign import split_at_zero
 from derivations.reading.dots import dots_to_sum
 from derivations.reading.events import indicator, is_event
 from derivations.reading.families import apart_in, dotted_lists, plain
@@ -170,9 +172,21 @@ class Vocabulary(Names):
                 return self.relation(node)
             case tree.Infinity():
                 raise NoMeaning("infinity is no number", node)
+            case tree.Cases(values, conditions) if (split := split_at_zero(values, conditions)) is not None:
+                return self._by_sign(node, *split)
             case _:
                 what = NOT_COVERED.get(type(node), type(node).__name__.lower())
                 raise NoMeaning(f"{what} is outside what is covered", node)
+
+    def _by_sign(self, node: Node, inside: Node, kind: str, above: Node, below: Node) -> Any:
+        """`y` for y >= 0 and `a y` for y < 0 as max(0, y) - a max(0, -y); other values with an indicator."""
+        x, high, low = (self.term(part) for part in (inside, above, below))
+        slopes = [cancel(value / x) for value in (high, low)] if x != 0 else []
+        if slopes and not any(slope.has(*x.free_symbols) for slope in slopes):
+            return slopes[0] * t.relu(x) - slopes[1] * t.relu(-x)
+        if not t.is_random(x):
+            raise NoMeaning(f"{NOT_COVERED[tree.Cases]} is outside what is covered", node)
+        return low + (high - low) * t.Indicator(Ge(x, 0) if kind == ">=" else Gt(x, 0))
 
     def _sum(self, node: tree.Add) -> Any:
         if set(node.signs) - {"+", "-"}:

@@ -104,6 +104,7 @@ def usage(pieces: Iterable[list[Token]]) -> Usage:
             match = pairs(tokens)
         except Unreadable:
             continue
+        declared |= _defined_heads(tokens, match)
         for index, token in enumerate(tokens):
             if token.type != "WORD":
                 continue
@@ -112,9 +113,9 @@ def usage(pieces: Iterable[list[Token]]) -> Usage:
             end = scripts_end(tokens, index, match)
             following = tokens[end].type if end < len(tokens) else "END"
             key = name_key(tokens, index, match)
+            if token.text == "Delta" and following == "WORD" and end == index + 1:  # a difference, or a product
+                continue
             if following in BRACKETS:
-                if token.text == "V" and not token.style and _is_named_here(tokens, end, match[end]):
-                    declared.add(token.text)
                 if token.text not in HEADS and _looks_called(tokens, index, end, match):
                     called.add(key)
             elif _is_lone_argument(tokens, index, end) or (token.text == "Delta" and following == "WORD"):
@@ -124,13 +125,22 @@ def usage(pieces: Iterable[list[Token]]) -> Usage:
     return Usage(frozenset(called), frozenset(bare), frozenset(letters), declared=frozenset(declared))
 
 
-def _is_named_here(tokens: list[Token], opening: int, close: int) -> bool:
-    """Whether the V before brackets is the name of a function that is said here: V(b) := Var((R - b) s)."""
-    behind = tokens[close + 1 : close + 3]
-    if len(behind) < 2 or behind[0].type != "REL" or close != opening + 2:
-        return False
-    letter = tokens[opening + 1].text
-    return letter.islower() and (behind[0].text in {":=", "coloneqq"} or behind[1].text in HEADS)
+def _defined_heads(tokens: list[Token], match: dict[int, int]) -> set[str]:
+    r"""The V of `V(b) := \Var(X - b Y)` and of `V(b) = \Var(X - b Y)`: functions of their own, and no variances."""
+    found = set()
+    for index, token in enumerate(tokens[:-1]):
+        end = match.get(index + 1, -1) + 1
+        called = token.type == "WORD" and token.text in {"V", "E"} and not token.style and not token.upright
+        inside = tokens[index + 2 : end - 1]
+        letter = len(inside) == 1 and inside[0].type == "WORD" and not inside[0].text[:1].isupper()
+        begins = index == 0 or tokens[index - 1].type in {"AMP", "ROW", "NL", "TEXT", "COMMA"}
+        if not (called and letter and begins) or end >= len(tokens) or tokens[index + 1].type != "LP":
+            continue
+        behind = tokens[end + 1] if end + 1 < len(tokens) else None
+        another = behind is not None and behind.type == "WORD" and HEADS.get(behind.text) and behind.text != token.text
+        if tokens[end].type == "REL" and (tokens[end].text == ":=" or (another and token.text == "V")):
+            found.add(token.text)
+    return found
 
 
 def usage_of_stated(texts: Iterable[str], *, latex: bool = True) -> Usage:

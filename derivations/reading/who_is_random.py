@@ -7,6 +7,7 @@ Var(aX) = a^2 Var(X)); inside a head (random). Where another role would be possi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -42,6 +43,7 @@ _ROLES: Final = frozenset(["random", "constant", "index", "function", "odd", "ev
 _SAID: Final = dict.fromkeys(("constant", "mean", "variance", "sd"), "constant") | {"random": "random"}
 _MOMENTS: Final = frozenset(["mean", "variance", "sd"])
 _ARGUMENTS: Final = frozenset(["t", "s", "u", "z", "theta", "lambda"])  # of generating functions
+_CONSTANT: Final = re.compile(r"(?i)\b(?:constants?|scalars?|numbers?|fixed|deterministic|known|given|non-?random)\b")
 _SPREADS: Final = frozenset(["Var", "Sd"])
 
 
@@ -51,6 +53,20 @@ class _Finder(Occurrences):
         self.chains, self.phrases, self.hints = chains, phrases, hints
         self.fixed: dict[Identity, tuple[str, str]] = {}
         self.definitions: list[tuple[Name, list[Name], str]] = []
+        self.measured = self._measured()
+
+    def _measured(self) -> set[Identity]:
+        """The names of which a line says what a moment is, `E[s] = 0`: nobody writes that of a constant, but `= c`."""
+        found = set()
+        for step in (s for chain in self.chains for s in chain.steps):
+            for head, other in ((step.lhs, step.rhs), (step.rhs, step.lhs)):
+                if not isinstance(head, Head) or head.kind not in {"E", "Var"} or head.given or other is None:
+                    continue
+                inside = head.args[0].base if isinstance(head.args[0], Power) else head.args[0]
+                none = head.kind == "Var" and isinstance(other, Number) and other.value == 0
+                if isinstance(inside, Name) and not none and inside not in set(walk(other)):
+                    found.add(identity_of(inside))
+        return found
 
     # ---- sides that are numbers
 
@@ -256,6 +272,8 @@ class _Finder(Occurrences):
             for name in hint.about if role and not hint.negated else ():
                 if not isinstance(name, Name) or (hint.kind in _MOMENTS and name in made):
                     continue
+                if hint.kind == "constant" and not _CONSTANT.search(hint.text) and self._varies(name):
+                    continue
                 if not {"constant", "random"} <= told.get(str(identity_of(name)), set()):
                     self.note(name)
                     self.fixed.setdefault(identity_of(name), (role, f"said in words: {hint.text}"))
@@ -286,6 +304,29 @@ class _Finder(Occurrences):
         for head in (head for head in heads if head.kind == "E"):
             for name in (n for n in _arguments_of_exponentials(head) if n not in varying):
                 self.fixed.setdefault(identity_of(name), ("constant", "the argument of a generating function"))
+        for step in (s for chain in self.chains for s in chain.steps if s.relation in {"=", ":="}):
+            for name in self._arguments_of_moments(step):
+                self.fixed.setdefault(identity_of(name), ("constant", f"the argument of {step.lhs_source}"))
+
+    def _varies(self, name: Node) -> bool:
+        """Whether a moment of a name is written, or words say of what it is independent: a gain G is random then."""
+        heads = (p for chain in self.chains for s in chain.steps for side in (s.lhs, s.rhs) if side is not None
+                 for p in walk(side) if isinstance(p, Head) and p.kind in MOMENTS)  # fmt: skip
+        said = (n for hint in self.hints if hint.kind in {"independent", "iid", "uncorrelated"} for n in hint.names)
+        return any(argument == name for head in heads for argument in head.args) or name in said
+
+    def _arguments_of_moments(self, step: Step) -> list[Name]:
+        """The b of `V(b) := Var(X - b Y)`: a moment is a function of constants; the x of D(x) = E[x^2] - E[x]^2 is
+        none.
+        """
+        call, value = step.lhs, step.rhs
+        if not isinstance(call, Call) or value is None or len(call.function.base) > 1 or call.given:
+            return []
+        heads = [part for part in walk(value) if isinstance(part, Head) and part.kind in MOMENTS]
+        inside = {n for head in heads for argument in head.args for n in names(argument)}
+        found = [a for a in call.args if isinstance(a, Name) and not a.base[:1].isupper()]
+        random = inside - set(found) - {n for n in self.bare(value) if isinstance(n, Name)}
+        return found if random and not any(a in head.args for head in heads for a in found) else []
 
     def _first_step(self, step: Step) -> None:
         """A law, a range or a definition that the document states."""
@@ -351,6 +392,7 @@ class _Finder(Occurrences):
             return Role(name, "constant", "says how far a sum goes")
         if seen.in_head:
             usual = identity.base in USUAL_CONSTANTS or (seen.doubtful and seen.bare)
+            usual = usual and identity not in self.measured
             return Role(name, "random", "stands inside a head", "constant" if usual else "")
         if seen.index and not seen.bare:
             return Role(name, "index", "stands in subscripts alone")

@@ -61,11 +61,21 @@ _BOTH: Final = re.compile(
     r"\[?(standard\s+deviation|variance)\]?(?:\([^)]*\))?\s+of\b",
     re.IGNORECASE,
 )
+_FIXED: Final = (
+    r"(?:real|fixed|known|given|rational|non-zero|nonzero|learn(?:ed|t|able)|trainable|tunable|chosen|prescribed|scalar|"
+    r"constant|deterministic|positive|negative|arbitrary|small)"
+)
+_COEFFICIENT: Final = (
+    r"(?:(?:hyper-?)?parameters?|coefficients?|(?:learning|decay|dropout|drop|keep|mixing|momentum)[\s-]+rates?|step[\s-]?sizes?"
+    r"|(?:negative\s+)?slopes?|intercepts?|offsets?|shifts?|gains?|temperatures?|thresholds?|scale\s+factors?|scaling\s+factors?)"
+    r"(?!\s+of\b)"
+)
 # "X is constant", "X be Cauchy": words about the names before them of which no phrase is made
 _IS: Final = re.compile(
-    r"\x02\s*(?P<verb>is|are|be|being|stays?|remains?)\s+(?:an?\s+)?(?:\w+ly\s+)*(?:\x02\s*)?"
-    r"(?:(?P<constant>(?:known\s+|fixed\s+|real\s+)?(?:constants?|scalars)|deterministic|degenerate|non-?random"
-    r"|(?:real|fixed|known|given|rational|non-zero|nonzero)\s+(?:\w+\s+)?(?:numbers?|coefficients?|scalars?))|"
+    r"\x02\s*(?:,\s*)?(?:(?:both|all)\s+(?:of\s+(?:them|which)\s+)?)?(?P<verb>is|are|be|being|stays?|remains?|being)\s+"
+    r"(?:(?:an?|the|some|two|both|all|just|only)\s+)*(?:\w+ly\s+)*(?:\x02\s*)?"
+    rf"(?:(?P<constant>(?:known\s+|fixed\s+|real\s+)?(?:constants?|scalars)|deterministic|degenerate|non-?random"
+    rf"|(?:{_FIXED}\s+)+(?:\w+\s+)?(?:numbers?|coefficients?|scalars?|{_COEFFICIENT})|{_COEFFICIENT})|"
     r"(?P<random>random)\b(?!\s+(?:number|sample|vector|matri))|integer-valued|"
     r"exchangeable|interchangeable|stationary|martingales?|orthogonal|unimodal|heavy-tailed|bounded|supported|"
     r"a\.s\.|almost\s+surely|equal\s+to|concentrated|Cauchy|Pareto|Weibull|Gumbel|Rayleigh|Erlang|"
@@ -76,10 +86,15 @@ _NAMED: Final = re.compile(
     r"(?P<mean>\b(?:with|common|has|have|and|the|its|,)\]?\s+(?:\w+\s+)?\[?(?:mean|expectation|expected\s+value)\]?"
     r"(?:\s+(?:is|value))?)\s*(?=\x02)|(?P<variance>(?<!sample )\[?(?<!sample )\bvariance\]?(?:\s+is)?)\s*(?=\x02)"
     r"|(?P<sd>(?<!sample )\[?(?<!sample )standard\s+deviation\]?(?:\s+is)?)\s*(?=\x02)"
-    r"|(?P<constant>\[?(?:constants?|parameters?|scalars?)\]?)\s*(?=\x02)"
+    r"|(?P<constant>\[?(?:constants?(?:\s+(?:are|being))?|scalars?|(?:fixed|real|given|known|learned)\s+numbers?"
+    rf"|(?<!random )scales?"
+    rf"|{_COEFFICIENT})\]?)\s*(?=\x02)"
     r"|(?P<random>\[?random\s+variables?\]?)\s*(?=\x02)",
     re.IGNORECASE,
 )
+
+
+_LIST: Final = re.compile(r"[\x02\s,$(\\)]*(?:and\b)?[\x02\s$(\\)]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +133,20 @@ def _behind(prose: str, place: int, nodes: Sequence[tuple[Span, Node]]) -> tuple
             break
         about += node.items if isinstance(node, Tuple) else (node,)
         place = span.end
+    return tuple(about)
+
+
+def _before(prose: str, place: int, nodes: Sequence[tuple[Span, Node]]) -> tuple[Node, ...]:
+    """The inline mathematics that ends right behind a place, with what commas and "and" join to it."""
+    about: list[Node] = []
+    first = True
+    for span, node in reversed([(span, node) for span, node in nodes if first or span.start <= place + 1]):
+        if span.start > place + 1 or (about and not _LIST.fullmatch(prose[span.end : place])):
+            if about:
+                break
+            continue
+        about[:0] = node.items if isinstance(node, Tuple) else (node,)
+        place = span.start
     return tuple(about)
 
 
@@ -170,7 +199,7 @@ def find_hints(
             before = tuple(node for where, node in nodes if where.end <= start + hit.start("verb"))
             negated = _NEGATION.search(sentence[max(0, hit.start() - 60) : hit.start()]) is not None
             told = next((kind for kind in ("constant", "random") if hit[kind]), "")
-            listed = before[-1].items if before and isinstance(before[-1], Tuple) else before[-1:]
+            listed = _before(prose, start + hit.start(), nodes)
             kind, about = (told, listed) if told else ("another law", ())
             words = _shown(hit.group().strip("\x02"))
             found.append(Hint(kind, before, words, span, line_of(span.start), negated, about=about))

@@ -22,6 +22,7 @@ from derivations.reading.tree import Given, Head, Infinity, Interval, Name, Node
 from derivations.reading.words import Hint
 from verify.document.any_sign import AnySign
 from verify.document.cases import Reach
+from verify.document.in_passing import ends_no_block, values_of
 from verify.document.index_conditions import meant_for
 from verify.document.joint_tables import JointTables
 from verify.document.mirrored import Mirrored
@@ -37,7 +38,9 @@ from verify.steps.deciding import Decision
 from verify.steps.whole_ranges import mass_at
 from verify.steps.written import as_equation
 
-__all__ = ["ASSUMED", "BLAMED", "PARTICULAR", "TO_SOLVE", "UNSAID", "Background", "as_stated", "assuming", "lines_of"]
+__all__ = [
+    "ASSUMED", "BLAMED", "GIVEN", "PARTICULAR", "TO_SOLVE", "UNSAID", "Background", "as_stated", "assuming", "lines_of",
+]  # fmt: skip
 
 NEAR: Final = 15  # and a choice
 _NEW_CASE: Final = re.compile(r"(?m)^\s*(?:\d+\)|\(\d+\)|\*\*|(?:Next|Otherwise|Conversely)\b)")
@@ -45,6 +48,7 @@ UNSAID: Final = "nothing stated says what"
 TO_SOLVE: Final = "an equation to be solved, as the words before it say"
 PARTICULAR: Final = "an equation for particular values"
 CHOSEN = "the words before it make it a choice"
+GIVEN: Final = Decision("choice", "a value that a letter has here, as the words say")
 ASSUMED: Final = Decision("definition", "an assumption for what follows")
 BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
 
@@ -70,6 +74,8 @@ class Background:
     chosen: list[Step] = field(default_factory=list)
     doubted: list[tuple[int, Phrase]] = field(default_factory=list)  # one of several that are joined by "or"
     ahead: set[Name] = field(default_factory=set)  # what a line just below says, and a step above used
+    until: dict[int, int] = field(default_factory=dict)  # where what is supposed up to a place is over, by that place
+    giving: Chain | None = None  # the last chain that gave letters their values
     ranges: tuple[Range, ...] = ()
     signs: AnySign = field(default_factory=AnySign)
     tables: JointTables = field(default_factory=JointTables)
@@ -163,6 +169,27 @@ class Background:
         if (what := _subject(phrase)) is not None:
             self.supposed = [s for s in self.supposed if _subject(s[2]) != what]
         self.supposed.append((step.line, step.span.end, phrase))
+
+    def given_in_passing(self, step: Step) -> tuple[Phrase, int] | None:
+        """The value that words give a letter in passing and claim not of it, and the place up to which it holds."""
+        chain = self.said.chain
+        if chain is None or step not in chain.steps or self._is_made_of_others(step):
+            return None
+        before = self.giving if self.giving is self.said.before else None
+        last = before.steps[-1].span.end if before is not None and before.steps else 0
+        values = values_of(self.said.text, chain, before, self.until.get(last, 0))
+        return values[chain.steps.index(step)] if values else None
+
+    def _is_made_of_others(self, step: Step) -> bool:
+        """Whether lines above, in the same block of the text, make its left side of other letters: p = (k - 1)/2."""
+        made = [(said, p) for said, p in self.noticed.defining if p.name == step.lhs]
+        above = [(said, p) for said, p in made if said.span.end <= step.span.start]
+        near = (p for said, p in above if ends_no_block(self.said.text, said.span.end, step.span.start))
+        return any(isinstance(part, Name) for p in near for part in walk(p.value))
+
+    def let_expire(self, place: int) -> None:
+        """Suppose no longer what held up to a place above this one."""
+        self.supposed = [s for s in self.supposed if self.until.get(s[1], place + 1) > place]
 
     def supposes_here(self, step: Step) -> bool:
         """Whether the step is the last thing that words suppose, and not in order to contradict it."""

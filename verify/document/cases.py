@@ -104,6 +104,12 @@ _QUANTIFIED: Final = re.compile(
     rf"\b(?:whatever|no matter what|regardless of|independent of the value of)\b{_OF_NUMBERS})"
     rf"(?P<names>(?:[\s,]|\band\b)*{_ITEM_NAMED}(?:[\s,]|\band\b|{_ITEM_NAMED})*)"
 )
+_LABELLED: Final = re.compile(r"\\label\{([^{}\n]{1,80})\}")
+_REFERENCE: Final = re.compile(r"\\(?:eq|c|C|auto)?ref\*?\{(?P<label>[^{}\n]{1,80})\}")
+_KEEPS: Final = re.compile(
+    r"(?i)\b(?:keep|under|in|assum\w+|with|recall|retain)\b[^.]{0,40}\b(?:assumptions?|hypothes[ie]s|conditions?|setting|set-?up|"
+    r"notation|situation)\b"
+)
 _LETTER: Final = re.compile(r"\\?[A-Za-z]+(?:_(?:\{[^{}]*\}|\w))?")
 
 
@@ -123,11 +129,15 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """The scopes of a document, and the letters that a sentence says something of for all their values."""
+    """The scopes of a document, and the letters that a sentence says something of for all their values.
+
+    `recalled` are references: from where to where, and the place of the label that they name.
+    """
 
     scopes: tuple[Scope, ...]
     quantified: tuple[tuple[int, int, frozenset[str]], ...]
     sentences: tuple[int, ...] = ()
+    recalled: tuple[tuple[int, int, int], ...] = ()
     memory: dict[int, tuple[Scope, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -148,6 +158,14 @@ class Cases:
     def perhaps(self, place: int, said: int) -> bool:
         """Whether what is said at one place may hold at another."""
         return all(s.lead <= place < s.until for s in self.around(said))
+
+    def recalls(self, place: int, scope: Scope) -> bool:
+        """Whether a reference to what stands in a scope says that it holds at a place, too."""
+        return any(a <= place < b and scope.start <= label < scope.sure for a, b, label in self.recalled)
+
+    def recalled_at(self, place: int) -> bool:
+        """Whether a reference at a place recalls what a scope that is over there says."""
+        return any(s.sure <= place and self.recalls(place, s) for s in self.scopes)
 
     def free(self, place: int) -> frozenset[str]:
         """The letters that the sentence at a place speaks of for all their values."""
@@ -173,8 +191,13 @@ class Reach:
 
     def holds(self, said: int, letters: Collection[str] = ()) -> bool:
         """Whether what is said at a place, of letters, holds here."""
-        near = (self.cases.perhaps if self.doubtful else self.cases.surely)(self.place, said)
+        recalled = self.doubtful and self.cases.recalled_at(self.place)
+        near = (self.cases.perhaps if self.doubtful and not recalled else self.cases.surely)(self.place, said)
+        near = near or (recalled and all(self._goes_on(scope) for scope in self.cases.around(said)))
         return near and (self.free.isdisjoint(letters) or said >= self.cases.sentence(self.place))
+
+    def _goes_on(self, scope: Scope) -> bool:
+        return scope.lead <= self.place < scope.sure or self.cases.recalls(self.place, scope)
 
     def hides(self) -> bool:
         """Whether something that words say holds here but for letters that stand for all values."""
@@ -206,7 +229,9 @@ class _Finder:
             words = self.text[start:end]
             if (case := _CASE.search(words)) is not None:
                 found.append(self._case(start + case.start(), start, end))
-            elif (hit := _IF.search(words)) is not None:
+            elif (hit := _IF.search(words)) is not None and self._introduces(start + hit.end()):
+                found.append(self._let(start + hit.start(), start, end))
+            elif hit is not None:
                 found.append(self._condition(start + hit.start(), start, end))
             elif (hit := _FOR_A_VALUE.match(words)) is not None and not self._substitutes(start + hit.end() - 1):
                 found.append(self._condition(start, start, end))
@@ -217,7 +242,8 @@ class _Finder:
             sure = min([scope.sure, until, *(s.sure for s in outer if scope.start < s.sure)])
             if scope.start < sure:
                 scopes.append(replace(scope, sure=sure, until=until))
-        return Cases(tuple(scopes), tuple(self._quantified()), tuple(start for start, _ in self.sentences))
+        sentences = tuple(start for start, _ in self.sentences)
+        return Cases(tuple(scopes), tuple(self._quantified()), sentences, tuple(self._recalled()))
 
     # ---- where things end
 
@@ -266,6 +292,25 @@ class _Finder:
             sure = min(last, limit)
         return Scope(begins, start, sure, max(sure, limit), self._line(start))
 
+    def _introduces(self, place: int) -> bool:
+        r"""Whether a condition only gives a law to a letter that stands nowhere above: "if $z \\sim N(0, 1)$, then"."""
+        chain = next((c for c in self.document.chains if c.span.start >= place), None)
+        if chain is None or not re.fullmatch(r"[\s$(\\]*", self.text[place : chain.span.start]) or not chain.steps:
+            return False
+        name = chain.steps[0].lhs
+        above = (s for c in self.document.chains if c.span.start < place for s in c.steps)
+        known = {n for s in above for side in (s.lhs, s.rhs) if side is not None for n in walk(side)}
+        return chain.steps[0].relation == "~" and isinstance(name, Name) and name not in known
+
+    def _let(self, start: int, begins: int, ends: int) -> Scope:
+        """What is let be in a paragraph, up to the next condition or what is said in general."""
+        limit = self._cut(start + 1, self._next(self.headings, start), _GENERAL)
+        paragraph = self._next(self.paragraphs, ends - 1)
+        signs = (_IF, _CASE, _PERHAPS_GENERAL)
+        conditions = (m.start() for sign in signs for m in sign.finditer(self.text, ends, limit))
+        sure = min([limit, max(ends, paragraph), *conditions])
+        return Scope(begins, start, sure, limit, self._line(start))
+
     def _case(self, start: int, begins: int, ends: int) -> Scope:
         """From the word to the end of its paragraph, or to the next case; perhaps over the section."""
         other, anyway = (self._next(places, ends - 1) for places in (self.others, self.anyway))
@@ -302,8 +347,20 @@ class _Finder:
         found = []
         for start in starts:
             until = self._next(self.headings, start)
-            found.append(Scope(start, start, min(until, self._next(starts, start)), until, self._line(start)))
+            sure = min(until, self._next(starts, start), self._end_of_environment(start, until))
+            found.append(Scope(start, start, sure, until, self._line(start)))
         return found
+
+    def _end_of_environment(self, start: int, until: int) -> int:
+        """Where a statement ends that is an environment, and the proof that follows it before the next statement."""
+        begun = _ENVIRONMENT.match(self.text, start)
+        end = self.text.find(begun.group().replace("begin", "end", 1), start, until) if begun else -1
+        if end < 0:
+            return self.size
+        other = _ENVIRONMENT.search(self.text, end, until)
+        proof = self.text.find("\\begin{proof}", end, other.start() if other else until)
+        proved = self.text.find("\\end{proof}", max(proof, 0), until) if proof >= 0 else -1
+        return max(end, proved) + len("\\end{}")
 
     def _suppositions(self) -> list[Scope]:
         """What is supposed before words that say so no longer: "drop this assumption", "in general"."""
@@ -329,6 +386,20 @@ class _Finder:
             names = {name for hit in hits for name in _LETTER.findall(hit["names"])} - {"and"}
             if names:
                 found.append((start, end, frozenset(names)))
+        return found
+
+    def _recalled(self) -> list[tuple[int, int, int]]:
+        """References with how far they reach: to the end of a paragraph, "we keep the hypotheses of" of a section."""
+        text = self.document.text
+        labels = {m[1]: m.start() for m in _LABELLED.finditer(text)}
+        found = []
+        for hit in _REFERENCE.finditer(text):
+            if hit["label"] not in labels:
+                continue
+            start = self.sentences[max(bisect_right(self.sentences, (hit.start(), self.size)) - 1, 0)][0]
+            keeps = _KEEPS.search(text, start, hit.start()) is not None
+            end = self._next(self.headings if keeps else self.paragraphs, hit.start())
+            found.append((start, end, labels[hit["label"]]))
         return found
 
     def _line(self, place: int) -> int:

@@ -82,7 +82,18 @@ class InCases:
         if self.doubtful is not None:
             self.doubtful.waiting = self.known.kept()
             self.known.go_back(self.sure.waiting)
+        if self.doubtful is not None and self._rests_on_what_is_recalled(place, lenient):
+            return lenient
         return _agreed(strict, lenient, self._lines(place), elsewhere)
+
+    def _rests_on_what_is_recalled(self, place: int, found: CheckedStep) -> bool:
+        """Whether a reference recalls a case that is over, and no line of another such case is used."""
+        cases, text = self.run.background.reach.cases, self.run.background.said.text
+        over = [scope for scope, _ in self.doubtful.open if scope.sure <= place] if self.doubtful is not None else []
+        others = [scope for scope in over if not cases.recalls(place, scope)]
+        spans = [(s.line, text.count("\n", 0, s.sure) + 1) for s in others]
+        used = any(first <= line <= last for first, last in spans for line in found.known_from)
+        return found.verdict == "proved" and len(others) < len(over) and not used
 
     def _under_other_headings(self, step: Step) -> frozenset[str]:
         """The letters that have values or are defined in a section that is over."""

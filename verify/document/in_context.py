@@ -21,7 +21,7 @@ from verify.steps.both_signs import decided_for_both
 from verify.steps.by_branches import decided_by_branches
 from verify.steps.equal_laws import decided_by_parameters
 from verify.steps.implied import IMPLIED, solved
-from verify.steps.meanings import Meanings
+from verify.steps.meanings import Meanings, given_anew
 
 __all__ = ["InContext"]
 
@@ -66,7 +66,7 @@ class InContext:
             return otherwise
         if found.reason.startswith(SECOND_MEANING):
             return found
-        found = restrained(self.background, step, found, lambda more: decide((*phrases, *more)))
+        found = restrained(self.background, step, found, lambda more: decide(given_anew(phrases, more)))
         if kept and found.verdict == "definition":
             self.meanings.become(kept[0])
             equations[:] = kept[1]
@@ -119,8 +119,8 @@ class InContext:
         if plain.verdict not in {"refuted", "missing-hypothesis", "unknown"}:
             return None
         for given in (more for more in (narrowed, supposed) if more):
-            if self.readings.deciding(partial(decide, (*phrases, *given))).verdict == "proved":
+            if self.readings.deciding(partial(decide, given_anew(phrases, given))).verdict == "proved":
                 blamed = plain if given is narrowed else Decision("refuted", DIFFER)
-                found = restrained(self.background, step, blamed, lambda more: decide((*phrases, *more)))
+                found = restrained(self.background, step, blamed, lambda more: decide(given_anew(phrases, more)))
                 return found if found.verdict == "proved" else None
         return None

@@ -41,6 +41,7 @@ DEFINED_AS: Final = re.compile(
     r"(?i)\b(?:is|are)\s+\[?(?:then\s+)?defined\s+(?:as|by|to\s+be)\b\]?(?:\([^()\s]*\))?[\s,:]*" + _OPENS
 )
 ALSO: Final = re.compile(r"[\s,、$]*(?:\\\))?[\s,]*(?:and|且|和)?[\s,$]*(?:\\\()?\s*")
+AND: Final = re.compile(r"\s*(?:\$|\\\))?\s+and\s+(?:that\s+)?(?:\$|\\\()?\s*")
 # "we choose w such that Var(w) = 1/n": the words right before a chain, in its sentence
 CHOOSES: Final = re.compile(
     r"(?i)(?:\b(?:cho(?:ose[sn]?|osing|ice)|pick(?:s|ed|ing)?|sets?|setting|takes?|taking|lets?|letting|requir\w+|"
@@ -76,7 +77,9 @@ OPENER: Final = re.compile(
 )
 # where a sentence or a paragraph begins with a word
 SENTENCE: Final = re.compile(
-    r"(?:[.!?][\s$\]\\)]*\s|\n[ \t]*\n\s*)(?=[A-Za-z][a-z]*[\s,])|(?:\$\$|\\\]|\\end\{[a-z]+\*?\})\s*(?=[A-Z][a-z])"
+    r"(?:[.!?][\s$\]\\)}]*\s|\n[ \t]*\n\s*)(?=[A-Za-z][a-z]*[\s,])|(?:\$\$|\\\]|\\end\{[a-z]+\*?\})\s*(?=[A-Z][a-z])"
+    r"|(?<!\n)\n[ \t]*+\n\s*+(?=\\(?:(?:small|med|big)skip|noindent|text(?:bf|it|sc)|emph|item|(?:sub)*section"
+    r"|paragraph)\b)"
 )
 FOR_ALL: Final = re.compile(r"\s*,?\s*(?:for\s+)?(?:all|every|each|any)\s+\$?\w\$?(?=[\s,.;])")
 DISPLAY_ENDS: Final = re.compile(r"\$\$|\\\]|\\end\{\w+\*?\}")

@@ -31,6 +31,7 @@ from derivations.reading.tree import (
     ungroup,
     walk,
 )  # fmt: skip
+from verify.document.in_passing import gives_one_value
 from verify.document.index_conditions import Condition, conditions_in
 from verify.steps.carried import functions_of
 from verify.steps.written import as_equation, defined_by, name_and_value, sides_of, sizes_of
@@ -65,6 +66,7 @@ class Noticed:
         calls = [(s, ungroup(s.lhs)) for s in said if s.lhs is not None]
         on_indices = tuple(conditions_in(chains))
         apart = {(c.line, c.end) for c in on_indices}
+        apart |= {(s.line, s.span.end) for chain in chains if gives_one_value(chain) for s in chain.steps}
         named = [s for s in said if s.lhs is not None and s.rhs is not None and name_and_value(s) is not None]
         lines = [s for s in named if (s.line, s.span.end) not in apart]
         return cls(

@@ -10,6 +10,7 @@ from derivations.reading.stated import DefinitionPhrase, EquationPhrase, LawPhra
 from derivations.reading.statements import Chain
 from derivations.reading.tree import Head, Name, Node, Power, ungroup, walk
 from verify.document.background import ASSUMED, BLAMED, PARTICULAR, UNSAID, Background, as_stated, assuming, lines_of
+from verify.document.in_passing import is_a_number
 from verify.document.index_conditions import called_apart, meant_for, runs_over_pairs
 from verify.document.noticed import ORDERS, names_in
 from verify.document.ranges import Range, is_apart, ranges_of
@@ -299,8 +300,10 @@ class _Restraint:
             lines = [(said, phrase) for said, phrase in known.noticed.defining if phrase.name == name]
             if lines and name.base in anew and known.said.has_heading_between(step.line, lines[0][0].line):
                 continue
-            below = bool(lines) and (lines[0][0].line > step.line or (beside and self._is_beside(lines[0][0])))
-            below = below and not (name in self.background.noticed.sizes and _is_a_number(lines[0][1].value))
+            near = bool(lines) and self._is_beside(lines[0][0])
+            below = bool(lines) and lines[0][0].line > step.line and (near or not is_a_number(lines[0][1].value))
+            below = below or (beside and near)
+            below = below and not (name in self.background.noticed.sizes and is_a_number(lines[0][1].value))
             if below and name not in {*found, *lawful}:
                 found[name] = (lines[0][0].line, lines[0][1])
                 names += [n for n in walk(lines[0][1].value) if isinstance(n, Name)]

@@ -59,7 +59,8 @@ class SaidBefore:
     """The text of a document up to the chain that the check has come to, and the chains that its words made something.
 
     `lasting` is the last chain that was supposed for what follows, `choosing` the last one that was chosen, `solving`
-    the last one that is to be solved; `contrary` are the places where something is supposed to be contradicted.
+    the last one that is to be solved, `condition` the last one that was supposed in any way; `contrary` are the places
+    where something is supposed to be contradicted.
     """
 
     text: str
@@ -68,6 +69,7 @@ class SaidBefore:
     lasting: Chain | None = None
     choosing: Chain | None = None
     solving: Chain | None = None
+    condition: Chain | None = None
     contrary: list[int] = field(default_factory=list)
 
     def section_of(self, line: int) -> int:
@@ -120,14 +122,25 @@ class SaidBefore:
             between = self.text[self.before.span.end : max(start, self.before.span.end)]
             plain = re.sub(r"\\q?quad\b|\\[,;:!]|\\text\s*\{([^{}]*)\}|\\\\|&", r" \1 ", between)
             also = lead_ins.ALSO.fullmatch(lead_ins.FOR_ALL.sub("", plain))
+        if found is None and also is None and self._is_one_more_condition(start):
+            self.condition = self.chain
+            return True
         if found is None and also is None:
             return self._is_the_condition(start)
+        self.condition = self.chain
         lasts = also is not None or bool(found and (found["lasting"] or found["chinese"]))
         if lasts:
             self.lasting = self.chain
         if found is not None and found["contrary"]:
             self.contrary.append(start)
         return True
+
+    def _is_one_more_condition(self, start: int) -> bool:
+        """Whether "and" joins it to a condition: "if $a > 0$ and $c > 0$, then"."""
+        if self.before is None or self.before is not self.condition or self.chain is None or not self.chain.inline:
+            return False
+        between = self.text[self.before.span.end : max(start, self.before.span.end)]
+        return lead_ins.AND.fullmatch(between) is not None
 
     def _is_stationary(self) -> bool:
         """Whether words such as "in the steady state" make it say that a moment is the same one time on."""

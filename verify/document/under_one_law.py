@@ -19,7 +19,7 @@ from verify.document.words_for_laws import calls_constant, one_law, said_of_all,
 from verify.steps.carried import other_reading, said_in_words, with_definitions
 from verify.steps.chain_rule import differentiates, through
 from verify.steps.deciding import Decision
-from verify.steps.written import expressions_of, letters_of, random_names, sides_of, sizes_of
+from verify.steps.written import expressions_of, letters_of, names_of, random_names, sides_of, sizes_of
 
 if TYPE_CHECKING:
     from verify.document.readings import Readings
@@ -119,8 +119,33 @@ class UnderOneLaw:
             return None
         if words := calls_constant(self.readings.hints, self.step):
             return replace(constant, reason=f"{constant.reason}, {', '.join(names)} constant, by the words {words}")
+        if self._are_written_as_constants(names):
+            return replace(constant, reason=f"{constant.reason}, with {', '.join(names)} constant, as it is written")
         why = f"holds where {', '.join(names)} is a constant, and is false where it is random"
         return replace(found, verdict="missing-hypothesis", reason=why, missing=tuple(f"{n} constant" for n in names))
+
+    def _are_written_as_constants(self, names: Sequence[str]) -> bool:
+        """Whether they are small letters beside constants in the heads of the step, where all variables are capitals,
+        and nothing is said of them: the b and d of Cov(a X + b, c Y + d) with a > 0 and c > 0.
+        """
+        sides = sides_of(self.step)
+        written = {n for side in sides for part in walk(side) if isinstance(part, Head) for n in walk(part)
+                   if isinstance(n, Name)}  # fmt: skip
+        found = [n for n in written if str(n) in names]
+        told = [*self.phrases, *(s.phrase for s in self.readings.spoken)]
+        silent = not any(n.base == other.base for p in told for other in names_of(p) for n in found)
+        capitals = all(n.base[:1].isupper() for n in random_names(self.step, (), self.readings.roles) if n not in found)
+        plain = all(len(n.base) == 1 and n.base.islower() and not n.subscript and not n.accent for n in found)
+        return len(found) == len(names) and silent and plain and capitals and self._adds_or_scales(found)
+
+    def _adds_or_scales(self, found: Sequence[Name]) -> bool:
+        """Whether each letter stands in heads with a letter that is introduced as a number, and in none alone."""
+        known = self.readings.background
+        said = [r.phrase for r in known.ranges_for(self.step)] + [p for _, p in known.assumed(self.step)]
+        numbers = {n for p in said if isinstance(p, EquationPhrase) for n in names_of(p)} - set(found)
+        heads = {part for side in sides_of(self.step) for part in walk(side) if isinstance(part, Head)}
+        arguments = [letters_of(argument) for head in heads for argument in head.args]
+        return all(inside & numbers for inside in arguments if inside & set(found))
 
     # ---- what is usually meant
 

@@ -17,8 +17,9 @@ from derivations.reading.stated import EquationPhrase, LawPhrase, Phrase
 from derivations.reading.tree import Call, Integral, Name, Node, Power, Sum, ungroup
 from verify.checked import CheckedStep
 from verify.closed_forms.law_functions import with_law_functions
-from verify.document.background import ASSUMED, BLAMED, CHOSEN, PARTICULAR, TO_SOLVE, Background, as_stated
+from verify.document.background import ASSUMED, BLAMED, CHOSEN, GIVEN, PARTICULAR, TO_SOLVE, Background, as_stated
 from verify.document.in_context import InContext
+from verify.document.in_passing import only_mentions
 from verify.document.layer_by_layer import LayerByLayer
 from verify.document.noticed import ORDERS, is_range
 from verify.document.readings import Readings
@@ -28,7 +29,7 @@ from verify.steps.both_sides import UNRELATED
 from verify.steps.carried import Function, names_a_density, ranges_over, states_independence
 from verify.steps.contradictions import CONTRADICT
 from verify.steps.deciding import Decision
-from verify.steps.meanings import Meanings
+from verify.steps.meanings import Meanings, given_anew
 from verify.steps.stated_densities import stated_density
 from verify.steps.written import (
     defined_by,
@@ -80,8 +81,9 @@ class Walkthrough:
         read = (echo(step.lhs), echo(step.rhs))
         self._let_go(step)
         supposed = tuple(self.background.supposed)
+        self.background.let_expire(step.span.start)
         found = Decision("definition", "a letter for a moment") if names else self._stated(step)
-        chosen = found if found is not None and found.verdict == "choice" and self._is_new(step) else None
+        chosen = found if found is not None and found.reason == CHOSEN and self._is_new(step) else None
         found = self._without_proof(step, alone=alone) if found is None or chosen is not None else found
         sides = self.readings.sides
         sides.enter()
@@ -89,7 +91,12 @@ class Walkthrough:
         sides.values.consequences.now(known)
         here = (*known, *(phrase for line, phrase in self.premises if line == step.line))
         found = self._supposed(step, found, here)
+        if found is not None and found.reason == CHOSEN and (proof := self._proof(step, here)) is not None:
+            self.background.let_be(step)
+            found, chosen = proof, None
         found = self._decided(step, here, first=first, alone=alone) if found is None else found
+        if found.verdict in {"unknown", *BLAMED} and self._is_new(step):
+            found = self._given_in_passing(step) or found
         found = self._as_far_as_said(step, found, here)
         if chosen is not None and found.verdict not in {"definition", "proved"}:
             found = chosen
@@ -109,7 +116,30 @@ class Walkthrough:
 
     def _stated(self, step: Step) -> Decision | None:
         """The verdict of what the words make no claim, but not where a name is let be something else than it is."""
-        return None if self._is_defined_again(step) else self.background.stated(step)
+        if self._is_defined_again(step):
+            return None
+        said, stated = self.background.said, self.background.stated(step)
+        lets = said.gives_a_value(step) or said.says_what_a_moment_is(step)  # let $k = 2$
+        return stated if stated is not None or (lets and self._is_new(step)) else self._given_in_passing(step)
+
+    def _given_in_passing(self, step: Step) -> Decision | None:
+        """The verdict of a value that words give a constant for some lines: "at $p = 1/2$", "the stem, $n = 224$"."""
+        said = self.background.said
+        if said.chain is not None and list(said.chain.steps) == [step] and only_mentions(said.text, said.chain):
+            if isinstance(step.lhs, Name):
+                self.background.overlooked.foreign.setdefault(step.lhs, f"{step.lhs_source} = {step.rhs_source}")
+            return GIVEN
+        if (given := self.background.given_in_passing(step)) is None:
+            return None
+        phrase, until = given
+        role = self.roles.of(step.lhs) if isinstance(step.lhs, Name) else None
+        random = role is not None and role.role == "random"
+        if random and said.takes(step):  # with $b = 0$
+            return None
+        self.background.until[step.span.end] = until
+        if until > step.span.start and (role is None or role.role in {"constant", "index"}):
+            self.background.suppose(step, phrase)
+        return GIVEN
 
     def _supposed(self, step: Step, found: Decision | None, here: Sequence[Phrase]) -> Decision | None:
         """The verdict of a supposition: it may make a variable, and it may contradict what is stated."""
@@ -119,6 +149,15 @@ class Walkthrough:
             with contextlib.suppress(OutOfTime, Exception):
                 return within(self.seconds, lambda: self._unless_contradicted(step, here)) or found
         return found
+
+    def _proof(self, step: Step, here: Sequence[Phrase]) -> Decision | None:
+        """The proof of what words seem to choose: what is true anyway is claimed, unless it gives a letter a value."""
+        if isinstance(step.lhs, Name) or (isinstance(step.lhs, Power) and gives_a_value(step)):
+            return None
+        decide = partial(self.decides.meant.decision, step, here, first=False, alone=False)
+        with contextlib.suppress(OutOfTime, Exception):
+            return within(self.seconds / 4, partial(self.readings.proof, decide))
+        return None
 
     def _decided(self, step: Step, here: Sequence[Phrase], *, first: bool, alone: bool) -> Decision:
         """The verdict of a claim; an error of ours costs the step, not the document."""
@@ -149,6 +188,8 @@ class Walkthrough:
 
     def _keep(self, step: Step, found: Decision, known: Sequence[Phrase]) -> None:
         """Keep what a step says for those below; an error of ours costs what would be kept, not the document."""
+        if found is GIVEN:  # it is supposed, and only as far as it holds
+            return
         with contextlib.suppress(OutOfTime, Exception):
             within(self.seconds, partial(self.readings.sides.keep, step, found, known))
         if found.verdict == "proved":
@@ -191,6 +232,8 @@ class Walkthrough:
         """Leave the step behind: it stands above the next one, and its letters have been seen."""
         if found.verdict == "unknown" and not found.reason.startswith(CONTRADICT):
             self.background.left_open(step)
+        if found.verdict in {"definition", "choice"}:
+            self.background.giving = self.background.said.chain
         self.above = [*([] if first else self.above), (step.lhs, step.lhs_source, step.line)]
         letters = _letters_in(step)
         self.meanings.seen |= dict.fromkeys(letters - self.background.ahead, step.line)
@@ -249,7 +292,7 @@ class Walkthrough:
         """The verdict of what words suppose where it contradicts what is stated: then it is not supposed."""
         supposed = self.background.supposed
         orders = self.background.orders(step)
-        clash = self.readings.clash(step, (*phrases, *orders, *(phrase for *_, phrase in supposed)))
+        clash = self.readings.clash(step, (*given_anew(phrases, [p for *_, p in supposed]), *orders))
         if clash is None or (is_range(step) and self._begins_another_case(step, phrases)):
             return None
         del supposed[-1]

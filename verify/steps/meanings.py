@@ -10,15 +10,22 @@ r"""What the names of a document have come to mean on the way through it, and wh
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, fields
 
 from derivations.reading import Step
-from derivations.reading.stated import Phrase
+from derivations.reading.stated import DefinitionPhrase, Phrase
 from derivations.reading.tree import Name, Node
 from verify.steps.written import defined_by, name_and_value
 
-__all__ = ["Meanings", "defined_by"]
+__all__ = ["Meanings", "defined_by", "given_anew"]
+
+
+def given_anew(phrases: Iterable[Phrase], more: Sequence[Phrase]) -> tuple[Phrase, ...]:
+    """All phrases, without what a letter stands for by the first where the second ones give it another value."""
+    names = {p.name for p in more if isinstance(p, DefinitionPhrase)}
+    kept = (p for p in phrases if not isinstance(p, DefinitionPhrase) or p.name not in names)
+    return (*kept, *more)
 
 
 @dataclass(slots=True)
