@@ -24,6 +24,8 @@ __all__ = ["REACH", "Unheard", "has_a_law", "laws_in", "parameters_in"]
 REACH: Final = 40  # lines that a supposition or a word reaches
 BESIDE: Final = 4  # lines above the words that say what is what in a display
 _BY_MOMENTS: Final = frozenset(["Normal", "Poisson", "Bernoulli", "Exponential", "Laplace"])  # laws called by those
+_OF_A_SQUARE: Final = re.compile(r"(?i)\b(?:squares?|variances?|second\s+moments?)\s+(?:is|are)\s+(?:\w+\s+)?$")
+_IF: Final = re.compile(r"(?i)\bif\b[^.]*$")
 _OF_POINTS: Final = frozenset(["Bernoulli", "Rademacher", "Binomial", "Geometric", "Finite", "DiscreteUniform"])
 _JOINT: Final = re.compile(
     r"(?i)\b(?:jointly|bivariate|multivariate|joint)\s+(?:normal|gaussian)(?:ly)?\b|\b(?:normal|gaussian)\s+(?:random\s+)?vector\b"
@@ -132,7 +134,8 @@ class Unheard:
             near = hint.line <= step.line <= hint.line + REACH and not hint.negated and not _named(hint)
             asked = hint.kind in lacking or (found.verdict == "refuted" and hint.kind in {"unit variance", "centred"})
             heard = any(s.line <= hint.line and hint.span.start <= s.end for s in self.spoken)
-            if near and asked and not heard:
+            in_a_case = _IF.search(self.text, max(0, hint.span.start - 80), hint.span.start) is not None
+            if near and asked and not heard and not in_a_case:
                 yield f'the words "{hint.text}" in line {hint.line} are not used'
 
     def _values_beside(self, hint: Hint) -> set[Name]:
@@ -153,7 +156,8 @@ class Unheard:
     def signs(self, step: Step, found: Decision) -> Iterator[str]:
         """Words that say of something that it is not negative, where a law of the counterexample has such a value."""
         for hint in self.hints if _has_negative(found) else ():
-            if hint.kind == "non-negative" and hint.line <= step.line:
+            of_a_square = _OF_A_SQUARE.search(self.text, max(0, hint.span.start - 60), hint.span.start) is not None
+            if hint.kind == "non-negative" and hint.line <= step.line and not of_a_square:
                 yield f'the word "{hint.text}" in line {hint.line} is not used'
 
 
