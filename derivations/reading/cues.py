@@ -46,7 +46,10 @@ CLAIM: Final = re.compile(
     r"|find|conclude|show|prove)|gives|yields|show(?:s|n)?|prove[sn]?|means\s+that|in\s+order|such\s+that|so\s+that)\b",
     re.IGNORECASE,
 )
-SO_IT_IS: Final = re.compile(rf"\s+(?:(?:the|a|an|its|our)\s+)?(?:[a-z-]+\s+){{0,3}}{MARK}", re.IGNORECASE)
+SO_IT_IS: Final = re.compile(
+    rf"\s+(?:(?:the|a|an|its|our|each|every|all)\s+)?(?:[a-z-]+\s+){{0,3}}{MARK}", re.IGNORECASE
+)
+IS_FROM: Final = re.compile(r"\s+(?:is|are|follows?)\s+(?:then\s+)?⟦(?P<from>\d+)⟧", re.IGNORECASE)
 SO: Final = frozenset(["so", "so that", "hence", "thus", "therefore", "consequently"])
 SO_APART: Final = re.compile(
     rf"\s+(?:that\s+)?(?:(?:the\s+)?{_LIST}\s+(?:are|is)\s+)?(?:mutually\s+|also\s+)?(?:independent|uncorrelated)\b",

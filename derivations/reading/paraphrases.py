@@ -97,6 +97,8 @@ _CHANGES: Final[list[tuple[str, str | Callable[[re.Match[str]], str]]]] = [
     (r"\bsample\s+(?:mean|variance|standard\s+deviation|covariance|correlation)\b", "statistic"),
     (rf"\b(?:do|does)\s+not\s+{_DEPEND}", "is independent of "),
     (rf"\bnot\s+{_DEPEND}", "independent of "),
+    (rf"\bno\s+({_M})\s+has\s+anything\s+to\s+do\s+with\s+(?:any\s+)?(?={_M})", r"\1 is independent of "),
+    (r"\b(?:has|have)\s+nothing\s+to\s+do\s+with\s+(?=(?:the\s+|any\s+)?(?:[a-z]+\s+)?⟦)", "is independent of "),
     (_THINK_OF, r"\1 are"),
     (_WHOSE, r"with \1 "),
     (r"\b(?:that|which)\s+(?:we|I|one)\s+(?:take|assume|suppose|consider|choose|imagine)\s+to\s+be\b", "which is"),

@@ -157,13 +157,15 @@ def stated_in(
         earlier = before
         before = speaks_of(sentence, written) or before
         sentence = _without_denials(sentence)
-        given = _GIVEN.search(sentence)
-        if len(sentence) > MAX_SENTENCE or "⟦" not in sentence or (given and "=" in written[int(given[1])]):
+        if len(sentence) > MAX_SENTENCE or "⟦" not in sentence:
             continue
+        given = _GIVEN.search(sentence)
         conditional = _CONDITION.search(sentence) is not None
         line = line_of(match.start() + len(match.group()) - len(match.group().lstrip()))
         reader = Sentence(sentence, written, earlier=earlier)
         stated = [*reader.read(), *in_sentence(sentence, written)]
+        if given and ("=" in written[int(given[1])] or given.group()[0] in "cC"):  # what holds in one case is not used
+            stated = [("", words) for _, words in stated]
         heard = {words for _, words in stated}
         stated += [("", words) for words in reader.lost if words not in heard]
         spoken |= {name: None for name in reader.spoken_of() if letter_of(name) not in defined}

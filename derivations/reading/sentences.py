@@ -80,6 +80,9 @@ class Sentence:
         hit = cues.SO_IT_IS.match(self.text, place)
         if hit is not None and re.search(r"\\sim\b|~", self.written[int(hit[1])]) is not None:
             return True
+        drawn = cues.IS_FROM.match(self.text, hit.end()) if hit is not None else None
+        if drawn is not None and self._fits("from", drawn):
+            return True
         before = self.text[: claim.start()]
         formula = any("=" in self.written[int(number)] for number in re.findall(MARK, before))
         doubtful = formula or re.search(r"(?i)\b(?:uncorrelated|if|when)\b", before) is not None

@@ -44,6 +44,7 @@ class Overlooked:
     foreign: dict[Name, str] = field(default_factory=dict)
     densities: dict[Name, Step] = field(default_factory=dict)
     open: list[tuple[int, Step]] = field(default_factory=list)
+    given: list[tuple[int, Head]] = field(default_factory=list)  # conditional moments of lines not decided
 
     def reasons(self, step: Step, found: Decision) -> Iterator[str]:
         """Why a refutation would overlook something; the first of these is told."""
@@ -73,6 +74,9 @@ class Overlooked:
             if line <= step.line + 3 and condition is not step and set(names_in(step)) & set(names_in(condition)):
                 written = f"{condition.lhs_source} {condition.relation} {condition.rhs_source}"
                 yield f"the condition {written} in line {line} is not used"
+        for line, moment in self.given:
+            if line < step.line <= line + REACH and moment in parts:
+                yield f"what line {line} says of {moment} is not used"
         inside = _letters_in_heads(parts)
         for line, earlier in self.open:
             bare = next(n for n in walk(earlier.lhs) if isinstance(n, Name)) if earlier.lhs is not None else None

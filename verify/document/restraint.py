@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from derivations.hypotheses import Definition
 from derivations.reading import Step
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, LawPhrase, Phrase
 from derivations.reading.statements import Chain
@@ -57,7 +58,11 @@ class _Restraint:
             return self._under_assumptions(found)
         if found.verdict not in BLAMED:
             return found
-        for way in (self._under_conditions_behind, self._not_claimed, self._goes_on_supposing, self._perhaps_supposed):
+        ways = (
+            self._gives_a_value, self._under_conditions_behind, self._not_claimed,
+            self._goes_on_supposing, self._perhaps_supposed,
+        )
+        for way in ways:
             if (decided := way(found)) is not None:
                 return decided
         return self._under_what_is_assumed(found)
@@ -107,9 +112,11 @@ class _Restraint:
         step = self.step
         left = ungroup(step.lhs) if step.lhs is not None else None
         squared = isinstance(left, Power) and isinstance(left.base, Name)
-        outside = isinstance(left, Name) and found.reason.startswith("outside")
+        outside = isinstance(left, Name) and found.reason.startswith(("outside", "a value of a random variable"))
         if found.verdict == "unknown" and step.relation == "=" and (squared or outside):
             self.background.overlooked.open.append((step.line, step))
+        if found.verdict == "unknown" and isinstance(left, Head) and left.given:
+            self.background.overlooked.given.append((step.line, left))
         if found.verdict == "unknown":
             self._claim()
 
@@ -183,6 +190,19 @@ class _Restraint:
         if second.verdict not in BLAMED:
             return _open(found, f"line {lines} states a condition, under which this is not decided")
         return None
+
+    def _gives_a_value(self, found: Decision) -> Decision | None:
+        """An equation that says which value a letter has, of which nothing else is stated: b = Cov(Y, C)/Var(C)."""
+        step = self.step
+        name = ungroup(step.lhs) if step.lhs is not None else None
+        shown = found.counterexample.parameters if found.counterexample is not None else {}
+        free = isinstance(name, Name) and str(name) in shown and step.relation == "=" and found.verdict == "refuted"
+        said = (hypothesis for hypothesis in found.under if not isinstance(hypothesis, Definition))
+        stated = {str(symbol) for hypothesis in said for symbol in hypothesis.free_symbols}
+        moments = step.rhs is not None and any(isinstance(part, Head) for part in walk(step.rhs))
+        if not free or not moments or str(name) in stated or name in set(walk(step.rhs or name)):
+            return None
+        return _open(found, f"{PARTICULAR}, not an identity; state what the letters are")
 
     def _not_claimed(self, found: Decision) -> Decision | None:
         """What is supposed in order to contradict it, and questions."""
