@@ -57,7 +57,7 @@ _BLOCK: Final = re.compile(
     r"(?:\\text(?:bf|sc)\{|\*\*|\{\\bf\b|\d+[.)]\s|\([a-z\divx]+\)\s)",
     re.MULTILINE,
 )
-_PLUGS: Final = re.compile(r"(?i)\b(?:plug(?:ging)?(?:\s+in)?|insert(?:ing)?|substitut(?:e|ing))" + _OPENS)
+_PLUGS: Final = re.compile(r"(?i)\b(?:plug(?:ging)?(?:\s+in)?|insert(?:ing)?)" + _OPENS)
 _PUT: Final = re.compile(r"(?i)\b(?:put|set|let|write|define|where|with|and)" + _OPENS)
 _IN_A_CASE: Final = re.compile(r"[ \t]*(?:\$|\\\))?\s*,?\s*(?:if|when|in\s+case|exactly\s+(?:if|when))\b")
 _LABEL: Final = re.compile(

@@ -13,6 +13,7 @@ from derivations.reading import Step
 from derivations.reading.stated import LawPhrase, Phrase
 from derivations.reading.tree import Head, Name, Tuple, walk
 from derivations.reading.words import Hint
+from derivations.terms import Cov, Var
 from verify.document.noticed import Noticed, names_in, parts_in, plain_names
 from verify.document.spoken import Spoken
 from verify.document.spreads import pattern_of
@@ -200,8 +201,10 @@ def _kinds_of(missing: object) -> frozenset[str]:
             return frozenset(["identically distributed", "iid"])
         case Symmetric():
             return frozenset(["symmetric"])
-        case Holds():
-            return frozenset(["independent", "iid", "uncorrelated", "centred", "unit variance"])
+        case Holds(relation) if relation.has(Cov):
+            return frozenset(["independent", "iid", "uncorrelated"])
+        case Holds(relation):
+            return frozenset(["unit variance"] if relation.has(Var) else ["centred"])
     return frozenset()
 
 

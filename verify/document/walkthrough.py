@@ -83,7 +83,8 @@ class Walkthrough:
         supposed = tuple(self.background.supposed)
         self.background.let_expire(step.span.start)
         found = Decision("definition", "a letter for a moment") if names else self._stated(step)
-        chosen = found if found is not None and found.reason == CHOSEN and self._is_new(step) else None
+        chooses = found is not None and found.verdict == "choice" and found is not GIVEN
+        chosen = found if chooses and self._is_new(step) else None
         found = self._without_proof(step, alone=alone) if found is None or chosen is not None else found
         sides = self.readings.sides
         sides.enter()
@@ -152,7 +153,7 @@ class Walkthrough:
 
     def _proof(self, step: Step, here: Sequence[Phrase]) -> Decision | None:
         """The proof of what words seem to choose: what is true anyway is claimed, unless it gives a letter a value."""
-        if isinstance(step.lhs, Name) or (isinstance(step.lhs, Power) and gives_a_value(step)):
+        if isinstance(step.lhs, Name | Call) or (isinstance(step.lhs, Power) and gives_a_value(step)):
             return None
         decide = partial(self.decides.meant.decision, step, here, first=False, alone=False)
         with contextlib.suppress(OutOfTime, Exception):
