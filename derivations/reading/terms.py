@@ -181,11 +181,11 @@ class Vocabulary(Names):
     def _by_sign(self, node: Node, inside: Node, kind: str, above: Node, below: Node) -> Any:
         """`y` for y >= 0 and `a y` for y < 0 as max(0, y) - a max(0, -y); other values with an indicator."""
         x, high, low = (self.term(part) for part in (inside, above, below))
-        slopes = [cancel(value / x) for value in (high, low)] if x != 0 else []
-        if slopes and not any(slope.has(*x.free_symbols) for slope in slopes):
-            return slopes[0] * t.relu(x) - slopes[1] * t.relu(-x)
-        if not t.is_random(x):
+        if not t.is_random(x):  # decided case by case
             raise NoMeaning(f"{NOT_COVERED[tree.Cases]} is outside what is covered", node)
+        slopes = [cancel(value / x) for value in (high, low)]
+        if not any(slope.has(*x.free_symbols) for slope in slopes):
+            return slopes[0] * t.relu(x) - slopes[1] * t.relu(-x)
         return low + (high - low) * t.Indicator(Ge(x, 0) if kind == ">=" else Gt(x, 0))
 
     def _sum(self, node: tree.Add) -> Any:
