@@ -112,7 +112,7 @@ class _Restraint:
         step = self.step
         left = ungroup(step.lhs) if step.lhs is not None else None
         squared = isinstance(left, Power) and isinstance(left.base, Name)
-        outside = isinstance(left, Name) and found.reason.startswith(("outside", "a value of a random variable"))
+        outside = isinstance(left, Name) and found.reason.startswith("outside")
         if found.verdict == "unknown" and step.relation == "=" and (squared or outside):
             self.background.overlooked.open.append((step.line, step))
         if found.verdict == "unknown" and isinstance(left, Head) and left.given:
