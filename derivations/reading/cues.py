@@ -123,11 +123,6 @@ ITS_NOUN: Final = re.compile(
     re.IGNORECASE,
 )
 CORRELATED: Final = re.compile(rf"(?:\w+ly\s+)?correlated\s+with\s+(?:the\s+)?(?:\w+\s+)?{MARK}", re.IGNORECASE)
-COUNTED: Final = re.compile(  # the number N of calls in an hour is
-    r"of(?:\s+(?!(?:is|are|has|have|and|or|with|which|that|whose|independent\w*)\b)[a-z-]+){1,6}"
-    r"(?=\s+(?:is|are|has|have|follows?)\b)"
-)
-COUNTS: Final = re.compile(r"\b(?:number|count|total|amount|size|length|time|position|value|weight|height)\s+⟦\d+⟧\s*$")
 WORD: Final = re.compile(r"[^\s,;:⟦⟧]+|\S")
 _P: Final = r"(?:\\?Pr?|\\(?:mathbb|mathrm|operatorname|text)\s*\{Pr?\})\s*(?:\\left\s*)?[(\[{]"
 CHECKED: Final = {

@@ -84,8 +84,7 @@ class Sentence:
         if drawn is not None and self._fits("from", drawn):
             return True
         before = self.text[: claim.start()]
-        formula = any("=" in self.written[int(number)] for number in re.findall(MARK, before))
-        doubtful = formula or re.search(r"(?i)\b(?:uncorrelated|if|when)\b", before) is not None
+        doubtful = self._has_equation(before) or re.search(r"(?i)\b(?:uncorrelated|if|when)\b", before) is not None
         so = claim.group().lower() in cues.SO and bool(before.strip())
         return so and not doubtful and cues.SO_APART.match(self.text, place) is not None
 
@@ -172,7 +171,7 @@ class Sentence:
             self._lose(self.waiting)
             again = hit.group() == ":" and self._predicate(hit.end() + 1) is not None  # the weights are new: iid
             self.subjects, self.waiting, self.apart = self.named if again else [], [], False
-        elif hit := self._noun_of_the_subjects(place):
+        elif self.subjects and cues.IS_A.search(self.text, 0, place) and (hit := cues.NOUN.match(self.text, place)):
             pass
         elif hit := cues.FILLER.match(self.text, place):
             self.unknown = self.unknown or (not self.subjects and cues.VERB.search(hit.group()) is not None)
@@ -183,12 +182,6 @@ class Sentence:
             assert hit is not None
             self._not_understood(hit)
         return hit.end()
-
-    def _noun_of_the_subjects(self, place: int) -> re.Match[str] | None:
-        """`be a mask, independent of x`, `the number N of calls in an hour is`: words for what the subjects are."""
-        if self.subjects and cues.IS_A.search(self.text, 0, place) and (hit := cues.NOUN.match(self.text, place)):
-            return hit
-        return cues.COUNTED.match(self.text, place) if cues.COUNTS.search(self.text, 0, place) else None
 
     def _not_understood(self, hit: re.Match[str]) -> None:
         """A word ends what is said of the names before it; a noun in front of names does not end what waits for it."""
@@ -208,13 +201,13 @@ class Sentence:
     def _lose(self, predicates: Sequence[tuple[str, re.Match[str]]]) -> None:
         """Keep the words of hypotheses of which no phrase is made; "the variance of X" is none."""
         of = re.compile(r"(?:[\w-]+\s+){1,4}of\b")
-        heard = [(kind, hit) for kind, hit in predicates if kind in _HYPOTHESES and not self._is_a_formula(hit)]
+        heard = [(kind, hit) for kind, hit in predicates if kind in _HYPOTHESES and not self._has_equation(hit.group())]
         asked = {hit for _, hit in heard if "values" in hit.re.groupindex and of.match(hit.group())}
         self.lost += [self._words(hit) for _, hit in heard if hit not in asked]
 
-    def _is_a_formula(self, hit: re.Match[str]) -> bool:
-        """Whether its value is an equation, which is a line of its own: "its mean is E[X] = 2"."""
-        return any("=" in self.written[int(number)] for number in re.findall(MARK, hit.group()))
+    def _has_equation(self, words: str) -> bool:
+        """Whether an equation stands in the words, which is a line of its own: "its mean is E[X] = 2"."""
+        return any("=" in self.written[int(number)] for number in re.findall(MARK, words))
 
     def _all_independent(self) -> None:
         """`..., all independent` at the end of a list speaks of every family that something was stated of."""

@@ -113,8 +113,6 @@ def usage(pieces: Iterable[list[Token]]) -> Usage:
             end = scripts_end(tokens, index, match)
             following = tokens[end].type if end < len(tokens) else "END"
             key = name_key(tokens, index, match)
-            if token.text == "Delta" and following == "WORD" and end == index + 1:  # a difference, or a product
-                continue
             if following in BRACKETS:
                 if token.text not in HEADS and _looks_called(tokens, index, end, match):
                     called.add(key)

@@ -72,7 +72,7 @@ _COEFFICIENT: Final = (
 )
 # "X is constant", "X be Cauchy": words about the names before them of which no phrase is made
 _IS: Final = re.compile(
-    r"\x02\s*(?:,\s*)?(?:(?:both|all)\s+(?:of\s+(?:them|which)\s+)?)?(?P<verb>is|are|be|being|stays?|remains?|being)\s+"
+    r"\x02\s*(?:,\s*)?(?:(?:both|all)\s+(?:of\s+(?:them|which)\s+)?)?(?P<verb>is|are|be|being|stays?|remains?)\s+"
     r"(?:(?:an?|the|some|two|both|all|just|only)\s+)*(?:\w+ly\s+)*(?:\x02\s*)?"
     rf"(?:(?P<constant>(?:known\s+|fixed\s+|real\s+)?(?:constants?|scalars)|deterministic|degenerate|non-?random"
     rf"|(?:{_FIXED}\s+)+(?:\w+\s+)?(?:numbers?|coefficients?|scalars?|{_COEFFICIENT})|{_COEFFICIENT})|"

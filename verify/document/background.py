@@ -182,10 +182,8 @@ class Background:
 
     def _is_made_of_others(self, step: Step) -> bool:
         """Whether lines above, in the same block of the text, make its left side of other letters: p = (k - 1)/2."""
-        made = [(said, p) for said, p in self.noticed.defining if p.name == step.lhs]
-        above = [(said, p) for said, p in made if said.span.end <= step.span.start]
-        near = (p for said, p in above if ends_no_block(self.said.text, said.span.end, step.span.start))
-        return any(isinstance(part, Name) for p in near for part in walk(p.value))
+        above = self.noticed.made_above(step)
+        return any(ends_no_block(self.said.text, said.span.end, step.span.start) for said in above)
 
     def let_expire(self, place: int) -> None:
         """Suppose no longer what held up to a place above this one."""

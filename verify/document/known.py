@@ -9,11 +9,11 @@ from typing import Any
 from sympy import Symbol
 
 from derivations.reading.stated import DefinitionPhrase, Phrase
-from derivations.reading.tree import Name, Node, walk
+from derivations.reading.tree import Name
 from verify.document.background import Background
 from verify.steps.meanings import Meanings
 from verify.steps.particular_values import ParticularValues
-from verify.steps.written import names_of
+from verify.steps.written import letters_of, names_of
 
 __all__ = ["Known"]
 
@@ -47,9 +47,9 @@ class Known:
         """The letters that lines which are over give a number, and those of `anew` that they say anything of."""
         meanings, values = self.meanings, self.values
         given = [
-            (str(n), meanings.defined[n], _is_a_number(v)) for n, v in meanings.made.items() if n in meanings.defined
+            (str(n), meanings.defined[n], not letters_of(v)) for n, v in meanings.made.items() if n in meanings.defined
         ]
-        given += [(str(p.name), line, _is_a_number(p.value)) for line, _, p in self.background.supposed
+        given += [(str(p.name), line, not letters_of(p.value)) for line, _, p in self.background.supposed
                   if isinstance(p, DefinitionPhrase)]  # fmt: skip
         given += [(str(a), line, b.is_number) for a, b, line in values.consequences.known if isinstance(a, Symbol)]
         given += [(str(n), line, False) for n, line in meanings.defined.items()]
@@ -84,10 +84,6 @@ class Known:
         stated = [line for said, line, _ in self.stating if said == phrase]
         line = self.meanings.defined.get(phrase.name) if isinstance(phrase, DefinitionPhrase) else None
         return stated or [line] * (line is not None)
-
-
-def _is_a_number(value: Node) -> bool:
-    return not any(isinstance(part, Name) for part in walk(value))
 
 
 def _names(phrase: Phrase) -> set[str]:

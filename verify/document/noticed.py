@@ -34,7 +34,7 @@ from derivations.reading.tree import (
 from verify.document.in_passing import gives_one_value
 from verify.document.index_conditions import Condition, conditions_in
 from verify.steps.carried import functions_of
-from verify.steps.written import as_equation, defined_by, name_and_value, sides_of, sizes_of
+from verify.steps.written import as_equation, defined_by, letters_of, name_and_value, sides_of, sizes_of
 
 __all__ = ["ORDERS", "Noticed", "is_range", "names_in", "parts_in", "plain_names"]
 
@@ -102,6 +102,11 @@ class Noticed:
         names = set(names_in(step))
         values = (p.value for _, p in self.defining if p.name in names)
         return names | {n for value in values for n in walk(value) if isinstance(n, Name)}
+
+    def made_above(self, step: Step) -> list[Step]:
+        """The lines above a step that make its left side of other letters: b = a + 1."""
+        lines = [(said, p) for said, p in self.defining if p.name == step.lhs and said.span.end <= step.span.start]
+        return [said for said, p in lines if letters_of(p.value)]
 
     def made_of(self, names: Iterable[Name]) -> set[Name]:
         """The names and all that the document makes them of."""

@@ -18,7 +18,7 @@ from verify.document.ranges import Range, is_apart, ranges_of
 from verify.steps.contradictions import CONTRADICT
 from verify.steps.deciding import Decision
 from verify.steps.implied import IMPLIED
-from verify.steps.written import as_equation, names_of
+from verify.steps.written import as_equation, letters_of, names_of
 
 __all__ = ["restrained"]
 
@@ -140,16 +140,11 @@ class _Restraint:
         """A line that gives a letter its value: "so with a = 1 the variance is"."""
         said, step = self.background.said, self.step
         particular = found.verdict == "unknown" and found.reason.startswith(PARTICULAR)
-        given = said.says_what_a_moment_is(step) or (said.takes(step) and not self._is_made_of_others())
+        given = said.says_what_a_moment_is(step) or (said.takes(step) and not self.background.noticed.made_above(step))
         if particular and step.relation == "=" and given and (phrase := as_stated(step)):
             self.background.suppose(step, phrase)
             return Decision("definition", "says what a letter is")
         return None
-
-    def _is_made_of_others(self) -> bool:
-        """Whether a line above makes its left side of other letters: b = a + 1."""
-        above = (p for said, p in self.background.noticed.defining if said.span.end <= self.step.span.start)
-        return any(isinstance(part, Name) for p in above if p.name == self.step.lhs for part in walk(p.value))
 
     def _unsaid(self, found: Decision) -> Decision | None:
         """A step with letters of which nothing is stated yet: with what stands beside it, or as a supposition."""
@@ -299,7 +294,7 @@ class _Restraint:
         """The decision with what lines below say, and what follows from lines that are not proved."""
         if later := self._defined_later():
             second, said = self._with(later), _said_later(later)
-            if second.verdict == "proved" and not any(_is_a_number(phrase.value) for _, phrase in later):
+            if second.verdict == "proved" and all(letters_of(phrase.value) for _, phrase in later):
                 return replace(second, reason=f"{second.reason}, with {said}")
             return _open(found, f"with {said}, this is not decided; say what a letter is before it is used")
         claims = self.background.claims
@@ -338,11 +333,6 @@ class _Restraint:
 def _is_open(found: Decision) -> bool:
     """Whether a step is not decided, or blamed."""
     return found.verdict in {*BLAMED, "unknown"}
-
-
-def _is_a_number(value: Node) -> bool:
-    """Whether a line gives a letter a value for one case: "for n = 2 this is ..."."""
-    return not any(isinstance(n, Name) for n in walk(value))
 
 
 def _said_later(later: Sequence[tuple[int, DefinitionPhrase]]) -> str:
