@@ -273,6 +273,11 @@ def odd_normal(context: Context, term: Any) -> Any:
 
 
 def _no_atom(context: Context, term: Any, value: Any) -> Support | None:
+    if isinstance(term, Add):  # c X + b, with a density of X
+        fixed, moving = term.as_independent(*(part for part in term.args if is_random(part)), as_Add=True)
+        factor, variable = moving.as_coeff_Mul()
+        single = isinstance(variable, RandomVariable | Element) and bool(factor.is_nonzero)
+        return entails(context, HasDensity(variable)) if single and not is_random(fixed) else None
     for hypothesis in context:
         if isinstance(hypothesis, NoAtom) and _about(hypothesis.term, term) and hypothesis.value == value:
             return frozenset({hypothesis})

@@ -115,6 +115,8 @@ class Commands(Cursor):
                 self.at += 1
             self.skip_optional()
             self.take_raw(token)
+        elif name in {"eqno", "leqno"}:  # the number of a display ends it
+            self.at = stop
         elif name in TRANSPARENT:
             if name == "underline" and [made.type for made in self.out[-2:]] == ["SUP", "LG"]:
                 self.emit("WORD", token, FALLING, upright=True)

@@ -11,6 +11,7 @@ from derivations.reading.predicates import DOTS, MARK
 from derivations.reading.spelling import GREEK
 
 __all__ = [
+    "LONE_NAME",
     "each_of",
     "is_family",
     "is_listed",
@@ -20,8 +21,12 @@ __all__ = [
     "pairs_of",
     "parts_of",
     "stands_in",
+    "subject_before",
     "subject_of",
 ]
+
+FAR: Final = 60  # characters of words that a subject has behind it at the most
+LONE_NAME: Final = re.compile(r"\\?[A-Za-z]+(?:_(?:\{\w+\}|\w))?")
 
 _NAME: Final = re.compile(
     r"\s*(?:\\(?:mathbf|boldsymbol|bm|tilde|hat|bar|overline|mathrm|mathsf)\s*\{?)*\\?[A-Za-z]+\}*'*"
@@ -145,3 +150,16 @@ def parts_of(listed: str, written: Sequence[str]) -> list[str]:
     two = rf"\s*{re.escape(listed)}(?:\b.*\\times|_\{{?[a-z]\s*,?\s*[a-z]\b)"
     below = "{ij}" if any(re.match(two, one) for one in written) else "i"
     return [f"{n}_{below}" if re.fullmatch(r"\\?[A-Za-z]+", n) else n for n in each_of(listed)]
+
+
+def subject_before(words: str, written: Sequence[str]) -> str:
+    """The name that stands last before words, with no other mathematics between; "" where there is none.
+
+    >>> subject_before("Let ⟦0⟧ be a variable that", ["X_1, ..., X_n"])
+    'X_i'
+    """
+    marks = list(re.finditer(MARK, words))
+    if not marks or len(words) - marks[-1].end() > FAR:
+        return ""
+    name = member_of(written[int(marks[-1][1])].strip())
+    return name if LONE_NAME.fullmatch(name) else ""

@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from derivations.reading import equally_likely
 from derivations.reading.names_said import each_of, letter_of, subject_of
 from derivations.reading.nouns import Nouns
 from derivations.reading.paraphrases import in_usual_words, speaks_of
@@ -163,7 +164,7 @@ def stated_in(
         conditional = _CONDITION.search(sentence) is not None
         line = line_of(match.start() + len(match.group()) - len(match.group().lstrip()))
         reader = Sentence(sentence, written, earlier=earlier)
-        stated = [*reader.read(), *in_sentence(sentence, written)]
+        stated = [*reader.read(), *in_sentence(sentence, written), *equally_likely.in_sentence(sentence, written)]
         if given and ("=" in written[int(given[1])] or given.group()[0] in "cC"):  # what holds in one case is not used
             stated = [("", words) for _, words in stated]
         heard = {words for _, words in stated}

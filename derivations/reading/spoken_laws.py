@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-__all__ = ["LAW_WORDS", "PARAMETERS", "law_with"]
+__all__ = ["LAW_WORDS", "PARAMETERS", "law_with", "whole_numbers"]
 
 LAW_WORDS: Final = {
     "standard normal": "Normal", "standard gaussian": "Normal", "normal": "Normal", "gaussian": "Normal",
@@ -43,7 +43,7 @@ def law_with(spoken: str, own: dict[str, str], listed: Sequence[str]) -> str:
             return "Rademacher"
         case "Uniform" if "low" in own and "high" in own:
             return f"Uniform({own['low']}, {own['high']})"
-        case "Uniform" if "interval" in own and (whole := _whole_numbers(own["interval"])) is not None:
+        case "Uniform" if "interval" in own and (whole := whole_numbers(own["interval"])) is not None:
             return whole
         case "Uniform" if "interval" in own:
             ends = re.fullmatch(r"\s*(?:\\left)?\\?[\[(](.*?)(?:\\right)?\\?[\])]\s*", own["interval"])
@@ -67,7 +67,7 @@ def law_with(spoken: str, own: dict[str, str], listed: Sequence[str]) -> str:
     return ""
 
 
-def _whole_numbers(written: str) -> str | None:
+def whole_numbers(written: str) -> str | None:
     r"""The law on `\{1, ..., n\}` or on `\{1, 2, 3\}`, "" for another set; None for what is no set."""
     inside = re.fullmatch(r"\s*(?:\\left\s*)?\\?(?:\{|lbrace\b)(.*?)(?:\\right\s*)?\\?(?:\}|rbrace\b)\s*", written)
     if inside is None:

@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
-from derivations.reading.names_said import member_of
+from derivations.reading.names_said import LONE_NAME, subject_before
 
 __all__ = ["in_sentence", "law_of"]
 
@@ -48,7 +48,6 @@ _SIGNS: Final = re.compile(
 _HALF: Final = frozenset(
     [r"\frac12", r"\frac{1}{2}", r"\tfrac12", r"\tfrac{1}{2}", r"\dfrac{1}{2}", "1/2", "0.5", r"50\%"]
 )
-_NAME: Final = re.compile(r"\\?[A-Za-z]+(?:_(?:\{\w+\}|\w))?")
 
 
 def in_sentence(sentence: str, written: Sequence[str]) -> list[tuple[str, str]]:
@@ -63,7 +62,7 @@ def in_sentence(sentence: str, written: Sequence[str]) -> list[tuple[str, str]]:
         return " ".join(re.sub(r"⟦(\d+)⟧", lambda m: f"${written[int(m[1])].strip()}$", words).split())
 
     for hit in _EACH.finditer(sentence):
-        name, (one, p, other, q) = _subject(sentence[: hit.start()], written), hit.groups()
+        name, (one, p, other, q) = subject_before(sentence[: hit.start()], written), hit.groups()
         chances = {plain(one): plain(p), plain(other): plain(q)}
         law = law_of(chances)
         if name and law:
@@ -71,7 +70,7 @@ def in_sentence(sentence: str, written: Sequence[str]) -> list[tuple[str, str]]:
     for hit in _BOTH.finditer(sentence):
         one, other, p, q = hit.groups()
         values = [plain(one), plain(other)] if other else ["1", "-1"] if plain(one) in {r"\pm1", "±1"} else []
-        name, chance = _subject(sentence[: hit.start()], written), plain(p or q) or "1/2"
+        name, chance = subject_before(sentence[: hit.start()], written), plain(p or q) or "1/2"
         values = values or _listed(plain(one))
         equally = "1/2" if len(values) == 2 and not (p or q) else chance if p or q else f"1/{len(values) or 1}"
         law = law_of(dict.fromkeys(values, equally)) if len(set(values)) == len(values) > 1 else None
@@ -79,14 +78,14 @@ def in_sentence(sentence: str, written: Sequence[str]) -> list[tuple[str, str]]:
             found.append((f"{name} ~ {law}", shown(hit.group())))
     for hit in _WITHIN.finditer(sentence):
         inner = re.fullmatch(r"\\?\{(.+),(.+?)\\?\}", plain(hit["set"]))
-        chance, name = plain(hit[2] or hit[3]) or "1/2", _subject(sentence[: hit.start()], written)
+        chance, name = plain(hit[2] or hit[3]) or "1/2", subject_before(sentence[: hit.start()], written)
         law = law_of(dict.fromkeys(inner.groups(), chance)) if inner and chance in _HALF else None
         if name and law:
             found.append((f"{name} ~ {law}", shown(hit.group())))
     for hit in _SIGN.finditer(sentence):
         signs = _SIGNS.fullmatch(written[int(hit["name"][1:-1])].strip())
         chance = plain(hit[2] or hit[3]) or "1/2"
-        if signs and _NAME.fullmatch(signs[1].strip()) and chance in _HALF:
+        if signs and LONE_NAME.fullmatch(signs[1].strip()) and chance in _HALF:
             found.append((f"{signs[1].strip()} ~ Rademacher", shown(hit.group())))
     names = {text.split(" ~ ")[0] for text, _ in found}
     apart = re.search(r"\bindependent(?:ly)?\b(?!\s+(?:of|from))", sentence)
@@ -149,12 +148,3 @@ def _number(written: str) -> Fraction | None:
     if not re.fullmatch(r"\d{1,9}/[1-9]\d{0,8}|\d{0,9}\.\d{1,9}|\d{1,9}", plain):
         return None
     return Fraction(plain)
-
-
-def _subject(before: str, written: Sequence[str]) -> str:
-    """The name that stands last before the words, with no other mathematics between."""
-    marks = list(re.finditer(r"⟦(\d+)⟧", before))
-    if not marks or len(before) - marks[-1].end() > 60:
-        return ""
-    name = member_of(written[int(marks[-1][1])].strip())
-    return name if _NAME.fullmatch(name) else ""

@@ -9,9 +9,11 @@ r"""Laws that a document states by their probabilities: `P(X = 1) = p` and `P(X 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from derivations.errors import UserError
 from derivations.reading import Document
+from derivations.reading.equally_likely import law_on
 from derivations.reading.phrases import read_phrases
 from derivations.reading.stated import Phrase
 from derivations.reading.statements import Chain
@@ -39,6 +41,21 @@ def laws_by_probabilities(document: Document) -> list[tuple[Phrase, int, int]]:
                 found += [(p, *places[name]) for p in read_phrases(f"{name} ~ {law}", known=document.usage)]
             except UserError:
                 continue
+    return [*found, *_on_whole_numbers(document)]
+
+
+def _on_whole_numbers(document: Document) -> list[tuple[Phrase, int, int]]:
+    """The laws of `P(X = x) = 1/n` with the values of x right behind."""
+    found: list[tuple[Phrase, int, int]] = []
+    for chain, behind in pairwise(document.chains):
+        said, values = _probabilities(chain), behind.steps[0] if len(behind.steps) == 1 else None
+        if values is None or len(said) != 1:
+            continue
+        name, letter, chance = said[0]
+        if values.relation not in {"=", "in"} or values.lhs_source.strip() != letter:
+            continue
+        if law := law_on(values.rhs_source, chance):
+            found += [(p, chain.line, chain.span.start) for p in read_phrases(f"{name} ~ {law}", known=document.usage)]
     return found
 
 

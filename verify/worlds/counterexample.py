@@ -39,7 +39,7 @@ from verify.time_limit import spent
 from verify.worlds.coupled_laws import Tilted
 from verify.worlds.functional_worlds import functional_world
 from verify.worlds.joint_worlds import joint_world
-from verify.worlds.satisfied import value_in, violated
+from verify.worlds.satisfied import jumps_at_an_atom, value_in, violated
 from verify.worlds.worlds import InTurn, NoWorldError, World, build
 
 __all__ = ["Counterexample", "Law", "breaks", "counterexample", "shown_in", "worlds_for"]
@@ -206,7 +206,8 @@ class _Search:
         claim = self.claim
         with contextlib.suppress(NoWorldError, ZeroDivisionError, UserError):
             left, right = value_in(claim.relation.lhs, world), value_in(claim.relation.rhs, world)
-            if breaks(self.relation, left, right) and violated(world, claim.hypotheses) is None:
+            broken = breaks(self.relation, left, right) and violated(world, claim.hypotheses) is None
+            if broken and not jumps_at_an_atom(world, claim):
                 return shown_in(world, claim, left, right)
         return None
 

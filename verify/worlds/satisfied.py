@@ -19,8 +19,11 @@ from itertools import combinations, product
 from math import prod
 from typing import Any
 
-from sympy import Abs, Eq, Integer, Poly, Pow, Rational, expand, sympify
+from sympy import Abs, Eq, Integer, Poly, Pow, Rational, expand, sign, sympify
+from sympy.core.relational import Relational
 
+from derivations.claims import Claim
+from derivations.entailment import unfold
 from derivations.errors import UserError
 from derivations.hypotheses import (
     Definition,
@@ -48,6 +51,7 @@ from derivations.terms import (
     cells,
     is_random,
     replace_free,
+    step,
     subterms,
 )  # fmt: skip
 from verify.worlds.coupled_laws import is_mixture
@@ -56,7 +60,7 @@ from verify.worlds.exact_laws import NotRealError, exact_value, joint_atoms
 from verify.worlds.world import NoWorldError, World, substitute
 from verify.worlds.world_facts import members
 
-__all__ = ["fits", "value_in", "violated"]
+__all__ = ["fits", "jumps_at_an_atom", "value_in", "violated"]
 
 MANY = 6  # members of a family that are looked at
 
@@ -216,6 +220,22 @@ def _mirrored(world: World, latent: Any) -> Any:
         return -latent
     middle = law.moment(1)
     return 2 * middle - latent if affine(law, Integer(-1), 2 * middle) == law else None
+
+
+def jumps_at_an_atom(world: World, claim: Claim) -> bool:
+    """Whether the sides ask on which side of a point a variable lies that has a density, and it has an atom there: its
+    law in the world stands for one close by, which need not give the values that the sides have in the world.
+    """
+    smooth = [h.term for h in claim.hypotheses if isinstance(h, HasDensity)]
+    if not smooth:
+        return False
+    sides = [unfold(claim.hypotheses, side)[0] for side in (claim.relation.lhs, claim.relation.rhs)]
+    parts = {part for side in sides for part in subterms(side)}
+    gaps = {part.lhs - part.rhs for part in parts if isinstance(part, Relational)}
+    gaps |= {part.args[0] for part in parts if isinstance(part, sign | step)}
+    owners = {cell: cell.family if isinstance(cell, Element) else cell for gap in gaps for cell in cells(gap)}
+    asked = [gap for gap in gaps if any(cell in smooth or owners[cell] in smooth for cell in cells(gap))]
+    return not all(_avoids(world, gap, Fraction(0)) for gap in asked)
 
 
 def _avoids(world: World, term: Any, value: Any) -> bool:
