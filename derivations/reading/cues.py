@@ -42,7 +42,8 @@ WHICH: Final = re.compile(
     r"(?:,\s*)?\b(?:which|who|whose|that)\b(?=\s+(?:is|are|has|have|all|each|both|follow))", re.IGNORECASE
 )
 CLAIM: Final = re.compile(
-    r"\b(?:then|thus|hence|therefore|so|consequently|follows\s+that|it\s+follows|impl(?:y|ies|ying)|we\s+(?:have|get|obtain|see"
+    r"\b(?:then|thus|hence|therefore|so|consequently|follows\s+that|it\s+follows|impl(?:y|ies|ying)"
+    r"|we\s+(?:have(?!\s+(?:two|three|four|several|some|many|an?\s+(?:random|noisy|pair|family|sequence)|independent|iid)\b)|get|obtain|see"
     r"|find|conclude|show|prove)|gives|yields|show(?:s|n)?|prove[sn]?|means\s+that|in\s+order|such\s+that|so\s+that)\b",
     re.IGNORECASE,
 )

@@ -38,6 +38,9 @@ _ON_LETTERS: Final = frozenset(
 _HEAD: Final = re.compile(r"\s*(?:[EVP]|Pr|[Vv]ar|[Cc]ov|[Cc]orr|[Ss]d)\s*(?:\\left\s*)?[(\[{]")  # no variable
 _MACRO: Final = re.compile(r"\s*\\(?P<name>[A-Za-z]+)\s*[({\[]")  # of a moment, perhaps
 _MEMBER: Final = re.compile(r"\s*(\\?[A-Za-z]+)(?:_\{?[01]\}?|\^\{?(\()[01]\)\}?)\s*,.*(?:dots|\.\.\.|…)")
+_BARE_DOTS: Final = re.compile(  # r_1 ... r_n
+    rf"\A\s*([A-Za-z]+_\{{?[01]\}}?)\s+(?:[A-Za-z]+_\{{?2\}}?\s+)?{DOTS}\s+([A-Za-z]+_(?:\w|\{{\w+\}}))\s*\Z"
+)
 _PAIR: Final = re.compile(r"[^,]+?_(\{\w+\}|\w)(?:\s*,\s*[^,]+?_\1)+")
 _ROW: Final = re.compile(
     rf"[^,]+?_\{{?[01]\}}?\s*,\s*(?:[^,]+?_\{{?2\}}?\s*,\s*)?{DOTS}\s*,\s*[^,]+"
@@ -50,6 +53,7 @@ def subject_of(written: str) -> list[str]:
     >>> subject_of(r"m_i \sim \mathrm{Bern}(p)"), subject_of("E(X) = 0"), subject_of("X, Y")
     (['m_i'], [], ['X, Y'])
     """
+    written = _BARE_DOTS.sub(r"\1, ..., \2", written)
     tuples = re.fullmatch(r"\s*\\?[({]\s*(.*?)\s*\\?[)}]\s*(?:_.*)?", written)
     if tuples and _PAIR.fullmatch(tuples[1]):  # (x_i, y_i) are iid together
         return []

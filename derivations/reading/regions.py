@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from derivations.reading.bare import spans_in
 from derivations.reading.macros import Definitions
 from derivations.reading.scan import Macro, Unreadable
 from derivations.reading.spelling import LAW_WORDS, ROW_ENVIRONMENTS
@@ -53,6 +54,8 @@ _TYPED_LAW: Final = re.compile(
     r"\([^()\n]{1,60}\)"
 )
 _QUOTE: Final = re.compile(r"[ ]{0,3}(?:>[ ]?)+(?:\[!\w+\][+-]?)?")
+_WRAPPED: Final = re.compile(r"(?<!\n)(?:[a-z]{2,}|[A-Z][a-z]+)\b[ ,](?![ ]*[=<>~+*/^-])")  # words
+_ENDED: Final = re.compile(r"[.:;!?]\s*\Z|[=+*/<>-]\s*\Z")
 _LABEL: Final = re.compile(r"\s*(?:\(?(?:[a-z]|[ivx]{2,4}|\d{1,2})\)|\d{1,2}\.)\s+(?=[A-Za-z0-9\\(|⟨∑√])")  # (a), 2.
 _EXPRESSION: Final = re.compile(r"[A-Za-z]{1,5}\s?[\[(].*[\])](?:\^\d)?")  # the left side of the next line: Cov(X, Y)
 _UNFINISHED: Final = ("=", "+", "-", "*", "/", "<", ">", "≈", "≤", "≥", "(", "[", ",")
@@ -254,13 +257,15 @@ def _plain(text: str) -> Regions:
     found = Regions(latex=False)
     start = end = -1
     offset = 0
-    unfinished = False
+    unfinished = sentence = False
     lines = text.splitlines(keepends=True)
     for line, following in zip(lines, [*lines[1:], ""], strict=False):
         stripped = line.strip()
         goes_on = following.lstrip().startswith(("=", "<=", ">=", "≤", "≥")) and _EXPRESSION.fullmatch(stripped)
         comment = stripped.startswith(("#", "%", "//")) or _PLAIN_ASSUME.match(line) is not None
-        formula = bool(stripped) and not comment and (unfinished or bool(goes_on) or not is_prose(line))
+        wrapped = sentence and not unfinished and _WRAPPED.match(line) is not None
+        formula = bool(stripped) and not comment and (unfinished or bool(goes_on) or not (wrapped or is_prose(line)))
+        sentence = bool(stripped) and not formula and not comment and _ENDED.search(line) is None
         unfinished = formula and stripped.endswith(_UNFINISHED)
         label = _LABEL.match(line) if formula else None
         if label is not None and start >= 0:
@@ -275,7 +280,8 @@ def _plain(text: str) -> Regions:
                 start = -1
             for piece in typed_in(line.rstrip()) if not comment else ():
                 span = Span(offset + piece.start, offset + piece.start + len(piece.text))
-                first = not line[: piece.start].strip() and (piece.relates or piece.text[0] in "=<>≤≥≈")
+                begins = not line[: piece.start].strip() and re.search(r"[~∼]", piece.text) is None
+                first = begins and (piece.relates or piece.text[0] in "=<>≤≥≈")
                 _show(found.displays if first else found.inline, span, found)
                 found.typed |= set() if first else {span}
         offset += len(line)
@@ -311,6 +317,7 @@ def find_regions(text: str, form: str) -> Regions:
     text = _blanked(text, definitions.spans)
     found = _formula(text) if form == "formula" else _plain(text) if form == "plain" else _Finder(text, form).run()
     if form in {"latex", "markdown"}:
+        _find_bare(text, found)
         _find_typed(text, found)
     found.text, found.macros = text, definitions.macros
     found.problems += definitions.problems
@@ -327,6 +334,16 @@ def find_regions(text: str, form: str) -> Regions:
                 found.comments.append((span, "forget" if match.group(1) == "forget" else "assume", said))
     found.comments.sort(key=lambda comment: comment[0])
     return found
+
+
+def _find_bare(text: str, found: Regions) -> None:
+    """Names and formulas in sentences of paragraphs that have no delimiters."""
+    shown = [text[span.start : span.end] for span in (*found.displays, *found.inline)]
+    hidden = _blanked(text, [*found.skipped, *found.displays])
+    for span in spans_in(hidden, shown, sorted([*found.outer, *found.skipped]), found.inline):
+        found.inline.append(span)
+        found.outer.append(span)
+        found.typed.add(span)
 
 
 def _find_typed(text: str, found: Regions) -> None:

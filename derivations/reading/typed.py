@@ -32,6 +32,18 @@ _OPENERS, _CLOSERS = "([{⟨⌊⌈", ")]}⟩⌋⌉"
 _OPERATOR: Final = re.compile(r"[-+*/·×−=<>≤≥≈≠∼~±^|]|:=|==|[<>]=|!=|~=|->|<-|\*\*")
 _DOTS: Final = re.compile(r"\.\.\.|…")
 _ARTICLES: Final = frozenset(["a", "A", "I"])
+# what follows a letter and no article: "let a and b", "the activation a.", "a is constant"
+_NO_NOUN: Final = re.compile(
+    r"[.,;:!?)]|\s*\Z|'s\b|\s+(?:is|are|was|be|and|or|has|have|with|from|to|by|do|does|can|denotes?|follows?|takes?|given)\b"
+)
+_STATES: Final = re.compile(  # a line that states something of names, and is no formula
+    r"(?<![\w.])(?:independent(?:ly)?|iid|uncorrelated|uniform(?:ly)?|distributed|deterministic|cent(?:red|ered)|symmetric"
+    r"|zero[ -]mean|mean zero)(?![\w(\[]|\s*[=.]?\s*[=(\[])|(?<![\w.])i\.\s?i\.\s?d\."
+)
+_MOMENT: Final = re.compile(  # "with mean = 0", which names no mean
+    r"\b(?:mean|variance|expectation|value|std|sd|deviation|covariance|correlation|probability|rate|scale)s?\s*\Z",
+    re.IGNORECASE,
+)
 _SIGNS: Final = re.compile(r"[=<>≤≥≈≠∼~±·×√∑∏∫∞²³⁴^_*+−|⟨⟩\[({]|\d|(?<=\w)/(?=\w)|^-(?=\w)")
 _WORD: Final = re.compile(r"(?<![A-Za-z_])[A-Za-z]{3,}(?![A-Za-z]*[(\[_{])")
 _NAME: Final = re.compile(r"[A-Za-zΑ-ωℓ](?:_(?:\w|\{\w{1,6}\})+|[₀-₉ᵢⱼₙ]+)?'?")
@@ -54,6 +66,8 @@ def is_prose(line: str) -> bool:
     """Whether a line of a plain document is words and no formula."""
     if not RELATION.search(line) and not re.match(r"\s*[-+*/]\s", line):
         return True
+    if _states(line):
+        return True
     found = re.findall(r"\b[A-Za-z]{2,}+(?![(\[_{])", line)
     unknown = [word for word in found if word not in _KNOWN and len(word) > 3]
     before = re.split(r"[=<>≤≥≈~∼:]", line, maxsplit=1)[0]
@@ -62,14 +76,21 @@ def is_prose(line: str) -> bool:
     return len(unknown) > 3 or len(opening) > 1 or spoken
 
 
+def _states(line: str) -> bool:
+    """Whether a line states a hypothesis and no equation: "X, Y ~ U(0, 1), independent"."""
+    if _STATES.search(line) is None:
+        return False
+    return not any(piece.relates and not re.search(r"[~∼]", piece.text) for piece in typed_in(line))
+
+
 def typed_in(line: str) -> list[Typed]:
     """The mathematics in a line of words, in order."""
     found: list[Typed] = []
     run: list[tuple[int, str]] = []
     for start, piece, ends in [*_pieces(line), (len(line), "", True)]:
-        if (piece and (_is_mathematics(piece) or (_is_article(piece) and run and _binds(run[-1][1])))) or (
-            piece and _is_article(piece) and _operates(line[start + len(piece) :])
-        ):
+        rest = line[start + len(piece) :]
+        letter = piece != "" and _is_article(piece) and ((run and _binds(run[-1][1])) or _is_letter(piece, rest))
+        if piece and (_is_mathematics(piece) or letter or _is_named(piece, rest)):
             run.append((start, piece))
         else:
             found += _finished(line, run)
@@ -130,6 +151,18 @@ def _is_article(piece: str) -> bool:
     return piece in _ARTICLES
 
 
+def _is_letter(piece: str, rest: str) -> bool:
+    """Whether what may be an article is a letter: an operator or relation follows, or no noun."""
+    return _operates(rest) or (piece != "I" and _NO_NOUN.match(rest) is not None)
+
+
+def _is_named(piece: str, rest: str) -> bool:
+    """Whether a word is the left side of what follows: the `out` of `out = x + h`."""
+    sign = re.match(r"\s*(?::=|=(?!=))\s*(\S+)", rest)
+    named = re.fullmatch(r"[A-Za-z]\w{1,11}", piece) is not None and piece.lower() not in _PROSE
+    return sign is not None and named and _MOMENT.search(piece) is None and _is_mathematics(sign[1].strip(".,;"))
+
+
 def _binds(piece: str) -> bool:
     """Whether something must follow."""
     return _OPERATOR.fullmatch(piece) is not None or piece[-1] in "+-*/=<>·×"
@@ -151,6 +184,8 @@ def _finished(line: str, run: list[tuple[int, str]]) -> list[Typed]:
     while run and (_OPERATOR.fullmatch(run[-1][1]) or _DOTS.fullmatch(run[-1][1])):
         run = run[:-1]
     while run and re.fullmatch(r"[*/=<>|~·×≤≥≈∼]|-|—|…|\.\.\.", run[0][1]) and not _continues(run):
+        run = run[1:]
+    if len(run) > 1 and run[0][1] == "=" and _MOMENT.search(line[: run[0][0]]):
         run = run[1:]
     if not run:
         return []

@@ -204,8 +204,9 @@ class Overlooked:
         return replace(found, counterexample=replace(found.counterexample, laws=laws, world=None))
 
     def _stands_alone(self, letter: str) -> bool:
-        """Whether the document writes a letter without an index, too."""
-        return re.search(rf"(?<![A-Za-z\\]){re.escape(letter)}(?![A-Za-z_^'])", self.text) is not None
+        """Whether the document writes a letter without an index and with one."""
+        ways = ("(?![A-Za-z_^'])", r"[\s}]*[_^₀-₉ᵢⱼ]")
+        return all(re.search(rf"(?<![A-Za-z\\]){re.escape(letter)}{behind}", self.text) for behind in ways)
 
     def _is_defined(self, name: Name) -> bool:
         """Whether a line or phrase says what the name stands for."""

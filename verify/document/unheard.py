@@ -109,6 +109,7 @@ class Unheard:
                 yield f'the words "{hint.text}" in line {hint.line} are not used'
             about = [n for n in _named(hint) if n in names or (n.subscript and n.base in families)]
             if hint.kind == "lost":
+                about = about or [n for n in _in_heads(hint, step) if n in names]
                 about = [n for n in about if n not in parameters | self._values_beside(hint)]
             if _BEFORE_NOUNS.match(self.text, hint.span.end):  # fresh zero-mean weights
                 about = []
@@ -190,6 +191,13 @@ def _named(hint: Hint) -> list[Name]:
     """The names in a hint's sentence, those in lists too."""
     lists = [node.items if isinstance(node, Tuple) else (node,) for node in hint.names]
     return [node for nodes in lists for node in nodes if isinstance(node, Name)]
+
+
+def _in_heads(hint: Hint, step: Step) -> list[Name]:
+    """The names in other moments of a hint's sentence than those of the step: "E[y] = L, the other has variance 4"."""
+    sides = (step.lhs, step.rhs)
+    heads = [node for node in hint.names if isinstance(node, Head) and node not in sides] if not _named(hint) else []
+    return [part for head in heads for part in walk(head) if isinstance(part, Name)]
 
 
 def _kinds_of(missing: object) -> frozenset[str]:
