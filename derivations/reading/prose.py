@@ -1,6 +1,6 @@
 r"""Sentences that state hypotheses, as phrases: "Let $X$ follow a Poisson law with rate $r$" says X ~ Poisson(r).
 
-What one sentence says is read in `sentences.py`; a sentence with a negation says nothing at all.
+Which clauses of a sentence state something is told in `assertions.py`, and what these say is read in `sentences.py`.
 
 >>> [p.text for p in stated_in("Let \x02 and \x02 be independent with zero mean.", ["X", "Y"])]
 ['X, Y independent', 'E[X] = 0', 'E[Y] = 0']
@@ -16,13 +16,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from derivations.reading import equally_likely
+from derivations.reading.assertions import pieces_of
 from derivations.reading.names_said import each_of, letter_of, subject_of
 from derivations.reading.nouns import Nouns
 from derivations.reading.paraphrases import in_usual_words, speaks_of
 from derivations.reading.sentences import Sentence
 from derivations.reading.two_points import in_sentence
 
-__all__ = ["MAX_SENTENCE", "SENTENCE", "Said", "denies", "stated_in"]
+__all__ = ["MAX_SENTENCE", "SENTENCE", "Said", "stated_in"]
 
 MAX_SENTENCE: Final = 3_000  # longer ones are no sentences
 SENTENCE: Final = re.compile(r"[^.!?\x01]+(?:\.(?=\S|\s?[a-z])[^.!?\x01]+)*[.!?\x01]?")
@@ -30,26 +31,25 @@ _IID: Final = re.compile(  # in a sentence that goes on
     r"\bi\.\s?i\.\s?d\.(?=[\s~]*(?:[a-z\x02,;(]|(?:Standard|Normal|Gaussian|Rademacher|Bernoulli|Poisson|Laplace"
     r"|Exponential|Uniform|Binomial|Gamma)\b))"
 )
-_NEGATED: Final = re.compile(
-    r"\b(?:not|no|never|without|neither|nor|unless|cannot|whether|dependent|fails?|drop(?:s|ped|ping)?|lack\w*|(?<!if\s)(?<!suppose\s)(?<!assume\s)instead|rather"
-    r"|violat\w*|relax\w*|would|were|might|could|except|asymmetric|skewed|counterexamples?|unclear|unlike|cop(?:y|ies)"
-    r"|conditionally|linearly|independent\s+variable|independent\s+given)\b|n't\b"
-    r"|\bnon-?(?:independent|zero|symmetric|identical|normal|gaussian|cent|uniform)",
-    re.IGNORECASE,
-)
-_CLAUSE: Final = re.compile(
-    r";\s|,\s+(?:although|though|even\s+though|while|whereas|possibly|but|yet)\b|,\s+and\s+(?=(?:it|they|we|there)\b)"
-)
+_NOT_READ: Final = re.compile(r"\bcop(?:y|ies)\b", re.IGNORECASE)
+_SHORT: Final = [
+    (re.compile(r"(?i)\b(they|we|you|these|those|both)['’]re\b"), r"\1 are"),
+    (re.compile(r"(?i)\b(it|that|this|which|there|he|she)['’]s\b(?!\s+own)"), r"\1 is"),
+    (re.compile(r"(?i)\b(they|we|you)['’]ve\b"), r"\1 have"),
+    (re.compile(r"(?i)\bwithout\s+(?:any\s+)?loss\s+of\s+generality\b,?"), ""),
+    (re.compile(r"(?i)\bnot\s+(?:only|just|merely)\s+([^,;:.]{1,80}?),?\s+but(?:\s+also)?\b"), r"\1 and"),
+    (re.compile(r"(?i)\b(?:may|can|will|shall)\s+(?:\w+ly\s+)?be\s+(?=(?:assum|tak|suppos|regard|treat)\w*\b)"), "is "),
+    (re.compile(r"(?i)\bas\s+(?:if|though)\b"), "that"),
+    (re.compile(r"(?i)\bwere\b"), "are"),
+    (re.compile(r"(?i)\bwas\b"), "is"),
+    (re.compile(r"(?i)\b(?:do|does)\s+(?=(?:have|has|share|follow)\b)"), ""),
+]
 _GIVEN: Final = re.compile(r"(?i)\b(?:given|conditional\w*\s+on|conditioned\s+on)\s+(?:that\s+)?⟦(\d+)⟧")
 _DIGITS: Final = r"-?\d+(?:\.\d+|/\d+)?"
 _NUMBER: Final = re.compile(  # mean 2, typed without dollars
     r"(?P<words>\b(?:means?|expectations?|expected\s+values?|variances?|standard\s+deviations?|covariances?|correlations?)\s+"
     r"(?:(?:of|is|are|equal\s+to|equals)\s+)?)"
     rf"(?P<numbers>{_DIGITS}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_DIGITS})*)(?![\w.^]*[\w^])",
-    re.IGNORECASE,
-)
-_WITHOUT: Final = re.compile(  # "without nonlinearities": it says nothing of a hypothesis
-    r"\bwithout\s+(?:(?!independ|assum|zero|mean|cent|symm|ident|iid|equal|uncorr|common|finite|unit)\w+[\s-]*){1,4}(?=[,.:;⟦()]|$)",
     re.IGNORECASE,
 )
 _CONDITION: Final = re.compile(r"\b(?:if|when|whenever|provided|in case|for which)\b", re.IGNORECASE)
@@ -108,16 +108,15 @@ class Said:
     start: int = 0
 
 
-def denies(sentence: str) -> bool:
-    """Whether a sentence has a negation in it, or speaks of another independence than that of random variables.
+def written_out(text: str) -> str:
+    """A sentence in plain words for what it states: no contractions, no past, no "not only".
 
-    >>> denies("they need not be independent"), denies("without loss of generality, by independence")
-    (True, False)
-    >>> denies("without independence, it fails"), denies("a layer without biases: let them be independent")
-    (True, False)
+    >>> written_out("they're independent, they were not only drawn alike but do have a mean")
+    'they are independent, they are drawn alike and have a mean'
     """
-    plain = _WITHOUT.sub("", sentence)
-    return _NEGATED.search(plain) is not None
+    for pattern, full in _SHORT:
+        text = pattern.sub(full, text)
+    return text
 
 
 def stated_in(
@@ -141,56 +140,62 @@ def stated_in(
     before: list[str] = []
     laws: list[str] = []
     spoken: dict[str, None] = {}
-    for match in SENTENCE.finditer(prose):
+    sentences = [*SENTENCE.finditer(prose)]
+    for match, next_one in zip(sentences, [*sentences[1:], None], strict=True):
         first = prose.count("\x02", 0, match.start())
         count = match.group().count("\x02")
         _learn(match.group(), written[first : first + count], nouns)
         sentence = _marked(match.group(), first, nouns, written)
         sentence = _NUMBER.sub(lambda hit: _with_a_mark(hit, written), sentence)
         called.learn(sentence, written)
-        sentence = in_usual_words(called.marked(sentence, written), written, before)
-        if _EVERYTHING.search(sentence):
-            sentence = _EVERYTHING.sub(f"⟦{len(written)}⟧", sentence)
-            written.append(_ALL_ELSE)
-        if len(laws) == 1 and _THIS_LAW.search(sentence):
-            sentence = _THIS_LAW.sub(f"⟦{len(written)}⟧", sentence)
-            written.append(laws[0])
-        earlier = before
-        before = speaks_of(sentence, written) or before
-        sentence = _without_denials(sentence)
-        if len(sentence) > MAX_SENTENCE or "⟦" not in sentence:
-            continue
-        given = _GIVEN.search(sentence)
-        conditional = _CONDITION.search(sentence) is not None
-        line = line_of(match.start() + len(match.group()) - len(match.group().lstrip()))
-        reader = Sentence(sentence, written, earlier=earlier)
-        stated = [*reader.read(), *in_sentence(sentence, written), *equally_likely.in_sentence(sentence, written)]
-        if given and ("=" in written[int(given[1])] or given.group()[0] in "cC"):  # what holds in one case is not used
-            stated = [("", words) for _, words in stated]
-        heard = {words for _, words in stated}
-        stated += [("", words) for words in reader.lost if words not in heard]
-        spoken |= {name: None for name in reader.spoken_of() if letter_of(name) not in defined}
-        back = _BACK.match(sentence) is not None
-        end = match.start() + len(match.group().rstrip()) - 1
-        since = line_of(_paragraph(prose, match.start())) if back else line
-        words_again = re.compile(r"[^\s\x01]|\Z").search(prose, match.end())
-        until = line_of(words_again.start()) - 1 if words_again else line
-        where = (line, conditional, back, end, since, until, match.start())
-        found += [Said(text, words, *where) for text, words in stated]
-        laws = [text[: hit.start()] for text, _ in stated if (hit := _ONE_LAW.search(text))] or laws
-        laws = list(dict.fromkeys(laws))
+        behind = next_one.group() if next_one is not None and not match.group().endswith("\x01") else ""
+        earlier, texts = before, []
+        for piece in pieces_of(sentence, written, " ".join(behind.split())):
+            named = speaks_of(sentence[: piece.start], written) or earlier
+            text = in_usual_words(called.marked(written_out(piece.text), written), written, named)
+            texts.append(text)
+            if _EVERYTHING.search(text):
+                text = _EVERYTHING.sub(f"⟦{len(written)}⟧", text)
+                written.append(_ALL_ELSE)
+            if len(laws) == 1 and _THIS_LAW.search(text):
+                text = _THIS_LAW.sub(f"⟦{len(written)}⟧", text)
+                written.append(laws[0])
+            if len(text) > MAX_SENTENCE or "⟦" not in text or _NOT_READ.search(text):
+                continue
+            conditional = _CONDITION.search(" ".join(texts)) is not None
+            line = line_of(match.start() + len(match.group()) - len(match.group().lstrip()))
+            stated, of_whom = _heard(text, written, named, is_open=piece.verdict == "open")
+            spoken |= {name: None for name in of_whom if letter_of(name) not in defined}
+            back = _BACK.match(texts[0]) is not None
+            end = match.start() + len(match.group().rstrip()) - 1
+            since = line_of(_paragraph(prose, match.start())) if back else line
+            words_again = re.compile(r"[^\s\x01]|\Z").search(prose, match.end())
+            until = line_of(words_again.start()) - 1 if words_again else line
+            where = (line, conditional, back, end, since, until, match.start())
+            found += [Said(text, words, *where) for text, words in stated]
+            laws = [text[: hit.start()] for text, _ in stated if (hit := _ONE_LAW.search(text))] or laws
+            laws = list(dict.fromkeys(laws))
+        before = speaks_of(" ".join(texts), written) or speaks_of(sentence, written) or before
     return [
         replace(s, text=_all_else(s.text, spoken), words=s.words.replace(f"${_ALL_ELSE}$", "everything else"))
         for s in found
     ]
 
 
-def _without_denials(sentence: str) -> str:
-    """The clauses of a sentence that deny nothing, "" where it cannot be cut into such."""
-    if not denies(sentence):
-        return sentence
-    clauses = _CLAUSE.split(sentence)
-    return " ; ".join(clause for clause in clauses if not denies(clause)) if len(clauses) > 1 else ""
+def _heard(
+    text: str, written: Sequence[str], named: list[str], *, is_open: bool
+) -> tuple[list[tuple[str, str]], list[str]]:
+    """The phrases that a piece of a sentence states, each with its words, and of whom; words of which none is made, or
+    which are open or said of one case, have the phrase "".
+    """
+    reader = Sentence(text, written, earlier=named)
+    stated = [*reader.read(), *in_sentence(text, written), *equally_likely.in_sentence(text, written)]
+    given = _GIVEN.search(text)
+    in_one_case = given is not None and ("=" in written[int(given[1])] or given.group()[0] in "cC")
+    if in_one_case or is_open:
+        stated = [("", words) for _, words in stated]
+    heard = {words for _, words in stated}
+    return stated + [("", words) for words in reader.lost if words not in heard], reader.spoken_of()
 
 
 def _all_else(text: str, names: Collection[str]) -> str:

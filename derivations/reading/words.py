@@ -1,7 +1,8 @@
 r"""Words near the mathematics that state a hypothesis: "independent", "i.i.d.", "zero mean", "symmetric around 0".
 
 They are found sentence by sentence, with the names in the inline mathematics of the sentence. Whether a hint is used,
-and for which names when the sentence has none, is for the caller to decide; a negated one says so.
+and for which names when the sentence has none, is for the caller to decide; a negated one says so, and a doubtful
+one that nobody can tell whether it is stated.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from derivations.reading.prose import MAX_SENTENCE, SENTENCE, denies
+from derivations.reading.assertions import verdict_at
+from derivations.reading.prose import MAX_SENTENCE, SENTENCE
 from derivations.reading.tree import Node, Span, Tuple
 
 __all__ = ["Hint", "find_hints"]
@@ -117,6 +119,7 @@ class Hint:
     conditional: bool = False
     law: str = ""
     about: tuple[Node, ...] = ()
+    doubtful: bool = False
 
 
 def _shown(words: str) -> str:
@@ -177,13 +180,15 @@ def find_hints(
     ['iid', 'centred']
     """
     found: list[Hint] = []
-    for match in SENTENCE.finditer(prose):
+    sentences = [*SENTENCE.finditer(prose)]
+    for match, next_one in zip(sentences, [*sentences[1:], None], strict=True):
         sentence, start = match.group(), match.start()
         if not sentence.strip() or len(sentence) > MAX_SENTENCE:
             continue
         taken: list[Span] = []
         names = tuple(node for span, node in inline if start <= span.start < match.end())
         conditional = _CONDITION.search(sentence) is not None
+        behind = next_one.group().strip() if next_one is not None and not sentence.endswith("\x01") else ""
         hits = [(kind, hit, "") for kind, pattern in _PATTERNS.items() for hit in pattern.finditer(sentence)]
         hits += [("law", hit, (hit.group(1) or hit.group(2)).lower()) for hit in _LAW.finditer(sentence)]
         nodes = [(span, node) for span, node in inline if start <= span.start < match.end()]
@@ -208,7 +213,8 @@ def find_hints(
             if any(span.start <= hit.start() < span.end for span in taken):
                 continue
             taken.append(Span(hit.start(), hit.end()))
-            negated = denies(sentence) or _NEGATION.search(sentence[max(0, hit.start() - 60) : hit.start()]) is not None
+            verdict = verdict_at(sentence, hit.start(), behind)
             span = Span(start + hit.start(), start + hit.end())
-            found.append(Hint(kind, names, _shown(hit.group()), span, line_of(span.start), negated, conditional, law))
+            where = (span, line_of(span.start), verdict == "denies", conditional, law)
+            found.append(Hint(kind, names, _shown(hit.group()), *where, doubtful=verdict == "open"))
     return sorted(found, key=lambda hint: hint.span)

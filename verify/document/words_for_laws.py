@@ -40,7 +40,7 @@ def said_of_all(
     if clause is None or any(n.subscript for n in variables):
         return []
     found: list[tuple[Phrase, Hint]] = []
-    for hint in (h for h in hints if place - len(sentence) <= h.span.start < place):
+    for hint in (h for h in hints if place - len(sentence) <= h.span.start < place and not h.doubtful):
         if hint.kind == "independent" and len(variables) > 1 and not hint.negated:
             found.append((IndependentPhrase(text=hint.text, groups=variables), hint))
         if hint.kind == "centred" and not hint.negated:

@@ -325,7 +325,7 @@ def said_in_words(hints: Sequence[Hint], step: Step, random: Sequence[Name]) -> 
     for hint in hints:
         moment = hint.kind in {"mean", "variance", "sd"}
         first, last = (0, step.line + BEHIND) if moment else (step.line - NEAR, step.line)
-        if hint.negated or not first <= hint.line <= last:
+        if hint.negated or hint.doubtful or not first <= hint.line <= last:
             continue
         named = [n for n in hint.names if isinstance(n, Name) and n in random]
         alone = len(variables) > 1 and not hint.names and not any(n.subscript for n in variables)
