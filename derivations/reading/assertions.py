@@ -198,9 +198,8 @@ def _on_their_own(clauses: list[_Clause], written: Sequence[str]) -> list[_Claus
     for clause in clauses:
         if clause.is_apart:
             colon = clause.lead.strip()[:1] == ":" and bool(made)
-            wrong: Verdict = "open" if colon and moods.WRONG.search(made[-1].text) else "states"
-            under = made[-1].verdict if colon and moods.POINTS_AHEAD.search(made[-1].text) else wrong
-        elif made and moods.CONTRASTS.match(made[-1].text) and not moods.REACHES_ON.search(made[-1].text):
+            under = _before_a_colon(made[-1]) if colon else "states"
+        elif made and _is_over_at_a_comma(made[-1].text):
             under = "states"
         own, reaches = _verdict_on(clause.text)
         to_show = under == "open" and moods.TO_SHOW.match(_group(made)) is not None
@@ -208,6 +207,20 @@ def _on_their_own(clauses: list[_Clause], written: Sequence[str]) -> list[_Claus
         made.append(_at_least(replace(clause, verdict=own), "states" if premise else under))
         under = made[-1].verdict if reaches else under
     return _under_conditions(made, written)
+
+
+def _before_a_colon(clause: _Clause) -> Verdict:
+    """What a clause makes of the words behind its colon: "a common mistake: X is symmetric"."""
+    if moods.POINTS_AHEAD.search(clause.text):
+        return clause.verdict
+    return "open" if moods.WRONG.search(clause.text) or moods.TO_DECIDE.search(clause.text) else "states"
+
+
+def _is_over_at_a_comma(clause: str) -> bool:
+    """Whether a clause as "although many doubt it" says nothing of the one behind its comma."""
+    if moods.WHATEVER.match(clause):
+        return True
+    return moods.CONTRASTS.match(clause) is not None and moods.REACHES_ON.search(clause) is None
 
 
 def _group(clauses: Sequence[_Clause]) -> str:

@@ -56,14 +56,18 @@ STRONG: Final = _any(
     r":(?=\s)(?!\s*[-\d])",
     r"\s(?:---?|[–—])\s",
     r"[–—](?=\s|[A-Za-z])",
+    r"(?<=[⟧\x02])\s+(?=(?-i:The|This|These|We|It|In|If|For|Here|Now|Since|Let|But|So|Then|Hence|They|There)\b)",
+    r",?\s+(?=(?:whether\s+or\s+not|no\s+matter|regardless\s+of|irrespective\s+of)\b)",
     r",?\s+(?:but(?!\s+also\b)|although|even\s+though|though(?!\s*[.,;]|$)|whereas|while|yet(?!\s*[.,;!]|$)"
     r"|nevertheless|nonetheless|however)\b,?",
 )
 WEAK: Final = _any(
-    rf",\s*(?:(?:and|or|so|plus)\s+)?(?:that\s+)?(?=(?:nor\s+)?{SAYS})", rf"\s+(?:(?:and"
-    rf"|or)\s+(?:that\s+)?)?(?=(?:nor\s+){SAYS})", rf"\s+(?:and|or)\s+(?:that\s+)?(?={SAYS})")
+    rf",\s*(?:(?:and|or|so|plus|because|since|where|as)\s+)?(?:that\s+)?(?=(?:nor\s+)?{SAYS})", rf"\s+(?:(?:and"
+    rf"|or)\s+(?:that\s+)?)?(?=(?:nor\s+){SAYS})", rf"\s+(?:and|or)\s+(?:that\s+)?(?={SAYS})",
+    rf"\s+(?:because|since)\s+(?={SAYS})")
 CONDITION_OPENS: Final = _any(
-    r"(?:,\s*|\s+)(?=(?:if|when|whenever|provided|assuming|given\s+that|as\s+long\s+as)\b)(?<!even\s)(?<!\bas\s)(?<!only\s)(?<!exactly\s)(?<!precisely\s)(?<!what\s)"
+    r"(?:,\s*|\s+)(?=(?:if|when|whenever|provided|assuming|given\s+that"
+    r"|as\s+long\s+as)\b)(?<!even\s)(?<!\bas\s)(?<!only\s)(?<!exactly\s)(?<!precisely\s)(?<!what\s)"
 )
 AND_A_VERB: Final = re.compile(
     r",?\s+and\s+(?:also\s+|both\s+)?(?=(?:is|are|has|have|does|do|follows?|shares?)\b)", re.IGNORECASE)
@@ -78,13 +82,21 @@ BEGINNINGS: Final = (STRONG, CONDITION_OPENS, WEAK, AND_A_VERB)
 
 _ELSE: Final = r"(?:more|else|further|other(?:wise)?|besides|beyond)"
 HARMLESS: Final = _any(
-    r"\b(?:not|n['’]t)\s+(?:only|just|merely|simply|surprising(?:ly)?|unreasonable|implausible|unusual|uncommon"
-    r"|wrong\s+to|hurt)\b",
-    rf"\b(?:and\s+)?no\s+(?:\w+\s+)?(?:further|more|other|additional)\b|\bnothing\s+{_ELSE}\b"
-    rf"|\bnot\s+(?:any)?(?:thing\s+)?(?:{_ELSE})\b",
+    r"(?:\bnot|n['’]t)\s+(?:only|just|merely|simply|surprising(?:ly)?|unreasonable|implausible|unusual|uncommon"
+    r"|wrong\s+to|hurt|hard|difficult|(?:say|tell|repeat|mention|stress)\b)\b|\bwithout\s+(?:saying"
+    r"|an?y?\s+bias|bias(?:es)?|non-?linearit\w+|activations?|dropout|padding|momentum|normali[sz]ation)\b"
+    r"|\bnot\s+to\s+mention\b",
+    r"(?:\b(?:by|to\s+avoid|avoid(?:s|ing)?|correct(?:s|ed|ing)?|fix(?:es|ed|ing)?)\s+(?:(?:an?|any|the|my|our"
+    r"|this)\s+)?)"
+    r"(?:mistakes?|misunderstandings?|slips?|misconceptions?)\b(?:\s+(?:in|of|from)\s+(?:the\s+)?(?:\w+\s+)?\w+)?",
+    r"(?<=\bthe\s)(?:never|rarely|seldom|not|hardly)\s+(?:yet\s+)?(?!assumed|supposed|said|known"
+    r"|stated)\w+(?:ed|wn)\s+(?=(?:[a-z]+\s+)?[⟦\x02])",
+    rf"\b(?:and\s+)?no\s+(?:\w+\s+)?(?:further|more|other|additional)\b(?!\s+(?:independ|cent|symm|uncorr"
+    rf"|identic|iid|normal))|\bnothing\s+{_ELSE}\b"
+    rf"|\bnot\s+(?:any)?(?:thing\s+)?(?:{_ELSE})\b(?!\s+(?:independ|cent|symm|uncorr|identic|iid|normal))",
     r"\b(?:unless|if\s+not)\s+(?:otherwise\s+\w+|\w+\s+otherwise|we\s+say\s+(?:otherwise|so)"
     r"|(?:it\s+is\s+)?(?:explicitly\s+)?(?:stated|said|noted)\s+\w+)",
-    r"\bno\s+matter\s+(?:what|how|which)|\bno\s+(?:doubt|wonder|surprise|harm|loss|restriction|problem)\b",
+    r"\bno\s+(?:doubt|wonder|surprise|harm|loss|restriction|problem)\b",
     r"\bwithout\s+(?:any\s+)?(?:loss|doubt|restriction|regard|reference|further)\b",
     r"\bwithout\s+(?:(?!independ|assum|suppos|know|that\b|zero|mean|cent|symm|ident|iid|equal|uncorr|common"
     r"|finite|unit)\w+[\s-]*){1,4}(?=[,.:;⟦\x02()]|$)",
@@ -113,11 +125,14 @@ DENIES: Final = _any(
     r"|barely|rarely|seldom|whether"
     r"|(?<!-)dependent|fail(?:s|ed|ing)?|lack\w*|drop(?:s|ped|ping)?|abandon\w*|discard\w*|give\s+up|refrain\w*"
     r"|instead|rather|violat\w*|relax\w*|except"
-    r"|asymmetric|skewed|counterexamples?|unclear|unlike|conditionally|linearly|affinely|algebraically"
-    r"|far\s+from|anything\s+but|contrary"
-    r"|would(?!\s+like\s+to\s+(?:assume|suppose|take))|wish(?:es)?|independent\s+(?:variable|researcher"
+    r"|asymmetric|skewed|counterexamples?|unclear|unlike|conditionally|(?:linearly|affinely"
+    r"|algebraically)\s+(?:in)?dependent"
+    r"|ceas(?:e|es|ed|ing)|los(?:e|es|t|ing)|impossible|ruled\s+out|out\s+of\s+the\s+question|far\s+from"
+    r"|anything\s+but|contrary"
+    r"|would(?!\s+like\s+to\s+(?:assume|suppose|take))|wish(?:es)?(?!\s+to\b)|independent\s+(?:variable|researcher"
     r"|interest|of\s+interest)|independent\s+given)\b|n['’]t\b",
-    r"\bnon-?(?:independent|zero|symmetric|identical|normal|gaussian|cent|uniform)",
+    r"['’]d\s+(?:like|want|love|prefer|need|be)\b|\bnon-?(?:independent|zero|symmetric|identical|normal"
+    r"|gaussian|cent|uniform)",
     r"\bif\s+only\b|\bonly\s+if\b|\biff\b|\bif\s+and\s+only\s+if\b|\b(?:exactly|precisely|only)\s+when\b"
     r"|\bwhat\s+if\b",
 )
@@ -126,18 +141,18 @@ POSSIBLE: Final = _any(
     r"\b(?:might|could)\b(?!\s+(?:as\s+well\s+)?(?:assume|suppose|take|treat|regard|consider))",
     r"(?:(?<=⟦\d⟧)|(?<=⟦\d\d⟧)|(?<=⟦\d\d\d⟧)|(?<=\x02)|\b(?:they|it|both|these|which|that|variables|inputs"
     r"|weights))\s+(?:may|can)\s+(?:well\s+|also\s+|perhaps\s+)?"
-    r"(?:be\b(?!\s+(?:safely\s+|thus\s+|therefore\s+|well\s+)?(?:assumed|supposed|taken|regarded|treated"
-    r"|considered|viewed|seen|modell?ed|thought|made|chosen|used|written))|have|depend|share|follow)",
+    r"(?:be\b(?!\s+(?:any\b|arbitrary|an\s+arbitrary|(?:(?:safely|thus|therefore|well)\s+)?(?:assumed|supposed"
+    r"|taken|regarded|treated"
+    r"|considered|viewed|seen|modell?ed|thought|made|chosen|used|written)))|have|depend|share|follow)",
 )
 COUNTERFACTUAL: Final = _any(
-    r"\b(?:if|unless|wish(?:es|ed)?|as\s+if|as\s+though|would|only)\b[^;:]{0,160}\b(?:were|had|was"
+    r"\b(?:if|unless|wish(?:es|ed)?|as\s+if|as\s+though|would)\b[^;:]{0,160}\b(?:were|had|was"
     r"|shared)\b", r"^\W*(?:were|had)\s+"
 )
 AS_IF: Final = re.compile(
     r"\b(?:treat|act|proceed|comput\w+|calculat\w+|pretend|argue|regard|behave)\w*\b[^;:]{0,160}?\bas\s+(?:if"
     r"|though)\b[^;:]{0,160}?\bwere\b", re.IGNORECASE
 )
-SUBJUNCTIVE: Final = re.compile(r"\b(?:suppose|assume|imagine|pretend)\b[^;:]{0,160}\bwere\b", re.IGNORECASE)
 # ---- what doubts, also in the clauses behind it
 _WRONG: Final = (
     r"(?:wrong(?:ly)?|false(?:ly)?|incorrect(?:ly)?|untrue|mistak\w+|erroneous(?:ly)?|fallac\w+|misconception"
@@ -149,7 +164,8 @@ _WRONG: Final = (
 _ASSUME: Final = (
     r"(?:assum\w+|suppos(?:e|es|ed|ing)|claim\w*|say(?:s|ing)?|said|stat(?:e|es|ed|ing)|require\w*|demand\w*"
     r"|ask(?:s|ed|ing)?|want\w*|need\w*"
-    r"|know(?:s|n)?|believ\w+|think(?:s|ing)?|tell\w*|told|mean(?:s|t)?|impl(?:y|ies|ied)|guarantee\w*"
+    r"|know(?:s|n)?|believ\w+|think(?:s|ing)?|tell\w*|told"
+    r"|(?:means?|meant)(?=\s+(?:that|to|independ|any))|impl(?:y|ies|ied)|guarantee\w*"
     r"|ensure\w*|insist\w*|see|understand|conclu\w+"
     r"|follow(?:s)?|use[sd]?|using|make|makes|made|true|case|expect|have\s+to|suffic\w+)"
 )
@@ -162,7 +178,11 @@ DOUBTS: Final = _any(
     r"\bgive\s+(?:an\s+)?examples?\s+of\b|\b(?:find|construct|exhibit)\s+(?:an\s+|two\s+"
     r"|some\s+)?(?:counter-?)?(?:examples?|random\s+variables)\b",
 )
-WRONG: Final = re.compile(rf"(?<!['’])\b{_WRONG}\b(?!\s+(?:sign|place|way|side)\b)", re.IGNORECASE)
+WRONG: Final = re.compile(
+    rf"(?<!['’])\b{_WRONG}\b"
+    r"(?!\s+(?:sign|place|way|side|positives?|negatives?|alarms?|discover\w+)\b)",
+    re.IGNORECASE,
+)
 DENIES_TO: Final = re.compile(
     rf"(?:\b(?:not|no|never|nobody|nothing|none|neither|without|cannot|hardly|scarcely|rarely|seldom)\b"
     rf"|n['’]t\b)[^,;:]{{0,40}}?\b{_ASSUME}\b", re.IGNORECASE
@@ -188,14 +208,20 @@ _WHO: Final = (
     r"|he|she|critics?|folklore|every(?:one|body)|chatgpt|intern)"
 )
 REPORTS: Final = _any(
-    rf"\b{_WHO}\b(?:\s+(?!of\b)\w+){{0,3}}?\s+(?:say|says|said|tell|tells|told|write|writes|wrote|assume"
-    rf"|assumes|assumed|state|states|stated|suppose|supposes|take|takes|treat|treats)\b",
-    r"\b(?:claim(?:s|ed|ing)?|believe[sd]?|(?<!we\s)think(?:s|ing)?(?!\s+of\b)|think\s+that|thought(?!\s+of\b)"
+    rf"\b{_WHO}\b(?:\s+(?:of\s+(?:them|us)|{_WHO}|authors|(?:text)?books|who\s+\w+|often|always|also|usually"
+    rf"|\w+ly))*\s+(?:say|says|said|tell|tells|told|write|writes|wrote|assume"
+    rf"|assumes|assumed|state|states|stated|suppose|supposes|take|takes|treat|treats|claim|claims|claimed)\b",
+    r"\b(?:we|I|you|author|paper|post|version|theorem|article|note)s?\s+(?:\w+ly\s+)?claim(?:s|ed)?\b"
+    r"|\bclaim(?:s|ed|ing)?,?\s+(?:[^,;:]{1,40},\s*)?that\b|\b(?:is|are|was|were)\s+claimed\b|^\W*claim\W+(?=\w)",
+    r"\b(?:believe[sd]?|(?<!we\s)think(?:s|ing)?(?!\s+of\b)|think\s+that"
+    r"|thought(?!\s+of\b)"
     r"|argue[sd]?|insist(?:s|ed)?|alleg\w+|contend(?:s|ed)?|conjectur\w+"
-    r"|suspect(?:s|ed)?|hop(?:e|es|ed|ing)|guess(?:es|ed)?|speculat\w+|rumou?r\w*|suggest(?:s|ed)?\s+that"
+    r"|suspect(?:s|ed)?|hop(?:e|es|ed|ing)|(?:I|we|he|she|they|my|our)\s+(?:\w+\s+)?guess(?:es|ed)?|speculat\w+"
+    r"|rumou?r\w*|suggest(?:s|ed)?\s+that"
     r"|imagines|pretends|feels?\s+that|fear(?:s|ed)?)\b",
     r"\b(?:presumably|supposedly|seemingly|apparently|probably|perhaps|maybe|arguably|purportedly|reportedly"
-    r"|likely|possibly)\b",
+    r"|possibly|(?:very|quite|most)\s+likely)\b|\blikely\s+(?:to\s+be\s+)?(?:independent|cent|symmetric|uncorr"
+    r"|normal)",
     r"\b(?:look|looks|looked|seem|seems|seemed|appear|appears"
     r"|appeared)\s+(?:to\s+be\s+)?(?:\w+ly\s+)?(?:independent|normal|gaussian|symmetric|cent\w+|uncorrelated"
     r"|uniform|identically|iid)\b",
@@ -203,8 +229,13 @@ REPORTS: Final = _any(
     r"|taken|believed|said|treated|stated)\b(?<!we\s)",
     r"\b(?:almost|nearly|approximately|roughly|asymptotically|practically|virtually|weakly|close\s+to"
     r"|more\s+or\s+less)\s+(?:being\s+)?(?:independent|uncorrelated|symmetric|cent\w+|identically|iid)\b",
-    r"\b(?:should|ought\s+to)\s+(?:\w+\s+)?(?:be|have|follow)\b|\bwhy\b|\bused\s+to\s+be\b|\bformerly\b",
-    rf"\baccording\s+to\s+(?:the\s+|my\s+|some\s+|a\s+){_WHO}\b|\bin\s+an?\s+(?:earlier|older"
+    r"\b(?:should|ought\s+to)\s+(?:\w+\s+)?(?:be|have|follow)\b(?!\s+(?:noted|stressed|remembered|kept"
+    r"|mentioned|clear|recalled|emphasi|pointed|observed|understood|in\s+mind|thought))|^\W*why\b"
+    r"|\b(?:understand|explain|see|know|tell|reasons?|clear|asks?|asked|is)\s+why\b(?!\s+(?:we"
+    r"|I)\s+(?:\w+\s+)?(?:assum|suppos|tak))|\bused\s+to\s+be\b|\bformerly\b",
+    rf"\baccording\s+to\s+(?:the\s+|my\s+|some\s+|a\s+){_WHO}\b|\bby\s+(?:the\s+|some\s+|my\s+|a\s+){_WHO}\b"
+    r"|\bby\s+(?:some|many|others)(?=\s+(?:to|as)\b|[.,])"
+    rf"|\bonly\s+(?:in\s+the\s+limit|asymptotically|approximately)|\bin\s+an?\s+(?:earlier|older"
     rf"|previous)\s+(?:version|edition|draft)\b",
 )
 # "..., I believe", "..., right?"
@@ -213,8 +244,11 @@ HEDGE: Final = re.compile(
     r"|think|guess|hope|suppose|claim|say|doubt|suspect|fear|imagine)s?\s*[.!]?\s*",
     re.IGNORECASE,
 )
-CLEARLY_WRONG: Final = _any(
-    rf"\b(?:many|most|some|people|students?|beginners?|authors?)\b[^;:]{{0,30}}\b{_WRONG}", r"\bwrong(?:ly)?\b"
+# words before a colon: a claim, true or false
+TO_DECIDE: Final = _any(
+    r"\b(?:claim|conjecture|goal|aim|(?:to\s+)?(?:be\s+)?(?:show|prove|shown|proved|proven|disprove|decide"
+    r"|discuss)|true\s+or\s+false|question|myth|guess|wish|to-?do|rumou?r"
+    r"|open\s+problem|to\s+test|quiz|exercise)\W*$"
 )
 # these reach over the clauses that are joined to theirs
 REACHES_ON: Final = _any(r"\b(?:whether|unless|iff|if\s+only|only\s+if|what\s+if|if\s+and\s+only\s+if)\b")
@@ -234,6 +268,7 @@ ASKS_FOR_A_VALUE: Final = re.compile(
     rf"|small|much)|which|find|compute|(?:is|are|does|do|why)\b[^?]*(?:{_M}|\bformula|\bidentity))",
     re.IGNORECASE,
 )
+WHATEVER: Final = re.compile(r"\W*(?:whether\s+or\s+not|no\s+matter|regardless|irrespective)\b", re.IGNORECASE)
 CONTRASTS: Final = re.compile(
     r"\W*(?:while|although|though|even\s+though|whereas|if|when|since|because|as)\b", re.IGNORECASE)
 HYPOTHESIS: Final = _any(
@@ -256,6 +291,8 @@ _ADJECTIVE: Final = (
     r"|gaussian|equal|stationary|bounded|finite|positive|continuous|discrete|homoscedastic|known)"
 )
 ASIDE: Final = _any(
+    r",\s*(?:whether\s+or\s+not|no\s+matter|regardless\s+of|irrespective\s+of)\b[^,;:]*,(?=\s+(?:is|are|has"
+    r"|have|follows?)\b)",
     r"\([^()]*\)",
     rf",?\s*\b(?:(?:but|though|although|yet|and|if|albeit)\s+)?(?:not(?:\s+(?:necessarily|always|in\s+general"
     rf"|even))?|possibly|perhaps|maybe|potentially)\s+"
@@ -265,7 +302,7 @@ ASIDE: Final = _any(
     rf",?\s+(?:but|and|though|yet)\s+(?:not|never|no)\b(?!\s+(?:assum|suppos))(?:(?!\b(?:and|but)\s+(?:{VERB}"
     rf"|with\b))[^,;:.])*,?",
     r",\s*(?:not|never|without|no)\b(?:(?!\b(?:and|but)\s+(?:is|are|has|have|with)\b)[^,;:.])*(?=[,;:.!?]|$),?",
-    rf",\s*which\b[^,;:]*?(?:\b{_NOT}\b|n['’]t\b)[^,;:]*,?",
+    rf"(?:,\s*(?:and\s+)?|\s+and\s+)(?:which|whose)\b[^,;:]*?(?:\b{_NOT}\b|n['’]t\b)[^,;:]*,?",
     rf"(?:^\W*|,\s*|\s+)(?:instead\s+of|rather\s+than|as\s+opposed\s+to|in\s+contrast\s+to|contrary\s+to"
     rf"|unlike(?=\s+(?:in|the|before|for|{_M})))\b(?!\s+(?:assum|suppos))[^,;:]*?(?:,|(?=\s+(?:we|I"
     rf"|they)\s+\w+)|(?=[;:.!?]|$))",

@@ -197,8 +197,12 @@ def find_hints(
             if about:
                 span = Span(start + hit.start(), start + hit.end())
                 kind = next(kind for kind in ("mean", "variance", "sd", "constant", "random") if hit[kind])
-                about = about[:1] if kind in {"mean", "variance", "sd"} else about
-                found.append(Hint(kind, names, _shown(hit.group()), span, line_of(span.start), about=about))
+                moment = kind in {"mean", "variance", "sd"}
+                about = about[:1] if moment else about
+                verdict = verdict_at(sentence, hit.start(), behind) if moment else "states"
+                denied, doubtful = verdict == "denies", verdict == "open"
+                words, line = _shown(hit.group()), line_of(span.start)
+                found.append(Hint(kind, names, words, span, line, denied, about=about, doubtful=doubtful))
         for hit in _IS.finditer(sentence):
             span = Span(start + hit.start(), start + hit.end())
             before = tuple(node for where, node in nodes if where.end <= start + hit.start("verb"))

@@ -39,7 +39,8 @@ from verify.steps.whole_ranges import mass_at
 from verify.steps.written import as_equation
 
 __all__ = [
-    "ASSUMED", "BLAMED", "GIVEN", "PARTICULAR", "TO_SOLVE", "UNSAID", "Background", "as_stated", "assuming", "lines_of",
+    "ASSUMED", "BLAMED", "GIVEN", "PARTICULAR", "TO_SOLVE", "UNSAID", "UNSTATED", "Background", "as_stated", "assuming",
+    "lines_of",
 ]  # fmt: skip
 
 NEAR: Final = 15  # and a choice
@@ -50,6 +51,7 @@ PARTICULAR: Final = "an equation for particular values"
 CHOSEN = "the words before it make it a choice"
 GIVEN: Final = Decision("choice", "a value that a letter has here, as the words say")
 ASSUMED: Final = Decision("definition", "an assumption for what follows")
+UNSTATED: Final = Decision("definition", "the words do not say that it holds")
 BLAMED: Final = frozenset(["refuted", "missing-hypothesis"])
 
 
@@ -130,6 +132,8 @@ class Background:
             return Decision("definition", "a condition on indices")
         if self.said.denies():
             return Decision("definition", "is said not to be assumed")
+        if self.said.supposes() and not self.said.is_stated():
+            return UNSTATED
         goes_on = bool(self.doubted) and self.doubted[-1][0] >= step.line - 2
         if step.relation == "!=" and isinstance(name, Head) and isinstance(ungroup(step.rhs), Number):
             self.supposed = [s for s in self.supposed if _subject(s[2]) != name]

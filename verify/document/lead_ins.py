@@ -27,7 +27,7 @@ FOR_SOME: Final = re.compile(
 )
 # behind "we do not assume that"
 DENIES: Final = re.compile(
-    r"(?i)(?:\b(?:not|never|no\s+longer|without|cannot)\b|n't)\s+(?:\w+\s+){0,2}?(?:assum\w+|suppos\w+|requir\w+)"
+    r"(?i)(?:\b(?:not|never|no\s+longer|without|cannot)\b|n't)\s+(?:\w+\s+){0,2}?(?:assum\w+|suppos\w+|requir\w+|demand\w*|satisf\w+|necessarily(?:\s+(?:with|having))?)"
     r"(?:\s+that)?[\s,:]*" + _OPENS
 )
 LETS: Final = re.compile(

@@ -10,7 +10,17 @@ from derivations.reading import Step
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, LawPhrase, Phrase
 from derivations.reading.statements import Chain
 from derivations.reading.tree import Head, Name, Node, Power, ungroup, walk
-from verify.document.background import ASSUMED, BLAMED, PARTICULAR, UNSAID, Background, as_stated, assuming, lines_of
+from verify.document.background import (
+    ASSUMED,
+    BLAMED,
+    PARTICULAR,
+    UNSAID,
+    UNSTATED,
+    Background,
+    as_stated,
+    assuming,
+    lines_of,
+)  # fmt: skip
 from verify.document.in_passing import is_a_number
 from verify.document.index_conditions import called_apart, meant_for, runs_over_pairs
 from verify.document.noticed import ORDERS, names_in
@@ -214,6 +224,8 @@ class _Restraint:
         phrase = as_equation(step) if supposes else None
         if phrase is None:
             return None
+        if not known.said.is_stated():
+            return UNSTATED
         assumed = [said for _, said in known.assumed(step)]
         second = self.again([phrase, *known.orders(step), *assumed])
         if second.reason.startswith(CONTRADICT):

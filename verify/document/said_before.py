@@ -19,6 +19,7 @@ from itertools import pairwise
 from typing import Final
 
 from derivations.reading import Step
+from derivations.reading.assertions import verdict_at
 from derivations.reading.statements import Chain
 from derivations.reading.tree import Add, Head, Mul, Name, Node, Number, Power, ungroup, walk
 from verify.document import lead_ins
@@ -169,6 +170,20 @@ class SaidBefore:
     def denies(self) -> bool:
         """Whether the words right before the chain say that it is not assumed."""
         return lead_ins.DENIES.search(self._before(80)) is not None
+
+    def is_stated(self) -> bool:
+        """Whether the sentence of the chain states it, and does not doubt, ask, report or announce it for later."""
+        if self.chain is None:
+            return True
+        before = _sentence(self._before(400))
+        before = before[: before.rfind("$")] if before.count("$") % 2 else before
+        behind = re.sub(r"^[^$.!?\n]*\$|^\s*\\[)\]]", "", self.text[self.chain.span.end :][:400])
+        ends = re.search(r"[.!?](?=\s|$)|\n\s*\n", behind)
+        rest, then = (behind[: ends.end()], behind[ends.end() :]) if ends is not None else (behind, "")
+        next_one = re.split(r"(?<=[.!?])\s|\n\s*\n", then.strip(), maxsplit=1)[0]
+        words, place = _without_mathematics(before), "\x02"
+        sentence = f"{words} {place}{_without_mathematics(rest)}"
+        return verdict_at(sentence, len(words) + 1, _without_mathematics(next_one)) == "states"
 
     def _is_the_condition(self, start: int) -> bool:
         """Whether it stands between "if" and "then": "When a block doubles it, $Var(y) = 2 Var(x)$, then ..."."""
@@ -323,6 +338,12 @@ class SaidBefore:
 def _sentence(text: str, *, ends: str = ".!?") -> str:
     """The last sentence of a text: behind a full stop, which that of "i.i.d." is not, or an empty line."""
     return re.split(rf"(?<!\bi\.i\.d)(?<!\bi\.e)(?<!\be\.g)[{ends}](?=\s)|\n\s*\n", text)[-1]
+
+
+def _without_mathematics(text: str) -> str:
+    """The words of a text, with a mark for every piece of mathematics, and without the commands of a display."""
+    marked = re.sub(r"\$[^$]*\$|\\\((?:(?!\\\)).)*\\\)", "\x02", text, flags=re.DOTALL)
+    return re.sub(r"\$+|\\[\[\](]|\\(?:begin|end)\{[a-z]+\*?\}", " ", marked)
 
 
 def _is_one_step_on(step: Step) -> bool:
