@@ -22,7 +22,7 @@ __all__ = ["spans_in"]
 
 _LETTERS_OF: Final = re.compile(r"\\?[A-Za-z]+")
 _NAME: Final = re.compile(r"\(?([A-Za-z]+)")
-_SENTENCE: Final = re.compile(r"[^.!?:]+(?:[.:](?=\S|[ ]?[a-z])[^.!?:]+)*[.!?:]?")
+_SENTENCE: Final = re.compile(r"[^.!?:]+(?:[.:]+(?=\S|[ ]?[a-z])[^.!?:]+)*[.!?:]?")
 _SAYS: Final = re.compile(
     r"\b(?:independen\w*|iid|i\.\s?i\.\s?d|uncorrelated|correlation|covariance|means?|variances?|expectation|moment|uniform"
     r"|normal|gaussian|bernoulli|poisson|laplace|exponential|rademacher|binomial|geometric|gamma|cent(?:red|ered)|symmetric|distribut"

@@ -316,11 +316,16 @@ def _alike(parts: Sequence[Node], phrases: Sequence[said.Phrase]) -> dict[Name, 
     for phrase in phrases:
         if not isinstance(phrase, said.IidPhrase | said.IdenticallyDistributedPhrase) or len(phrase.names) < 2:
             continue
-        names = [name for name in phrase.names if isinstance(name, Name) and name == Name(name.base)]
+        names = [name for name in phrase.names if isinstance(name, Name) and _is_bare(name)]
         taken = indexed | {name.base for name in found}
         if len(names) == len(set(names)) == len(phrase.names) and names[0].base not in taken:
             found |= {n: Name(names[0].base, (Number(Fraction(i)),)) for i, n in enumerate(names, 1) if n not in found}
     return found
+
+
+def _is_bare(name: Name) -> bool:
+    """Whether it has neither index nor label: X, X' and the X with a tilde."""
+    return replace(name, primes=0, accent="") == Name(name.base)
 
 
 def _sizes(parts: Sequence[Node], bound: set[Name]) -> frozenset[str]:

@@ -72,7 +72,7 @@ HAS_PARTS: Final = re.compile(  # with independent entries
     re.IGNORECASE,
 )
 APART: Final = re.compile(
-    r"(?:of|in|to|over|between|at|on|per|under|into|through|than|plus|minus|times)\b(?!-)", re.IGNORECASE
+    r"(?:of|in|to|over|between|at|on|per|under|into|through|than|plus|minus|(?<=⟧ )times)\b(?!-)", re.IGNORECASE
 )
 RANGE: Final = re.compile(
     r"for\s+(?:every|each)\s+(?:\w+\s+)?(?:unit|neuron|activation|weight|entry|component|coordinate|sample|example|input"

@@ -14,11 +14,12 @@ from typing import Final
 
 from derivations.errors import UserError
 from derivations.reading.cursor import Token
+from derivations.reading.formula import read_expression
 from derivations.reading.lexer import tokenize
 from derivations.reading.prose import Said, stated_in
 from derivations.reading.regions import Regions, find_regions, form_of
 from derivations.reading.scan import Macro, Unreadable, expand, scan
-from derivations.reading.statements import Chain, Problem, Source, problem_of, read_chains
+from derivations.reading.statements import Chain, Problem, Source, Step, problem_of, read_chains
 from derivations.reading.tree import Name, Node, Span, Tuple
 from derivations.reading.usage import Usage, usage, usage_of_stated
 from derivations.reading.words import Hint, find_hints
@@ -193,7 +194,10 @@ def read_document(text: str, *, form: str | None = None, known: Usage | None = N
     sides = {s.lhs for chain in chains for s in chain.steps if s.relation in {"=", ":="}}
     defined = {side.base for side in sides if isinstance(side, Name)}
     heard = stated_in(prose, maths, lambda offset: source.position(offset)[0], defined=defined)
-    said = [s for s in heard if s.text]
+    said = [s for s in heard if s.text and not s.defines]
+    worded = (_defined_in_words(s, seen, regions, source) for s in heard if s.defines)
+    chains += [chain for chain in worded if chain is not None]
+    chains.sort(key=lambda chain: chain.span.start)
     for lost in (s for s in heard if not s.text):
         names = tuple(node for span, node in inline_nodes if lost.start <= span.start <= lost.end)
         hints.append(Hint("lost", names, lost.words, Span(lost.start, lost.end), lost.line))
@@ -211,6 +215,19 @@ def read_document(text: str, *, form: str | None = None, known: Usage | None = N
         dict(macros),
         source,
     )
+
+
+def _defined_in_words(said: Said, known: Usage, regions: Regions, source: Source) -> Chain | None:
+    """The line that a sentence is: "let S be the sum of X and Y" is S := X + Y."""
+    written = said.text.split(" = ", 1)
+    try:
+        name, value = (read_expression(part, latex=regions.latex or None, known=known) for part in written)
+    except UserError:
+        return None
+    line, column = source.position(said.start)
+    span = Span(said.start, said.end)
+    step = Step(":=", name, value, written[0], written[1], line, column, span)
+    return Chain(line, span, (step,), first=name, inline=True, display=-1 - said.start)
 
 
 _HEADING: Final = re.compile(

@@ -106,6 +106,7 @@ _CHANGES: Final[list[tuple[str, str | Callable[[re.Match[str]], str]]]] = [
     (_PLACE, r"\1 "),  # the inputs x_i of the previous layer are: nothing is said of the layer
     (_DRAWN, "drawn "),  # tossed independently of x
     (r"\b(?:happens?|turns?\s+out|(?:is|are)\s+known)\s+to\s+be\b", "are"),
+    (r",\s*(?:each|all|both)(?:\s+one)?\s+of\s+(?:which|whom)\s+(?=(?:has|have|is|are)\b)", ", which "),
     (_EACH_OF, "they "),
     (_ANY_TWO, "they "),
 ]
@@ -141,7 +142,7 @@ _WHOLE: Final = re.compile(
 )
 _ITSELF: Final = re.compile(
     r"(?P<open>[;:]\s+(?:and\s+)?)(?:it|they|each)\s+(?=(?:is|are|has|have|follows?)\b)"
-    r"|(?P<comma>,\s+)it\s+(?=(?:is|has)\s+(?:independent|cent|symmetric|mean|zero|unit|variance|a\s+normal))",
+    r"|(?P<comma>,\s+(?:and\s+)?)it\s+(?=(?:is|has)\s+(?:independent|cent|symmetric|mean|zero|unit|variance|a\s+normal))",
     re.IGNORECASE,
 )
 
@@ -189,7 +190,7 @@ def _last_family(text: str, written: Sequence[str], before: Sequence[str]) -> li
 def _last_list(text: str, written: Sequence[str], _before: Sequence[str]) -> list[str]:
     """The names that stand together last, and are no values."""
     lists = [hit.group() for hit in re.finditer(_LIST, text) if not _VALUE.search(text, 0, hit.start())]
-    return _names_in(lists[-1], written) if lists else []
+    return next((names for listed in reversed(lists) if (names := _names_in(listed, written))), [])
 
 
 def _said_before(text: str, written: Sequence[str], before: Sequence[str]) -> list[str]:

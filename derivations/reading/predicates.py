@@ -79,7 +79,7 @@ _WRITTEN: Final = {
     "shape": rf"shapes?(?:\s+parameters?)?{_VALUE}",
     "location": rf"locations?(?:\s+parameters?)?{_VALUE}",
     "scale": rf"scales?(?:\s+parameters?)?{_VALUE}",
-    "probability": rf"(?:success\s+)?probabilit(?:y|ies)(?:\s+of\s+success)?{_VALUE}",
+    "probability": rf"(?:(?:success|keep)\s+)?probabilit(?:y|ies)(?:\s+of\s+success)?{_VALUE}",
     "parameters": rf"parameters?{_VALUE}",
     "interval": r"(?:on|over|in|from|among)\s+(?:the\s+)?(?:(?:interval|set|integers|(?:whole\s+)?numbers|values)\s+)?"
     r"⟦(?P<interval>\d+)⟧",

@@ -17,10 +17,12 @@ from typing import Final
 
 from derivations.reading import equally_likely
 from derivations.reading.assertions import pieces_of
+from derivations.reading.laws_in_words import in_plain_words
 from derivations.reading.names_said import each_of, letter_of, subject_of
 from derivations.reading.nouns import Nouns
 from derivations.reading.paraphrases import in_usual_words, speaks_of
 from derivations.reading.sentences import Sentence
+from derivations.reading.sums_in_words import with_sums
 from derivations.reading.two_points import in_sentence
 
 __all__ = ["MAX_SENTENCE", "SENTENCE", "Said", "stated_in"]
@@ -47,7 +49,8 @@ _SHORT: Final = [
 _GIVEN: Final = re.compile(r"(?i)\b(?:given|conditional\w*\s+on|conditioned\s+on)\s+(?:that\s+)?⟦(\d+)⟧")
 _DIGITS: Final = r"-?\d+(?:\.\d+|/\d+)?"
 _NUMBER: Final = re.compile(  # mean 2, typed without dollars
-    r"(?P<words>\b(?:means?|expectations?|expected\s+values?|variances?|standard\s+deviations?|covariances?|correlations?)\s+"
+    r"(?P<words>\b(?:means?|expectations?|expected\s+values?|variances?|standard\s+deviations?|covariances?|correlations?"
+    r"|rates?|scales?|locations?|shapes?|(?:scale|rate|shape|location|success)\s+(?:parameter|probability)|parameters?)\s+"
     r"(?:(?:of|is|are|equal\s+to|equals)\s+)?)"
     rf"(?P<numbers>{_DIGITS}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_DIGITS})*)(?![\w.^]*[\w^])",
     re.IGNORECASE,
@@ -94,7 +97,8 @@ _GENERIC: Final = frozenset(
 class Said:
     """A hypothesis in a sentence: as a phrase, in its own words, where; `conditional` behind an "if", `back` where the
     sentence begins with "where" or "assuming" and speaks of what stands above it, too. `start` and `end` are where
-    the sentence does. Words of a hypothesis of which no phrase was made have the text "".
+    the sentence does. Words of a hypothesis of which no phrase was made have the text "". One that `defines` says what
+    a letter is made of.
     """
 
     text: str
@@ -106,6 +110,7 @@ class Said:
     since: int = 0
     until: int = 0
     start: int = 0
+    defines: bool = False
 
 
 def written_out(text: str) -> str:
@@ -145,14 +150,15 @@ def stated_in(
         first = prose.count("\x02", 0, match.start())
         count = match.group().count("\x02")
         _learn(match.group(), written[first : first + count], nouns)
-        sentence = _marked(match.group(), first, nouns, written)
+        sentence = in_plain_words(_marked(match.group(), first, nouns, written), written)
         sentence = _NUMBER.sub(lambda hit: _with_a_mark(hit, written), sentence)
         called.learn(sentence, written)
         behind = next_one.group() if next_one is not None and not match.group().endswith("\x01") else ""
         earlier, texts = before, []
         for piece in pieces_of(sentence, written, " ".join(behind.split())):
             named = speaks_of(sentence[: piece.start], written) or earlier
-            text = in_usual_words(called.marked(written_out(piece.text), written), written, named)
+            text, made = with_sums(written_out(piece.text), written, named, defined)
+            text = in_usual_words(called.marked(text, written), written, named)
             texts.append(text)
             if _EVERYTHING.search(text):
                 text = _EVERYTHING.sub(f"⟦{len(written)}⟧", text)
@@ -164,7 +170,7 @@ def stated_in(
                 continue
             conditional = _CONDITION.search(" ".join(texts)) is not None
             line = line_of(match.start() + len(match.group()) - len(match.group().lstrip()))
-            stated, of_whom = _heard(text, written, named, is_open=piece.verdict == "open")
+            stated, of_whom = _heard(text, written, named, made, is_open=piece.verdict == "open")
             spoken |= {name: None for name in of_whom if letter_of(name) not in defined}
             back = _BACK.match(texts[0]) is not None
             end = match.start() + len(match.group().rstrip()) - 1
@@ -172,7 +178,7 @@ def stated_in(
             words_again = re.compile(r"[^\s\x01]|\Z").search(prose, match.end())
             until = line_of(words_again.start()) - 1 if words_again else line
             where = (line, conditional, back, end, since, until, match.start())
-            found += [Said(text, words, *where) for text, words in stated]
+            found += [Said(text, words, *where, defines=text != "" and (text, words) in made) for text, words in stated]
             laws = [text[: hit.start()] for text, _ in stated if (hit := _ONE_LAW.search(text))] or laws
             laws = list(dict.fromkeys(laws))
         before = speaks_of(" ".join(texts), written) or speaks_of(sentence, written) or before
@@ -183,13 +189,13 @@ def stated_in(
 
 
 def _heard(
-    text: str, written: Sequence[str], named: list[str], *, is_open: bool
+    text: str, written: Sequence[str], named: list[str], made: Sequence[tuple[str, str]], *, is_open: bool
 ) -> tuple[list[tuple[str, str]], list[str]]:
-    """The phrases that a piece of a sentence states, each with its words, and of whom; words of which none is made, or
-    which are open or said of one case, have the phrase "".
+    """The phrases that a piece of a sentence states, each with its words, and of whom, with what is `made` in it; words
+    of which none is made, or which are open or said of one case, have the phrase "".
     """
     reader = Sentence(text, written, earlier=named)
-    stated = [*reader.read(), *in_sentence(text, written), *equally_likely.in_sentence(text, written)]
+    stated = [*reader.read(), *made, *in_sentence(text, written), *equally_likely.in_sentence(text, written)]
     given = _GIVEN.search(text)
     in_one_case = given is not None and ("=" in written[int(given[1])] or given.group()[0] in "cC")
     if in_one_case or is_open:

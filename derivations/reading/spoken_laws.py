@@ -23,6 +23,7 @@ LAW_WORDS: Final = {
 PARAMETERS: Final = frozenset(
     ["mean", "variance", "sd", "rate", "shape", "scale", "location", "probability", "parameters"]
 )
+_CHANCES: Final = frozenset(["probability", "mean", "rate"])
 _MOMENTS: Final = frozenset(["mean", "variance", "sd"])
 
 
@@ -54,8 +55,9 @@ def law_with(spoken: str, own: dict[str, str], listed: Sequence[str]) -> str:
             return f"Laplace({', '.join(listed)})"
         case "Geometric" if not moments and ("probability" in own or len(listed) == 1):
             return f"Geometric({own.get('probability') or listed[0]})"
-        case "Bernoulli" if not moments - {"mean"} and ({"probability", "mean"} & own.keys() or len(listed) == 1):
-            return f"Bernoulli({own.get('probability') or own.get('mean') or listed[0]})"
+        case "Bernoulli" if not moments - {"mean"} and (_CHANCES & own.keys() or len(listed) == 1):
+            said = (own[key] for key in ("probability", "mean", "rate") if key in own)
+            return f"Bernoulli({next(said, ''.join(listed[:1]))})"
         case "Poisson" if not moments - {"mean"} and {"rate", "mean", "parameters"} & own.keys():
             return f"Poisson({own.get('rate') or own.get('parameters') or own['mean']})"
         case "Exponential" if "rate" in own or (len(listed) == 1):

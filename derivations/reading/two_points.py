@@ -104,9 +104,9 @@ def law_of(chances: Mapping[str, str]) -> str | None:
     if set(table) == {"0", "1"}:
         p, q = table["1"], table["0"]
         rest = q.split("=", 1)[-1]  # q = 1 - p
-        p = p or (rest[2:] if rest.startswith("1-") else "")
+        p = p or (rest[2:] if rest.startswith("1-") else f"1-({q})" if re.fullmatch(r"\\?\w+|[\d.]+", q) else "")
         numbers = _number(p), _number(q)
-        sure = q == "" or rest in {f"1-{p}", f"(1-{p})", f"1-({p})"} or p == f"1-{rest}"
+        sure = "" in {q, table["1"]} or rest in {f"1-{p}", f"(1-{p})", f"1-({p})"} or p == f"1-{rest}"
         added = None not in numbers and sum(n for n in numbers if n is not None) == 1
         return f"Bernoulli({p})" if p and (sure or added) else None
     if set(table) == {"1", "-1"} and set(table.values()) <= _HALF:

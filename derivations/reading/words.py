@@ -25,10 +25,10 @@ _KINDS: Final = {
     "independent": r"\b(?:mutually\s+|jointly\s+|statistically\s+)?(?<!pairwise\s)(?<!pair-wise\s)independent(?:ly)?\b"
     r"|\b(?<!pairwise\s)(?<!pair-wise\s)independence\b",
     "identically distributed": r"\bidentical(?:ly)?\s+distributed\b|\bsame\s+(?:distribution|law)\b"
-    r"|\bidentical\s+distributions?\b",
+    r"|\bdistributed\s+(?:as|like)\b|\bidentical\s+distributions?\b",
     "uncorrelated": r"\buncorrelated\b|\bzero\s+covariance\b",
     "centred": r"\b(?:zero|0)[\s-]+mean\b|\bmean[\s-]+(?:is\s+|of\s+)?zero\b|\bmean\s+\$?0\b"
-    r"|\bmeans?\s+(?:are\s+|is\s+)?(?:both\s+|all\s+)?(?:zero\b|vanish(?:es)?\b)|\bcent(?:ered|red)\b(?!\s+(?:moment|at\s+[^0\s]))",
+    r"|\bmeans?\s+(?:are\s+|is\s+)?(?:both\s+|all\s+)?(?:zero\b|vanish(?:es)?\b)|\bcent(?:ered|red)\b(?!\s+(?:moment|(?:at|around|on)\s+(?!0|zero)\S))",
     "symmetric": r"\bsymmetric(?:al|ally)?\b"
     r"(?:\s+(?:distribution|law|density|around|about)\b[^.,;]{0,20}?(?:0|zero|the\s+origin))?",
     "parity": r"\b(?:odd|even)\b(?!\s+(?:if|though|when|for|without|the|this|better|more|stronger|simpler)\b)",
@@ -40,7 +40,8 @@ _KINDS: Final = {
     r"[^.$]{0,30}?\b(?:distribution|distributed|law|random\s+variables?)\b|\bstandardi[sz]ed\b|\bnormali[sz]ed\b",
     "values": r"\btak(?:es?|ing)\s+(?:on\s+)?(?:the\s+)?values?\b|\b(?:equal|same)\s+probabilit(?:y|ies)\b"
     r"|\bequally\s+likely\b|\bindicat(?:or|ing|es)\b|\bwith\s+probability\b|\b(?:coin|dice|die|trial)s?\b"
-    r"|\buniformly\s+at\s+random\b|\bprobability\s+of\s+success\b",
+    r"|\buniformly\s+at\s+random\b|\bprobability\s+of\s+success\b"
+    r"|\brandom\s+signs?\b",
     "unit variance": r"\b(?:unit|1)[\s-]+variance\b|\bvariance\s+(?:one|1)\b",
 }
 _LAWS: Final = (
@@ -49,7 +50,9 @@ _LAWS: Final = (
 )
 _LAW: Final = re.compile(
     rf"\b({_LAWS})(?:ly)?\b[^.$]{{0,20}}?\b(?:distribution|distributed|law|random\s+variables?|trials?)\b"
-    rf"|\b(?:is|are|be)\s+({_LAWS})\b",
+    rf"|\b(?:is|are|be)\s+({_LAWS})\b"
+    rf"|\b({_LAWS})(?:ly)?\b(?=\s+(?:with|on|over|between|of\s+(?:rate|scale|mean|parameter|intensity)"
+    r"|noises?|weights?|inputs?|errors?|masks?|gates?|draws?|samples?|delays?|times)\b)",
     re.IGNORECASE,
 )
 _NEGATION: Final = re.compile(
@@ -190,7 +193,7 @@ def find_hints(
         conditional = _CONDITION.search(sentence) is not None
         behind = next_one.group().strip() if next_one is not None and not sentence.endswith("\x01") else ""
         hits = [(kind, hit, "") for kind, pattern in _PATTERNS.items() for hit in pattern.finditer(sentence)]
-        hits += [("law", hit, (hit.group(1) or hit.group(2)).lower()) for hit in _LAW.finditer(sentence)]
+        hits += [("law", hit, next(filter(None, hit.groups())).lower()) for hit in _LAW.finditer(sentence)]
         nodes = [(span, node) for span, node in inline if start <= span.start < match.end()]
         for hit in _NAMED.finditer(sentence):
             about = _behind(prose, start + hit.end(), nodes)

@@ -291,7 +291,7 @@ def test_pairs_each_other_and_lists(text, assuming, expected):
         ("The matrix $A$ is symmetric. $$E[A] = 0$$", "unknown"),
         ("Unlike $X$, $Y$ is independent of $Z$. $$E[XZ] = E[X]E[Z]$$", "missing-hypothesis"),
         ("$X$ and $Y$ are independent copies. $$Var(X) = Var(Y)$$", "unknown"),
-        ("$Y$ is an independent copy of $X$. $$Var(X - Y) = 2 Var(X)$$", "unknown"),
+        ("$Y$ is an independent copy of $X$. $$Var(X - Y) = 2 Var(X)$$", "proved"),
         ("$X$ and $Y$ have the same distribution. $$E[X^2] = E[Y^2]$$", "proved"),
         ("$X$ and $Y$ have the same distribution. $$E[XY] = E[X] E[Y]$$", "missing-hypothesis"),
         ("$X$ is normal with mean $0$. $$E[X^4] = 3 Var(X)^2$$", "unknown"),

@@ -10,7 +10,7 @@ from typing import Final
 
 from derivations.hypotheses import Holds, IdenticallyDistributed, Independent, IndependentElements, Symmetric
 from derivations.reading import Step
-from derivations.reading.stated import LawPhrase, Phrase
+from derivations.reading.stated import IdenticallyDistributedPhrase, IidPhrase, LawPhrase, Phrase, SymmetricPhrase
 from derivations.reading.tree import Head, Name, Tuple, walk
 from derivations.reading.words import Hint
 from derivations.terms import Cov, Var
@@ -38,6 +38,7 @@ _NOUNS: Final = {  # of which a sentence says how they are drawn, with the lette
 }  # fmt: skip
 _SAYS: Final = r"\b[^.$]{0,60}?\b(?:are|is|have|has|be|with|drawn|initiali[sz]ed)\b"
 _BEFORE_NOUNS: Final = re.compile(rf"[\s~]+(?:[a-z-]+[\s~]+)?(?:{'|'.join(_NOUNS)})\b(?![\s~]*[$\\(])", re.IGNORECASE)
+_ALIKE: Final = frozenset(["copies", "iid", "identically distributed"])
 _STATING: Final = frozenset([
     "law", "another law", "copies", "iid", "identically distributed", "uncorrelated", "symmetric", "centred",
     "unit variance", "parity", "lost",
@@ -111,7 +112,7 @@ class Unheard:
             if hint.kind == "lost":
                 about = about or [n for n in _in_heads(hint, step) if n in names]
                 about = [n for n in about if n not in parameters | self._values_beside(hint)]
-            if _BEFORE_NOUNS.match(self.text, hint.span.end):  # fresh zero-mean weights
+            if hint.kind != "law" and _BEFORE_NOUNS.match(self.text, hint.span.end):  # fresh zero-mean weights
                 about = []
             if hint.kind not in _STATING or not near or not about:
                 continue
@@ -122,6 +123,8 @@ class Unheard:
             heard = (re.sub(r"[.$]", "", s.words) for s in said)
             plain = re.sub(r"[.$]|^(?:is|are|be)\s+", "", hint.text)
             if hint.kind != "lost" and any(plain in words or words in plain for words in heard):
+                continue
+            if hint.kind in _ALIKE and any(_makes_alike(s, bases) and hint.line - s.line <= BESIDE for s in said):
                 continue
             if hint.kind == "parity" and any(n in self.noticed.defined for n in about):
                 continue
@@ -198,6 +201,12 @@ def _in_heads(hint: Hint, step: Step) -> list[Name]:
     sides = (step.lhs, step.rhs)
     heads = [node for node in hint.names if isinstance(node, Head) and node not in sides] if not _named(hint) else []
     return [part for head in heads for part in walk(head) if isinstance(part, Name)]
+
+
+def _makes_alike(said: Spoken, letters: set[str]) -> bool:
+    """Whether words give one law to names with these letters."""
+    alike = isinstance(said.phrase, IidPhrase | IdenticallyDistributedPhrase | SymmetricPhrase)
+    return alike and letters <= {name.base for name in names_of(said.phrase)}
 
 
 def _kinds_of(missing: object) -> frozenset[str]:

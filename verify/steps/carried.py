@@ -335,7 +335,9 @@ def said_in_words(hints: Sequence[Hint], step: Step, random: Sequence[Name]) -> 
             owners = [n for n in named if n != hint.about[0]]
             letter = hint.about[0]
             subject = next((n for n in hint.names if n not in hint.about), None)
-            if len(owners) == 1 and owners[0] == subject and (isinstance(letter, Name) or hint.kind == "variance"):
+            listed = any(isinstance(n, Tuple) and not set(random).isdisjoint(n.items) for n in hint.names)
+            lettered = isinstance(letter, Name) or hint.kind == "variance"
+            if len(owners) == 1 and owners[0] == subject and lettered and not listed:
                 found += [(phrase, hint) for phrase in _moment_said(hint, owners[0], letter)]
     return found
 
