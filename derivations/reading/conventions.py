@@ -60,6 +60,7 @@ from derivations.reading.words import Hint
 __all__ = ["Conventions", "conventions_of"]
 
 T = TypeVar("T")
+_OF_MOMENTS: Final = frozenset(["mu", "sigma", "tau", "nu", "lambda", "theta", "m", "s", "v"])
 MOMENTS: Final = {"sigma": ("Sd", "Cov"), "mu": ("E", ""), "rho": ("", "Corr")}  # of one variable, of two
 _SIZES: Final = (Name("n"), Name("N"), Name("m"))
 EVERY: Final = (Name("h"), Name("i"), Name("j"))
@@ -259,12 +260,14 @@ def conventions_of(
         frozenset(bound), ranges, frozenset(integrated), frozenset(moments), _members(families, chains), layers,
         _sizes(parts, bound), inner_products(parts), _alike(parts, phrases), supposed,
         frozenset(replace(n, subscript=()) for n in indexed if len(n.subscript) == 2), families, in_layers,
-        _labels([*parts, *lawful], bound),
+        _labels([*parts, *lawful], bound, roles),
     )  # fmt: skip
 
 
-def _labels(parts: Iterable[Node], bound: Collection[Name]) -> frozenset[Name]:
-    """The L and N of W_L and W_N beside W_G: capitals that stand nowhere else and are no indices, as others are not."""
+def _labels(parts: Iterable[Node], bound: Collection[Name], roles: Roles) -> frozenset[Name]:
+    """The L and N of W_L and W_N beside W_G: capitals that stand nowhere else and are no indices, as others are not;
+    the r of mu_r, where r is random.
+    """
     parts = list(parts)
     below: dict[str, set[Node]] = {}
     for name in (n for n in parts if isinstance(n, Name) and len(n.subscript) == 1):
@@ -275,7 +278,10 @@ def _labels(parts: Iterable[Node], bound: Collection[Name]) -> frozenset[Name]:
     ]  # fmt: skip
     labels = {i for group in beside if any(not is_index(i) for i in group) for i in group if is_index(i)}
     standing = {n for part in parts if not isinstance(part, Name) for child in children(part) for n in [child]}
-    return frozenset(i for i in labels if i not in bound and i not in standing)
+    letters = {i for group in below.values() for i in group if isinstance(i, Name) and is_index(i)}
+    owners = {i: {base for base, group in below.items() if i in group} for i in letters if _is_random(i, roles)}
+    owned = {i for i, bases in owners.items() if bases <= _OF_MOMENTS}
+    return frozenset(i for i in labels | owned if i not in bound and (i not in standing or i in owned))
 
 
 def _are_capitals(args: Sequence[Node]) -> bool:

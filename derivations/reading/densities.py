@@ -7,11 +7,12 @@ r"""Integrals against a density are expectations: the integral of g(t) f_Y(t) ov
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from derivations.reading.tree import (
+    Add,
     Call,
     Head,
     Infinity,
@@ -21,6 +22,7 @@ from derivations.reading.tree import (
     Neg,
     Node,
     Number,
+    Relation,
     rebuild,
     walk,
 )
@@ -40,7 +42,7 @@ def _is_density(call: Call, integral: Integral) -> bool:
 
 
 def without_densities(node: Node, variable: Name | None) -> Node:
-    """Every integral against a density over the line or a half line as an expectation of `variable`.
+    """Every integral against a density as an expectation of `variable`.
 
     What stands for the variable inside the integral, its own name or the integration variable's, is the variable.
     """
@@ -50,21 +52,54 @@ def without_densities(node: Node, variable: Name | None) -> Node:
             return found
         density = density_of(found)
         half = half_line(found)
-        if density is None or half is None:
+        if density is None or (half is None and not _has_ends(found)):
             return found
         factors = found.body.factors if isinstance(found.body, Mul) else (found.body,)
         rest = [f for f in factors if f is not density]
         inside = [rebuild(f, lambda n: variable if n == found.variables[0] else n) for f in rest]
+        if half is None:
+            return _between(found, inside, variable)
         if half:
             sign = variable if half == "positive" else Neg(body=variable, span=found.span)
             step = Call(function=Name("step"), args=(sign,), span=found.span)
             inside.append(step)
-        if not inside:
-            inside = [Number(value=Fraction(1), span=found.span)]
-        body = inside[0] if len(inside) == 1 else Mul(factors=tuple(inside), operators=("",) * (len(inside) - 1))
-        return Head(kind="E", args=(replace(body, span=found.span),), span=found.span)
+        return _mean(inside, found)
 
     return rebuild(node, changed)
+
+
+def _mean(factors: Sequence[Node], integral: Integral) -> Head:
+    """The expectation of a product."""
+    inside = tuple(factors) or (Number(value=Fraction(1), span=integral.span),)
+    body = inside[0] if len(inside) == 1 else Mul(factors=inside, operators=("",) * (len(inside) - 1))
+    return Head(kind="E", args=(replace(body, span=integral.span),), span=integral.span)
+
+
+def _between(integral: Integral, factors: Sequence[Node], variable: Name) -> Node:
+    """From a to b it is E[g(Y) 1{Y >= a}] - E[g(Y) 1{Y >= b}], whichever of the two is larger."""
+
+    def above(end: Node) -> Node | None:
+        if isinstance(end, Infinity):
+            return None
+        if isinstance(end, Neg) and isinstance(end.body, Infinity):
+            return _mean(factors, integral)
+        if isinstance(end, Number) and end.value == 0:
+            return _mean([*factors, Call(function=Name("step"), args=(variable,), span=integral.span)], integral)
+        order = Relation(sides=(variable, end), kinds=(">=",), span=integral.span)
+        return _mean([*factors, Head(kind="Indicator", args=(order,), bracket="{}", span=integral.span)], integral)
+
+    assert integral.lower is not None
+    assert integral.upper is not None
+    first, last = above(integral.lower), above(integral.upper)
+    zero = Number(value=Fraction(0), span=integral.span)
+    return Add((first or zero, last), ("+", "-"), span=integral.span) if last is not None else first or zero
+
+
+def _has_ends(integral: Integral) -> bool:
+    """Whether it runs from somewhere to somewhere that does not depend on its variable."""
+    ends = (integral.lower, integral.upper)
+    own = set(integral.variables)
+    return integral.domain is None and all(end is not None and own.isdisjoint(walk(end)) for end in ends)
 
 
 def half_line(integral: Integral) -> str | None:

@@ -107,6 +107,8 @@ def _otherwise_0(hit: re.Match[str]) -> str:
 
 _CHANGES: Final[list[tuple[str, str | Callable[[re.Match[str]], str]]]] = [
     (r"\bpossess(?:es)?\b", "has"),
+    (r"\b(is|are|be|being)\s+(?:not|never)\s+random\b(?!\s+(?:number|sample|variable))", r"\1 fixed"),
+    (r"\b(?:does|do)\s+not\s+(?:vary|change|fluctuate)\b", "is fixed"),
     (_REGARDED_AS, "is "),
     (rf"\bcent(?:red|ered)\s+(?:at|around|on)\s+{_ZERO}(?![\w.])", "centred"),
     (rf"\bcent(?:red|ered)\s+(?:at|around|on)\s+(?={_M})", "with mean "),

@@ -54,6 +54,7 @@ class Seen:
     index: bool = False
     size: bool = False
     integral: bool = False
+    given: bool = False
     rank: int = 0
 
 
@@ -213,6 +214,8 @@ class Occurrences:
                     self.visit(side, Where(False, False, where.bound, where.integrated))
             else:
                 self.visit(arg, inside)
+        for name in (n for n in node.given if isinstance(n, Name) and node.kind in {"E", "Var", "Cov"}):
+            self.note(name).given = True
         for part in node.subscript:
             self.visit(part.sides[0] if isinstance(part, Relation) else part, inside)
 

@@ -391,7 +391,7 @@ class _Finder(Occurrences):
         if seen.size:
             return Role(name, "constant", "says how far a sum goes")
         if seen.in_head:
-            usual = identity.base in USUAL_CONSTANTS or (seen.doubtful and seen.bare)
+            usual = identity.base in USUAL_CONSTANTS or (seen.doubtful and seen.bare and not seen.given)
             usual = usual and identity not in self.measured
             return Role(name, "random", "stands inside a head", "constant" if usual else "")
         if seen.index and not seen.bare:

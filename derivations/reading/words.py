@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from derivations.reading.assertions import verdict_at
+from derivations.reading.constants_in_words import constants_in
 from derivations.reading.prose import MAX_SENTENCE, SENTENCE
 from derivations.reading.tree import Node, Span, Tuple
 
@@ -215,6 +216,11 @@ def find_hints(
             kind, about = (told, listed) if told else ("another law", ())
             words = _shown(hit.group().strip("\x02"))
             found.append(Hint(kind, before, words, span, line_of(span.start), negated, about=about))
+        for said in constants_in(sentence):
+            listed = _before(prose, start + said.mark, nodes)
+            negated = _NEGATION.search(sentence[max(0, said.mark - 60) : said.mark]) is not None
+            span = Span(start + said.start, start + said.end)
+            found.append(Hint("constant", listed, _shown(said.words), span, line_of(span.start), negated, about=listed))
         found += _respectively(sentence, start, nodes, line_of)
         for kind, hit, law in hits:
             if any(span.start <= hit.start() < span.end for span in taken):

@@ -14,9 +14,27 @@ from math import inf
 from typing import Final
 
 from derivations.reading import Step, read_as
+from derivations.reading.densities import density_of, half_line
 from derivations.reading.spelling import ALIASES, FUNCTIONS
 from derivations.reading.stated import DefinitionPhrase, LawPhrase, Phrase
-from derivations.reading.tree import Add, Call, Head, Mul, Name, Neg, Node, Number, Power, Quotient, Sum, ungroup, walk
+from derivations.reading.tree import (
+    Add,
+    Call,
+    Head,
+    Infinity,
+    Integral,
+    Mul,
+    Name,
+    Neg,
+    Node,
+    Number,
+    Power,
+    Quotient,
+    Relation,
+    Sum,
+    ungroup,
+    walk,
+)  # fmt: skip
 from verify.document.noticed import Noticed, names_in, parts_in
 from verify.document.unheard import REACH, Unheard, has_a_law, laws_in, parameters_in
 from verify.steps.deciding import Decision
@@ -53,6 +71,7 @@ class Overlooked:
         yield from self.words.joint_laws(step)
         yield from self._of_members(step)
         yield from self._of_densities(step)
+        yield from self._of_ends(step)
         yield from self._of_laws(step)
         yield from self._of_functions_with_a_name(step, found)
         yield from self._of_parameters(step)
@@ -110,6 +129,19 @@ class Overlooked:
         for function in called & self.densities.keys():
             if self.densities[function].span.end <= step.span.start:
                 yield f"the density in line {self.densities[function].line} is not used"
+
+    def _of_ends(self, step: Step) -> Iterator[str]:
+        """The ends of integrals against a density that may be the ends of what the variable can be."""
+        parts = parts_in(step)
+        integrals = [part for part in parts if isinstance(part, Integral) and density_of(part) is not None]
+        if any(has_a_law(part, self.phrases) for part in parts if integrals and isinstance(part, Name)):
+            return
+        ends = {end for i in integrals if half_line(i) is None for end in (i.lower, i.upper) if end is not None}
+        compared = {side for part in parts if isinstance(part, Relation) for side in part.sides}
+        outer = {i.lower for i in integrals} ^ {i.upper for i in integrals}
+        finite = (e for e in (ends & outer) - compared if not any(isinstance(part, Infinity) for part in walk(e)))
+        for end in sorted(finite, key=str):
+            yield f"{end} may be an end of all values that are possible; say whether it is"
 
     def _of_laws(self, step: Step) -> Iterator[str]:
         """A mean of nobody knows what, and laws that are not covered."""
