@@ -126,8 +126,9 @@ def _members(hit: re.Match[str], sentence: str, written: Sequence[str], before: 
         return []
     marks = re.findall(r"⟦(\d+)⟧", sentence[: hit.start()])
     own = [name for number in marks for name in subject_of(written[int(number)])]
-    dotted = [name for name in own if _DOTTED.fullmatch(name)] or own
-    return dotted[-1:] if dotted and _DOTTED.fullmatch(dotted[-1]) else dotted or list(before)
+    names = own or list(before)
+    rows = [name for name in names if _DOTTED.fullmatch(name)]
+    return rows[-1:] if rows else names if hit["their"] else []
 
 
 def _value_said(hit: re.Match[str], written: Sequence[str]) -> str:

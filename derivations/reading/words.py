@@ -219,6 +219,7 @@ def find_hints(
         for said in constants_in(sentence):
             listed = _before(prose, start + said.mark, nodes)
             negated = _NEGATION.search(sentence[max(0, said.mark - 60) : said.mark]) is not None
+            negated = negated or verdict_at(sentence, said.start, behind) == "denies"
             span = Span(start + said.start, start + said.end)
             found.append(Hint("constant", listed, _shown(said.words), span, line_of(span.start), negated, about=listed))
         found += _respectively(sentence, start, nodes, line_of)
