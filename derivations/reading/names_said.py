@@ -38,6 +38,11 @@ _ON_LETTERS: Final = frozenset(
 _HEAD: Final = re.compile(r"\s*(?:[EVP]|Pr|[Vv]ar|[Cc]ov|[Cc]orr|[Ss]d)\s*(?:\\left\s*)?[(\[{]")  # no variable
 _MACRO: Final = re.compile(r"\s*\\(?P<name>[A-Za-z]+)\s*[({\[]")  # of a moment, perhaps
 _MEMBER: Final = re.compile(r"\s*(\\?[A-Za-z]+)(?:_\{?[01]\}?|\^\{?(\()[01]\)\}?)\s*,.*(?:dots|\.\.\.|…)")
+_OF_OTHERS: Final = re.compile(
+    rf"\b(?:independent(?:ly)?|uncorrelated)\s+(?:of|from|with|to)\s+(?:[a-z]+\s+){{0,3}}{MARK}"
+    rf"(?:(?:\s*,\s*|\s+and\s+)(?:of\s+)?(?:[a-z]+\s+){{0,2}}{MARK}(?!\s*(?:is|are|takes?|equals?|has|be)\b))*",
+    re.IGNORECASE,
+)
 _BARE_DOTS: Final = re.compile(  # r_1 ... r_n
     rf"\A\s*([A-Za-z]+_\{{?[01]\}}?)\s+(?:[A-Za-z]+_\{{?2\}}?\s+)?{DOTS}\s+([A-Za-z]+_(?:\w|\{{\w+\}}))\s*\Z"
 )
@@ -157,11 +162,15 @@ def parts_of(listed: str, written: Sequence[str]) -> list[str]:
 
 
 def subject_before(words: str, written: Sequence[str]) -> str:
-    """The name that stands last before words, with no other mathematics between; "" where there is none.
+    """The name that stands last before words, with no other mathematics between; "" where there is none. What it is
+    independent of is passed over.
 
     >>> subject_before("Let ⟦0⟧ be a variable that", ["X_1, ..., X_n"])
     'X_i'
+    >>> subject_before("The sign ⟦0⟧ is independent of the input ⟦1⟧ and", ["s", "x"])
+    's'
     """
+    words = _OF_OTHERS.sub("", words)
     marks = list(re.finditer(MARK, words))
     if not marks or len(words) - marks[-1].end() > FAR:
         return ""

@@ -195,13 +195,20 @@ def _heard(
     of which none is made, or which are open or said of one case, have the phrase "".
     """
     reader = Sentence(text, written, earlier=named)
-    stated = [*reader.read(), *made, *in_sentence(text, written), *equally_likely.in_sentence(text, written)]
+    stated = [*reader.read(), *in_sentence(text, written), *equally_likely.in_sentence(text, written)]
+    sums = {phrase.split(" = ")[0] for phrase, _ in made if phrase}
+    stated = [("" if sums & _spoken_of(phrase) else phrase, words) for phrase, words in stated] + [*made]
     given = _GIVEN.search(text)
     in_one_case = given is not None and ("=" in written[int(given[1])] or given.group()[0] in "cC")
     if in_one_case or is_open:
         stated = [("", words) for _, words in stated]
     heard = {words for _, words in stated}
     return stated + [("", words) for words in reader.lost if words not in heard], reader.spoken_of()
+
+
+def _spoken_of(phrase: str) -> set[str]:
+    """The name that a phrase says something of: of a sum nothing is said in the sentence that makes it."""
+    return set(re.split(r" ~ |[\[(]([^\])]*)[\])]| iid| symmetric", phrase, maxsplit=1)) - {None}
 
 
 def _all_else(text: str, names: Collection[str]) -> str:

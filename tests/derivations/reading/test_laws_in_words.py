@@ -60,6 +60,19 @@ def test_a_law_in_words_proves_what_follows_from_it(words, step, wrong):
 @pytest.mark.parametrize(
     ("words", "step"),
     [
+        ("The sign $s$ is independent of $x$ and equals $1$ or $-1$ with equal probability.", "E[x] = 0"),
+        ("$R$ takes the values $+1$ and $-1$ with probability $1/2$ each and is independent of $X$.", r"E[X] = 0"),
+        ("Let $X$ be any variable and let $Y$ be Rademacher and independent of $X$.", r"E[X^2 Y^2] = E[X]^2 + 1"),
+        ("Let $m$ be a random sign and let $X$ have a variance.", r"\mathrm{Var}(m X) = \mathrm{Var}(X)"),
+    ],
+)
+def test_the_law_of_one_is_not_that_of_the_other(words, step):
+    assert check(f"{words}\n\n$$ {step} $$\n").steps[-1].verdict != "proved"
+
+
+@pytest.mark.parametrize(
+    ("words", "step"),
+    [
         # words of laws that are not taken: nothing is refuted that may follow from them
         ("$s$ is a fair coin.", r"E[s] = \frac12"),
         ("The noise $L$ is drawn as Laplace noise with some scale, and has location 0.", "E[L] = 0"),

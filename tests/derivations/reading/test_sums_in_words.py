@@ -61,6 +61,11 @@ def test_what_is_said_of_the_parts_is_not_said_of_the_sum():
     assert check(f"{words} $$ E[S] = c $$").steps[-1].verdict == "refuted"
 
 
+def test_what_is_said_of_the_population_is_not_said_of_the_average():
+    words = r"Let $T_1, \dots, T_m$ be a sample from a population with mean $c$ and variance $v$, and denote by $A$ the"
+    assert check(rf"{words} average of $T_1, \dots, T_m$. $$ \mathrm{{Var}}(A) = v $$").steps[-1].verdict != "proved"
+
+
 @pytest.mark.parametrize(
     ("sentence", "written"),
     [
