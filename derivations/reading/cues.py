@@ -35,6 +35,11 @@ NOUN_AHEAD: Final = re.compile(  # what stands before is an adjective
     r"(?!(?:means|variances|parameters|rates|is|has|as)\b)(?:[a-z]+s|variable|noise)\s*⟦",
     re.IGNORECASE,
 )
+ADJECTIVES: Final = re.compile(  # and the noun behind them, in front of its names
+    r"(?:[\s(⟧]|,(?=\s*(?:and\s+)?⟧)|\band\b(?=\s*⟧)|(?!(?:is|are|be|has|have|of|in|to|on|for|from|at|by|with|that|which|and|or|but|as|than|if|so"
+    r"|we|let|the|its|their|an?)\b)[\w.-]+)*",
+    re.IGNORECASE,
+)
 ONE: Final = re.compile(r"\s+(?:also\s+)?(?:is|has|follows)\b", re.IGNORECASE)
 MANY: Final = re.compile(r"\s*,?\s*(?:both\s+|all\s+)?(?:be|are|have|being|having|denote)\b", re.IGNORECASE)
 VERB: Final = re.compile(r"\b(?:is|are|be|has|have)\b", re.IGNORECASE)
@@ -80,25 +85,44 @@ RANGE: Final = re.compile(
     rf"|\(?\s*for\s+(?:(?:all|each|every|any)\s+)?{MARK}\s*\)?|\(\s*{MARK}\s*\)",
     re.IGNORECASE,
 )
-_SEVERAL: Final = rf"{MARK}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){MARK})+"
+_NOUN: Final = (
+    r"(?:(?:the|an?|all|each|both|every|our|of)\s+)*"
+    r"(?:(?!(?:is|are|be|of|and|(?:means?|expectations?|(?:co)?variances?|correlations?|its|their|that))\b)[\w-]+\s+){0,2}?"
+)
+_THESE: Final = (
+    rf"{MARK}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_NOUN}{MARK}(?!\s+(?:(?:is|for)\s+)?(?:its|their|that\s+of)\b))*"
+)
+_KIND: Final = (
+    rf"(?:means?|expectations?|expected\s+values?|variances?|{SD}|second\s+moments?|covariances?"
+    r"|correlations?(?:\s+coefficients?)?)"
+)
+_WHAT: Final = rf"(?:the\s+)?(?:common\s+|respective\s+)?(?P<what>{_KIND}(?:(?:,|,?\s+and)\s+(?:the\s+)?{_KIND})*)"
+_OF_THESE: Final = rf"\s+(?:of|between)\s+{_NOUN}(?P<of>{_THESE})"
+_IS: Final = (
+    r"\s+(?:is|are|be|being|equals?|will\s+be)\s+"
+    r"(?:(?:equal\s+to|denoted\s+by|written(?:\s+as)?|called|(?:taken|assumed|supposed)\s+to\s+be)\s+)?"
+)
 MOMENT_OF: Final = re.compile(
-    rf"(?P<what>{MEAN}|variance|{SD})\s+of\s+(?:the\s+|each\s+|all\s+)?(?:\w+s\s+)?(?P<of>{MARK})\s+(?:is|are|be|equals?)\s+"
-    rf"(?:equal\s+to\s+)?(?:(?P<value>{MARK})|(?P<zero>{ZERO})|(?P<one>one\b))",
+    rf"{_WHAT}{_OF_THESE}(?:{_IS}(?:(?P<values>{_THESE})|(?P<zero>{ZERO}|nil\b)|(?P<one>one\b|unity\b))|\s+(?P<none>vanish(?:es)?)\b)",
     re.IGNORECASE,
 )
 IS_MOMENT: Final = re.compile(
-    rf"⟦(?P<value>\d+)⟧\s+(?:is|be|are|denotes?|being)\s+(?:the\s+)?(?:common\s+)?(?P<what>{MEAN}|variance|{SD})\s+of\s+"
-    rf"(?:the\s+|each\s+|all\s+)?(?:\w+s\s+)?(?P<of>{MARK})",
+    rf"(?P<values>{_THESE})\s+(?:(?:is|be|are|denotes?|being|for|stands?\s+for)\s+)?(?=the\b|common\b|respective\b){_WHAT}{_OF_THESE}",
     re.IGNORECASE,
 )
-ARE_MOMENTS: Final = re.compile(
-    rf"(?P<values>{_SEVERAL})\s+(?:are|be|denote|being)\s+(?:the\s+)?(?:respective\s+)?(?P<what>means|expectations"
-    rf"|expected\s+values|variances|standard\s+deviations)\s+of\s+(?:the\s+)?(?:\w+s\s+)?(?P<of>{_SEVERAL})",
-    re.IGNORECASE,
+ITS_MOMENT: Final = re.compile(
+    rf"(?P<values>{MARK})\s+(?:(?:is|be|denotes?|for)\s+)?(?:its|their)\s+{_WHAT}", re.IGNORECASE
+)
+RESPECTIVE: Final = re.compile(
+    rf"(?:the\s+)?respective\s+(?P<what>{_KIND})\s+(?:are\s+)?(?P<values>{_THESE})", re.IGNORECASE
+)
+THAT_OF: Final = re.compile(
+    rf"(?P<values>{MARK})\s+(?:(?:is|be|for)\s+)?that\s+of\s+{_NOUN}(?P<of>{MARK})", re.IGNORECASE
 )
 # a statistic says nothing of a law
 OF_A_SAMPLE: Final = re.compile(
-    rf"\b(?:sample|empirical|observed)\s+(?:{MEAN}|variances?|covariances?|{SD})\b", re.IGNORECASE
+    rf"\b(?:sample|empirical|observed|estimated|measured)\s+(?:{MEAN}|(?:co)?variances?|correlations?|{SD})\b",
+    re.IGNORECASE,
 )
 CALLED: Final = re.compile(r"\(\s*⟦(?P<bracketed>\d+)⟧\s*\)|⟦(?P<called>\d+)⟧")
 WITH: Final = re.compile(

@@ -36,6 +36,7 @@ _ON_LETTERS: Final = frozenset(
     ["mathbf", "boldsymbol", "bm", "tilde", "hat", "bar", "overline", "mathrm", "mathsf", "widehat", "widetilde", "vec"]
 )
 _HEAD: Final = re.compile(r"\s*(?:[EVP]|Pr|[Vv]ar|[Cc]ov|[Cc]orr|[Ss]d)\s*(?:\\left\s*)?[(\[{]")  # no variable
+_UPRIGHT: Final = re.compile(r"\s*\\(?:mathrm|mathbb|mathsf|operatorname\*?|text)\s*\{(\w+)\}")
 _MACRO: Final = re.compile(r"\s*\\(?P<name>[A-Za-z]+)\s*[({\[]")  # of a moment, perhaps
 _MEMBER: Final = re.compile(r"\s*(\\?[A-Za-z]+)(?:_\{?[01]\}?|\^\{?(\()[01]\)\}?)\s*,.*(?:dots|\.\.\.|…)")
 _OF_OTHERS: Final = re.compile(
@@ -47,9 +48,7 @@ _BARE_DOTS: Final = re.compile(  # r_1 ... r_n
     rf"\A\s*([A-Za-z]+_\{{?[01]\}}?)\s+(?:[A-Za-z]+_\{{?2\}}?\s+)?{DOTS}\s+([A-Za-z]+_(?:\w|\{{\w+\}}))\s*\Z"
 )
 _PAIR: Final = re.compile(r"[^,]+?_(\{\w+\}|\w)(?:\s*,\s*[^,]+?_\1)+")
-_ROW: Final = re.compile(
-    rf"[^,]+?_\{{?[01]\}}?\s*,\s*(?:[^,]+?_\{{?2\}}?\s*,\s*)?{DOTS}\s*,\s*[^,]+"
-)
+_ROW: Final = re.compile(rf"[^,]+?_\{{?[01]\}}?\s*,\s*(?:[^,]+?_\{{?2\}}?\s*,\s*)?{DOTS}\s*,\s*[^,]+")
 
 
 def subject_of(written: str) -> list[str]:
@@ -66,7 +65,11 @@ def subject_of(written: str) -> list[str]:
     left = re.split(r"\\(?:overset|stackrel|sim|in|coloneqq|triangleq|equiv|to|mapsto)\b|:?=|~", written, maxsplit=1)[0]
     pieces = [piece for piece in re.split(r",(?![^{(]*[})])", left) if piece.strip()]
     macros = [hit["name"] for piece in pieces if (hit := _MACRO.match(piece)) is not None]
-    if not pieces or any(map(_HEAD.match, pieces)) or any(name not in _ON_LETTERS | GREEK for name in macros):
+    if (
+        not pieces
+        or any(_HEAD.match(_UPRIGHT.sub(r"\1", piece, count=1)) for piece in pieces)
+        or any(name not in _ON_LETTERS | GREEK for name in macros)
+    ):
         return []
     if re.match(r"\s*(?:\\mathrm\s*\{e\}|e)\s*\^", written):  # e^x is a number
         return []
@@ -151,7 +154,6 @@ def _families_in(listed: str) -> list[str]:
     rows = _ROW.findall(listed)
     whole = re.sub(r"\s", "", ",".join(rows)) == re.sub(r"\s", "", listed)
     return [row.strip() for row in rows] if len(rows) > 1 and whole else [listed]
-
 
 
 def parts_of(listed: str, written: Sequence[str]) -> list[str]:

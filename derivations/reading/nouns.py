@@ -22,14 +22,17 @@ _M: Final = r"⟦(?P<mark>\d+)⟧"
 _ARTICLE: Final = r"(?:the|an?|our|these|those|its|their|every|each|any|some|all)"
 _NOUN: Final = r"(?P<noun>[a-z]{3,})"
 _ADJECTIVES: Final = r"(?P<adjectives>(?:(?!of\b|by\b|and\b|or\b)[a-z][a-z-]*\s+){0,2}?)"
+_THE_NOUN: Final = (
+    rf"(?:the|an?|our|its|some)\s+(?:(?:first|last|next|other)\s+)?(?:⟦\d+⟧\s+)?{_ADJECTIVES}{_NOUN}"
+    r"(?=\s*(?:[.,;:)]|of\b|in\b|at\b|on\b|for\b|to\b|from\b|with\b|that\b|which\b|and\b|one\b|⟦|$))"
+)
 _LEARNS: Final = [
     re.compile(rf"\b{_ARTICLE}\s+{_ADJECTIVES}{_NOUN}\s+(?:(?:is|are|satisfies|satisfy|be)\s+)?{_M}", re.IGNORECASE),
     re.compile(
-        rf"{_M}\s*,?\s*(?:(?:is|are|be|being|denotes?|as)\s+)?(?:the|an?|our|its|some)\s+"
-        rf"(?:(?:first|last|next|other)\s+)?(?:⟦\d+⟧\s+)?{_ADJECTIVES}{_NOUN}"
-        r"(?=\s*(?:[.,;:)]|of\b|in\b|at\b|on\b|for\b|to\b|from\b|with\b|that\b|which\b|and\b|one\b|⟦|$))",
+        rf"{_M}(?:\s*,\s*|\s+(?=(?:is|are|be|being|denotes?|as)\b))(?:(?:is|are|be|being|denotes?|as)\s+)?{_THE_NOUN}",
         re.IGNORECASE,
     ),
+    re.compile(rf"\b(?:denot\w+|call\w*|writ\w+|with|and)\s+(?:by\s+)?{_M}\s+{_THE_NOUN}", re.IGNORECASE),
     re.compile(rf"\b(?:denote|call)\s+the\s+{_ADJECTIVES}{_NOUN}\s+(?:[^⟦.,;]*\s)?by\s+{_M}", re.IGNORECASE),
     re.compile(rf"\b{_NOUN}\s+{_M}", re.IGNORECASE),
 ]

@@ -23,7 +23,7 @@ _MOMENT: Final = (
 )
 _VERB: Final = r"(?:is|are|be|has|have|being|having|follows?)"
 _INSIDE: Final = (  # words of a place: of the previous layer
-    rf"(?:\s+(?!(?:{_VERB}|and|or|that|which|but|with|we|independent\w*|iid)\b)[a-z][\w'-]*){{1,6}}?"
+    rf"(?:\s+(?!(?:{_VERB}|and|or|that|which|who(?:se|m)?|where|when|but|with|we|independent\w*|iid)\b)[a-z][\w'-]*){{1,6}}?"
 )
 _THEM: Final = r"(?:them|these|those|which)"
 _DEPEND: Final = (
@@ -50,9 +50,7 @@ _AND_APART: Final = (
     r",?\s+and,?\s+independently\s+of\s+(?:it|them|that|this),?\s+"
     rf"((?:an?|the|some)\s+(?:[\w-]+\s+){{0,3}}{_M})"
 )
-_ENTRIES: Final = (
-    r"(\b(?:entries|elements|components|coordinates)\s+⟦\d+⟧)\s+of\s+(?:the\s+)?(?:\w+\s+){0,2}⟦\d+⟧"
-)
+_ENTRIES: Final = r"(\b(?:entries|elements|components|coordinates)\s+⟦\d+⟧)\s+of\s+(?:the\s+)?(?:\w+\s+){0,2}⟦\d+⟧"
 _PLACE: Final = (
     rf"({_M})\s+(?:of|in|at|on|from|for)(?:\s+(?:the|an?|each|every|this|our|its|their|all|any))?"
     rf"{_INSIDE}\s+(?={_VERB}\b)"
@@ -82,8 +80,38 @@ _ITS_IS: Final = (
     rf"(?:\s+and\s+(?:its|their|the)\s+({_MOMENT})\s+(?:by\s+)?({_M}))?"
 )
 _CUE: Final = r"(?:independ|iid|mean|varianc|correlat|cent|symmetr|distribut|normal|uniform|law|⟦|\bwith\b)"
+_A_NOUN: Final = (
+    r"(?:(?:the|an?|all|each|any|every|both)\s+)*"
+    r"(?:(?!(?:and|or|is|are|of|since|because|as|if|when|where|that|which|we|both|ha(?:s|ve))\b)[a-z-]+\s+){0,2}?"
+)
+_THESE: Final = rf"{_A_NOUN}{_M}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_A_NOUN}{_M})*"
+_ON: Final = r"depends?\s+(?:in\s+any\s+way\s+)?(?:on|upon)"
+_NEITHER: Final = rf"\bneither\s+{_A_NOUN}({_M})\s+nor\s+{_A_NOUN}({_M})\s+{_ON}\s+{_A_NOUN}({_M})"
+_NONE: Final = rf"\b(?:no|none\s+of\s+the)\s+(?:[a-z-]+\s+)?({_M})\s+{_ON}\s+{_A_NOUN}({_M})"
+_NO_DEPENDENCE: Final = (
+    rf"\bthere\s+is\s+no\s+(?:statistical\s+|stochastic\s+)?(?:dependence|dependency|relation(?:ship)?)\s+"
+    rf"(?:whatsoever\s+)?between\s+(?P<whom>{_THESE}|them\b|the\s+two\b)"
+)
+_NO_TWO: Final = rf"\bno\s+two\s+(?:of\s+)?(?P<whom>{_THESE})\s+are\s+correlated\b"
+_INDEPENDENCE: Final = (
+    r"(?P<lead>\b(?:by|under|given|using|from|with|due\s+to|thanks\s+to|because\s+of|assum\w+|suppos\w+|requir\w+)[\s,]+"
+    r"(?:[\w,]+\s+){0,6}?|^\W*)(?:(?:the|their|mutual|joint|statistical|stochastic|full)\s+)*independence\s+(?:of|between|for|among)\s+"
+    rf"(?P<whom>{_THESE})(?!.*\b(?:not|never|no|needed|required|questions?|fails?|lost)\b)"
+)
+_OF_A_VECTOR: Final = (
+    r"\b(?:the\s+)?(?:entries|elements|components|coordinates)\s+of\s+(?:the\s+)?(?:\w+\s+)?(?:vector|matrix),\s*"
+    rf"({_M})\s*,?"
+)
 _CHANGES: Final[list[tuple[str, str | Callable[[re.Match[str]], str]]]] = [
     (rf"\((?![^()]*{_CUE})[^()]*\)", ""),  # a remark that says nothing of a law
+    (_OF_A_VECTOR, r"\1"),
+    (rf",?\s*(?:both\s+)?with\s+respect\s+to\s+{_A_NOUN}{_M}", ""),
+    (r"\bas\s+well\s+as\s+(?=(?:of|from)\b)", "and "),
+    (_NEITHER, r"\1 is independent of \3; \2 is independent of \3"),
+    (_NONE, r"\1 is independent of \2"),
+    (_NO_DEPENDENCE, lambda hit: f"{'they' if '⟦' not in hit['whom'] else hit['whom']} are independent"),
+    (_NO_TWO, r"\g<whom> are uncorrelated"),
+    (_INDEPENDENCE, r"\g<lead>; \g<whom> are independent;"),
     (_CALL_THE, lambda hit: _moments("they have", hit[1], hit[2], hit[3], hit[4])),
     (_WRITE_FOR, lambda hit: _moments("they have", hit[2], hit[1], hit[4], hit[3])),
     (_ITS_IS, lambda hit: _moments("They have", hit[1], hit[2], hit[3], hit[4])),
@@ -125,8 +153,12 @@ _ALL_OF_THEM: Final = re.compile(
     r"(?:coordinates|entries|components|elements|variables|quantities)\b(?!\s*(?:of|in|⟦))",
     re.IGNORECASE,
 )
+_PERPENDICULAR: Final = re.compile(r"\\(?:perp(?:\s*\\(?:!|perp))*|indep|independent|bot)(?![A-Za-z])|⊥+|⫫")
 _COMPILED: Final = [(re.compile(pattern, re.IGNORECASE), change) for pattern, change in _CHANGES]
-_HOW_MANY: Final = re.compile(r"\b(be|are|being|denote)\s+(?:⟦(\d+)⟧|\d+)\s+(?=[a-z])", re.IGNORECASE)
+_HOW_MANY: Final = re.compile(
+    r"\b(be|are|being|denote)\s+(?:⟦(\d+)⟧|\d+)\s+(?!(?:and|or|respectively|for|in|if|where|when|with)\b)(?=[a-z])",
+    re.IGNORECASE,
+)
 _SAME_AS: Final = re.compile(
     rf"({_M})\s+and\s+({_M})\s+(?:(?:both\s+)?(?:have|share|follow)\s+(?:exactly\s+)?the\s+same\s+(?:distribution|law)"
     r"|are\s+(?:identically|equally)\s+distributed)",
@@ -151,6 +183,7 @@ def in_usual_words(sentence: str, written: list[str], before: Sequence[str] = ()
     """The sentence in the words that are read; `before` are the names of the sentence before it. Names that it calls
     "they" or "the two families" get marks of their own, at the end of `written`.
     """
+    sentence = re.sub(r"⟦(\d+)⟧", lambda hit: _apart(hit, written), sentence)
     for pattern, change in _COMPILED:
         sentence = pattern.sub(change, sentence)
     sentence = _HOW_MANY.sub(
@@ -218,6 +251,15 @@ def speaks_of(sentence: str, written: Sequence[str]) -> list[str]:
     """The names in a sentence that are no values of moments or parameters."""
     marks = [hit for hit in re.finditer(_M, sentence) if not _VALUE.search(sentence, 0, hit.start())]
     return [name for hit in marks for name in subject_of(written[int(hit.group()[1:-1])])]
+
+
+def _apart(hit: re.Match[str], written: list[str]) -> str:
+    r"""`x \perp y` says that x is independent of y."""
+    sides = _PERPENDICULAR.split(written[int(hit[1])])
+    if len(sides) != 2 or not all(subject_of(side) for side in sides):
+        return hit.group()
+    written += [side.strip() for side in sides]
+    return f"⟦{len(written) - 2}⟧ is independent of ⟦{len(written) - 1}⟧"
 
 
 def _symmetric(hit: re.Match[str], written: Sequence[str]) -> str:

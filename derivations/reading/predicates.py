@@ -25,7 +25,17 @@ _OTHERS: Final = (  # of the $w_j$ and the $x_j$
 ZERO: Final = r"(?:zero\b|0(?!\.?\d))"
 MEAN: Final = r"(?:means?|expectations?|expected\s+values?|averages?)"
 SD: Final = r"(?:standard\s+deviations?|std|s\.?d\.?)"
-_VALUE: Final = rf"\s*(?:of|is|are|equal\s+to|equals)?\s*(?P<values>{_VALUES})"
+_VALUE: Final = (
+    r"\s*(?:of|is|are|be|being|will\s+be|equals?)?\s*(?:equal\s+to|denoted\s+by|called|written(?:\s+as)?|taken\s+to\s+be)?"
+    rf"\s*(?P<values>{_VALUES})"
+)
+_NIL: Final = (
+    r"(?:is\s+|are\s+|of\s+|be(?:ing)?\s+|equals?\s+|equal\s+to\s+"
+    r"|(?:is|are)\s+(?:taken|assumed|supposed|known)\s+to\s+be\s+)*"
+)
+_EQUAL: Final = r"(?:equal|identical|the\s+same|a\s+common)\s+"
+_NO_VALUE: Final = rf"(?!\s*(?:of\s+|is\s+|are\s+)?(?:{MARK}|\d|zero|one\b))"
+_ONE: Final = r"(?:one\b|unity\b|1(?!\.?\d))"
 _SAME: Final = (
     r"(?:the\s+same|same|a\s+common|common|finite|equal|identical|some|known|unknown|a\s+fixed|fixed|shares?\s+one|one"
     r"|a|an)\s+"
@@ -53,15 +63,23 @@ _WRITTEN: Final = {
     "uncorrelated with": r"uncorrelated\s+(?:with|to|from)\s+(?:(?:the|all|each|every|both|any)\s+)*(?:[a-z]+\s+)?"
     rf"(?P<values>{_VALUES})",
     "uncorrelated": r"(?:mutually\s+|pairwise\s+)?uncorrelated",
-    "centred": rf"(?:zero|0)[\s-]+{MEAN}\b|{MEAN}\s+(?:of\s+|is\s+|equal\s+to\s+)?{ZERO}"
+    "centred": rf"(?:zero|0|vanishing|nil)[\s-]+{MEAN}\b|{MEAN}\s+{_NIL}(?:{ZERO}|nil\b)|{MEAN}\s+vanish(?:es)?\b"
+    r"|averag(?:es?|ing)\s+to\s+zero\b|(?:is\s+|are\s+)?zero\s+on\s+average\b"
     r"|cent(?:red|ered)\b(?!\s+(?:at|around|on)\b)|mean[\s-]zero\b",
+    "unit mean": rf"unit[\s-]+{MEAN}\b|{MEAN}\s+{_NIL}{_ONE}",
     "mean": rf"(?:{_SAME})?{MEAN}{_VALUE}",
-    "unit variance": r"(?:unit|1)[\s-]+variances?|variances?\s+(?:of\s+|equal\s+to\s+)?(?:one\b|1(?!\.?\d))",
+    "equal means": rf"{_EQUAL}(?:means?|expectations?)\b{_NO_VALUE}",
+    "equal variances": rf"{_EQUAL}variances?\b{_NO_VALUE}",
+    "unit variance": rf"(?:unit|1)[\s-]+variances?|variances?\s+{_NIL}{_ONE}",
+    "unit second moment": rf"unit[\s-]+second\s+moments?|second\s+moments?\s+{_NIL}{_ONE}",
+    "second moment": rf"(?:{_SAME})?second\s+(?:raw\s+)?moments?{_VALUE}",
     "variance": rf"(?:{_SAME})?variances?{_VALUE}",
     "covariance": rf"(?:{_SAME})?(?:positive\s+|negative\s+)?(?:pairwise\s+|mutual\s+)?covariances?{_VALUE}",
     "correlation": rf"(?:{_SAME})?(?:positive\s+|negative\s+)?(?:pairwise\s+|mutual\s+)?correlations?"
     rf"(?:\s+coefficients?)?{_VALUE}",
     "sd": rf"(?:{_SAME})?{SD}{_VALUE}",
+    "no covariance": rf"(?:zero|vanishing|no)[\s-]+(?:covariance|correlation)s?\b(?!\s+{MARK})"
+    rf"|(?:covariance|correlation)s?\s+(?:between\s+them\s+)?(?:{_NIL}(?:{ZERO}|nil\b)|vanish(?:es)?\b)",
     "symmetric": rf"symmetric(?:al|ally)?\b(?!\s+(?:(?:distributions?|laws?|distributed)\s+)?(?:around|about)\s+"
     rf"(?!{ZERO}|the\s+origin|⟦))(?:\s+distributions?|\s+laws?|\s+distributed)?"
     rf"(?:\s+(?:around|about)\s+(?:{ZERO}|the\s+origin|⟦(?P<centre>\d+)⟧))?"
@@ -72,7 +90,7 @@ _WRITTEN: Final = {
     "zero": rf"(?:(?<=are )|(?<=is )|(?<=be )|(?<=i[sz]ed to )|(?<=set to ))"
     rf"(?:all\s+)?(?:(?:set|initiali[sz]ed)\s+(?:to|at|as|with)\s+)?"
     rf"(?:{ZERO}|zeros\b)(?=\s*(?:[.,;:)]|and\b|$))",
-    "law": rf"(?P<law>{'|'.join(LAW_WORDS)})(?:ly)?(?:\s+(?:distributed|distributions?|laws?|trials?))*",
+    "law": rf"(?P<law>{'|'.join(LAW_WORDS)})(?:ly|s)?\b(?:\s+(?:distributed|distributions?|laws?|trials?))*",
     "success": r"⟦(?P<success>\d+)⟧",
     "from": r"(?:the\s+)?(?:law\s+|distribution\s+)?⟦(?P<from>\d+)⟧",
     "rate": rf"rates?{_VALUE}",

@@ -21,6 +21,7 @@ from derivations.reading.laws_in_words import in_plain_words
 from derivations.reading.names_said import each_of, letter_of, subject_of
 from derivations.reading.nouns import Nouns
 from derivations.reading.paraphrases import in_usual_words, speaks_of
+from derivations.reading.second_hearing import heard_again
 from derivations.reading.sentences import Sentence
 from derivations.reading.sums_in_words import with_sums
 from derivations.reading.two_points import in_sentence
@@ -50,7 +51,8 @@ _GIVEN: Final = re.compile(r"(?i)\b(?:given|conditional\w*\s+on|conditioned\s+on
 _DIGITS: Final = r"-?\d+(?:\.\d+|/\d+)?"
 _NUMBER: Final = re.compile(  # mean 2, typed without dollars
     r"(?P<words>\b(?:means?|expectations?|expected\s+values?|variances?|standard\s+deviations?|covariances?|correlations?"
-    r"|rates?|scales?|locations?|shapes?|(?:scale|rate|shape|location|success)\s+(?:parameter|probability)|parameters?)\s+"
+    r"|second\s+moments?|rates?|scales?|locations?|shapes?|(?:scale|rate|shape|location|success)\s+(?:parameter|probability)"
+    r"|parameters?|probabilit(?:y|ies)|between)\s+"
     r"(?:(?:of|is|are|equal\s+to|equals)\s+)?)"
     rf"(?P<numbers>{_DIGITS}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_DIGITS})*)(?![\w.^]*[\w^])",
     re.IGNORECASE,
@@ -195,7 +197,8 @@ def _heard(
     of which none is made, or which are open or said of one case, have the phrase "".
     """
     reader = Sentence(text, written, earlier=named)
-    stated = [*reader.read(), *in_sentence(text, written), *equally_likely.in_sentence(text, written)]
+    stated = [*reader.read(), *heard_again(reader)]
+    stated += [*in_sentence(text, written), *equally_likely.in_sentence(text, written)]
     sums = {phrase.split(" = ")[0] for phrase, _ in made if phrase}
     stated = [("" if sums & _spoken_of(phrase) else phrase, words) for phrase, words in stated] + [*made]
     given = _GIVEN.search(text)

@@ -71,7 +71,7 @@ class SaidOf:
                 yield f"{names} independent"
             case "uncorrelated with":
                 yield from (f"{a}, {b} uncorrelated" for a in members for b in map(member_of, self.objects))
-            case "uncorrelated":
+            case "uncorrelated" if families or "," in names:
                 yield f"{names} uncorrelated"
             case "identically distributed":
                 yield f"{names} identically distributed"
@@ -79,7 +79,16 @@ class SaidOf:
                 yield from (f"E[{m}] = 0" for m in each)
             case "unit variance":
                 yield from (f"Var({m}) = 1" for m in each)
-            case "mean" | "variance" | "sd":
+            case "unit mean":
+                yield from (f"E[{m}] = 1" for m in each)
+            case "unit second moment":
+                yield from (f"E[{m}^2] = 1" for m in each)
+            case "equal means" | "equal variances" if len(each) > 1:
+                head = "E[{}]" if kind == "equal means" else "Var({})"
+                yield from (f"{head.format(other)} = {head.format(each[0])}" for other in each[1:])
+            case "no covariance":
+                yield from (f"Cov({pair}) = 0" for pair in pairs_of(each))
+            case "mean" | "variance" | "sd" | "second moment":
                 values = self._values(len(each))
                 if len(values) == len(each):
                     yield from (moment_phrase(kind, m, value) for m, value in zip(each, values, strict=True))
@@ -125,6 +134,7 @@ class SaidOf:
         if len(values) == count == 1:
             values = [cues.ITS_VALUE.sub("", values[0])]  # mean \mu = 2
         values = [value for value in values if not re.search(r"=|\\(?:sim|in|to)\b|[<>]", value)]
+        values = [value for value in values if not is_listed(value)]  # the mean of x_1, ..., x_n
         values = values[:1] if count == 1 else values  # "variance s, x_j constants" goes on with something else
         return values * count if len(values) == 1 else values
 
@@ -152,7 +162,7 @@ def value_said(written: str) -> str:
 
 
 def moment_phrase(kind: str, name: str, value: str) -> str:
-    """E[X] = m, Var(X) = v, or the variance that a standard deviation gives."""
-    if kind == "mean":
-        return f"E[{name}] = {value}"
+    """E[X] = m, E[X^2] = q, Var(X) = v, or the variance that a standard deviation gives."""
+    if kind in {"mean", "second moment"}:
+        return f"E[{name}] = {value}" if kind == "mean" else f"E[{name}^2] = {value}"
     return f"Var({name}) = {value}" if kind == "variance" else f"Var({name}) = ({value})^2"

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from derivations.reading import cues
-from derivations.reading.names_said import each_of, is_family, listed_in, member_of, parts_of, subject_of
+from derivations.reading.names_said import each_of, is_family, listed_in, member_of, pairs_of, parts_of, subject_of
 from derivations.reading.predicates import MARK, PREDICATES
 from derivations.reading.said_of import SaidOf, moment_phrase, values_of
 from derivations.reading.spoken_laws import PARAMETERS, law_with
@@ -25,20 +25,23 @@ __all__ = ["Sentence"]
 _HYPOTHESES: Final = frozenset([
     "iid", "independent of", "independent of them", "pairwise", "independent", "identically distributed",
     "uncorrelated", "uncorrelated with", "centred", "mean", "unit variance", "variance", "covariance", "correlation",
-    "sd", "symmetric",
+    "sd", "second moment", "unit mean", "unit second moment", "no covariance", "symmetric",
 ])  # fmt: skip
+_KINDS: Final = {"m": "mean", "e": "mean", "v": "variance", "c": "covariance"}  # by the first letter
+_IS_OTHER: Final = re.compile(r"=|\\(?:bar|hat|overline|widehat|tilde|sim|in|to)\b|~|[<>]")  # no value of a moment
 _OF_OTHERS: Final = frozenset(["independent of", "and of", "independent of them", "uncorrelated with"])
 
 
 @dataclass(slots=True)
 class Sentence:
     """Reads one sentence, in which ⟦k⟧ stands for `written[k]`; `states` are the phrases with their words, `lost` are
-    words of hypotheses that were said of nobody, `earlier` the names that "them" stands for.
+    words of hypotheses that were said of nobody, `heard` the places of the others, `of_moments` where a
+    moment is given to names, `earlier` the names that "them" stands for.
 
     On the way, `subjects` are the names that a predicate is about, `named` those just before, `waiting` the adjectives
     whose noun has not come, `laws` the named laws, and `given` what was said of names, for the parameters of these. The
     names are of single `elements`; the next ones are of `parts` of vectors, or stand `apart`, as objects of something
-    else; `unknown` is whom the verb is about.
+    else; `unknown` is whom the verb is about, `moment` the last moment by name, and of which names.
     """
 
     text: str
@@ -50,11 +53,14 @@ class Sentence:
     laws: list[tuple[str, list[str], str]] = field(default_factory=list)
     given: dict[tuple[str, ...], dict[str, list[str]]] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
+    heard: list[tuple[int, int]] = field(default_factory=list)
+    of_moments: list[re.Match[str]] = field(default_factory=list)
     earlier: list[str] = field(default_factory=list)
     elements: bool = False
     unknown: bool = False
     parts: bool = False
     apart: bool = False
+    moment: tuple[str, list[str]] = ("", [])
 
     def read(self) -> list[tuple[str, str]]:
         """All that is stated, as phrases, each with the words it comes from."""
@@ -68,7 +74,7 @@ class Sentence:
             else:
                 place = self._next(place)
         self._lose(self.waiting)
-        self._finish()
+        self.finish()
         self._all_independent()
         return self.states
 
@@ -101,12 +107,13 @@ class Sentence:
 
     def _moments_at(self, place: int) -> int | None:
         """`the mean of X is 0`, `m is the mean of X`, `a and b are the means of X and Y`: who is spoken of is in it."""
-        if hit := cues.MOMENT_OF.match(self.text, place) or cues.IS_MOMENT.match(self.text, place):
-            self._moment(hit)
-        elif hit := cues.ARE_MOMENTS.match(self.text, place):
-            self._moments(hit)
-        else:
+        if not self._at_word(place):
             return None
+        forms = (cues.MOMENT_OF, cues.IS_MOMENT, cues.ITS_MOMENT, cues.RESPECTIVE, cues.THAT_OF)
+        hit = next((hit for form in forms if (hit := form.match(self.text, place))), None)
+        if hit is None or not self._moment(hit):
+            return None
+        self.of_moments.append(hit)
         self.subjects = []
         return hit.end()
 
@@ -139,12 +146,12 @@ class Sentence:
 
     def _predicate_at(self, place: int) -> int | None:
         """A predicate: said of the subjects, or an adjective that waits for its noun, or said of nobody."""
-        found = self._predicate(place)
+        found = self.predicate_at(place)
         if found is None:
             return None
         kind, hit = found
         if self.subjects and cues.NOUN_AHEAD.match(self.text, hit.end()) is None:
-            self._say(kind, hit, self.subjects)
+            self.say(kind, hit, self.subjects)
             self._describe(hit)
             self.named = (self._objects(hit) if kind in _OF_OTHERS else []) or self.named
             noun = self._noun_at(hit.end())
@@ -169,7 +176,7 @@ class Sentence:
         """The end of a clause, a noun as in "be a mask, independent of x", a word that fills, or one not understood."""
         if hit := cues.BREAK.match(self.text, place):
             self._lose(self.waiting)
-            again = hit.group() == ":" and self._predicate(hit.end() + 1) is not None  # the weights are new: iid
+            again = hit.group() == ":" and self.predicate_at(hit.end() + 1) is not None  # the weights are new: iid
             self.subjects, self.waiting, self.apart = self.named if again else [], [], False
         elif self.subjects and cues.IS_A.search(self.text, 0, place) and (hit := cues.NOUN.match(self.text, place)):
             pass
@@ -203,7 +210,7 @@ class Sentence:
         of = re.compile(r"(?:[\w-]+\s+){1,4}of\b")
         heard = [(kind, hit) for kind, hit in predicates if kind in _HYPOTHESES and not self._has_equation(hit.group())]
         asked = {hit for _, hit in heard if "values" in hit.re.groupindex and of.match(hit.group())}
-        self.lost += [self._words(hit) for _, hit in heard if hit not in asked]
+        self.lost += [self.words_of(hit) for _, hit in heard if hit not in asked]
 
     def _has_equation(self, words: str) -> bool:
         """Whether an equation stands in the words, which is a line of its own: "its mean is E[X] = 2"."""
@@ -220,9 +227,9 @@ class Sentence:
             self.states += [(f"{names} independent", "all independent") for names in every]
 
     def _at_word(self, place: int) -> bool:
-        return place == 0 or not self.text[place - 1].isalnum()
+        return place == 0 or not self.text[place - 1 : place].isalnum()
 
-    def _predicate(self, place: int) -> tuple[str, re.Match[str]] | None:
+    def predicate_at(self, place: int) -> tuple[str, re.Match[str]] | None:
         if not self._at_word(place):
             return None
         hits = [(kind, hit) for kind, pattern in PREDICATES if (hit := pattern.match(self.text, place))]
@@ -240,7 +247,7 @@ class Sentence:
         """The noun of what was just said, where no other predicate is in it: "iid" and "gradients with"."""
         noun = cues.ITS_NOUN.match(self.text, place)
         starts = [place + word.start() for word in re.finditer(r"\b\w", noun.group())] if noun else []
-        return noun if not any(map(self._predicate, starts)) else None
+        return noun if not any(map(self.predicate_at, starts)) else None
 
     @staticmethod
     def _reads(word: str) -> tuple[str, re.Match[str]] | None:
@@ -252,7 +259,7 @@ class Sentence:
     # ---- names
 
     def _names(self, hit: re.Match[str], *, parts: bool, apart: bool) -> None:
-        names = list(dict.fromkeys(listed_in(self._subject_in(hit), self.written)))
+        names = list(dict.fromkeys(listed_in(self.subject_in(hit), self.written)))
         if not names:
             return
         if cues.NO_VARIABLE.search(self.text, 0, hit.start()):
@@ -268,14 +275,23 @@ class Sentence:
         many = len(names) > 1 or any("," in name for name in names)
         plural = re.search(r"\w*[^s\W]s\s*$", self.text[: hit.start()]) is not None
         waiting = [(kind, found) for kind, found in self.waiting if kind != "independent" or many or plural]
+        waiting = [(kind, found) for kind, found in waiting if self._is_before_a_noun(found, hit.start())]
         self._lose([one for one in self.waiting if one not in waiting])
         for kind, found in waiting:
-            self._say(kind, found, names)
+            self.say(kind, found, names)
         described = waiting and cues.WITH.match(self.text, hit.end())
         self.subjects = names if described or not apart else []
         self.waiting = []
 
-    def _subject_in(self, hit: re.Match[str]) -> str:
+    def _is_before_a_noun(self, found: re.Match[str], names: int) -> bool:
+        """Whether nothing but adjectives and a noun stands between a predicate and names: "iid, centred errors e_i"."""
+        between = self.text[found.end() : names]
+        for _, other in self.waiting:
+            if other.start() >= found.end():
+                between = between.replace(other.group(), "⟧", 1)
+        return cues.ADJECTIVES.fullmatch(between) is not None
+
+    def subject_in(self, hit: re.Match[str]) -> str:
         """The list of names, or its last where formulas stand before it: "x = max(0, y) and y is" and "x = max(0, y), y
         symmetric" speak of y.
         """
@@ -298,13 +314,13 @@ class Sentence:
         for word in (hit.groupdict().get("adjectives") or "").split():
             found = self._reads(word)
             if found is not None:
-                self._say(*found, self._objects(hit))
+                self.say(*found, self._objects(hit))
 
     def _next_subject(self, hit: re.Match[str]) -> int | None:
         """Where the last object is the subject of what follows: `independent of x, and y i.i.d.`"""
         marks = list(re.finditer(MARK, hit.groupdict().get("values") or ""))
         behind = len(self.text) - len(self.text[hit.end() :].lstrip())
-        if len(marks) < 2 or self._predicate(behind) is None:
+        if len(marks) < 2 or self.predicate_at(behind) is None:
             return None
         return hit.start("values") + marks[-1].start()
 
@@ -320,11 +336,12 @@ class Sentence:
 
     # ---- what is said
 
-    def _words(self, hit: re.Match[str]) -> str:
+    def words_of(self, hit: re.Match[str]) -> str:
         return " ".join(re.sub(MARK, lambda m: f"${self.written[int(m[1])]}$", hit.group()).split())
 
-    def _say(self, kind: str, hit: re.Match[str], subjects: list[str]) -> None:
-        words = self._words(hit)
+    def say(self, kind: str, hit: re.Match[str], subjects: list[str]) -> None:
+        """State what a predicate says of its subjects; a law when all its parameters are known."""
+        words = self.words_of(hit)
         given = self.given.setdefault(tuple(subjects), {})
         if kind == "law":
             self.laws.append((" ".join(hit["law"].lower().split()), subjects, words))
@@ -343,30 +360,49 @@ class Sentence:
         stated = SaidOf(subjects, kind, hit, objects, self.text, self.written, self.earlier, elements=self.elements)
         phrases = [(phrase, words) for phrase in stated.phrases()]
         self.states += phrases
-        if not phrases and kind != "law":
+        if phrases:
+            self.heard.append(hit.span())
+        elif kind != "law":
             self._lose([(kind, hit)])
 
-    def _moment(self, hit: re.Match[str]) -> None:
-        what = hit["what"].lower()
-        kind = "variance" if what.startswith("variance") else "sd" if re.match(r"s", what) else "mean"
+    def _moment(self, hit: re.Match[str]) -> bool:
+        """Whether a moment was stated of names that stand in its words, or that were spoken of in such words before."""
         found = hit.groupdict()
-        constant = "0" if found.get("zero") else "1" if found.get("one") else ""
-        value = constant or self.written[int(re.sub(r"\D", "", found["value"]))]
-        words = self._words(hit)
-        for name in listed_in(hit["of"], self.written):
-            self.states.append((moment_phrase(kind, member_of(name), value.strip()), words))
-
-    def _moments(self, hit: re.Match[str]) -> None:
-        """`a and b are the means of x and y`: one of each."""
-        values = [self.written[int(number)].strip() for number in re.findall(MARK, hit["values"])]
-        names, words = listed_in(hit["of"], self.written), self._words(hit)
-        kind = {"v": "variance", "s": "sd"}.get(hit["what"][0].lower(), "mean")
-        if len(names) == len(values):
-            self.states += [(moment_phrase(kind, member_of(n), v), words) for n, v in zip(names, values, strict=True)]
+        what = found.get("what", "").lower()
+        kinds = [_kind_of(one) for one in re.split(r",?\s+and\s+(?:the\s+)?|,\s+", what)] if what else [self.moment[0]]
+        kind = kinds[-1]
+        names = (
+            [name for listed in listed_in(found["of"], self.written) for name in each_of(listed)]
+            if "of" in found
+            else self.moment[1]
+        )
+        constant = "0" if found.get("zero") or found.get("none") else "1" if found.get("one") else ""
+        values = (
+            [constant] if constant else values_of([self.written[int(k)] for k in re.findall(MARK, found["values"])])
+        )
+        if not kind or not names or any(_IS_OTHER.search(value) for value in values):
+            return False
+        words = self.words_of(hit)
+        if len(kinds) > 1:  # a and b are the mean and variance of X
+            fits = len(kinds) == len(values) and len(names) == 1
+            phrases = (
+                [moment_phrase(k, names[0], v.strip()) for k, v in zip(kinds, values, strict=True)] if fits else []
+            )
+        elif kind in {"covariance", "correlation"}:
+            head = "Cov" if kind == "covariance" else "Corr"
+            phrases = [f"{head}({pair}) = {values[0]}" for pair in pairs_of(names)] if len(values) == 1 else []
+        else:
+            many = len(names) == 1 or what.endswith("s") or re.search(r"\b(?:each|both|common)\b", hit.group())
+            values = values * len(names) if len(values) == 1 and many else values
+            same = len(values) == len(names)
+            phrases = [moment_phrase(kind, n, v.strip()) for n, v in zip(names, values, strict=True)] if same else []
+        self.states += [(phrase, words) for phrase in phrases]
+        self.moment = (kind, names)
+        return bool(phrases)
 
     # ---- laws
 
-    def _finish(self) -> None:
+    def finish(self) -> None:
         """The laws, now that all their parameters have been read."""
         for spoken, subjects, words in self.laws:
             given = self.given[tuple(subjects)]
@@ -375,3 +411,11 @@ class Sentence:
                 text = law_with(spoken, own, given.get("parameters", []))
                 if text:
                     self.states.append((f"{name} ~ {text}", words))
+
+
+def _kind_of(what: str) -> str:
+    """The moment that words name."""
+    for name in ("second moment", "correlation"):
+        if what.startswith(name.split()[0]):
+            return name
+    return _KINDS.get(what[:1], "sd")

@@ -307,6 +307,7 @@ def _derivative(node: tree.Derivative, inline: bool) -> n.Node:
         shown = _at(variable, ATOM, inline=inline)
         below += [sign, raised(shown, n.Number(str(order))) if order > 1 else shown]
     body = _at(node.body, inline=inline)
-    if isinstance(body, _ATOMS) and total == 1:
+    first = next((part for part in tree.walk(node.body) if isinstance(part, tree.Name | tree.Number)), None)
+    if isinstance(body, _ATOMS) and total == 1 and not isinstance(first, tree.Number):  # d 0 would be a product
         return n.Fraction(n.Factors((above, body)), n.Factors(tuple(below)))
     return n.Factors((n.Fraction(above, n.Factors(tuple(below))), n.Fenced("[", body, "]")))

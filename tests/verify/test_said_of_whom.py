@@ -42,7 +42,7 @@ SAID = [
     (THEM, r"$E[w_1 b] = 0$", "proved"),
     (THEM, r"$E[b^2] = 2t^2$", "refuted"),
     # words of a hypothesis that are said of nobody refute nothing
-    ("The bias $b$ is drawn once, and of mean zero.", "$E[b] = 0$", "unknown"),
+    ("The bias $b$ is drawn once, and of mean zero.", "$E[b] = 0$", "proved"),
     (EMA, "$E[x_2] = (1-c^2) m$", "proved"),
     (EMA, "$E[x_2] = (1-c) m$", "refuted"),
     (EMA, "$x_2 = (1-c)(w_2 + c w_1)$", "proved"),

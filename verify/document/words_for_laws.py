@@ -79,6 +79,8 @@ def one_law(
     """The only law that a document states, for a capital letter that it says nothing of: "the mean of this law"."""
     laws = [p for p in phrases if isinstance(p, LawPhrase)]
     known = {n.base for p in phrases for n in names_of(p)} | {n.base for n in defined}
+    in_words = (n for hint in hints for node in hint.names for n in walk(node))  # "independent of X"
+    known |= {n.base for n in in_words if isinstance(n, Name)}
     letters = [n for n in random if n == Name(n.base) and n.base.isupper() and n.base not in known]
     if len({(p.law, p.parameters, p.keys) for p in laws}) != 1 or len(letters) != 1 or len(laws[0].names) != 1:
         return []
