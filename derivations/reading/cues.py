@@ -37,7 +37,7 @@ NOUN_AHEAD: Final = re.compile(  # what stands before is an adjective
 )
 ADJECTIVES: Final = re.compile(  # and the noun behind them, in front of its names
     r"(?:[\s(⟧]|,(?=\s*(?:and\s+)?⟧)|\band\b(?=\s*⟧)|(?!(?:is|are|be|has|have|of|in|to|on|for|from|at|by|with|that|which|and|or|but|as|than|if|so"
-    r"|we|let|the|its|their|an?)\b)[\w.-]+)*",
+    r"|we|let|the|its|their|an?)\b)[\w.-]++)*",
     re.IGNORECASE,
 )
 ONE: Final = re.compile(r"\s+(?:also\s+)?(?:is|has|follows)\b", re.IGNORECASE)

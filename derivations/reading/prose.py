@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Final
 
 from derivations.reading import equally_likely
@@ -148,7 +149,7 @@ def stated_in(
     laws: list[str] = []
     spoken: dict[str, None] = {}
     sentences = [*SENTENCE.finditer(prose)]
-    for match, next_one in zip(sentences, [*sentences[1:], None], strict=True):
+    for match, next_one in zip_longest(sentences, sentences[1:]):
         first = prose.count("\x02", 0, match.start())
         count = match.group().count("\x02")
         _learn(match.group(), written[first : first + count], nouns)

@@ -97,7 +97,7 @@ _PLURAL: Final = re.compile(
     re.IGNORECASE,
 )
 _NOUNS: Final = re.compile(
-    r"\s*(?:(?!(?:is|are|be|has|have|of|in|to|on|for|from|at|by|with|that|which|and|or|but|as|than|if|so|we|the|an?)\b)[\w-]+\s*){0,4}",
+    r"\s*(?:(?!(?:is|are|be|has|have|of|in|to|on|for|from|at|by|with|that|which|and|or|but|as|than|if|so|we|the|an?)\b)[\w-]++\s*){0,4}",
     re.IGNORECASE,
 )
 _NEAR: Final = re.compile(r"[\s,:(]*(?:(?:and|also|with|of|having|drawn|each|all|both|is|are)\s+)*", re.IGNORECASE)
@@ -139,9 +139,10 @@ class _SecondHearing:
         text, place = self.sentence.text, 0
         while place < len(text):
             found = self.sentence.predicate_at(place)
+            place += 1
             if found is not None and found[0] not in _LEFT_OUT:
                 self.said.append(found)
-            place = max(found[1].end(), place + 1) if found is not None and found[0] not in _LEFT_OUT else place + 1
+                place = max(found[1].end(), place)
         plain = list(text)
         for hit in self.sentence.of_moments:
             parts = [hit.span(part) for part in ("what", "values") if hit.groupdict().get(part)]
@@ -180,9 +181,8 @@ class _SecondHearing:
             if any(_meet(hit.span(), said.span("of")) for said in self.sentence.of_moments if "of" in said.groupdict()):
                 yield _Names(hit.start(), hit.end(), names, oblique=True)
             elif names and cues.NO_VARIABLE.search(text, 0, hit.start()) is None:
-                opens = (
-                    before.strip() and _OBLIQUE.match(before.lstrip()) and _VERB.match(self.plain[hit.end() :].lstrip())
-                )
+                verb = _VERB.match(self.plain[hit.end() :].lstrip())
+                opens = _OBLIQUE.match(before.lstrip()) and verb  # in this model x and y are
                 oblique = _OBLIQUE.search(before) is not None and _GATHERED.search(before) is None and not opens
                 yield _Names(hit.start(), hit.end(), names, opaque, oblique)
         for kind, hit in self.said:
@@ -198,11 +198,9 @@ class _SecondHearing:
     def _clause(self, place: int) -> int:
         """Where the clause begins that stands before a place."""
         bounds = list(_BOUNDARY.finditer(self.plain, 0, place))
-        across = bool(bounds) and bounds[-1].group().isalpha() and _NEAR.fullmatch(self.plain[bounds[-1].end() : place])
-        if (
-            across and _ANYTHING_BUT.search(self.plain, 0, bounds[-1].start()) is None
-        ):  # x is random, but independent of w
-            bounds.pop()
+        word = bounds[-1] if bounds and bounds[-1].group().isalpha() else None
+        if word is not None and _NEAR.fullmatch(self.plain[word.end() : place]):  # x is random, but independent of w
+            bounds = bounds if _ANYTHING_BUT.search(self.plain, 0, word.start()) else bounds[:-1]
         return bounds[-1].end() if bounds else 0
 
     # ---- subjects
@@ -219,11 +217,10 @@ class _SecondHearing:
                 return behind.names
         if left is not None:
             return left
-        own = [g for g in self.groups if g.start >= hit.end() and not (g.object or g.opaque or g.oblique)]
-        fronted = (
-            _FRONT.fullmatch(self.plain[: hit.start()]) and "," in self.plain[hit.end() : own[0].start] if own else ""
-        )
-        return own[0].names if fronted else ()
+        own = next((g for g in self.groups if g.start >= hit.end() and not (g.object or g.opaque or g.oblique)), None)
+        if own is None or not _FRONT.fullmatch(self.plain[: hit.start()]):
+            return ()
+        return own.names if "," in self.plain[hit.end() : own.start] else ()
 
     def _before(self, hit: re.Match[str]) -> tuple[tuple[str, ...] | None, bool]:
         """The names before it that are its subject and whether a verb or nothing stands between; () where another

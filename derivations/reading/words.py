@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from derivations.reading.assertions import verdict_at
@@ -185,7 +186,7 @@ def find_hints(
     """
     found: list[Hint] = []
     sentences = [*SENTENCE.finditer(prose)]
-    for match, next_one in zip(sentences, [*sentences[1:], None], strict=True):
+    for match, next_one in zip_longest(sentences, sentences[1:]):
         sentence, start = match.group(), match.start()
         if not sentence.strip() or len(sentence) > MAX_SENTENCE:
             continue

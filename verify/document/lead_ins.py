@@ -13,7 +13,7 @@ SUPPOSES: Final = re.compile(
     r"|restrict\w*)\b|如果|若|(?P<chinese>假设|假定)|当)"
     r"(?P<contrary>\s+(?:for|to|towards?)\s+(?:(?:a|the|sake|of)\s+)*contra(?:diction|ry))?"
     r"(?:(?:\s+[a-z]+){1,4}?\s+(?:to\s+have|to\s+satisfy|ha(?:s|ve)|satisf(?:y|ies)))?"
-    r"(?:\s+(?:only|just|also|now|further(?:more)?|moreover|additionally"
+    r"(?:\s+(?:only|just|further(?:more)?|moreover|additionally"
     r"|that|of|where|in\s+which|we\s+have|it\s+holds|to\s+have|here|throughout|either))*[\s:,：，]*" + _OPENS
 )
 STATIONARY: Final = re.compile(r"(?i)\b(?:stationar\w+|steady[\s-]state|equilibrium|fixed\s+point)\b")
