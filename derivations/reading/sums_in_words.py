@@ -18,7 +18,8 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from derivations.reading.names_said import letter_of, subject_of
+from derivations.reading.names_said import is_family, letter_of
+from derivations.reading.paraphrases import speaks_of
 from derivations.reading.predicates import DOTS
 
 __all__ = ["in_sentence", "with_sums"]
@@ -124,9 +125,7 @@ def _members(hit: re.Match[str], sentence: str, written: Sequence[str], before: 
     of_a_sample = re.search(r"(?i)sample|empirical", hit["adjectives1"] or hit["adjectives"] or "") is not None
     if not hit["their"] and not of_a_sample:
         return []
-    marks = re.findall(r"⟦(\d+)⟧", sentence[: hit.start()])
-    own = [name for number in marks for name in subject_of(written[int(number)])]
-    names = own or list(before)
+    names = speaks_of(sentence[: hit.start()], written) or list(before)
     rows = [name for name in names if _DOTTED.fullmatch(name)]
     return rows[-1:] if rows else names if hit["their"] else []
 
@@ -166,7 +165,7 @@ def _made(kind: str, members: Sequence[str]) -> str:
         mean = f"({total})/({size})"
         return {"sum": total, "total": total, "average": mean, "mean": mean}.get(kind, "")
     names = [part.strip() for member in members for part in re.split(r",(?![^{(]*[})])", member)]
-    if len(names) < 2 or not all(map(_NAME.fullmatch, names)):
+    if len(names) < 2 or not all(map(_NAME.fullmatch, names)) or any(map(is_family, names)):
         return ""
     total = " + ".join(names)
     match kind:

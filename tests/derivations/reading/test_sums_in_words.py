@@ -80,3 +80,10 @@ def test_what_is_said_of_the_population_is_not_said_of_the_average():
 )
 def test_other_words_make_nothing(sentence, written):
     assert not [made for made in in_sentence(sentence, written, []) if made[0]]
+
+
+def test_the_value_of_a_moment_is_no_term_of_a_sum_and_one_member_no_whole_row():
+    said = "⟦0⟧ are iid with variance ⟦1⟧ ; call their average ⟦2⟧ ."
+    made = [text for text, _ in in_sentence(said, [r"T_1, \dots, T_m", "v", "A"], [])]
+    assert made == [r"A = (T_1 + \dots + T_m)/(m)"]
+    assert [text for text, _ in in_sentence(said, ["T_i", "v", "A"], [])] in ([], [""])
