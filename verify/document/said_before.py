@@ -109,7 +109,7 @@ class SaidBefore:
         if self.chain is None:
             return False
         start = self.chain.span.start
-        if self.lasting is self.chain:
+        if self.chain is self.lasting or self.chain is self.condition:  # it was asked before
             return True
         if self._stands_between(lead_ins.FOR, lead_ins.WE_HAVE):
             return True
