@@ -52,7 +52,10 @@ def without_densities(node: Node, variable: Name | None) -> Node:
             return found
         density = density_of(found)
         half = half_line(found)
-        if density is None or (half is None and not _has_ends(found)):
+        if density is None:
+            return found
+        somebodys = bool(density.function.subscript) or variable not in found.variables  # f(t) may be any function
+        if half is None and not (somebodys and _has_ends(found)):
             return found
         factors = found.body.factors if isinstance(found.body, Mul) else (found.body,)
         rest = [f for f in factors if f is not density]
