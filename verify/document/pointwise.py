@@ -8,7 +8,9 @@ r"""Laws that a document states by their probabilities: `P(X = 1) = p` and `P(X 
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from derivations.errors import UserError
@@ -33,30 +35,26 @@ def laws_by_probabilities(document: Document) -> list[tuple[Phrase, int, int]]:
             table = chances.setdefault(name, {})
             table[value] = chance if table.get(value, chance) == chance else f"{table[value]} or {chance}"
             places[name] = (chain.line, chain.span.start)
-    found: list[tuple[Phrase, int, int]] = []
+    laws = []
     for name, table in chances.items():
-        law = law_of(table if len(table) > 1 else table | dict.fromkeys(_other_value(name, *table, document.text), ""))
-        if law is not None:
-            try:
-                found += [(p, *places[name]) for p in read_phrases(f"{name} ~ {law}", known=document.usage)]
-            except UserError:
-                continue
-    return [*found, *_on_whole_numbers(document)]
-
-
-def _on_whole_numbers(document: Document) -> list[tuple[Phrase, int, int]]:
-    """The laws of `P(X = x) = 1/n` with the values of x right behind."""
+        known = table if len(table) > 1 else table | dict.fromkeys(_other_value(name, *table, document.text), "")
+        laws.append((name, law_of(known), places[name]))
     found: list[tuple[Phrase, int, int]] = []
+    for name, law, place in (*laws, *_on_whole_numbers(document)):
+        with contextlib.suppress(UserError):
+            found += [(p, *place) for p in (read_phrases(f"{name} ~ {law}", known=document.usage) if law else ())]
+    return found
+
+
+def _on_whole_numbers(document: Document) -> Iterator[tuple[Name, str, tuple[int, int]]]:
+    """X, its law and where, of every `P(X = x) = 1/n` with the values of x right behind."""
     for chain, behind in pairwise(document.chains):
         said, values = _probabilities(chain), behind.steps[0] if len(behind.steps) == 1 else None
-        if values is None or len(said) != 1:
+        if values is None or len(said) != 1 or values.relation not in {"=", "in"}:
             continue
         name, letter, chance = said[0]
-        if values.relation not in {"=", "in"} or values.lhs_source.strip() != letter:
-            continue
-        if law := law_on(values.rhs_source, chance):
-            found += [(p, chain.line, chain.span.start) for p in read_phrases(f"{name} ~ {law}", known=document.usage)]
-    return found
+        if values.lhs_source.strip() == letter:
+            yield name, law_on(values.rhs_source, chance), (chain.line, chain.span.start)
 
 
 def _other_value(name: Name, value: str, text: str) -> list[str]:

@@ -84,8 +84,7 @@ def one_law(
     letters = [n for n in random if n == Name(n.base) and n.base.isupper() and n.base not in known]
     if len({(p.law, p.parameters, p.keys) for p in laws}) != 1 or len(letters) != 1 or len(laws[0].names) != 1:
         return []
-    named = {n for hint in hints for node in hint.names for n in walk(node)}  # words say something of it, too
-    if letters[0] in named or any(laws[0].names[0] in walk(side) for side in sides_of(step)):
+    if any(laws[0].names[0] in walk(side) for side in sides_of(step)):
         return []
     said = replace(laws[0], names=(letters[0],), text=f"{letters[0]} with the law of {laws[0].names[0]}")
     near = [h for h in hints if h.kind == "law" and step.line - BEFORE <= h.line <= step.line]
