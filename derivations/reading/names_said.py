@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Final
 
+from derivations.reading.components import components_of, plain_letter
 from derivations.reading.predicates import DOTS, MARK
 from derivations.reading.spelling import GREEK
 
@@ -157,7 +158,15 @@ def _families_in(listed: str) -> list[str]:
 
 
 def parts_of(listed: str, written: Sequence[str]) -> list[str]:
-    """The entries of vectors and matrices: q_i and k_i of `q, k`, W_{ij} of `W` in R^{m x n}."""
+    r"""The entries of vectors and matrices: q_i and k_i of `q, k`, W_{ij} of `W` in R^{m x n}; what is written out.
+
+    >>> parts_of("q, k", []), parts_of(r"\mathbf{g}", [r"\mathbf{g} = (h_1, h_2)"]), parts_of(r"\vec v", [])
+    (['q_i', 'k_i'], ['h_1', 'h_2'], ['v_i'])
+    """
+    if (known := components_of(written).get(re.sub(r"\s", "", listed))) is not None:
+        return [known] if _MEMBER.match(known) else [part.strip() for part in known.split(",")]
+    if not re.search(r"_", listed):
+        listed = plain_letter(listed)
     two = rf"\s*{re.escape(listed)}(?:\b.*\\times|_\{{?[a-z]\s*,?\s*[a-z]\b)"
     below = "{ij}" if any(re.match(two, one) for one in written) else "i"
     return [f"{n}_{below}" if re.fullmatch(r"\\?[A-Za-z]+", n) else n for n in each_of(listed)]

@@ -18,6 +18,7 @@ from typing import Final
 
 from derivations.reading import equally_likely
 from derivations.reading.assertions import pieces_of
+from derivations.reading.components import with_components
 from derivations.reading.laws_in_words import in_plain_words
 from derivations.reading.names_said import each_of, letter_of, subject_of
 from derivations.reading.nouns import Nouns
@@ -161,7 +162,8 @@ def stated_in(
         for piece in pieces_of(sentence, written, " ".join(behind.split())):
             named = speaks_of(sentence[: piece.start], written) or earlier
             text, made = with_sums(written_out(piece.text), written, named, defined)
-            text = in_usual_words(called.marked(text, written), written, named)
+            text = with_components(called.marked(text, written), written, named)
+            text = in_usual_words(text, written, named)
             texts.append(text)
             if _EVERYTHING.search(text):
                 text = _EVERYTHING.sub(f"⟦{len(written)}⟧", text)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derivations.reading import cues
+from derivations.reading.components import components_of
 from derivations.reading.names_said import (
     each_of,
     is_family,
@@ -14,6 +15,7 @@ from derivations.reading.names_said import (
     letter_of,
     member_of,
     pairs_of,
+    parts_of,
     stands_in,
     subject_of,
 )
@@ -42,6 +44,10 @@ class SaidOf:
 
     def phrases(self) -> Iterator[str]:
         """The phrases, none where nothing is stated."""
+        vectors = components_of(self.written)
+        if any("".join(name.split()) in vectors for name in (*self.subjects, *self.objects)):
+            yield from self._of_vectors()
+            return
         kind, hit, subjects = self.kind, self.hit, self.subjects
         names = ", ".join(subjects)
         families = all(map(is_family, subjects))
@@ -103,6 +109,22 @@ class SaidOf:
                 yield f"{names} {hit['parity'].lower()}"
             case "from" if not any(stands_in(name, self.written[int(hit["from"])]) for name in members):
                 yield f"{names} ~ {self.written[int(hit['from'])]}"
+
+    def _of_vectors(self) -> Iterator[str]:
+        """What is said of whole vectors that are written out, said of their components: they are independent of other
+        vectors and not of each other.
+        """
+        vectors = components_of(self.written)
+        whole = {name: "".join(name.split()) in vectors for name in (*self.subjects, *self.objects)}
+        subjects, objects = (
+            [part for name in names for part in (parts_of(name, self.written) if whole[name] else [name])]
+            for names in (self.subjects, self.objects)
+        )
+        if self.kind == "independent":
+            if len(subjects) == len(self.subjects) > 1:
+                yield f"{', '.join(map(member_of, subjects))} independent"
+        elif self.kind in {"independent of", "and of", "uncorrelated with", "independent of them", "centred"}:
+            yield from replace(self, subjects=subjects, objects=objects).phrases()
 
     def _are_others(self, members: list[str]) -> bool:
         """Whether "them" are no members of the same families."""

@@ -266,7 +266,7 @@ class Sentence:
             self.subjects, self.waiting = [], []
             return
         if parts:
-            names = [f"{name}_i" if re.fullmatch(r"\\?[A-Za-z]+", name) else name for name in names]
+            names = [part for name in names for part in ([name] if "," in name else parts_of(name, self.written))]
         if self.named and self.named != names:
             self.earlier = self.named
         if len(names) > 1 and re.search(r"\bconstant\s*$", self.text[: hit.start()]):  # with constant a, e_t iid

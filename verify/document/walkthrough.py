@@ -26,7 +26,7 @@ from verify.document.readings import Readings
 from verify.document.said_before import gives_a_value
 from verify.document.spoken import letters_said
 from verify.steps.both_sides import UNRELATED
-from verify.steps.carried import Function, names_a_density, ranges_over, states_independence
+from verify.steps.carried import Function, names_a_density, ranges_over, states_independence, writes_out
 from verify.steps.contradictions import CONTRADICT
 from verify.steps.deciding import Decision
 from verify.steps.meanings import Meanings, given_anew
@@ -418,6 +418,8 @@ class Walkthrough:
         """The verdict of what cannot be read or asserts nothing."""
         if step.problem is not None or step.lhs is None or step.rhs is None:
             return Decision("unreadable", str(step.problem or "a side is missing"))
+        if writes_out(step):
+            return Decision("definition", "writes out a vector")
         if step.relation in ASSERTS_NOTHING:
             if step.relation == ":=":
                 name = ungroup(step.lhs)

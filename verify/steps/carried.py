@@ -42,6 +42,7 @@ from derivations.reading.tree import (
     Quotient,
     Relation,
     Sum,
+    Transpose,
     Tuple,
     names,
     rebuild,
@@ -55,7 +56,7 @@ from verify.steps.written import expressions_of
 
 __all__ = [
     "Function", "functions_of", "names_a_density", "other_reading", "ranges_over", "said_in_words",
-    "states_independence", "usual_functions", "with_definitions",
+    "states_independence", "usual_functions", "with_definitions", "writes_out",
 ]  # fmt: skip
 
 NEAR = 40  # lines that words reach
@@ -313,6 +314,19 @@ def ranges_over(step: Step) -> bool:
     items = step.rhs.items
     whole = all(isinstance(item, Number) and item.value.denominator == 1 for item in items)
     return whole or any(isinstance(item, Dots) for item in items)
+
+
+def writes_out(step: Step) -> bool:
+    r"""`x = (x_1, ..., x_n)^\top`: the components of a vector."""
+    row = ungroup(step.rhs) if step.rhs is not None else None
+    if isinstance(row, Power) and row.exponent in {Name("T"), Name("t"), Name("top"), Name("prime")}:
+        row = ungroup(row.base)
+    row = ungroup(row.body) if isinstance(row, Transpose) else row
+    if not isinstance(step.lhs, Name) or not isinstance(row, Tuple):
+        return False
+    members = [item for item in row.items if not isinstance(item, Dots)]
+    letters = {item.base if isinstance(item, Name) and item.subscript else "" for item in members}
+    return len(members) > 1 and len(letters) == 1 and letters != {""}
 
 
 def said_in_words(hints: Sequence[Hint], step: Step, random: Sequence[Name]) -> list[tuple[Phrase, Hint]]:
