@@ -22,10 +22,9 @@ from derivations.terms import (
     E,
     Element,
     Family,
-    bound_symbols,
+    bound_in,
     cells,
     is_random,
-    subterms,
 )
 
 __all__ = ["Means"]
@@ -348,7 +347,7 @@ def _places(generator: Expr) -> tuple[tuple[tuple[Family, int], Expr], ...]:
     """The indices that stand in the places of families in something random, but for those that it binds."""
     if not is_random(generator):
         return ()
-    inside = _bound_in(generator)
+    inside = bound_in(generator)
     members = (cell for cell in cells(generator) if isinstance(cell, Element))
     standing = (((cell.family, place), index) for cell in members for place, index in enumerate(cell.indices))
     return tuple((where, index) for where, index in standing if inside.isdisjoint(index.free_symbols))
@@ -427,14 +426,8 @@ def _loose(monomial: Monomial) -> list[Expr]:
 @lru_cache(maxsize=4096)
 def _carried(generator: Expr) -> frozenset[Any]:
     """The cells a generator depends on; an element with an index that the generator binds stands for its family."""
-    bound = _bound_in(generator)
+    bound = bound_in(generator)
     return frozenset(
         c.family if isinstance(c, Element) and any(i.free_symbols & bound for i in c.indices) else c
         for c in cells(generator)
     )
-
-
-@lru_cache(maxsize=4096)
-def _bound_in(generator: Expr) -> frozenset[Symbol]:
-    """The indices that the generator binds."""
-    return frozenset(s for part in subterms(generator) for s in bound_symbols(part))

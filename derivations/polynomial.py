@@ -69,10 +69,13 @@ class Monomial:
     def __mul__(self, other: Monomial) -> Monomial:
         if self.bounds and other.bounds:
             other = other.renamed({index: fresh_index(low) for index, low, _ in other.bounds})
+        bounds = self.bounds | other.bounds
+        if not self.powers or not other.powers:
+            return Monomial(self.powers or other.powers, bounds)
         powers = dict(self.powers)
         for generator, exponent in other.powers:
             powers[generator] = powers.get(generator, 0) + exponent
-        return Monomial(frozenset((g, e) for g, e in powers.items() if e), self.bounds | other.bounds)
+        return Monomial(frozenset((g, e) for g, e in powers.items() if e), bounds)
 
     def renamed(self, mapping: dict[Any, Any]) -> Monomial:
         """Bound indices replaced by new bound indices."""
@@ -115,6 +118,9 @@ class Monomial:
         return Mul(*factors)
 
 
+NOTHING = Monomial()  # of which a number is the multiple
+
+
 @dataclass(frozen=True, slots=True)
 class Polynomial:
     """monomial -> nonzero rational coefficient."""
@@ -124,7 +130,7 @@ class Polynomial:
     @classmethod
     def number(cls, value: int | Fraction) -> Polynomial:
         """A constant."""
-        return cls({Monomial(): Fraction(value)} if value else {})
+        return cls({NOTHING: Fraction(value)} if value else {})
 
     @classmethod
     def of(cls, generator: Expr, exponent: int = 1) -> Polynomial:
@@ -136,7 +142,8 @@ class Polynomial:
         """Add up equal monomials and drop the zeros."""
         found: dict[Monomial, Fraction] = {}
         for monomial, coefficient in terms:
-            found[monomial] = found.get(monomial, Fraction(0)) + coefficient
+            before = found.get(monomial)
+            found[monomial] = coefficient if before is None else before + coefficient
         if len(found) > MAX_TERMS:
             raise OutsideFragment(f"the expansion has more than {MAX_TERMS} terms; check it in smaller steps")
         return cls({m: c for m, c in found.items() if c})
@@ -155,7 +162,7 @@ class Polynomial:
         """The value, where nothing symbolic is left."""
         if not self.terms:
             return Fraction(0)
-        return self.terms.get(Monomial()) if set(self.terms) == {Monomial()} else None
+        return self.terms.get(NOTHING) if len(self.terms) == 1 else None
 
     def __add__(self, other: Polynomial) -> Polynomial:
         return Polynomial.collect([*self.terms.items(), *other.terms.items()])
@@ -167,6 +174,9 @@ class Polynomial:
         return self + -other
 
     def __mul__(self, other: Polynomial) -> Polynomial:
+        for number, factor in ((self, other), (other, self)):
+            if (value := number.as_number()) is not None:
+                return factor if value == 1 else factor.scaled(value)
         if len(self.terms) * len(other.terms) > 20 * MAX_TERMS:
             raise OutsideFragment(f"the expansion has more than {MAX_TERMS} terms; check it in smaller steps")
         return Polynomial.collect((a * b, x * y) for a, x in self.terms.items() for b, y in other.terms.items())
@@ -242,7 +252,7 @@ def _canonical(monomial: Monomial, coefficient: Fraction) -> Iterator[tuple[Mono
     if not monomial.bounds:
         yield monomial, coefficient
         return
-    sizes = Polynomial({Monomial(): coefficient})
+    sizes = Polynomial({NOTHING: coefficient})
     parts: list[tuple[str, list[tuple[Expr, int]], list[Bound]]] = []
     plain: list[tuple[Expr, int]] = []
     for powers, bounds in monomial.components():

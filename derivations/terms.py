@@ -15,6 +15,7 @@ Sum(w[j]**2, (j, 1, n))
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import Any
 
 from sympy import Abs, Basic, Expr, Function, Integral, Product, Sum, Symbol, oo
@@ -64,6 +65,7 @@ __all__ = [
     "Sum",
     "Var",
     "as_term",
+    "bound_in",
     "bound_symbols",
     "canonical_bound",
     "cells",
@@ -133,6 +135,14 @@ def bound_symbols(node: Basic) -> set[Symbol]:
     return set(node.bound_symbols) if isinstance(node, Sum | Product | Integral | Binder) else set()
 
 
+@lru_cache(maxsize=8192)
+def bound_in(term: Basic) -> frozenset[Symbol]:
+    """The symbols that something in the term binds."""
+    if not isinstance(term, Basic) or not term.args or isinstance(term, Str | Family):
+        return frozenset()
+    return frozenset(bound_symbols(term)).union(*map(bound_in, term.args))
+
+
 def replace_free(term: Any, mapping: dict[Any, Any]) -> Any:
     """Replace symbols where nothing binds them.
 
@@ -158,10 +168,11 @@ def renamed_apart(term: Any, taken: Collection[Basic]) -> Any:
     >>> renamed_apart(j * Sum(w[j], (j, 1, n)), {j})
     j*Sum(w[j'], (j', 1, n))
     """
-    if not term.args or isinstance(term, Str | Family):
+    taken = taken if isinstance(taken, set | frozenset) else set(taken)
+    if taken.isdisjoint(bound_in(term)):
         return term
     mapping = {}
-    for symbol in bound_symbols(term) & set(taken):
+    for symbol in bound_symbols(term) & taken:
         name = symbol.name + "'"
         while any(getattr(s, "name", "") == name for s in (*taken, *term.atoms(Symbol))):
             name += "'"

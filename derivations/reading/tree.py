@@ -344,16 +344,15 @@ class Relation(Node):
     kinds: tuple[str, ...]
 
 
-_NO_CHILDREN: Final = frozenset(
-    ["span", "signs", "operators", "orders", "kinds", "value", "places", "style", "bracket"]
-)
-_FIELDS: Final[dict[str, tuple[str, ...]]] = {}
+_FIELDS: Final[dict[type[Node], tuple[str, ...]]] = {}
 
 
 def _child_fields(node: Node) -> tuple[str, ...]:
-    kind = type(node).__name__
+    """The fields that hold nodes: those that are declared to."""
+    kind = type(node)
     if kind not in _FIELDS:
-        _FIELDS[kind] = tuple(part.name for part in fields(node) if part.name not in _NO_CHILDREN)
+        declared = ((part.name, str(part.type)) for part in fields(node))
+        _FIELDS[kind] = tuple(name for name, of in declared if "Node" in of or "Name" in of)
     return _FIELDS[kind]
 
 
@@ -364,12 +363,20 @@ def children(node: Node) -> Iterator[Node]:
     >>> [str(child) for child in children(read_expression("a + 2*b"))]
     ['a', '2*b']
     """
+    return iter(_below(node))
+
+
+def _below(node: Node) -> list[Node]:
+    found: list[Node] = []
     for name in _child_fields(node):
         value = getattr(node, name)
-        if isinstance(value, Node):
-            yield value
-        elif isinstance(value, tuple):
-            yield from (item for item in value if isinstance(item, Node))
+        if not value:
+            continue
+        if isinstance(value, tuple):
+            found += [item for item in value if isinstance(item, Node)]
+        elif isinstance(value, Node):
+            found.append(value)
+    return found
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -378,7 +385,9 @@ def walk(node: Node) -> Iterator[Node]:
     while pending:
         current = pending.pop()
         yield current
-        pending.extend(reversed(list(children(current))))
+        below = _below(current)
+        below.reverse()
+        pending += below
 
 
 def names(node: Node) -> Iterator[Name]:

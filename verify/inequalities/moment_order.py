@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations, combinations_with_replacement
 from typing import Any, Final
 
@@ -46,10 +47,15 @@ MAX_SHOWN: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A value that is never negative: how it is shown, and its normal form."""
+    """A term that is never negative, and its normal form."""
 
-    shown: str
+    term: Any
     value: Any
+
+    @property
+    def shown(self) -> str:
+        """The term, as it is shown."""
+        return text(self.term)
 
 
 def at_most(hypotheses: Sequence[Hypothesis], low: Any, high: Any) -> str | None:
@@ -62,16 +68,25 @@ def at_most(hypotheses: Sequence[Hypothesis], low: Any, high: Any) -> str | None
         return None
 
 
-def never_negative(context: Sequence[Hypothesis], sides: tuple[Any, ...]) -> list[tuple[str, Any]]:
-    """Values made of the random terms of the sides that are never negative: as shown, and their normal forms."""
-    return [(part.shown, part.value) for part in _Order(context, sides).candidates]
+def never_negative(context: Sequence[Hypothesis], sides: tuple[Any, ...]) -> Iterator[Any]:
+    """Values made of the random terms of the sides that are never negative, as normal forms, as they are asked for."""
+    seen: set[Any] = set()
+    for part in _Order(context, sides).found():
+        if part.value not in seen:
+            seen.add(part.value)
+            yield part.value
 
 
 class _Order:
     def __init__(self, context: Sequence[Hypothesis], sides: tuple[Any, ...]) -> None:
         self.context = context
+        self.sides = sides
         self.form = NormalForm([h for h in context if not _only_orders(h)])
-        self.candidates = list({part.value: part for part in self._candidates(sides)}.values())
+
+    @cached_property
+    def candidates(self) -> list[_Part]:
+        """What is never negative, once for each value."""
+        return list({part.value: part for part in self.found()}.values())
 
     # ---- roots and absolute values ------------------------------------------------------------------------------
 
@@ -194,7 +209,9 @@ class _Order:
 
     # ---- what is never negative -----------------------------------------------------------------------------------
 
-    def _candidates(self, sides: tuple[Any, ...]) -> Iterator[_Part]:
+    def found(self) -> Iterator[_Part]:
+        """What is never negative, as it is made."""
+        sides = self.sides
         parts = _random_parts(sides)
         whole = [*parts, *(a + s * b for a, b in combinations(parts, 2) for s in (1, -1))]
         for term in whole:
@@ -226,7 +243,7 @@ class _Order:
         except UserError:
             return
         if value != 0 and not _rooted(value):
-            yield _Part(text(term), value)
+            yield _Part(term, value)
 
 
 def _shown(gap: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from sympy import Expr
@@ -100,7 +101,7 @@ def as_terms(
         vocabulary = kind.of(sides, tuple(phrases), roles=roles, around=around)
         lhs, rhs = map(vocabulary.term, sides)
         made = vocabulary.hypotheses(phrases, failed)
-        stated = tuple(h for h in made if text(h))  # what cannot be said cannot be used
+        stated = tuple(filter(_can_be_said, made))  # what cannot be said cannot be used
         spoken_of = [*sides_of(step), *sides]
         linked = _linked(phrases, spoken_of)
         relevant = set(vocabulary.hypotheses([p for p in phrases if p in linked], []))
@@ -125,6 +126,12 @@ def as_terms(
         hypotheses = (*hypotheses, HasDensity(vocabulary.term(variable)))
     unused = _unused(failed, phrases, linked, spoken_of) if failed else None
     return Read(sides, vocabulary, lhs, rhs, hypotheses, phrases, wide, unused, variable, stated, beside)
+
+
+@lru_cache(maxsize=4096)
+def _can_be_said(hypothesis: Hypothesis) -> bool:
+    """Whether there are words for it; UserError where there are none for what stands in it."""
+    return bool(text(hypothesis))
 
 
 def unfolded(phrase: Phrase, functions: Mapping[Name, Function]) -> Phrase:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final
 
 from sympy import Eq, Ge, Gt, Le, Lt, PolynomialError, Symbol, expand, together
@@ -65,9 +66,7 @@ def _contradiction(hypotheses: tuple[Hypothesis, ...]) -> str | None:
         form = NormalForm([h for h in rest if not _is_order(h)])
         gaps = [_top(form.value(h.relation.lhs - h.relation.rhs)) for h in equations]
         sides = tuple(side for h in equations for side in (h.relation.lhs, h.relation.rhs))
-        parts = [value for _, value in never_negative([h for h in asked if not _is_order(h, random=True)], sides)][
-            :PARTS
-        ]
+        parts = list(islice(never_negative([h for h in asked if not _is_order(h, random=True)], sides), PARTS))
         parts += [_top(form.value(E(h.relation.gts - h.relation.lts))) for h in asked if _is_order(h, random=True)]
     except (UserError, PolynomialError, TypeError, AttributeError):
         return None

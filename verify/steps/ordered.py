@@ -135,7 +135,7 @@ def _strictly(hypotheses: tuple[Hypothesis, ...], relation: str, lhs: Any, rhs: 
 
 def _is_positive(stated: Sequence[Hypothesis], sides: tuple[Any, Any], gap: Any) -> bool:
     """Whether the gap is positive for all values of its moments for which what is never negative is so."""
-    known = [value for _, value in never_negative(stated, sides)]
+    known = list(never_negative(stated, sides))
     moments = {part for term in (gap, *known) for part in subterms(term) if isinstance(part, Head)}
     letters = {part: Symbol(f"_m{i}", real=True) for i, part in enumerate(sorted(moments, key=str))}
     orders = [h.relation for h in stated if isinstance(h, Holds) and not h.forall and not is_random(h.relation)]

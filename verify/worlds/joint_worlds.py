@@ -63,7 +63,7 @@ class SmallBuilder(Builder):
     def _parameters(self) -> dict[Any, Any]:
         """As for any world, but small sizes, and parameters for which the stated laws exist."""
         values = super()._parameters()
-        sizes = self._sizes()
+        sizes = self.sizes
         sides = (self.claim.relation.lhs, self.claim.relation.rhs)
         parts = [part for side in sides for part in subterms(side)]
         first = all(i == 1 for part in parts if isinstance(part, Element) for i in part.indices)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from sympy import Add, Integer, Mul, Product, Sum, Symbol, diff, sympify
@@ -17,7 +16,7 @@ from derivations.terms import (
     Element,
     Family,
     Partial,
-    bound_symbols,
+    bound_in,
     renamed_apart,
     replace_free,
     subterms,
@@ -46,7 +45,9 @@ class World:
         """The term with numbers for parameters, sums written out and definitions unfolded; heads stay."""
         term = sympify(term)
         if term not in self.known:
-            written = substitute(written_out(substitute(term, self.parameters)), self.parameters)
+            written = written_out(substitute(term, self.parameters))
+            if written is not term:  # there may be members with numbers by now
+                written = substitute(written, self.parameters)
             found = self._unfold(self._derived(written))
             self.known[term] = self.known[found] = found
         return self.known[term]
@@ -122,15 +123,9 @@ def substitute(term: Any, mapping: dict[Any, Any]) -> Any:
         lambda part: mapping[part.func](*part.args),
     )  # fmt: skip
     values = {k: v for k, v in mapping.items() if k not in functions}
-    if not _bound_in(replaced).isdisjoint(values):
+    if not bound_in(replaced).isdisjoint(values):
         replaced = renamed_apart(replaced, values.keys())
     return replaced.xreplace(values)
-
-
-@lru_cache(maxsize=4096)
-def _bound_in(term: Any) -> frozenset[Any]:
-    """What sums and the like in the term bind."""
-    return frozenset(symbol for part in subterms(term) for symbol in bound_symbols(part))
 
 
 def written_out(term: Any) -> Any:

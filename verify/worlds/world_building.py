@@ -40,8 +40,7 @@ class Builder(Blocks):
 
     def _constant_members(self, world: World) -> dict[Any, Any]:
         """Generic rationals for the members of families of constants."""
-        written = (part for term in self.terms for part in subterms(term) if isinstance(part, Element))
-        if all(part.family.kind == "random" for part in written):
+        if all(part.family.kind == "random" for part in self.parts if isinstance(part, Element)):
             return {}
         families = self._for_sizes("constants", world, self._found_constants)
         values = (1, 2, 3) if self.plain else (Rational(2, 3), Rational(5, 2), 3, Rational(7, 5))
@@ -56,14 +55,14 @@ class Builder(Blocks):
 
     def _functions(self) -> dict[Any, Any]:
         functions: dict[Any, Any] = {}
-        for term in self.terms:
-            for part in subterms(term):
-                if isinstance(part, AppliedUndef):
-                    odd = any(isinstance(h, Odd) and h.function == part.func for h in self.kept)
-                    a, b = Rational(self.rng.randint(1, 3)), Rational(self.rng.randint(1, 3))
-                    functions[part.func] = (
-                        (lambda t, a=a, b=b: a * t + b * t**3) if odd else (lambda t, a=a, b=b: a * t + b * t**2)
-                    )
+        if not any(isinstance(part, AppliedUndef) for part in self.parts):
+            return functions
+        for part in (part for term in self.terms for part in subterms(term) if isinstance(part, AppliedUndef)):
+            odd = any(isinstance(h, Odd) and h.function == part.func for h in self.kept)
+            a, b = Rational(self.rng.randint(1, 3)), Rational(self.rng.randint(1, 3))
+            functions[part.func] = (
+                (lambda t, a=a, b=b: a * t + b * t**3) if odd else (lambda t, a=a, b=b: a * t + b * t**2)
+            )
         return functions
 
     def _definitions(self) -> tuple[tuple[Definition, ...], dict[Any, Any]]:

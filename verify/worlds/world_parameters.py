@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import count
 from random import Random
 from typing import Any
@@ -37,20 +38,13 @@ class Parameters:
         self.unknown = unknown_of(claim) if requirements(claim) else None
         self.kept = [h for h in claim.hypotheses if h != broken]
         self.names = count(1)
-        relation = claim.relation
-        self.terms = [relation.lhs, relation.rhs, *(h.relation for h in claim.hypotheses if isinstance(h, Holds))]
-        self.terms += [part for h in claim.hypotheses if isinstance(h, Definition) for part in (h.name, h.term)]
-        self.terms += [f for h in claim.hypotheses for f in self._families_of(h)]
-
-    @staticmethod
-    def _families_of(hypothesis: Hypothesis) -> list[Any]:
-        if isinstance(hypothesis, DependsThrough):
-            return [hypothesis.family[Integer(1)], hypothesis.through[Integer(1)]]
-        return []
+        self.terms = _terms_of(claim)
+        self.parts = _parts_of(self.terms)
+        self.sizes = _sizes_in(self.parts)
 
     def _parameters(self) -> dict[Any, Any]:
         """Distinct small integers for sizes, generic rationals for other constants."""
-        symbols = self._letters()
+        symbols = set(_letters_of(self.claim))
         pool = self._sizes_to_draw()
         values: dict[Any, Any] = {}
         if isinstance(self.unknown, Symbol) and not isinstance(self.unknown, RandomVariable):
@@ -69,29 +63,11 @@ class Parameters:
                 values[symbol] = self._rational(symbol, signed, is_chance=symbol in chances)
         return values
 
-    def _letters(self) -> set[Any]:
-        """The letters of the claim that need a value, and those of its laws."""
-        hypotheses = self.claim.hypotheses
-        symbols: set[Any] = set()
-        for term in self.terms:
-            parts = list(subterms(term))
-            bound = {s for part in parts if hasattr(part, "bound_symbols") for s in part.bound_symbols}
-            members = [part for part in parts if isinstance(part, Element)]
-            sizes = {s for part in members for z in part.family.sizes for s in z.free_symbols}
-            symbols |= {s for s in term.free_symbols | sizes if not isinstance(s, RandomVariable)} - bound
-        counts = self._sizes() | self.claim.relation.lhs.free_symbols | self.claim.relation.rhs.free_symbols
-        symbols -= {s for h in hypotheses for s in getattr(h, "forall", ())} - counts
-        symbols -= {h.quantity for h in hypotheses if isinstance(h, DependsThrough)}
-        symbols = {s for s in symbols if isinstance(s, Symbol) and not isinstance(s, RandomVariable)}
-        symbols |= {s for h in hypotheses if isinstance(h, HasLaw) for p in h.law.parameters for s in p.free_symbols}
-        return symbols - {h.name for h in hypotheses if isinstance(h, Definition)}
-
     def _sizes_to_draw(self) -> list[int]:
         """Sizes in the order in which they are given, the last one first."""
         pool = [2, 3]
         self.rng.shuffle(pool)
-        elements = {p for term in self.terms for p in subterms(term) if isinstance(p, Element)}
-        matrices = {p.family.name for p in elements if len(p.indices) > 1}
+        matrices = {p.family.name for p in self.parts if isinstance(p, Element) and len(p.indices) > 1}
         pool = [3, *(size - 1 for size in pool)] if matrices else [4, *pool]
         if len(matrices) > 1 and self.plain:  # layers of larger ones have too many outcomes
             pool = [1] * LAYERS
@@ -103,7 +79,7 @@ class Parameters:
         unequal = (h.relation for h in self.kept if isinstance(h, Holds) and isinstance(h.relation, Ne))
         apart = sorted({s for r in unequal for s in r.free_symbols if s.is_integer}, key=str)
         place = self._least(symbol) + (apart.index(symbol) if symbol in apart else 0)
-        value = Integer(place if symbol not in self._sizes() else pool.pop() if pool else 3)
+        value = Integer(place if symbol not in self.sizes else pool.pop() if pool else 3)
         return value if in_domain(symbol, value) else value + 1  # an odd number, an even one
 
     def _rational(self, symbol: Any, signed: dict[Any, int], *, is_chance: bool) -> Any:
@@ -130,12 +106,49 @@ class Parameters:
         found = ((p.family, index - i) for p in parts if isinstance(p, Element) for i in p.indices if i.has(index))
         return max([1, *(int(back) + first.get(family, 1) for family, back in found if back.is_Integer)])
 
-    def _sizes(self) -> set[Any]:
-        found: set[Any] = set()
-        for term in self.terms:
-            for part in subterms(term):
-                if isinstance(part, Element):
-                    found |= {s for z in part.family.sizes for s in z.free_symbols}
-                if isinstance(part, Sum | Product):
-                    found |= {s for limit in part.limits for z in limit[1:] for s in z.free_symbols}
-        return found
+
+@lru_cache(maxsize=64)
+def _terms_of(claim: Claim) -> tuple[Any, ...]:
+    """What the claim speaks of."""
+    relation, hypotheses = claim.relation, claim.hypotheses
+    terms = [relation.lhs, relation.rhs, *(h.relation for h in hypotheses if isinstance(h, Holds))]
+    terms += [part for h in hypotheses if isinstance(h, Definition) for part in (h.name, h.term)]
+    terms += [f[Integer(1)] for h in hypotheses if isinstance(h, DependsThrough) for f in (h.family, h.through)]
+    return tuple(terms)
+
+
+@lru_cache(maxsize=64)
+def _parts_of(terms: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What stands in the terms, each once."""
+    return tuple(dict.fromkeys(part for term in terms for part in subterms(term)))
+
+
+@lru_cache(maxsize=64)
+def _letters_of(claim: Claim) -> frozenset[Any]:
+    """The letters of the claim that need a value, and those of its laws."""
+    hypotheses, terms = claim.hypotheses, _terms_of(claim)
+    symbols: set[Any] = set()
+    for term in terms:
+        parts = list(subterms(term))
+        bound = {s for part in parts if hasattr(part, "bound_symbols") for s in part.bound_symbols}
+        members = [part for part in parts if isinstance(part, Element)]
+        sizes = {s for part in members for z in part.family.sizes for s in z.free_symbols}
+        symbols |= {s for s in term.free_symbols | sizes if not isinstance(s, RandomVariable)} - bound
+    counts = _sizes_in(_parts_of(terms)) | claim.relation.lhs.free_symbols | claim.relation.rhs.free_symbols
+    symbols -= {s for h in hypotheses for s in getattr(h, "forall", ())} - counts
+    symbols -= {h.quantity for h in hypotheses if isinstance(h, DependsThrough)}
+    symbols = {s for s in symbols if isinstance(s, Symbol) and not isinstance(s, RandomVariable)}
+    symbols |= {s for h in hypotheses if isinstance(h, HasLaw) for p in h.law.parameters for s in p.free_symbols}
+    return frozenset(symbols - {h.name for h in hypotheses if isinstance(h, Definition)})
+
+
+@lru_cache(maxsize=64)
+def _sizes_in(parts: tuple[Any, ...]) -> frozenset[Any]:
+    """The letters in the sizes of families and in the ends of sums."""
+    found: set[Any] = set()
+    for part in parts:
+        if isinstance(part, Element):
+            found |= {s for z in part.family.sizes for s in z.free_symbols}
+        if isinstance(part, Sum | Product):
+            found |= {s for limit in part.limits for z in limit[1:] for s in z.free_symbols}
+    return frozenset(found)
