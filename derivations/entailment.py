@@ -19,7 +19,8 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache, partial
 from itertools import combinations
 from math import prod
 from typing import Any
@@ -62,7 +63,7 @@ from derivations.hypotheses import (
     PairwiseIndependentElements,
     Symmetric,
 )  # fmt: skip
-from derivations.independence import NOTHING, Cell, base_cells, definition_of, independent, taken_symbols
+from derivations.independence import NOTHING, Cell, base_cells, definition_of, independent
 from derivations.inequalities import inequality_support
 from derivations.instances import Context, Support, instances, matches, unfold
 from derivations.substitution import in_domain
@@ -171,7 +172,7 @@ def _same_for_all(context: Context, term: Any, indices: set[Symbol]) -> list[Hyp
         return None
     goals: list[Hypothesis] = [IdenticallyDistributed(f) for f in moving]
     goals += [IndependentElements(f) for f in moving if any(None in place for place in places[f])]
-    rest, _ = base_cells([], [term], taken_symbols(context))
+    rest, _ = base_cells([], [term], context)
     rest -= {*moving, *stand_ins}
     if len(moving) + bool(rest) > 1:
         goals.append(Independent(*moving, *([tuple(sorted(rest, key=str))] if rest else [])))
@@ -197,12 +198,13 @@ def _symmetric(context: Context, term: Any) -> Support | None:
 def _odd_in_symmetric(context: Context, term: Any, definitions: Context) -> Support | None:
     """As an odd function of independent symmetric variables, given the others, once names are replaced."""
     term, used = unfold(definitions, term)
-    members, _ = base_cells(definitions, [term], taken_symbols(context))
+    members, _ = base_cells(definitions, [term], context)
     signs = {c: s for c in members if (s := _symmetric_cell(context, c)) is not None}
+    as_it_is = cache(partial(odd_normal, context, term))
     for size in range(1, len(signs) + 1):
         for chosen in combinations(sorted(signs, key=str), size):
             rest = {c for c in members if c not in chosen and getattr(c, "family", None) not in chosen}
-            if not _flips(context, term, set(chosen)):
+            if not _flips(context, term, set(chosen), as_it_is):
                 continue
             groups = [(c,) for c in chosen] + ([tuple(rest)] if rest else [])
             support = independent(context, tuple(groups)) if len(groups) > 1 else NOTHING
@@ -225,14 +227,14 @@ def _symmetric_cell(context: Context, cell: Cell) -> Support | None:
     )  # fmt: skip
 
 
-def _flips(context: Context, term: Any, chosen: set[Cell]) -> bool:
-    """Whether the term changes its sign with the signs of the chosen cells."""
+def _flips(context: Context, term: Any, chosen: set[Cell], as_it_is: Callable[[], Any]) -> bool:
+    """Whether the term, which is written `as_it_is`, changes its sign with the signs of the chosen cells."""
     if (parity := _parity(context, term, chosen)) is not None:
         return parity == -1
     mapping = {
         c: -c for c in cells(term) if c in chosen or (isinstance(c, Element) and c.family in chosen)
     }  # fmt: skip
-    return bool(expand(odd_normal(context, term.xreplace(mapping)) + odd_normal(context, term)) == 0)
+    return bool(expand(odd_normal(context, term.xreplace(mapping)) + as_it_is()) == 0)
 
 
 def _parity(context: Context, term: Any, chosen: set[Cell]) -> int | None:

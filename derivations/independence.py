@@ -24,10 +24,9 @@ from derivations.terms import (
     Family,
     Partial,
     RandomVariable,
-    bound_symbols,
+    bound_in,
     cells,
     renamed_apart,
-    subterms,
 )  # fmt: skip
 
 __all__ = [
@@ -38,7 +37,6 @@ __all__ = [
     "definition_of",
     "independent",
     "surely_distinct",
-    "taken_symbols",
 ]
 
 NOTHING: Support = frozenset()  # what always holds needs no hypothesis
@@ -112,7 +110,7 @@ def _parts(hypothesis: Hypothesis, todo: frozenset[Cell], distinct: Distinct) ->
     return parts if len(parts) > 1 else None
 
 
-def taken_symbols(context: Context) -> set[Symbol]:
+def _taken_symbols(context: Context) -> set[Symbol]:
     """The symbols that no bound index may be called by: a hypothesis may speak of them."""
     return set().union(*map(_spoken_of, context))
 
@@ -122,7 +120,7 @@ def _spoken_of(hypothesis: Hypothesis) -> frozenset[Symbol]:
     return frozenset(hypothesis.free_symbols)
 
 
-def base_cells(definitions: Context, group: Iterable[Any], taken: set[Symbol]) -> tuple[set[Cell], Support]:
+def base_cells(definitions: Context, group: Iterable[Any], context: Context) -> tuple[set[Cell], Support]:
     """The cells a group of terms depends on; an element with a bound index stands for its whole family.
 
     With no definitions names stay folded.
@@ -142,9 +140,10 @@ def base_cells(definitions: Context, group: Iterable[Any], taken: set[Symbol]) -
             found.add(item)
             continue
         term, support = unfold(definitions, item if definition is None else definition.term)
-        term = renamed_apart(term, taken)
+        if bound_in(term):
+            term = renamed_apart(term, _taken_symbols(context))  # a hypothesis may speak of what it binds
         used |= support
-        bound |= {s for part in subterms(term) for s in bound_symbols(part)}
+        bound |= bound_in(term)
         for cell in cells(term):
             whole = isinstance(cell, Element) and any(i.free_symbols & bound for i in cell.indices)
             found.add(cell.family if whole else cell)
@@ -153,9 +152,8 @@ def base_cells(definitions: Context, group: Iterable[Any], taken: set[Symbol]) -
 
 def independent(context: Context, groups: tuple[tuple[Any, ...], ...]) -> Support | None:
     """The hypotheses by which the groups of terms are mutually independent, or None."""
-    taken = taken_symbols(context)
     for definitions in ([], context):
-        members = [base_cells(definitions, group, taken) for group in groups]
+        members = [base_cells(definitions, group, context) for group in groups]
         everything = set().union(*(cells_ for cells_, _ in members))
         if sum(len(cells_) for cells_, _ in members) != len(everything):
             continue

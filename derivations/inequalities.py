@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sympy import Abs, Dummy, Expr, Integer, Symbol, expand
@@ -9,7 +10,7 @@ from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne, Relational
 
 from derivations.hypotheses import Hypothesis
 from derivations.instances import Support
-from derivations.terms import Element, bound_symbols, subterms
+from derivations.terms import Element, bound_in
 
 __all__ = ["inequality_support"]
 
@@ -67,6 +68,7 @@ def _with_stated_signs(stated: list[tuple[Hypothesis, Relational]], gap: Expr) -
     return gap.xreplace(table), frozenset(used)
 
 
+@lru_cache(maxsize=4096)
 def _at_least_zero(gap: Expr, *, strict: bool) -> bool:
     """Gap >= 0, or gap > 0: from the signs of its terms, a positive integer n being 1 + a natural number."""
     if gap.is_positive or (gap.is_nonnegative and not strict):
@@ -79,13 +81,14 @@ def _at_least_zero(gap: Expr, *, strict: bool) -> bool:
 
 def _bound_in(term: Expr, part: Any) -> bool:
     """Whether a symbol of the part is bound somewhere in the term."""
-    return any(bound_symbols(p) & part.free_symbols for p in subterms(term))
+    return not bound_in(term).isdisjoint(part.free_symbols)
 
 
 def _is_count(term: Any) -> bool:
     return bool(term.is_integer and term.is_positive)
 
 
+@lru_cache(maxsize=4096)
 def _slack(relation: Relational) -> tuple[Expr, bool] | None:
     """The relation as `gap >= 0` or, strictly, `gap > 0`; over integers a strict one is gap - 1 >= 0."""
     if not isinstance(relation, Ge | Gt | Le | Lt):

@@ -16,7 +16,7 @@ from derivations.facts import Facts
 from derivations.hypotheses import IdenticallyDistributed
 from derivations.independence import blocks, surely_distinct
 from derivations.instances import unfold
-from derivations.polynomial import MAX_BOUND, Bound, Monomial, OutsideFragment, Polynomial
+from derivations.polynomial import MAX_BOUND, Bound, Monomial, OutsideFragment, Polynomial, spelled
 from derivations.signs import Held, reduced, without_squares
 from derivations.terms import (
     E,
@@ -324,10 +324,10 @@ def _undecided(monomial: Monomial, known: set[frozenset[Expr]], facts: Facts) ->
             standing.setdefault(where, set()).add(index)
     several = ((where, indices) for where, indices in standing.items() if len(indices) > 1)
     bounds = {b[0]: b[1:] for b in monomial.bounds}
-    for (family, place), indices in sorted(several, key=lambda item: str(item[0])):
-        found = sorted(indices, key=str)
+    for (family, place), indices in sorted(several, key=lambda item: f"({item[0][0].name}, {item[0][1]})"):
+        found = sorted(indices, key=spelled)
         for pair in combinations(found, 2):
-            if frozenset(pair) in known or expand(pair[0] - pair[1]).is_Integer:
+            if frozenset(pair) in known or _by_a_number(*pair):
                 continue
             moving = [i for i in pair if i.free_symbols & bounds.keys()]
             if not moving:
@@ -340,6 +340,12 @@ def _undecided(monomial: Monomial, known: set[frozenset[Expr]], facts: Facts) ->
                 return other, index, _overlap((other, *bounds[other]), (index, *bounds[index]), facts)
             return other, index, _possible(other, bounds.get(other), *bounds[index], family.sizes[place])
     return None
+
+
+@lru_cache(maxsize=4096)
+def _by_a_number(first: Expr, second: Expr) -> bool:
+    """Whether two indices are a whole number apart."""
+    return bool(expand(first - second).is_Integer)
 
 
 @lru_cache(maxsize=4096)

@@ -18,7 +18,7 @@ Sum(a[_1], (_1, 1, n))*Sum(a[_2], (_2, 1, n))
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
@@ -29,7 +29,9 @@ from sympy import Add, Expr, Integer, Mul, Pow, Rational, Sum, Symbol, bernoulli
 
 from derivations.errors import UserError
 
-__all__ = ["MAX_BOUND", "MAX_TERMS", "DividesByZero", "Monomial", "OutsideFragment", "Polynomial", "fresh_index"]
+__all__ = [
+    "MAX_BOUND", "MAX_TERMS", "DividesByZero", "Monomial", "OutsideFragment", "Polynomial", "fresh_index", "spelled",
+]  # fmt: skip
 
 MAX_TERMS = 20_000
 MAX_BOUND = 6
@@ -101,7 +103,7 @@ class Monomial:
         yield [p for p, indices in touching.items() if not indices], []
         open_ = dict(bounds)
         while open_:
-            found = {next(iter(sorted(open_, key=str)))}
+            found = {min(open_, key=spelled)}
             while True:
                 wider = found.union(*(t for t in touching.values() if t & found))
                 if wider == found:
@@ -113,8 +115,8 @@ class Monomial:
         """The same as an expression, one Sum per connected part."""
         factors = []
         for powers, bounds in self.components():
-            body = Mul(*(Pow(g, e) for g, e in sorted(powers, key=str)))
-            factors.append(Sum(body, *sorted(bounds, key=str)) if bounds else body)
+            body = Mul(*(Pow(g, e) for g, e in sorted(powers, key=_listed)))
+            factors.append(Sum(body, *sorted(bounds, key=_listed)) if bounds else body)
         return Mul(*factors)
 
 
@@ -283,7 +285,7 @@ def _labelled(powers: list[tuple[Expr, int]], bounds: list[Bound]) -> tuple[str,
         names = {b[0]: index_symbol(f"_{number}", b[1]) for number, b in enumerate(order, 1)}
         named = [(g.xreplace(names), e) for g, e in powers]
         new = [(names[i], low, high) for i, low, high in order]
-        key = f"{new} {sorted(f'({_spelled(g)}, {e})' for g, e in named)}"
+        key = f"[{', '.join(map(_listed, new))}] {sorted(map(_listed, named))}"
         if best is None or key < best[0]:
             best = key, named, new
     assert best is not None
@@ -291,9 +293,14 @@ def _labelled(powers: list[tuple[Expr, int]], bounds: list[Bound]) -> tuple[str,
 
 
 @lru_cache(maxsize=8192)
-def _spelled(term: Expr) -> str:
-    """A term as text, by which namings of indices are compared: printed once."""
+def spelled(term: Expr) -> str:
+    """A term as text, by which terms are put in order: printed once."""
     return str(term)
+
+
+def _listed(terms: Sequence[Any]) -> str:
+    """Terms and numbers as text, as the tuple of them is printed."""
+    return f"({', '.join(spelled(part) if isinstance(part, Expr) else str(part) for part in terms)})"
 
 
 def _orders(powers: list[tuple[Expr, int]], bounds: list[Bound]) -> Iterator[list[Bound]]:
@@ -305,7 +312,7 @@ def _orders(powers: list[tuple[Expr, int]], bounds: list[Bound]) -> Iterator[lis
     classes: dict[str, list[Bound]] = {}
     for bound in bounds:
         own = marked | {bound[0]: Symbol("!")}
-        shape = sorted(f"{_spelled(g.xreplace(own))}^{e}" for g, e in powers if bound[0] in g.free_symbols)
+        shape = sorted(f"{spelled(g.xreplace(own))}^{e}" for g, e in powers if bound[0] in g.free_symbols)
         classes.setdefault(f"{shape} {bound[1:]}", []).append(bound)
     for choice in product(*(permutations(classes[name]) for name in sorted(classes))):
         yield [bound for part in choice for bound in part]

@@ -74,8 +74,8 @@ class BothSides:
     `around` are the sides of the chain, `assumed` what the user states, `curved` the functions that are convex or
     concave, `twofold` constants that a line makes random, with its line and place, `random` names of which a moment is
     taken; `understood` are the hypotheses of the last decision, `first_understood` those of the first one of a step,
-    `between` its sides where they were compared as values, `terms` how they were read first as they stand. Another
-    reading explains what fails where this one is not to be `explained`.
+    `between` its sides where they were compared as values, `terms` how they were read first as they stand, and
+    `read_so` how under what. Another reading explains what fails where this one is not to be `explained`.
     """
 
     roles: Roles
@@ -94,10 +94,12 @@ class BothSides:
     first_understood: tuple[Hypothesis, ...] = ()
     between: tuple[Any, Any] | None = None
     terms: Read | None = None
+    read_so: dict[Any, tuple[Roles, Read | Decision]] = field(default_factory=dict)
 
     def enter(self) -> None:
         """Go on to the next step."""
         self.first_understood, self.between, self.terms = (), None, None
+        self.read_so.clear()
 
     def keep(self, step: Step, found: Decision, phrases: Sequence[Phrase]) -> None:
         """Keep what the verdict of a step makes known of values."""
@@ -118,8 +120,7 @@ class BothSides:
 
     def _reading(self, step: Step, phrases: Sequence[Phrase], roles: Roles, *, alone: bool) -> Decision:
         """Both sides as terms, and the decision about them."""
-        letters = {name: value for name, (value, _) in self.meanings.letters.items()}
-        read = as_terms(step, phrases, roles, functions=self.functions, letters=letters, around=self.around)
+        read = self._as_terms(step, phrases, roles)
         if isinstance(read, Decision):
             return read
         self.understood = read.stated
@@ -143,6 +144,18 @@ class BothSides:
             return Decision("unknown", str(read.unused))
         found = self._where_defined(self._where_consistent(found, read), read)
         return replace(found, reason=f"{found.reason} ({_note(read.variable)})") if read.variable is not None else found
+
+    def _as_terms(self, step: Step, phrases: Sequence[Phrase], roles: Roles) -> Read | Decision:
+        """The sides as terms; what was read so in this step is not read again."""
+        letters = {name: value for name, (value, _) in self.meanings.letters.items()}
+        key = (step.lhs, step.rhs, step.relation, tuple(phrases), id(roles), tuple(letters.items()))
+        if key not in self.read_so:
+            read = as_terms(step, phrases, roles, functions=self.functions, letters=letters, around=self.around)
+            if not isinstance(read, Decision) and isinstance(read.vocabulary, ConditionalVocabulary):
+                return read  # which goes on learning what is given
+            self.read_so[key] = roles, read
+        read = self.read_so[key][1]
+        return read if isinstance(read, Decision) else replace(read)
 
     def _decided(self, step: Step, read: Read, *, alone: bool) -> Decision:
         """The decision about both sides, as an identity or as values of letters."""

@@ -35,15 +35,23 @@ class RuledOut:
 
     def __init__(self, hypotheses: Sequence[Hypothesis], witness: Counterexample | None) -> None:
         self._witness = witness
-        self._known: dict[Hypothesis, bool] = {}
-        self._world = None if witness is None or witness.world is None else witness.world
-        if self._world is not None and not (_is_small(self._world) and self.by(hypotheses)):
-            self._world = None
-        self._known.clear()
+        self._hypotheses = tuple(hypotheses)
+        self._known: dict[tuple[int, Hypothesis], bool] = {}
+        worlds = () if witness is None or witness.world is None else (witness.world, *witness.others)
+        self._world = worlds[0] if worlds and self._fits(worlds[0]) else None
+        self._others = [world for world in worlds[1:] if self._world is not None]
 
     def by(self, more: Iterable[Hypothesis]) -> bool:
-        """Whether all of more hypotheses hold there, so that the step is false under them too."""
-        return self._world is not None and all(map(self._holds, more))
+        """Whether all of more hypotheses hold in one of the worlds, so that the step is false under them too."""
+        more = tuple(more)
+        if self._world is None or self._all_hold(self._world, more):
+            return self._world is not None
+        for world in tuple(self._others):
+            if self._all_hold(world, more):
+                if self._fits(world):
+                    return True
+                self._others.remove(world)
+        return False
 
     def by_signs(self, letters: Iterable[Symbol]) -> bool:
         """Whether the letters are positive there."""
@@ -67,10 +75,17 @@ class RuledOut:
     def _sides(self) -> tuple[Any, ...]:
         return () if self._witness is None else (self._witness.lhs, self._witness.rhs)
 
-    def _holds(self, hypothesis: Hypothesis) -> bool:
-        if hypothesis not in self._known:
-            self._known[hypothesis] = self._world is not None and _satisfies(self._world, hypothesis)
-        return self._known[hypothesis]
+    def _fits(self, world: World) -> bool:
+        return _is_small(world) and all(_satisfies(world, h) for h in self._hypotheses)
+
+    def _all_hold(self, world: World, more: Iterable[Hypothesis]) -> bool:
+        return all(self._holds(world, hypothesis) for hypothesis in more)
+
+    def _holds(self, world: World, hypothesis: Hypothesis) -> bool:
+        key = (id(world), hypothesis)
+        if key not in self._known:
+            self._known[key] = _satisfies(world, hypothesis)
+        return self._known[key]
 
 
 def _is_small(world: World) -> bool:

@@ -53,6 +53,7 @@ GLANCE, IN_VAIN = 40, 4  # characters of one that is kept where so many more tha
 READABLE = 80  # characters of one that a person reads at a glance
 BETTER, LONGER = 0.15, 0.4  # seconds for a smaller one
 ENOUGH = 20  # counterexamples to choose the smallest from
+KEPT = 6  # worlds beside the one that is shown
 MOST_SEARCHES = 16  # that can be gone on with
 NOISE = ("r", "t", "u", "v", "q", "g", "h", "k")  # names of what variables are functions of
 FEW = 2000  # outcomes of all latents of a world, together
@@ -88,13 +89,16 @@ class Law:
 
 @dataclass(frozen=True, slots=True)
 class Counterexample:
-    """Independent laws, and parameters, under which the two sides differ; the world that they show."""
+    """Independent laws, and parameters, under which the two sides differ; the world that they show, and `others` in
+    which they differ too.
+    """
 
     laws: tuple[Law, ...]
     parameters: dict[str, Any]
     lhs: Any
     rhs: Any
     world: World | None = field(default=None, repr=False, compare=False)
+    others: tuple[World, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -171,6 +175,7 @@ class _Search:
     best: tuple[tuple[int, int], Counterexample] | None = None
     found: int = 0
     in_vain: int = 0  # found since the best one
+    broken: list[World] = field(default_factory=list)  # the first worlds in which the sides differ
     over: bool = False
 
     def go_on(self, seconds: float, *, smallest: bool) -> Counterexample | None:
@@ -187,7 +192,8 @@ class _Search:
         if self.best is None:
             return None
         self.over |= smallest
-        return self.best[1]
+        best = self.best[1]
+        return replace(best, others=tuple(world for world in self.broken if world is not best.world))
 
     def _is_enough(self, *, smallest: bool) -> bool:
         if self.over or self.best is None:
@@ -198,6 +204,8 @@ class _Search:
 
     def _keep(self, shown: Counterexample) -> None:
         self.found, self.in_vain = self.found + 1, self.in_vain + 1
+        if shown.world is not None and len(self.broken) < KEPT:
+            self.broken.append(shown.world)
         if self.best is None or shown.size < self.best[0]:
             self.best, self.in_vain = (shown.size, shown), 0
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import product
+from functools import reduce
 from math import prod
+from operator import add, mul
 from typing import Any
 
 from sympy import (
@@ -110,16 +111,11 @@ def real_at(term: Any, point: Mapping[Any, Any]) -> bool:
 
 
 def _value(term: Any, world: World) -> Any:
-    if isinstance(term, E):
-        return _mean([term.args[0]], world)
-    if isinstance(term, Var):
-        inner = term.args[0]
-        return expand(_mean([inner, inner], world) - _mean([inner], world) ** 2)
-    if isinstance(term, Cov):
-        first, second = term.args
-        return expand(_mean([first, second], world) - _mean([first], world) * _mean([second], world))
-    if isinstance(term, P):
-        return _probability(term.args[0], world)
+    if isinstance(term, E | Var | Cov | P):
+        key = (term,)
+        if key not in world.known:
+            world.known[key] = _of_head(term, world)
+        return world.known[key]
     if not term.args:
         return term
     if isinstance(term, Element):
@@ -132,6 +128,19 @@ def _value(term: Any, world: World) -> Any:
     return expand(made)
 
 
+def _of_head(term: E | Var | Cov | P, world: World) -> Any:
+    if isinstance(term, P):
+        return _probability(term.args[0], world)
+    if isinstance(term, E):
+        return _mean([term.args[0]], world)
+    if isinstance(term, Var):
+        (inner,) = term.args
+        mean, square = _means([[inner], [inner, inner]], world)
+        return expand(square - mean**2)
+    first, second = term.args
+    return expand(_mean([first, second], world) - _mean([first], world) * _mean([second], world))
+
+
 def _atoms(symbols: list[Any], world: World) -> Iterator[tuple[Fraction, dict[Any, Any]]]:
     """Every combination of values of the finite latents, with its probability."""
     if unknown := [s for s in symbols if s not in world.latents]:
@@ -142,13 +151,20 @@ def _atoms(symbols: list[Any], world: World) -> Iterator[tuple[Fraction, dict[An
     if prod(len(law.atoms) for _, law in finite) > MAX_ATOMS:
         raise NoWorldError(f"more than {MAX_ATOMS} atoms to enumerate")
     rows = [[(_fraction(v), _fraction(p)) for v, p in law.atoms] for _, law in finite]
-    for choice in product(*rows):
-        chance = Fraction(1)
-        values = dict(others)
-        for (symbol, _), (value, probability) in zip(finite, choice, strict=True):
-            chance *= probability
-            values[symbol] = value
-        yield chance, values
+    names = [symbol for symbol, _ in finite]
+    for chance, values in _choices(rows):
+        yield chance, others | dict(zip(names, values, strict=True))
+
+
+def _choices(rows: Sequence[Sequence[tuple[Fraction, Fraction]]]) -> Iterator[tuple[Fraction, tuple[Fraction, ...]]]:
+    """Every choice of one value from each row, with the product of the probabilities; the last row changes first."""
+    if not rows:
+        yield Fraction(1), ()
+        return
+    *before, last = rows
+    for chance, values in _choices(before):
+        for value, probability in last:
+            yield chance * probability, (*values, value)
 
 
 def _fraction(number: Any) -> Fraction:
@@ -182,20 +198,25 @@ def joint_atoms(terms: Sequence[Any], world: World, *, formal: bool = False) -> 
 
 
 def _mean(factors: list[Any], world: World) -> Any:
-    terms = [world.in_latents(f) for f in factors]
+    return _means([factors], world)[0]
+
+
+def _means(products: list[list[Any]], world: World) -> list[Any]:
+    """The means of products of terms, each of which has the same terms in it."""
+    factors = products[-1]
+    terms = {f: world.in_latents(f) for f in factors}
     below = _divisors(factors, world)
-    symbols = sorted({s for t in (*terms, *below) for s in t.free_symbols}, key=str)
-    values = {t: _compiled(t, world) for t in terms}
-    total: Any = Fraction(0)
+    symbols = sorted({s for t in (*terms.values(), *below) for s in t.free_symbols}, key=str)
+    values = {f: _compiled(t, world) for f, t in terms.items()}
+    totals: list[Any] = [Fraction(0)] * len(products)
     divisors = [_compiled(term, world) for term in below]
     for chance, outcome in _atoms(symbols, world):
         if any(divisor(outcome) == 0 for divisor in divisors):
             raise NotRealError(f"a division by 0 in {factors}")
-        at = {t: value(outcome) for t, value in values.items()}
-        total += chance * prod((at[t] for t in terms), start=Fraction(1))
-    total = sympify(total)
-    continuous = [s for s in symbols if s in total.free_symbols]
-    return _integrated(total, continuous, world) if continuous else total
+        at = {f: value(outcome) for f, value in values.items()}
+        for place, made in enumerate(products):
+            totals[place] += reduce(mul, [at[f] for f in made], chance)
+    return [_integrated(sympify(total), symbols, world) for total in totals]
 
 
 def _divisors(factors: list[Any], world: World) -> list[Any]:
@@ -207,6 +228,9 @@ def _divisors(factors: list[Any], world: World) -> list[Any]:
 
 def _integrated(total: Expr, symbols: list[Any], world: World) -> Any:
     """E of a polynomial in independent continuous latents u, and in max(0, u) and step(u)."""
+    symbols = [s for s in symbols if s in total.free_symbols]
+    if not symbols:
+        return total
     total = expand(total)
     halves = [kind(s) for s in symbols for kind in (relu, step) if total.has(kind(s))]
     letters = {half: Dummy() for half in halves}
@@ -240,9 +264,9 @@ def _compiled(term: Any, world: World) -> Callable[[Outcome], Any]:
         return lambda _: term
     parts = [_compiled(a, world) for a in term.args]
     if isinstance(term, Add):
-        return lambda outcome: sum((part(outcome) for part in parts), Fraction(0))
+        return lambda outcome: reduce(add, [part(outcome) for part in parts])
     if isinstance(term, Mul):
-        return lambda outcome: prod((part(outcome) for part in parts), start=Fraction(1))
+        return lambda outcome: reduce(mul, [part(outcome) for part in parts])
     if isinstance(term, Pow) and isinstance(term.exp, Integer):
         exponent, base = int(term.exp), parts[0]
         return lambda outcome: base(outcome) ** exponent

@@ -82,8 +82,9 @@ class World:
         parts = {part for part in subterms(term) if _called(part) == called}
         if not parts:
             return
-        name = substitute(definition.name, self.parameters)
-        meaning = substitute(definition.term, self.parameters)
+        if definition not in self.known:
+            self.known[definition] = [substitute(side, self.parameters) for side in (definition.name, definition.term)]
+        name, meaning = self.known[definition]
         for part in parts:
             if part == name:
                 yield part, meaning
