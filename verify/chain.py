@@ -48,6 +48,7 @@ from verify.document.samples import Samples
 from verify.document.sections import Sections
 from verify.document.spoken import letters_said, roles_from, spoken_in
 from verify.document.spreads import as_said
+from verify.document.told_anew import ToldAnew
 from verify.document.walkthrough import Walkthrough
 from verify.inequalities.curved import curved_in
 from verify.steps.both_sides import BothSides
@@ -166,7 +167,8 @@ def _checked(
     sides.elsewhere |= {p: None for phrases in commented.values() for p in conventions.stated(phrases)
                         if isinstance(p, DefinitionPhrase)}  # fmt: skip
     everywhere = (*hints, *layers.everywhere(hints, places))
-    readings = Readings(roles, everywhere, background, spoken, samples, sides, limits.step, layers)
+    anew = ToldAnew.of(document.text, complete, spoken)
+    readings = Readings(roles, everywhere, background, spoken, samples, sides, limits.step, layers, anew)
     over = {step.span.start: claim for chain in read for step in chain.steps
             if (claim := OverLayers.of(step, conventions.applied, conventions.layers.letters))}  # fmt: skip
     decides = InContext.of(meanings, background, readings)

@@ -154,7 +154,10 @@ CHECKED: Final = {
     "success": re.compile(
         rf"{_P}[^=]*=\s*1\s*(?:\\right\s*)?[)\]}}]\s*=(?P<is>[^=]+)|(?P<name>[^=(]+)=\s*{_P}[^=]*=\s*1[^=]*$"
     ),
-    "from": re.compile(r"\\?(?:mathcal|(?:mathrm|operatorname|text)\b[^(]*\()|[A-Z]\w*\s*(?:\\left)?\("),
+    "from": re.compile(
+        r"\\?(?:mathcal|(?:mathrm|operatorname|text)\b[^(]*\()"
+        r"|(?!(?:Var|Cov|Corr|[EPV])\b)[A-Z]\w*\s*(?:\\left)?\("
+    ),
     "called": re.compile(r"\(.*\)$"),
     "interval": re.compile(r"(?:\\left)?\s*\\?(?:[\[({]|lbrace\b)"),
 }

@@ -30,7 +30,7 @@ FAR: Final = 60  # characters of words that a subject has behind it at the most
 LONE_NAME: Final = re.compile(r"\\?[A-Za-z]+(?:_(?:\{\w+\}|\w))?")
 
 _NAME: Final = re.compile(
-    r"\s*(?:\\(?:mathbf|boldsymbol|bm|tilde|hat|bar|overline|mathrm|mathsf)\s*\{?)*\\?[A-Za-z]+\}*'*"
+    r"\s*(?:\\(?:mathbf|boldsymbol|bm|tilde|hat|bar|overline|mathrm|mathsf)\s*\{?)*\\?[A-Za-z]+\d*\}*'*"
     r"(?:_(?:\{[^{}]*\}|\\?\w+)|\^(?:\{\(?[^{}]*\)?\}|\\?\w))*\s*(?:[({][^={}]*[)}])?\s*"
 )
 _ON_LETTERS: Final = frozenset(

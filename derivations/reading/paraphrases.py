@@ -143,6 +143,9 @@ _VALUE: Final = re.compile(
     rf"(?:{_MOMENT}|rate|scale|shape|parameters?|probability)(?:\s+(?:is|are|of))?|\bof|\bon|\bover|\bin|\bby)\s*$",
     re.IGNORECASE,
 )
+_NAMES_IT: Final = re.compile(  # denote by x the inputs
+    rf"\b(?:denot\w+|call\w*|writ\w+)\s+by\s+⟦\s*,?\s*(?:the|an?|all|our|its|their)\s+(?!{_MOMENT}\b)", re.IGNORECASE
+)
 _THEY: Final = re.compile(
     r"(?P<open>^\W*|\bthat\s+|\bthat\s+all\s+of\s+)(?:they|these|both|(?:all|both)\s+of\s+them)\b"
     r"(?=\s+(?:all\s+|also\s+|both\s+)?(?:are|have)\b)",
@@ -249,7 +252,11 @@ _REFERRING: Final = [
 
 def speaks_of(sentence: str, written: Sequence[str]) -> list[str]:
     """The names in a sentence that are no values of moments or parameters."""
-    marks = [hit for hit in re.finditer(_M, sentence) if not _VALUE.search(sentence, 0, hit.start())]
+    marks = [
+        hit for hit in re.finditer(_M, sentence)
+        if not _VALUE.search(sentence, 0, hit.start())
+        or _NAMES_IT.search(f"{sentence[: hit.start()]}⟦{sentence[hit.end() :]}")
+    ]  # fmt: skip
     return [name for hit in marks for name in subject_of(written[int(hit.group()[1:-1])])]
 
 

@@ -133,6 +133,7 @@ class Background:
         if self.said.denies():
             return Decision("definition", "is said not to be assumed")
         if self.said.supposes() and not self.said.is_stated():
+            self.supposed = [s for s in self.supposed if _subject(s[2]) != name]
             return UNSTATED
         goes_on = bool(self.doubted) and self.doubted[-1][0] >= step.line - 2
         if step.relation == "!=" and isinstance(name, Head) and isinstance(ungroup(step.rhs), Number):

@@ -13,13 +13,16 @@ the next heading, frame, item or bold title.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, Phrase
-from derivations.reading.statements import Chain
+from derivations.reading.statements import Chain, Step
 from derivations.reading.tree import Call, Head, Infinity, Name, Node, Power, ungroup, walk
 
-__all__ = ["ends_no_block", "gives_one_value", "goes_on_from", "is_a_number", "only_mentions", "values_of"]
+__all__ = [
+    "end_of_the_block", "ends_no_block", "gives_one_value", "goes_on_from", "is_a_number", "only_mentions", "values_of",
+]  # fmt: skip
 
 _OPENS: Final = r"[\s:,(]*(?:\$+|\\\(|`)?\s*\Z"
 _NUMBERS: Final = frozenset([Name("e"), Name("pi")])
@@ -75,11 +78,11 @@ def values_of(text: str, chain: Chain, before: Chain | None, until: int = 0) -> 
 
     `before` is the chain before it where that gave values, too, which hold up to the place `until`.
     """
-    values = _of_letters(chain)
-    if not values:
-        return []
     start = chain.span.start
     lead = text[max(0, start - 400) : start]
+    values = _of_letters(chain) or (_of_letters(chain, of_letters=True) if _is_beside(text, chain, before) else [])
+    if not values:
+        return []
     of_powers = any(isinstance(phrase, EquationPhrase) for phrase in values)
     if before is not None and goes_on_from(text, before, chain) and not of_powers:
         return _as_in(text, before, chain, values, until)
@@ -88,8 +91,14 @@ def values_of(text: str, chain: Chain, before: Chain | None, until: int = 0) -> 
     plain = _SENTENCE.split(lead)[-1]
     labels = _LABEL.match(text, chain.span.end) is not None  # $k = 2$, $s = 2$:
     told = not of_powers and (labels or re.search(r"[A-Za-z]{2}", plain) is not None) and not _CLAIMED.search(plain)
-    told = told or bool(_WITH.search(lead)) or _is_apposed(lead, chain)
-    return [(phrase, _end_of_the_block(text, chain.span.end)) for phrase in values] if told else []
+    told = told or _is_beside(text, chain, before) or _is_apposed(lead, chain)
+    return [(phrase, end_of_the_block(text, chain.span.end)) for phrase in values] if told else []
+
+
+def _is_beside(text: str, chain: Chain, before: Chain | None) -> bool:
+    """Whether "with" or the like stands right before a chain, or before the one that it goes on from."""
+    first = before if before is not None and goes_on_from(text, before, chain) else chain
+    return _WITH.search(text[max(0, first.span.start - 400) : first.span.start]) is not None
 
 
 def only_mentions(text: str, chain: Chain) -> bool:
@@ -126,24 +135,39 @@ def is_a_number(value: Node) -> bool:
     )
 
 
-def _of_letters(chain: Chain) -> list[Phrase]:
-    """What a chain of letters makes of each: of n = m = 512 both, of s^2 = 4 the square."""
+def _of_letters(chain: Chain, *, of_letters: bool = False) -> list[Phrase]:
+    """What a chain of letters makes of each: of n = m = 512 both, of s^2 = 4 the square; a value that is made
+    `of_letters` only where it is asked for.
+    """
     steps = chain.steps
     if not chain.inline or not steps or any(s.relation != "=" or s.problem is not None for s in steps):
         return []
     sides = [ungroup(s.lhs) for s in steps if s.lhs is not None]
     value = steps[-1].rhs
-    if value is None or len(sides) != len(steps) or not is_a_number(value):
+    if value is None or len(sides) != len(steps) or not (is_a_number(value) or of_letters):
+        return []
+    inside, named = set(walk(value)), {n for side in sides for n in walk(side) if isinstance(n, Name)}
+    if inside & named or any(isinstance(part, Head | Call) for part in inside):
         return []
     found: list[Phrase] = []
     for side in sides:
         if isinstance(side, Name) and side not in _NUMBERS:
             found.append(DefinitionPhrase(text=f"{side} = {steps[-1].rhs_source}", name=side, value=value))
-        elif isinstance(side, Power) and isinstance(side.base, Name) and is_a_number(side.exponent):
+        elif _is_a_power(side) or (of_letters and _stands_for_a_letter(side, steps)):
             found.append(EquationPhrase(text=f"{side} = {steps[-1].rhs_source}", lhs=side, relation="=", rhs=value))
         else:
             return []
     return found
+
+
+def _is_a_power(side: Node) -> bool:
+    return isinstance(side, Power) and isinstance(side.base, Name) and is_a_number(side.exponent)
+
+
+def _stands_for_a_letter(side: Node, steps: Sequence[Step]) -> bool:
+    """Whether a moment is read for a letter: s_w^2, which a line above gives the variance of w as its name."""
+    written = next(s.lhs_source for s in steps if s.lhs is not None and ungroup(s.lhs) == side)
+    return isinstance(side, Head) and re.search(r"[\[(]", written) is None
 
 
 def _is_apposed(words: str, chain: Chain) -> bool:
@@ -162,7 +186,7 @@ def _as_in(
     if {getattr(p, "name", None) for p in _of_letters(before)} & {getattr(p, "name", None) for p in values}:
         return [(phrase, start) for phrase in values] if _AT.search(lead) else []  # at $n = 1$ and $n = 2$
     if not until and _BESIDE.search(lead):
-        until = _end_of_the_block(text, start)
+        until = end_of_the_block(text, start)
     return [(phrase, until) for phrase in values] if until else []
 
 
@@ -171,7 +195,8 @@ def ends_no_block(text: str, start: int, end: int) -> bool:
     return _BLOCK.search(text, start, end) is None
 
 
-def _end_of_the_block(text: str, start: int) -> int:
+def end_of_the_block(text: str, start: int) -> int:
+    """The place of the next heading, frame, item or bold title."""
     end = _BLOCK.search(text, start)
     return end.start() if end else len(text) + 1
 

@@ -87,7 +87,9 @@ class Known:
 
 
 def _names(phrase: Phrase) -> set[str]:
-    return {str(name) for name in names_of(phrase) if not name.subscript}
+    """The letters of a phrase without an index, and not the index of the members that it is about: t of a_t = 1/T."""
+    about = phrase.name.subscript if isinstance(phrase, DefinitionPhrase) and isinstance(phrase.name, Name) else ()
+    return {str(name) for name in names_of(phrase) if not name.subscript} - {str(index) for index in about}
 
 
 def _subject(phrase: Phrase) -> set[str]:

@@ -7,7 +7,8 @@ from typing import Final
 
 _OPENS: Final = r"(?:\$+|\\\(|\\\[|\\begin\{[a-z]+\*?\})?[\s&]*$"  # mathematics
 SUPPOSES: Final = re.compile(
-    r"(?i)(?:\b(?:cases?(?:\s+(?:\d+|[ivx]+|[a-d])\b[.)]?)?|if|(?P<lasting>suppos\w+|assum\w+"
+    r"(?i)(?:\b(?:(?<!this )(?<!that )(?<!which )(?<!any )(?<!our )(?<!the latter )(?<!the former )"
+    r"cases?(?:\s+(?:\d+|[ivx]+|[a-d])\b[.)]?)?|if|(?P<lasting>suppos\w+|assum\w+"
     r"|(?:all\s+(?:that\s+)?)?we\s+(?:only|just)\s+(?:know|use|need|are\s+told)|all\s+(?:that\s+)?we\s+(?:know|use)\s+is"
     r"|(?:we|you)\s+are\s+(?:told|given))|when(?:ever)?|provided|setting"
     r"|restrict\w*)\b|如果|若|(?P<chinese>假设|假定)|当)"

@@ -24,6 +24,7 @@ from verify.document.background import BLAMED, Background
 from verify.document.samples import Samples
 from verify.document.spoken import Spoken, letters_said, spoken_by, spoken_near
 from verify.document.spreads import as_deviations, conventions
+from verify.document.told_anew import ToldAnew
 from verify.document.under_one_law import UnderOneLaw
 from verify.steps.both_sides import BothSides
 from verify.steps.carried import with_definitions
@@ -50,6 +51,7 @@ class Readings:
     sides: BothSides
     seconds: float  # for a law against a step
     layers: OtherLayers
+    anew: ToldAnew = field(default_factory=ToldAnew)
     follows: set[str] = field(default_factory=set)  # the conventions of laws that proved steps follow
 
     def judged(self, step: Step, phrases: Sequence[Phrase], *, alone: bool) -> Decision:
@@ -168,6 +170,7 @@ class Readings:
             s for s in self.spoken
             if not (letters_said(s.phrase) & anew and sections.over(s.line, step.line))
             and self.background.reach.holds(s.end, letters_said(s.phrase))
+            and not self.anew.is_over(s, step.span.start)
             and all(s.end >= renewed.get(letter, 0) for letter in letters_said(s.phrase))
             and not (_is_moment_of(s.phrase, defined) and self.background.said.only_claims(s.end))
         ]  # fmt: skip

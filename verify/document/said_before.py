@@ -41,6 +41,9 @@ def conditions_behind(text: str, chains: Sequence[Chain]) -> dict[int, tuple[Ste
     }
 
 
+_LETTER: Final = re.compile(r"\s*\\?[A-Za-z]+(?:[_^](?:\{[^{}()\[\]=]*\}|\\?\w))*\s*")
+
+
 def gives_a_value(step: Step) -> bool:
     """Whether a letter, its square or a moment of one is equal to what no moment is in: a = 2, s^2 = 1/n."""
     name, value = (ungroup(side) if side is not None else None for side in (step.lhs, step.rhs))
@@ -294,10 +297,12 @@ class SaidBefore:
         names = all(isinstance(a.base if isinstance(a, Power) else a, Name) for a in inside)
         same = isinstance(value, Head) and value.kind == head.kind and _is_member_of(head, value)
         last = self.chain.steps[-1].rhs  # E[x_i] = E[w_i] = 0
-        listed = isinstance(value, Head) and value.kind == head.kind and isinstance(last, Number)
+        plain_end = last is not None and not any(isinstance(part, Head) for part in walk(last))
+        listed = isinstance(value, Head) and value.kind == head.kind and last is not value and plain_end
         alike = isinstance(value, Head) and value.kind == head.kind and {type(a) for a in value.args} == {Name}
         alike = alike and lead_ins.SUCH.search(self._before(40)) is not None  # with Var(f) = Var(y)
         bare = value is not None and not any(isinstance(part, Head) for part in walk(value))
+        bare = bare or _LETTER.fullmatch(step.rhs_source) is not None  # s_w^2 for Var(w_ij)
         plain = same or listed or alike or bare
         if not names or not plain or any(n in defined for a in inside for n in walk(a) if isinstance(n, Name)):
             return False

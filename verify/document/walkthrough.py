@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from math import inf
 from typing import Final
 
 from derivations.hypotheses import Hypothesis
@@ -19,12 +20,13 @@ from verify.checked import CheckedStep
 from verify.closed_forms.law_functions import with_law_functions
 from verify.document.background import ASSUMED, BLAMED, CHOSEN, GIVEN, PARTICULAR, TO_SOLVE, Background, as_stated
 from verify.document.in_context import InContext
-from verify.document.in_passing import only_mentions
+from verify.document.in_passing import end_of_the_block, only_mentions
 from verify.document.layer_by_layer import LayerByLayer
 from verify.document.noticed import ORDERS, is_range
 from verify.document.readings import Readings
 from verify.document.said_before import gives_a_value
 from verify.document.spoken import letters_said
+from verify.document.values_said import gives_its_value, is_a_value, is_free
 from verify.steps.both_sides import UNRELATED
 from verify.steps.carried import Function, names_a_density, ranges_over, states_independence, writes_out
 from verify.steps.contradictions import CONTRADICT
@@ -82,6 +84,8 @@ class Walkthrough:
         self._let_go(step)
         supposed = tuple(self.background.supposed)
         self.background.let_expire(step.span.start)
+        for change in self.readings.anew.before(step.span.start):
+            self._forget_since(change.since, change.until)
         found = Decision("definition", "a letter for a moment") if names else self._stated(step)
         chooses = found is not None and found.verdict == "choice" and found is not GIVEN
         chosen = found if chooses and self._is_new(step) else None
@@ -98,6 +102,8 @@ class Walkthrough:
         found = self._decided(step, here, first=first, alone=alone) if found is None else found
         if found.verdict in {"unknown", *BLAMED} and self._is_new(step):
             found = self._given_in_passing(step) or found
+        if found.verdict in {"unknown", *BLAMED} or found.reason == CHOSEN:
+            found = self._value_of_a_free_letter(step, found) or found
         found = self._as_far_as_said(step, found, here)
         if chosen is not None and found.verdict not in {"definition", "proved"}:
             found = chosen
@@ -132,6 +138,8 @@ class Walkthrough:
             return GIVEN
         if (given := self.background.given_in_passing(step)) is None:
             return None
+        if random_names(replace(step, lhs=step.rhs), (), self.roles):
+            return None
         phrase, until = given
         role = self.roles.of(step.lhs) if isinstance(step.lhs, Name) else None
         random = role is not None and role.role == "random"
@@ -141,6 +149,24 @@ class Walkthrough:
         if until > step.span.start and (role is None or role.role in {"constant", "index"}):
             self.background.suppose(step, phrase)
         return GIVEN
+
+    def _value_of_a_free_letter(self, step: Step, found: Decision) -> Decision | None:
+        """The verdict of an equation that gives members a value, `a_t = 1/T`, of which nothing else is said."""
+        text, chain, name = self.background.said.text, self.background.said.chain, step.lhs
+        member = isinstance(name, Name) and bool(name.subscript) and name not in self.meanings.defined
+        told = [*self.background.phrases, *(s.phrase for s in self.readings.spoken)]
+        if not member or not is_free(name, told) or not is_a_value(step):
+            return None
+        if found.reason != CHOSEN and not gives_its_value(text, chain):
+            self.unrelated |= {name: step.line}
+            why = f"{PARTICULAR}, not an identity; state what the letters are"
+            return replace(found, verdict="unknown", reason=why, missing=(), counterexample=None, likely_slip=None)
+        phrase = as_stated(step)
+        if phrase is None or letters_of(step.rhs) & set(random_names(step, told, self.roles)):
+            return None
+        self.background.until[step.span.end] = end_of_the_block(text, step.span.end)
+        self.background.suppose(step, phrase)
+        return found if found.reason == CHOSEN else GIVEN
 
     def _supposed(self, step: Step, found: Decision | None, here: Sequence[Phrase]) -> Decision | None:
         """The verdict of a supposition: it may make a variable, and it may contradict what is stated."""
@@ -211,11 +237,11 @@ class Walkthrough:
         if over:
             self._forget_since(min(line for line, *_ in over))
 
-    def _forget_since(self, first: int) -> None:
-        """Forget the equations of a line and those below it."""
+    def _forget_since(self, first: int, until: float = inf) -> None:
+        """Forget the equations of a line and those below it, up to another one."""
         values = self.readings.sides.values
-        values.equations = [e for e in values.equations if e[2] < first]
-        values.consequences.forget((), lambda line: line >= first)
+        values.equations = [e for e in values.equations if not first <= e[2] < until]
+        values.consequences.forget((), lambda line: first <= line < until)
 
     def _told(self, step: Step, found: Decision) -> Decision:
         """The verdict as it is shown: with the lines above that it rests on, and explained."""
@@ -321,10 +347,14 @@ class Walkthrough:
         shown = found.counterexample.parameters if found.counterexample is not None else {}
         here = {str(name) for name in _letters_in(step)}
         hidden = shown.keys() - here
+        drawn = (name for law in found.counterexample.laws for name in law.names) if found.counterexample else ()
+        families = {name.split("_")[0] for name in (*shown, *drawn)}
+        members = {name for name in self.unrelated if name.subscript and name.base in families}
         line = next(
             (
                 line for name, line in self.unrelated.items()
-                if str(name) in hidden or (str(name) in here and (name not in self.numbers or step.line <= line + NEAR))
+                if str(name) in hidden or name in members
+                or (str(name) in here and (name not in self.numbers or step.line <= line + NEAR))
             ), None,
         )  # fmt: skip
         if line is None:
