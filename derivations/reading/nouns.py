@@ -48,6 +48,8 @@ _COMMON: Final = frozenset([  # that stand for many things, or for none
     "estimate", "statistic", "statement", "relation", "expression", "integer", "fraction", "bound", "power",
     "degree",
 ])  # fmt: skip
+_NOT_BESIDE: Final = rf"(?!\s*(?:,\s*)?⟦|\s+(?:of|is)\s+⟦|\s+(?:{_ARTICLE}\s+)?[a-z]+s?\s+⟦)"
+_BEFORE_BARE: Final = r"(?:(?<=\band )|(?<=\bthat )|(?<=\bbetween )|(?<=\bboth )|(?<=\bof )|(?<=\bfrom )|(?<=, )|^\W*)"
 
 
 def _singular(noun: str) -> str:
@@ -74,7 +76,9 @@ class Nouns:
                 if noun in _COMMON or len(subject) != 1 or letter_of(subject[0]) in self.defined:
                     continue
                 if hit["noun"].lower() == noun or is_family(subject[0]):
-                    self.names[noun] = (subject[0], adjectives)
+                    known, own = self.names.get(noun, ("", frozenset()))
+                    own = own if known and letter_of(known) == letter_of(subject[0]) else frozenset()
+                    self.names[noun] = (subject[0], adjectives | own)
 
     def marked(self, sentence: str, written: list[str]) -> str:
         """The sentence with a mark for each noun whose name is known and does not stand beside it."""
@@ -83,8 +87,8 @@ class Nouns:
             plural = rf"{noun}s" if not noun.endswith("y") else rf"{noun[:-1]}(?:y|ies)"
             many = rf"|{plural}" if is_family(name) else ""
             pattern = re.compile(
-                rf"\b(?:(?:the|this|these|those|each|every|all|any|both|our)\s+){own}(?:{noun}{many})\b"
-                rf"(?!\s*(?:,\s*)?⟦|\s+(?:of|is)\s+⟦|\s+(?:{_ARTICLE}\s+)?[a-z]+s?\s+⟦)",
+                rf"\b(?:(?:the|this|these|those|each|every|all|any|both|our)\s+){own}(?:{noun}{many})\b{_NOT_BESIDE}"
+                + (rf"|{_BEFORE_BARE}{own}{plural}\b(?=\s+(?:and|are|have)\b){_NOT_BESIDE}" if many else ""),
                 re.IGNORECASE,
             )
             place = len(written)

@@ -30,8 +30,14 @@ _DEPEND: Final = (
     rf"depend(?:s|ing)?\s+(?:on|upon)\s+(?=(?:(?:the|any|each)\s+)?(?:[a-z-]+\s+){{0,2}}{_M}|{_THEM}\b|it\b)"
 )
 _COPIES: Final = (
-    r"(⟦\d+⟧(?:\s*,\s*(?:and\s+)?⟦\d+⟧|\s*,?\s*(?:\.\.\.|…)\s*,?)*\s*,?)\s+(?:are|be|being|denote)?\s*(?:\w+\s+)?"
-    r"(iid|independent(?:\s+and\s+identically\s+distributed)?)\s+copies\s+of\s+(?:the\s+)?(?:\w+\s+)?⟦\d+⟧"
+    rf"(?P<whom>{_M}(?:\s*,\s*(?:and\s+)?{_M}|\s+and\s+{_M}|\s*,?\s*(?:\.\.\.|…)\s*,?)*)\s*,?\s+"
+    r"(?:are|be|being|denote)?\s*(?:\w+\s+)?"
+    r"(?:iid|(?:mutually\s+)?independent(?:\s+and\s+identically\s+distributed)?)\s+copies\s+of\s+"
+    rf"(?:(?:the|an?|one|some)\s+)?(?:[a-z-]+\s+){{0,3}}?(?P<one>{_M})"
+)
+_COPIES_OF_A_LAW: Final = (
+    r"\b(?P<are>are|be|being|denote)\s+(?:\w+\s+)?(?:iid|(?:mutually\s+)?independent)\s+copies\s+of\s+an?\s+"
+    r"(?=(?:[a-z-]+\s+){1,4}(?:variables?|quantit(?:y|ies)|noise)\b(?!\s*⟦))"
 )
 _SO_ARE: Final = (
     r"(?P<all>\b(?P<verb>are|is|be|have|has)\s+(?P<what>[^,;⟦]{1,60}?)),?\s+and\s+so\s+(?:are|is|do|does|have|has)\s+"
@@ -119,7 +125,8 @@ _CHANGES: Final[list[tuple[str, str | Callable[[re.Match[str]], str]]]] = [
     (rf"\b(?:denotes?|forms?|is|are)\s+an?\s+{_GROUP}\s+of\s+(?=(?:\w+\s+)?(?:independent|iid))", "are "),
     (rf"\b(be|are)\s+(?:(?!{_CUE}|iid)[a-z-]+\s+){{0,2}}(?!{_CUE})[a-z]+s\s+(?=with\s|having\s|whose\s)", r"\1 "),
     (r"\buncorrelated\s+with\s+(?:its|their)(?:\s+own)?(?:\s+[a-z-]+){1,2}\s+(?=⟦)", "uncorrelated with "),
-    (_COPIES, r"\1 are iid"),  # copies of a variable beside them
+    (_COPIES_OF_A_LAW, r"\g<are> iid "),
+    (_COPIES, r"\g<whom> are iid; \g<whom> and \g<one> are identically distributed; \g<whom>"),
     (_SO_ARE, r"\g<all>, and \g<other> \g<verb> \g<what>"),  # the weights are iid, and so are the inputs
     (_ENTRIES, r"\1"),  # the entries w_ij of W
     (r"\bsample\s+(?:mean|variance|standard\s+deviation|covariance|correlation)\b", "statistic"),

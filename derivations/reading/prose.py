@@ -45,10 +45,14 @@ _SHORT: Final = [
     (re.compile(r"(?i)\bnot\s+(?:only|just|merely)\s+([^,;:.]{1,80}?),?\s+but(?:\s+also)?\b"), r"\1 and"),
     (re.compile(r"(?i)\b(?:may|can|will|shall)\s+(?:\w+ly\s+)?be\s+(?=(?:assum|tak|suppos|regard|treat)\w*\b)"), "is "),
     (re.compile(r"(?i)\bas\s+(?:if|though)\b"), "that"),
+    (re.compile(r"(?i)\b(is|are)\s+(?:then|thus|therefore|now)\s+(?=uniform(?:ly)?\b)"), r"\1 "),
     (re.compile(r"(?i)\bwere\b"), "are"),
     (re.compile(r"(?i)\bwas\b"), "is"),
     (re.compile(r"(?i)\b(?:do|does)\s+(?=(?:have|has|share|follow)\b)"), ""),
 ]
+_INSTEAD: Final = re.compile(  # instead of a coin one can draw
+    r"(?i)^\W*(?:instead\s+of|rather\s+than)\s+(?:an?|the)\s+(?:[a-z-]+\s+){0,2}?[a-z-]+,?\s+(?=(?:we|you|one|people)\b)"
+)
 _GIVEN: Final = re.compile(r"(?i)\b(?:given|conditional\w*\s+on|conditioned\s+on)\s+(?:that\s+)?⟦(\d+)⟧")
 _DIGITS: Final = r"-?\d+(?:\.\d+|/\d+)?"
 _NUMBER: Final = re.compile(  # mean 2, typed without dollars
@@ -68,9 +72,10 @@ _BACK: Final = re.compile(
     re.IGNORECASE,
 )
 _USUAL: Final = {"weights": "wW", "inputs": "xX", "activations": "ahx", "biases": "b"}  # what everybody calls them
-_MEMBERS: Final = re.compile(r"(?<![A-Za-z\\])[A-Za-z]_(?:\{[ijk]+\}|[ijk](?![A-Za-z]))")
+_MEMBERS: Final = re.compile(r"(?<![A-Za-z\\])[A-Za-z]_(?:\{[ijk]+\}|[ijk](?![A-Za-z](?!_)))")
 _FIRST: Final = re.compile(r"(?<![A-Za-z\\])([A-Za-z])_(?:\{1\}|1)(?!\d)")
 _DOTS: Final = re.compile(r"\\[lc]?dots\b|\.\.\.|…")
+_COPIES_OF: Final = re.compile(r"E\[(?P<copies>.+)\] = E\[(?P<one>.+)\]")
 _ONE_LAW: Final = re.compile(r" (?:iid|identically distributed)$")
 _THIS_LAW: Final = re.compile(
     r"\b(?:this|that|their|the\s+common)\s+(?:distribution|law)\b(?=\s+(?:has|is|have|with)\b)", re.IGNORECASE
@@ -155,6 +160,7 @@ def stated_in(
         count = match.group().count("\x02")
         _learn(match.group(), written[first : first + count], nouns)
         sentence = in_plain_words(_marked(match.group(), first, nouns, written), written)
+        sentence = _INSTEAD.sub("", sentence)
         sentence = _NUMBER.sub(lambda hit: _with_a_mark(hit, written), sentence)
         called.learn(sentence, written)
         behind = next_one.group() if next_one is not None and not match.group().endswith("\x01") else ""
@@ -187,10 +193,24 @@ def stated_in(
             laws = [text[: hit.start()] for text, _ in stated if (hit := _ONE_LAW.search(text))] or laws
             laws = list(dict.fromkeys(laws))
         before = speaks_of(" ".join(texts), written) or speaks_of(sentence, written) or before
+    found += _of_copies(found)
     return [
         replace(s, text=_all_else(s.text, spoken), words=s.words.replace(f"${_ALL_ELSE}$", "everything else"))
         for s in found
     ]
+
+
+def _of_copies(found: Sequence[Said]) -> list[Said]:
+    """The laws and symmetries of variables, said of the copies of these: e_i ~ U(0, 1), where they are copies of e."""
+    made: list[Said] = []
+    for copy in found:
+        hit = _COPIES_OF.fullmatch(copy.text) if copy.words == "identically distributed" else None
+        for said in found if hit is not None else ():
+            name, _, rest = said.text.partition(" ")
+            if hit is not None and name == hit["one"] and (rest.startswith("~ ") or rest == "symmetric"):
+                later = max(said, copy, key=lambda s: s.start)
+                made.append(replace(later, text=f"{hit['copies']} {rest}", words=said.words))
+    return made
 
 
 def _heard(
@@ -279,7 +299,8 @@ def _marked(sentence: str, first: int, nouns: dict[str, str], written: list[str]
         known = (
             rf"\b(?:the|all)\s+{noun}\b(?!\s*⟦)|^{noun}\b(?!\s*⟦)"
             rf"|(?<!\w)(?<=and |hat |ere |ume |een |the |nce ){noun}\b(?=\s+(?:and|are|have)\b)"
-            rf"|(?<=⟧, ){noun}\b(?=,|\s+and\b)|(?<=mean |tred |ered |dent ){noun}\b(?!\s*⟦)|(?<=⟧ and ){noun}\b(?!\s*⟦)"
+            rf"|(?<=⟧, ){noun}\b(?=,|\s+and\b)|(?<=, ){noun}\b(?=\s+and\s+(?:⟦|the\b|[a-z]+s\s+are\b))"
+            rf"|(?<=mean |tred |ered |dent ){noun}\b(?!\s*⟦)|(?<=⟧ and ){noun}\b(?!\s*⟦)"
         )
         pattern = rf"((?<=iid ){noun}\b(?!\s*⟦))|{known}"
         text, times = re.subn(pattern, rf"\1 ⟦{place}⟧", text, flags=re.IGNORECASE)

@@ -25,6 +25,7 @@ from derivations.reading.vectors import BIASES
 __all__ = ["SaidOf", "moment_phrase", "value_said", "values_of"]
 
 _LETTER = r"\\?[A-Za-z]+(?:_(?:\{\w+\}|\w))?(?:\^2|\^\{2\})?"
+_MOMENTS = (("E[", "]"), ("Var(", ")"))  # equal for a variable and its copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,12 @@ class SaidOf:
             case "uncorrelated" if families or "," in names:
                 yield f"{names} uncorrelated"
             case "identically distributed":
-                yield f"{names} identically distributed"
+                whole = [member for member, name in zip(members, subjects, strict=True) if is_family(name)]
+                if len(subjects) == 2 and len(whole) == 1:  # a variable and copies of it
+                    other = next(member for member in members if member not in whole)
+                    yield from (f"{head[0]}{whole[0]}{head[1]} = {head[0]}{other}{head[1]}" for head in _MOMENTS)
+                else:
+                    yield f"{names} identically distributed"
             case "centred":
                 yield from (f"E[{m}] = 0" for m in each)
             case "unit variance":

@@ -209,7 +209,8 @@ class Sentence:
         """Keep the words of hypotheses of which no phrase is made; "the variance of X" is none."""
         of = re.compile(r"(?:[\w-]+\s+){1,4}of\b")
         heard = [(kind, hit) for kind, hit in predicates if kind in _HYPOTHESES and not self._has_equation(hit.group())]
-        asked = {hit for _, hit in heard if "values" in hit.re.groupindex and of.match(hit.group())}
+        of_these = (hit for kind, hit in heard if kind not in _OF_OTHERS and "values" in hit.re.groupindex)
+        asked = {hit for hit in of_these if of.match(hit.group())}
         self.lost += [self.words_of(hit) for _, hit in heard if hit not in asked]
 
     def _has_equation(self, words: str) -> bool:

@@ -39,7 +39,9 @@ _KINDS: Final = {
     "copies": r"\bcop(?:y|ies)\b|\b(?:ex|inter)changeable\b",
     "another law": r"\b(?:Student|Cauchy|Weibull|Pareto|chi-?squared?|Dirichlet|multivariate|Gumbel|Rayleigh|Erlang"
     r"|hypergeometric|negative\s+binomial|multinomial|von\s+Mises|Zipf|logistic|triangular|half-normal)\b"
-    r"[^.$]{0,30}?\b(?:distribution|distributed|law|random\s+variables?)\b|\bstandardi[sz]ed\b|\bnormali[sz]ed\b",
+    r"[^.$]{0,30}?\b(?:distribution|distributed|law|random\s+variables?)\b"
+    r"|\b(?:is|are|be|been|being)\s+(?:\w+\s+){0,2}?(?:standardi[sz]ed|normali[sz]ed)\b"
+    r"|\b(?:standardi[sz]ed|normali[sz]ed)\s+(?:[a-z]+\s+){0,2}[$(\\]*\x02",
     "values": r"\btak(?:es?|ing)\s+(?:on\s+)?(?:the\s+)?values?\b|\b(?:equal|same)\s+probabilit(?:y|ies)\b"
     r"|\bequally\s+likely\b|\bindicat(?:or|ing|es)\b|\bwith\s+probability\b|\b(?:coin|dice|die|trial)s?\b"
     r"|\buniformly\s+at\s+random\b|\bprobability\s+of\s+success\b"

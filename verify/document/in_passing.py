@@ -14,11 +14,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
 from typing import Final
 
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, Phrase
 from derivations.reading.statements import Chain, Step
-from derivations.reading.tree import Call, Head, Infinity, Name, Node, Power, ungroup, walk
+from derivations.reading.tree import Call, Head, Infinity, Name, Node, Number, Power, ungroup, walk
 
 __all__ = [
     "end_of_the_block", "ends_no_block", "gives_one_value", "goes_on_from", "is_a_number", "only_mentions", "values_of",
@@ -153,8 +155,11 @@ def _of_letters(chain: Chain, *, of_letters: bool = False) -> list[Phrase]:
     for side in sides:
         if isinstance(side, Name) and side not in _NUMBERS:
             found.append(DefinitionPhrase(text=f"{side} = {steps[-1].rhs_source}", name=side, value=value))
-        elif _is_a_power(side) or (of_letters and _stands_for_a_letter(side, steps)):
+        elif _is_a_power(side):
             found.append(EquationPhrase(text=f"{side} = {steps[-1].rhs_source}", lhs=side, relation="=", rhs=value))
+        elif of_letters and _stands_for_a_letter(side, steps):
+            head = replace(side.base, kind="Var") if isinstance(side, Power) and isinstance(side.base, Head) else side
+            found.append(EquationPhrase(text=f"{side} = {steps[-1].rhs_source}", lhs=head, relation="=", rhs=value))
         else:
             return []
     return found
@@ -167,7 +172,10 @@ def _is_a_power(side: Node) -> bool:
 def _stands_for_a_letter(side: Node, steps: Sequence[Step]) -> bool:
     """Whether a moment is read for a letter: s_w^2, which a line above gives the variance of w as its name."""
     written = next(s.lhs_source for s in steps if s.lhs is not None and ungroup(s.lhs) == side)
-    return isinstance(side, Head) and re.search(r"[\[(]", written) is None
+    square = isinstance(side, Power) and side.exponent == Number(Fraction(2))
+    head = side.base if isinstance(side, Power) and square else side
+    spread = isinstance(head, Head) and (head.kind == "Sd" if square else True)
+    return spread and re.search(r"[\[(]", written) is None
 
 
 def _is_apposed(words: str, chain: Chain) -> bool:

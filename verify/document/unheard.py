@@ -27,6 +27,7 @@ BESIDE: Final = 4  # lines above the words that say what is what in a display
 _BY_MOMENTS: Final = frozenset(["Normal", "Poisson", "Bernoulli", "Exponential", "Laplace"])  # laws called by those
 _OF_A_SQUARE: Final = re.compile(r"(?i)\b(?:squares?|variances?|second\s+moments?)\s+(?:is|are)\s+(?:\w+\s+)?$")
 _IF: Final = re.compile(r"(?i)\bif\b[^.]*$")
+_INSTEAD_OF: Final = re.compile(r"(?i)\b(?:instead\s+of|rather\s+than|in\s+place\s+of)\s+(?:[a-z-]+\s+){0,3}\Z")
 _OF_POINTS: Final = frozenset(["Bernoulli", "Rademacher", "Binomial", "Geometric", "Finite", "DiscreteUniform"])
 _JOINT: Final = re.compile(
     r"(?i)\b(?:jointly|bivariate|multivariate|joint)\s+(?:normal|gaussian)(?:ly)?\b|\b(?:normal|gaussian)\s+(?:random\s+)?vector\b"
@@ -62,7 +63,8 @@ class Unheard:
         for hint in self.hints:
             if hint.kind != "values" or not hint.line <= step.line <= hint.line + REACH:
                 continue
-            if _by_these(hint, self.phrases):
+            before = self.text[max(0, hint.span.start - 60) : hint.span.start]
+            if _by_these(hint, self.phrases) or _INSTEAD_OF.search(before):
                 continue
             bases = {n.base for n in names}
             of = [n for node in hint.names for n in plain_names(node) if n.base in bases and n not in parameters]
@@ -116,7 +118,7 @@ class Unheard:
                 about = []
             if hint.kind not in _STATING or not near or not about:
                 continue
-            bases = {n.base for n in about}
+            bases = {n.base for n in about if hint.kind not in _ALIKE or n not in self._values_beside(hint)}
             said = [s for s in self.spoken if s.line <= hint.line]
             if hint.kind == "law":
                 said = [s for s in said if bases & {n.base for n in names_of(s.phrase)}]
@@ -227,8 +229,10 @@ def _kinds_of(missing: object) -> frozenset[str]:
 
 def _by_these(hint: Hint, phrases: Sequence[Phrase]) -> bool:
     """Whether the sentence of words such as "with probability p" says itself which law is meant."""
-    lawful = {n for law in laws_in(phrases) if law.law in _OF_POINTS for n in law.names if isinstance(n, Name)}
-    return any(n in lawful for node in hint.names for n in plain_names(node))
+    laws = [law for law in laws_in(phrases) if law.law in _OF_POINTS]
+    lawful = {n for law in laws for n in law.names if isinstance(n, Name)}
+    chances = {n for law in laws for q in law.parameters for n in walk(q)} if hint.text == "with probability" else set()
+    return any(n in lawful | chances for node in hint.names for n in plain_names(node))
 
 
 def _has_negative(found: Decision) -> bool:

@@ -155,7 +155,9 @@ class Walkthrough:
         text, chain, name = self.background.said.text, self.background.said.chain, step.lhs
         member = isinstance(name, Name) and bool(name.subscript) and name not in self.meanings.defined
         told = [*self.background.phrases, *(s.phrase for s in self.readings.spoken)]
-        if not member or not is_free(name, told) or not is_a_value(step):
+        made = (p for said, p in self.background.noticed.defining if said is not step and said.line <= step.line)
+        families = {p.name.base for p in made if any(n.subscript for n in letters_of(p.value))}  # x_t = c x_{t-1} + e_t
+        if not member or not is_free(name, told) or not is_a_value(step) or step.lhs.base in families:
             return None
         if found.reason != CHOSEN and not gives_its_value(text, chain):
             self.unrelated |= {name: step.line}
