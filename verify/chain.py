@@ -24,6 +24,7 @@ from derivations.reading.conventions import conventions_of
 from derivations.reading.discrete import called_discrete
 from derivations.reading.events import with_complements
 from derivations.reading.named_laws import phrase_of
+from derivations.reading.owned_densities import owners, with_owners
 from derivations.reading.phrases import read_phrases
 from derivations.reading.stated import DefinitionPhrase, LawPhrase, Phrase
 from derivations.reading.statements import Chain
@@ -122,6 +123,7 @@ def _checked(
     stated = tuple(p for phrase in assuming for p in read_phrases(phrase, known=document.usage))
     commented = {a: read_phrases(a.text, known=document.usage) for a in document.assumptions if not a.forget}
     spoken, written = spoken_in(document), read
+    read = with_owners(read, owners(document.text))
     vectors = Vectors.among(read, (stated, *commented.values(), spoken))
     read, stated, spoken, words = vectors.written_out(read), *map(vectors.entries, (stated, spoken, document.hints))
     commented = {assumption: vectors.entries(phrases) for assumption, phrases in commented.items()}

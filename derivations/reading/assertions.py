@@ -199,7 +199,7 @@ def _on_their_own(clauses: list[_Clause], written: Sequence[str]) -> list[_Claus
         if clause.is_apart:
             colon = clause.lead.strip()[:1] == ":" and bool(made)
             under = _before_a_colon(made[-1]) if colon else "states"
-        elif made and _is_over_at_a_comma(made[-1].text):
+        elif made and (_is_over_at_a_comma(made[-1].text) or moods.SUPPOSES_ANEW.match(clause.text)):
             under = "states"
         own, reaches = _verdict_on(clause.text)
         to_show = under == "open" and moods.TO_SHOW.match(_group(made)) is not None

@@ -40,6 +40,9 @@ _TREATED: Final = (
 _NOT_RANDOM: Final = (
     r"(?P<mark>\x02)\s*(?P<words>(?:is|are|be|being)\s+(?:not|never)\s+random\b(?!\s+(?:number|sample)))"
 )
+_IS_FIXED: Final = (
+    rf"(?P<mark>\x02)\s*(?P<words>(?:is|are|be)\s+(?:all\s+|both\s+)?(?:fixed|known)(?:\s+in\s+advance|\s+beforehand)?){_ENDS}"
+)
 _NEVER_VARIES: Final = (
     r"(?P<mark>\x02)\s*(?P<words>(?:(?:is|are|be)\s+(?:an?\s+)?\w+\s+that\s+)?(?:does|do)\s+not\s+"
     r"(?:vary|change|fluctuate)\b)"
@@ -49,7 +52,7 @@ _HELD: Final = (
     rf"(?:given|{_NUMBER})){_ENDS}"
 )
 _COMPILED: Final = [
-    re.compile(way, re.IGNORECASE) for way in (_BESIDE, _BEHIND, _TREATED, _NOT_RANDOM, _NEVER_VARIES, _HELD)
+    re.compile(way, re.IGNORECASE) for way in (_BESIDE, _BEHIND, _TREATED, _NOT_RANDOM, _IS_FIXED, _NEVER_VARIES, _HELD)
 ]
 
 

@@ -8,12 +8,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from derivations.reading.predicates import DOTS, MARK, MEAN, SD, ZERO
+from derivations.reading.predicates import DOTS, MARK, MEAN, ORDERS, SD, ZERO
 
 _LIST: Final = (
     rf"{MARK}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*,?\s*{DOTS}\s*,?\s*)(?:the\s+|all\s+)?(?:\w+s\s+)?{MARK})*"
 )
-NAMES: Final = re.compile(_LIST, re.IGNORECASE)
+_NO_NOUN: Final = (
+    r"(?!(?:is|are|be|being|has|have|of|in|to|on|for|from|at|by|with|that|which|whose|and|or|but|as|than|if|so|we|let|then|hence|thus"
+    r"|independent\w*|iid|where)\b)"
+)
+_TWO_NOUNS: Final = (  # position p and velocity v are
+    rf"{MARK}\s+and\s+(?:(?:the|an?|its|our)\s+)?(?:{_NO_NOUN}[a-z-]+\s+){{1,3}}{MARK}(?=\s+(?:both\s+|all\s+)?(?:are|have|share)\b)"
+)
+NAMES: Final = re.compile(rf"{_TWO_NOUNS}|{_LIST}", re.IGNORECASE)
 FILLER: Final = re.compile(
     r"(?:\s|,|\bof(?=\s+(?:zero[\s-]+|unit[\s-]+|common\s+)?(?:mean|variance|expectation|standard)\b)|\b(?:is|are|be|being|has|have|having|all|each|both|also|assumed|supposed|taken|to|drawn|sampled|chosen"
     r"|distributed|with|and|a|an|jointly|statistically|random(?!\s+sample)|real|valued|real-valued|from|follows?|following|according"
@@ -48,8 +55,9 @@ WHICH: Final = re.compile(
 )
 CLAIM: Final = re.compile(
     r"\b(?:then|thus|hence|therefore|so|consequently|follows\s+that|it\s+follows|impl(?:y|ies|ying)"
-    r"|we\s+(?:have(?!\s+(?:two|three|four|several|some|many|an?\s+(?:random|noisy|pair|family|sequence)|independent|iid)\b)|get|obtain|see"
-    r"|find|conclude|show|prove)|gives|yields|show(?:s|n)?|prove[sn]?|means\s+that|in\s+order|such\s+that|so\s+that)\b",
+    r"|we\s+(?:have(?!\s+(?:two|three|four|several|some|many|an?\s+(?:random|noisy|pair|family|sequence)|independent|iid)\b"
+    r"|\s+an?\s+(?:[a-z-]+\s+){1,3}⟦)|get|obtain|see|find|conclude|show|prove)|gives|yields|show(?:s|n)?|prove[sn]?|means\s+that|in\s+order"
+    r"|(?<!variables\s)(?<!⟧\s)such\s+that|so\s+that)\b",
     re.IGNORECASE,
 )
 SO_IT_IS: Final = re.compile(
@@ -93,7 +101,7 @@ _THESE: Final = (
     rf"{MARK}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_NOUN}{MARK}(?!\s+(?:(?:is|for)\s+)?(?:its|their|that\s+of)\b))*"
 )
 _KIND: Final = (
-    rf"(?:means?|expectations?|expected\s+values?|variances?|{SD}|second\s+moments?|covariances?"
+    rf"(?:means?|expectations?|expected\s+values?|variances?|{SD}|(?:{'|'.join(ORDERS)})\s+moments?|covariances?"
     r"|correlations?(?:\s+coefficients?)?)"
 )
 _WHAT: Final = rf"(?:the\s+)?(?:common\s+|respective\s+)?(?P<what>{_KIND}(?:(?:,|,?\s+and)\s+(?:the\s+)?{_KIND})*)"

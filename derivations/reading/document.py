@@ -14,6 +14,7 @@ from typing import Final
 
 from derivations.errors import UserError
 from derivations.reading.cursor import Token
+from derivations.reading.display_words import words_in
 from derivations.reading.formula import read_expression
 from derivations.reading.lexer import tokenize
 from derivations.reading.prose import Said, stated_in
@@ -165,6 +166,7 @@ def read_document(text: str, *, form: str | None = None, known: Usage | None = N
     seen = usage(tokens for _, _, tokens in pieces) | stated | (known or Usage())
     chains: list[Chain] = []
     inline_nodes: list[tuple[Span, Node]] = []
+    equations: set[Span] = set()
     last: Chain | None = None
     for number, (span, inline, tokens) in enumerate(pieces):
         made, bad = read_chains(
@@ -173,6 +175,7 @@ def read_document(text: str, *, form: str | None = None, known: Usage | None = N
         )  # fmt: skip
         if inline:
             inline_nodes += [(span, chain.first) for chain in made if chain.first is not None]
+            equations |= {span for chain in made if chain.steps and chain.steps[0].relation in {"=", ":="}}
             related = any(token.type == "REL" for token in tokens)
             problems += bad if related else []
             made = [chain for chain in made if chain.steps]
@@ -189,11 +192,21 @@ def read_document(text: str, *, form: str | None = None, known: Usage | None = N
         for span, kind, words in regions.comments
     )
     prose = _prose(regions)
-    hints = find_hints(prose, inline_nodes, lambda offset: source.position(offset)[0])
+
+    def line_of(offset: int) -> int:
+        return source.position(offset)[0]
+
+    hints = find_hints(prose, inline_nodes, line_of, equations)
     maths = [text[span.start : span.end] for span, inline in spans if inline]
     sides = {s.lhs for chain in chains for s in chain.steps if s.relation in {"=", ":="}}
     defined = {side.base for side in sides if isinstance(side, Name)}
-    heard = stated_in(prose, maths, lambda offset: source.position(offset)[0], defined=defined)
+    heard = stated_in(prose, maths, line_of, defined=defined)
+    in_displays, shown = words_in(regions.text, regions.displays)
+    if shown:
+        heard += stated_in(in_displays, [text[s.start : s.end] for s in shown], line_of, defined=defined)
+        nodes = [(span, node) for span in shown for node in _nodes_of(regions, span, macros, source, seen)]
+        hints += find_hints(in_displays, nodes, line_of)
+        inline_nodes += nodes
     said = [s for s in heard if s.text and not s.defines]
     worded = (_defined_in_words(s, seen, regions, source) for s in heard if s.defines)
     chains += [chain for chain in worded if chain is not None]
@@ -215,6 +228,18 @@ def read_document(text: str, *, form: str | None = None, known: Usage | None = N
         dict(macros),
         source,
     )
+
+
+def _nodes_of(
+    regions: Regions, span: Span, macros: Mapping[str, Macro], source: Source, known: Usage
+) -> list[Node]:  # fmt: skip
+    """What stands between the words of a display, as inline mathematics."""
+    try:
+        tokens = _tokens(regions, span, macros)
+    except Unreadable:
+        return []
+    chains, _ = read_chains(tokens, source, known, latex=regions.latex, inline=True, display=-1, before=None)
+    return [chain.first for chain in chains if chain.first is not None]
 
 
 def _defined_in_words(said: Said, known: Usage, regions: Regions, source: Source) -> Chain | None:

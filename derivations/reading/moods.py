@@ -64,7 +64,7 @@ STRONG: Final = _any(
 WEAK: Final = _any(
     rf",\s*(?:(?:and|or|so|plus|because|since|where|as)\s+)?(?:that\s+)?(?=(?:nor\s+)?{SAYS})", rf"\s+(?:(?:and"
     rf"|or)\s+(?:that\s+)?)?(?=(?:nor\s+){SAYS})", rf"\s+(?:and|or)\s+(?:that\s+)?(?={SAYS})",
-    rf"\s+(?:because|since)\s+(?={SAYS})")
+    rf"\s+(?:because|since)\s+(?={SAYS})", r",\s*and\s+(?=(?:neither|none)\b)")
 CONDITION_OPENS: Final = _any(
     r"(?:,\s*|\s+)(?=(?:if|when|whenever|provided|assuming|given\s+that"
     r"|as\s+long\s+as)\b)(?<!even\s)(?<!\bas\s)(?<!only\s)(?<!exactly\s)(?<!precisely\s)(?<!what\s)"
@@ -117,13 +117,18 @@ HARMLESS: Final = _any(
     rf"\b(?:no|none)\s+(?:(?:two|pair|of\s+the"
     rf"|of)\b\s*)*(?=(?:(?!{VERB})[^.;:,]){{0,60}}?{_M}[^.;:]{{0,40}}?\b(?:(?:is|are)\s+correlated|depends?"
     rf"|(?:is|are)\s+random)\b)",
+    r"\bneither\b(?=\s+(?:of\s+(?:them|the\s+two)\s+)?depends\s+on\s+the\s+other\b)",
+    # nothing is known about the law of one, "unlike x, which is"
+    rf"\bunlike(?=\s+(?:the\s+)?(?:[a-z-]+\s+){{0,2}}?{_M}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_M})*\s*,\s*(?:which|whose)\b)",
+    r",?\s*\b(?:about|of)\s+(?:whose|which|whom)\b[^,;:.]{0,60}?\bnothing\b[^,;:.]{0,60}",
+    r",?\s*\b(?:and\s+)?nothing\s+(?:is\s+|will\s+be\s+)?(?:known|said|assumed)\s+(?:about|of)\b[^,;:.]{0,60}",
     r"\bno\s+one['’]s\b|\b(?:time|state|data|input|position|layer|index)-dependent\b",
 )
 # ---- what denies in its own clause
 DENIES: Final = _any(
     r"\b(?:not|no(?!-)|never|without|neither|nor|none|nobody|nothing|nowhere|unless|cannot|hardly|scarcely"
     r"|barely|rarely|seldom|whether"
-    r"|(?<!-)dependent|fail(?:s|ed|ing)?|lack\w*|drop(?:s|ped|ping)?|abandon\w*|discard\w*|give\s+up|refrain\w*"
+    r"|(?<!-)dependent|fail(?:s|ed|ing)?|lack\w*|drop(?:s|ped|ping)?(?=\s+(?:the|this|that|these|it|any|all|our)\b)|abandon\w*|discard\w*|give\s+up|refrain\w*"
     r"|instead|rather|violat\w*|relax\w*|except"
     r"|asymmetric|skewed|counterexamples?|unclear|unlike|conditionally|(?:linearly|affinely"
     r"|algebraically)\s+(?:in)?dependent"
@@ -252,6 +257,11 @@ TO_DECIDE: Final = _any(
 )
 # these reach over the clauses that are joined to theirs
 REACHES_ON: Final = _any(r"\b(?:whether|unless|iff|if\s+only|only\s+if|what\s+if|if\s+and\s+only\s+if)\b")
+# what is supposed after all: "it suffices that they are uncorrelated"
+SUPPOSES_ANEW: Final = re.compile(
+    r"\W*(?:it\s+(?:suffices|is\s+(?:enough|sufficient))|(?:all|the\s+only\s+thing)\s+(?:that\s+)?we\s+(?:need|use|assume))\b",
+    re.IGNORECASE,
+)
 POINTS_AHEAD: Final = re.compile(r"^\W*without\b|\b(?:this|that|these|the\s+following|any\s+of)\s*$", re.IGNORECASE)
 REACHING: Final = (DOUBTS, WRONG, DENIES_TO, LATER, REACHES_ON)
 

@@ -24,6 +24,7 @@ __all__ = [
     "stands_in",
     "subject_before",
     "subject_of",
+    "subjects_before",
 ]
 
 FAR: Final = 60  # characters of words that a subject has behind it at the most
@@ -170,6 +171,21 @@ def parts_of(listed: str, written: Sequence[str]) -> list[str]:
     two = rf"\s*{re.escape(listed)}(?:\b.*\\times|_\{{?[a-z]\s*,?\s*[a-z]\b)"
     below = "{ij}" if any(re.match(two, one) for one in written) else "i"
     return [f"{n}_{below}" if re.fullmatch(r"\\?[A-Za-z]+", n) else n for n in each_of(listed)]
+
+
+def subjects_before(words: str, written: Sequence[str]) -> list[str]:
+    """The names of the list that stands last before words, as far as it stands beside the last one.
+
+    >>> subjects_before("The steps ⟦0⟧ and ⟦1⟧ are independent and", ["X_1", "X_2"])
+    ['X_1', 'X_2']
+    """
+    last = subject_before(words, written)
+    words = _OF_OTHERS.sub("", words)
+    lists = list(re.finditer(rf"{MARK}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:the\s+)?(?:[a-z]+\s+)?{MARK})*", words))
+    if not last or not lists:
+        return []
+    names = [member_of(written[int(number)].strip()) for number in re.findall(MARK, lists[-1].group())]
+    return names if all(map(LONE_NAME.fullmatch, names)) else [last]
 
 
 def subject_before(words: str, written: Sequence[str]) -> str:

@@ -42,7 +42,7 @@ _COMMON: Final = frozenset([  # that stand for many things, or for none
     "index", "sequence", "family", "vector", "matrix", "pair", "rate", "shape", "scale", "probability", "moment",
     "interval", "set", "formula", "equation", "result", "example", "quantity", "copy", "term", "factor", "letter",
     "name", "time", "step", "section", "line", "element", "entry", "component", "size", "width", "dimension",
-    "limit", "point", "part", "ratio", "difference", "square", "root", "integral", "derivative", "symbol", "count",
+    "limit", "point", "part", "ratio", "difference", "square", "root", "integral", "derivative", "symbol",
     "are", "with", "and", "for", "that", "where", "when", "then", "let", "put", "suppose", "assume", "given",
     "have", "has", "from", "such", "all", "any", "over", "two", "three", "notation", "condition", "identity",
     "estimate", "statistic", "statement", "relation", "expression", "integer", "fraction", "bound", "power",

@@ -41,7 +41,7 @@ _COPIES_OF_A_LAW: Final = (
 )
 _SO_ARE: Final = (
     r"(?P<all>\b(?P<verb>are|is|be|have|has)\s+(?P<what>[^,;⟦]{1,60}?)),?\s+and\s+so\s+(?:are|is|do|does|have|has)\s+"
-    r"(?P<other>(?:the\s+)?⟦\d+⟧)"
+    r"(?P<other>(?:the\s+)?⟦\d+⟧(?:\s+and\s+(?:the\s+)?⟦\d+⟧)?)"
 )
 _THINK_OF: Final = (
     r"\b(?:think\s+of|regard|view|treat|model|look\s+(?:at|upon)|consider)\s+"
@@ -53,13 +53,32 @@ _WHOSE: Final = (
     rf"|(?:we|I)\s+(?:denote\s+by|call|write\s+as)\s+|equals?\s+|by\s+)(?={_M}|zero\b|one\b|[01]\b)"
 )
 _AND_APART: Final = (
-    r",?\s+and,?\s+independently\s+of\s+(?:it|them|that|this),?\s+"
-    rf"((?:an?|the|some)\s+(?:[\w-]+\s+){{0,3}}{_M})"
+    r",?\s+and,?\s+independently(?:\s+of\s+(?:it|them|that|this)|(?=,))(?:\s+of\s+each\s+other)?,?\s+(?:let\s+)?"
+    rf"((?:(?:an?|the|some)\s+(?:[\w-]+\s+){{0,3}})?{_M})"
+)
+_EVERYTHING_IS: Final = (
+    r"\b(?:everything|all)(?:\s+here)?\s+(?:is|are)\s+(?P<how>(?:mutually\s+)?independent)\s*:\s*"
+    rf"(?P<whom>{_M}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_M})*)"
+)
+_DIFFERENT: Final = (
+    r"\b(?:different|distinct)\s+(?:coordinates|entries|components|elements|members|terms|variables|ones)\s+"
+    r"(?=(?:are|have)\b)"
+)
+_AN_INDEPENDENT: Final = (
+    r",?\s+(?:and|plus|with|by|to)\s+an\s+independent\s+"
+    rf"((?:(?!random\b|variables?\b|copy\b)[a-z-]+\s+){{0,3}}?{_M})(?!\s*(?:of|and)\b)"
+)
+_UNBIASED: Final = (
+    r"\bunbiased,?((?:\s+(?:and\s+)?(?:mutually\s+)?(?:independent|uncorrelated|iid|identically\s+distributed))?)"
+    rf"\s+(estimat(?:or|e)s?|predictors?|measurements?|observations?)\s+(?:of|for)\s+(?:(?:the|a|some)\s+)?(?:[a-z]+\s+){{0,3}}?({_M})"
+)
+_FOR_EACH: Final = (
+    rf"(?:,?\s+(?:and\s+)?with\s+)?\b({_MOMENT})\s+({_M})\s+for\s+({_M})\s+and\s+({_M})\s+for\s+({_M})"
 )
 _ENTRIES: Final = r"(\b(?:entries|elements|components|coordinates)\s+⟦\d+⟧)\s+of\s+(?:the\s+)?(?:\w+\s+){0,2}⟦\d+⟧"
 _PLACE: Final = (
     rf"({_M})\s+(?:of|in|at|on|from|for)(?:\s+(?:the|an?|each|every|this|our|its|their|all|any))?"
-    rf"{_INSIDE}\s+(?={_VERB}\b)"
+    rf"{_INSIDE}\s+(?=(?:{_VERB}\b|and\s+(?:the\s+|all\s+)?(?:[a-z-]+\s+){{0,2}}⟦))"
 )
 _DRAWN: Final = (
     r"\b(?!(?:is|are|be|and|distributed)\b)[a-z]+(?:ed|wn|sen|ung)\s+"
@@ -77,6 +96,10 @@ _GROUP: Final = r"(?:batch|sample|set|sequence|vector|collection|family|series|l
 _CALL_THE: Final = (
     rf"\bcall\s+(?:the|its|their)\s+({_MOMENT})\s+({_M})(?:\s+and\s+(?:the|its|their)\s+({_MOMENT})\s+({_M}))?"
 )
+_DENOTE_BY: Final = (
+    rf"\b(?:we\s+)?(?:denote|write|call)\s+by\s+({_M})\s+(the\s+{_MOMENT})\s+and\s+by\s+({_M})\s+(the\s+{_MOMENT})\s+of\s+"
+    rf"(?:the\s+)?(?:random\s+)?(?:[a-z]+\s+)?({_M})"
+)
 _WRITE_FOR: Final = (
     rf"\b(?:we\s+)?(?:write|use)\s+({_M})\s+for\s+(?:their|its)\s+({_MOMENT})"
     rf"(?:\s+and\s+({_M})\s+for\s+(?:their|its)\s+({_MOMENT}))?"
@@ -85,7 +108,12 @@ _ITS_IS: Final = (
     rf"^\W*(?:its|their)\s+({_MOMENT})\s+(?:will\s+be|is|are)\s+(?:called|denoted\s+by|written\s+as)\s+({_M})"
     rf"(?:\s+and\s+(?:its|their|the)\s+({_MOMENT})\s+(?:by\s+)?({_M}))?"
 )
-_CUE: Final = r"(?:independ|iid|mean|varianc|correlat|cent|symmetr|distribut|normal|uniform|law|⟦|\bwith\b)"
+_CUE: Final = (
+    r"(?:(?:in)?depend|(?:un)?correlat|iid|mean|varianc|cent|symmetr|distribut|normal|uniform|law|⟦|\bwith\b)"
+)
+_THEIRS: Final = (
+    rf"^\W*their\s+(?:respective\s+)?({_MOMENT})\s+are\s+({_M}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_M})+)"
+)
 _A_NOUN: Final = (
     r"(?:(?:the|an?|all|each|any|every|both)\s+)*"
     r"(?:(?!(?:and|or|is|are|of|since|because|as|if|when|where|that|which|we|both|ha(?:s|ve))\b)[a-z-]+\s+){0,2}?"
@@ -101,7 +129,7 @@ _NO_DEPENDENCE: Final = (
 _NO_TWO: Final = rf"\bno\s+two\s+(?:of\s+)?(?P<whom>{_THESE})\s+are\s+correlated\b"
 _INDEPENDENCE: Final = (
     r"(?P<lead>\b(?:by|under|given|using|from|with|due\s+to|thanks\s+to|because\s+of|assum\w+|suppos\w+|requir\w+)[\s,]+"
-    r"(?:[\w,]+\s+){0,6}?|^\W*)(?:(?:the|their|mutual|joint|statistical|stochastic|full)\s+)*independence\s+(?:of|between|for|among)\s+"
+    r"(?:[\w,]+\s+){0,6}?|^\W*)(?:(?:the|their|statistical|stochastic)\s+|(?P<how>mutual|joint|full)\s+)*independence\s+(?:of|between|for|among)\s+"
     rf"(?P<whom>{_THESE})(?!.*\b(?:not|never|no|needed|required|questions?|fails?|lost)\b)"
 )
 _OF_A_VECTOR: Final = (
@@ -117,10 +145,19 @@ _CHANGES: Final[list[tuple[str, str | Callable[[re.Match[str]], str]]]] = [
     (_NONE, r"\1 is independent of \2"),
     (_NO_DEPENDENCE, lambda hit: f"{'they' if '⟦' not in hit['whom'] else hit['whom']} are independent"),
     (_NO_TWO, r"\g<whom> are uncorrelated"),
-    (_INDEPENDENCE, r"\g<lead>; \g<whom> are independent;"),
+    (_INDEPENDENCE, lambda hit: f"{hit['lead']}; {hit['whom']} are {'mutually ' if hit['how'] else ''}independent;"),
+    (_UNBIASED, r"\1 \2 with mean \3"),
+    (_DENOTE_BY, lambda hit: f"{hit[2]} of {hit[5]} is {hit[1]} and {hit[4]} of {hit[5]} is {hit[3]}"),
+    (r"\bon\s+average,?\s+({_M})\s+is\s+(?=zero\b|0\b)".replace("{_M}", _M), r"the mean of \1 is "),
+    (_EVERYTHING_IS, r"\g<whom> are \g<how>"),
+    (r"\bwhatever\s+(?:happens\s+to|value)\s+(?=⟦)", ""),
+    (r"\((?:both|all|also|likewise)\s+(zero-mean|cent(?:red|ered)|symmetric|independent|iid)\)\s+(?=[a-z])", r"\1 "),
+    (_DIFFERENT, "they "),
+    (r"\bneither\s+(?:of\s+(?:them|the\s+two)\s+)?depends\s+on\s+the\s+other\b", "they are independent"),
     (_CALL_THE, lambda hit: _moments("they have", hit[1], hit[2], hit[3], hit[4])),
     (_WRITE_FOR, lambda hit: _moments("they have", hit[2], hit[1], hit[4], hit[3])),
     (_ITS_IS, lambda hit: _moments("They have", hit[1], hit[2], hit[3], hit[4])),
+    (_THEIRS, r"They have \1 \2"),
     (r"\bwhose\s+(?:distribution|law|density)\s+(?:is|are)\s+(?=symmetric|normal|uniform|gaussian)", "which is "),
     (rf"\b(?:denotes?|forms?|is|are)\s+an?\s+{_GROUP}\s+of\s+(?=(?:\w+\s+)?(?:independent|iid))", "are "),
     (rf"\b(be|are)\s+(?:(?!{_CUE}|iid)[a-z-]+\s+){{0,2}}(?!{_CUE})[a-z]+s\s+(?=with\s|having\s|whose\s)", r"\1 "),
@@ -137,7 +174,9 @@ _CHANGES: Final[list[tuple[str, str | Callable[[re.Match[str]], str]]]] = [
     (_THINK_OF, r"\1 are"),
     (_WHOSE, r"with \1 "),
     (r"\b(?:that|which)\s+(?:we|I|one)\s+(?:take|assume|suppose|consider|choose|imagine)\s+to\s+be\b", "which is"),
-    (_AND_APART, r", and \1, independent of them,"),
+    (_AND_APART, r"; \1, independent of them,"),
+    (_AN_INDEPENDENT, r"; \1, independent of them,"),
+    (_FOR_EACH, r"; the \1 of \3 is \2 and the \1 of \5 is \4"),
     (_PLACE, r"\1 "),  # the inputs x_i of the previous layer are: nothing is said of the layer
     (_DRAWN, "drawn "),  # tossed independently of x
     (r"\b(?:happens?|turns?\s+out|(?:is|are)\s+known)\s+to\s+be\b", "are"),
@@ -152,6 +191,9 @@ _VALUE: Final = re.compile(
 )
 _NAMES_IT: Final = re.compile(  # denote by x the inputs
     rf"\b(?:denot\w+|call\w*|writ\w+)\s+by\s+⟦\s*,?\s*(?:the|an?|all|our|its|their)\s+(?!{_MOMENT}\b)", re.IGNORECASE
+)
+_SEVERAL: Final = re.compile(
+    r"(?:means|expectations|variances|deviations|moments|rates|parameters)\s+(?:of\s+|are\s+)?(?:⟦\d+⟧\W*)*$"
 )
 _THEY: Final = re.compile(
     r"(?P<open>^\W*|\bthat\s+|\bthat\s+all\s+of\s+)(?:they|these|both|(?:all|both)\s+of\s+them)\b"
@@ -182,6 +224,17 @@ _THE_TWO: Final = re.compile(
 _WHOLE: Final = re.compile(
     r"\b(?:the|this)\s+(?:whole|entire)\s+(?:sequence|family|sample|collection)\b(?!\s*⟦)", re.IGNORECASE
 )
+_FORMER: Final = re.compile(
+    r"\bthe\s+(?:former|first)(?:\s+(?:one|variable|of\s+(?:them|these|the\s+two)))?(?=\s+(?:is|has|follows?)\b)|\bthe\s+former\b",
+    re.IGNORECASE,
+)
+_LATTER: Final = re.compile(
+    r"\bthe\s+(?:latter|second)(?:\s+(?:one|variable|of\s+(?:them|these|the\s+two)))?(?=\s+(?:is|has|follows?)\b)|\bthe\s+latter\b",
+    re.IGNORECASE,
+)
+_FIRST_FEW: Final = re.compile(
+    r"\b(?:only\s+)?the\s+(?P<which>first|last)\s+two\b(?=\s+(?:are|have|of\s+them\s+are)\b)", re.IGNORECASE
+)
 _ITSELF: Final = re.compile(
     r"(?P<open>[;:]\s+(?:and\s+)?)(?:it|they|each)\s+(?=(?:is|are|has|have|follows?)\b)"
     r"|(?P<comma>,\s+(?:and\s+)?)it\s+(?=(?:is|has)\s+(?:independent|cent|symmetric|mean|zero|unit|variance|a\s+normal))",
@@ -200,6 +253,7 @@ def in_usual_words(sentence: str, written: list[str], before: Sequence[str] = ()
         lambda hit: f"{hit[1]} " if hit[2] is None or _is_count(written[int(hit[2])]) else hit[0], sentence
     )
     sentence = _SAME_AS.sub(lambda hit: _symmetric(hit, written), sentence)
+    sentence = _named_again(sentence, written, before)
     for pattern, said_of in _REFERRING:
         hit = pattern.search(sentence)
         if hit is None or not (names := said_of(sentence[: hit.start()], written, before)):
@@ -214,6 +268,28 @@ def in_usual_words(sentence: str, written: list[str], before: Sequence[str] = ()
 def _names_in(text: str, written: Sequence[str]) -> list[str]:
     """The names that stand in a text, in order."""
     return [name for number in re.findall(r"⟦(\d+)⟧", text) for name in subject_of(written[int(number)])]
+
+
+def _named_again(sentence: str, written: list[str], before: Sequence[str]) -> str:
+    """The sentence with the names that "the former" and "the latter", or "the first two", of those before it mean."""
+    hits = sorted([*_FORMER.finditer(sentence), *_LATTER.finditer(sentence)], key=re.Match.start)
+    hits = hits or list(_FIRST_FEW.finditer(sentence))
+    if not hits:
+        return sentence
+    names = list(dict.fromkeys(_names_in(sentence[: hits[0].start()], written) or before))
+    ordinal = any(re.search(r"(?i)\b(?:first|second|last)\b", hit.group()) for hit in hits)
+    few = hits[0] if hits[0].re is _FIRST_FEW else None
+    if len(names) < 2 or (ordinal and len(names) > (4 if few else 2)):
+        return sentence
+    for hit in reversed(hits):
+        meant = names[-1:] if hit.re is _LATTER else names[-2:-1]
+        if few is not None:
+            meant = names[:2] if few["which"].lower() == "first" else names[-2:]
+        marks = " and ".join(f"⟦{len(written) + place}⟧" for place in range(len(meant)))
+        written += meant
+        lead = "; " if few is not None else ""
+        sentence = f"{sentence[: hit.start()]}{lead}{marks}{sentence[hit.end() :]}"
+    return sentence
 
 
 def _last_two(text: str, written: Sequence[str], before: Sequence[str]) -> list[str]:
@@ -259,12 +335,18 @@ _REFERRING: Final = [
 
 def speaks_of(sentence: str, written: Sequence[str]) -> list[str]:
     """The names in a sentence that are no values of moments or parameters."""
-    marks = [
-        hit for hit in re.finditer(_M, sentence)
-        if not _VALUE.search(sentence, 0, hit.start())
-        or _NAMES_IT.search(f"{sentence[: hit.start()]}⟦{sentence[hit.end() :]}")
-    ]  # fmt: skip
-    return [name for hit in marks for name in subject_of(written[int(hit.group()[1:-1])])]
+    names: list[str] = []
+    value: re.Match[str] | None = None
+    for hit in re.finditer(_M, sentence):
+        goes_on = value is not None and re.fullmatch(r"\s*(?:,|and|,\s*and)\s*", sentence[value.end() : hit.start()])
+        lists = goes_on and value is not None and _SEVERAL.search(sentence, 0, value.start())
+        named = _NAMES_IT.search(f"{sentence[: hit.start()]}⟦{sentence[hit.end() :]}") is not None
+        if (_VALUE.search(sentence, 0, hit.start()) and not named) or lists:
+            value = hit
+        else:
+            value = None
+            names += subject_of(written[int(hit.group()[1:-1])])
+    return names
 
 
 def _apart(hit: re.Match[str], written: list[str]) -> str:

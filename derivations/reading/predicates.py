@@ -13,8 +13,9 @@ from typing import Final
 
 from derivations.reading.spoken_laws import LAW_WORDS
 
-__all__ = ["DOTS", "MARK", "MEAN", "PREDICATES", "SD", "ZERO"]
+__all__ = ["DOTS", "MARK", "MEAN", "ORDERS", "PREDICATES", "SD", "ZERO"]
 
+ORDERS: Final = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 MARK: Final = r"⟦(\d+)⟧"
 DOTS: Final = r"(?:\\[lc]?dots[cb]?|\.\.\.|…)"
 _VALUES: Final = rf"{MARK}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){MARK}(?!\s*(?:is|are|be|being|has|have|follows?)\b))*"
@@ -46,7 +47,7 @@ _WRITTEN: Final = {
     r"|(?:simple\s+)?random\s+sample(?:\s+of\s+size\s+⟦\d+⟧)?"
     r"(?:\s+(?:drawn\s+|taken\s+)?from\s+(?:an?|the|some)\s+(?:\w+\s+)?(?:population|distribution|law))?",
     "independent of": r"(?:(?:mutually|jointly|statistically|both|all|is|are)\s+)*"
-    rf"(?:independent\s+(?:of|from)|independently\s+of)"
+    rf"(?:independent|independently)\s+(?:of|from)"
     rf"\s+(?:(?:the|all|each|every|both|any)\s+)*(?P<adjectives>(?:(?:iid|i\.?i\.?d\.?|zero[\s-]mean|cent(?:red|ered))\s+)*)"
     rf"(?:[a-z]+\s+){{0,2}}(?P<values>{_OTHERS})",
     "and of": r"and\s+(?:also\s+)?(?:independent(?:ly)?\s+)?(?:of|from)\s+(?:(?:the|all|each|every|both|any)\s+)*"
@@ -54,6 +55,7 @@ _WRITTEN: Final = {
     "and each other": r"and\s+(?:also\s+)?(?:of|from|with)\s+(?:each\s+other|one\s+another)",
     "independent of them": r"(?:independent|independently)\s+(?:of|from)\s+(?:both\s+|all\s+)?(?:of\s+)?"
     r"(?:them|these|those|it|both)\b(?!\s*⟦)",
+    "independent of what": r"(?:independent|independently)\s+(?:of|from)\b(?!\s+itself\b)",
     "pairwise": r"pair-?wise\s+(?:stochastically\s+|statistically\s+)?independent(?:ly)?|independent\s+in\s+pairs",
     "independent": r"(?:mutually\s+|jointly\s+|statistically\s+)?(?:independently|independent\b"
     r"(?!\s+(?:of|from)\b(?!\s+(?:each|one)\b)))(?:\s+of\s+(?:each\s+other|one\s+another))?",
@@ -66,13 +68,19 @@ _WRITTEN: Final = {
     "centred": rf"(?:zero|0|vanishing|nil)[\s-]+{MEAN}\b|{MEAN}\s+{_NIL}(?:{ZERO}|nil\b)|{MEAN}\s+vanish(?:es)?\b"
     r"|averag(?:es?|ing)\s+to\s+zero\b|(?:is\s+|are\s+)?zero\s+on\s+average\b"
     r"|cent(?:red|ered)\b(?!\s+(?:at|around|on)\b)|mean[\s-]zero\b",
+    "unbiased": r"unbiased\b",
     "unit mean": rf"unit[\s-]+{MEAN}\b|{MEAN}\s+{_NIL}{_ONE}",
     "mean": rf"(?:{_SAME})?{MEAN}{_VALUE}",
     "equal means": rf"{_EQUAL}(?:means?|expectations?)\b{_NO_VALUE}",
     "equal variances": rf"{_EQUAL}variances?\b{_NO_VALUE}",
     "unit variance": rf"(?:unit|1)[\s-]+variances?|variances?\s+{_NIL}{_ONE}",
     "unit second moment": rf"unit[\s-]+second\s+moments?|second\s+moments?\s+{_NIL}{_ONE}",
-    "second moment": rf"(?:{_SAME})?second\s+(?:raw\s+)?moments?{_VALUE}",
+    **{f"{order} moment": rf"(?:{_SAME})?{order}\s+(?:raw\s+)?moments?{_VALUE}" for order in ORDERS},
+    **{
+        f"zero {order} moment": rf"(?:zero|vanishing)\s+{order}\s+moments?"
+        rf"|{order}\s+moments?\s+(?:{_NIL}{ZERO}|vanish(?:es)?\b)"
+        for order in ORDERS
+    },
     "variance": rf"(?:{_SAME})?variances?{_VALUE}",
     "covariance": rf"(?:{_SAME})?(?:positive\s+|negative\s+)?(?:pairwise\s+|mutual\s+)?covariances?{_VALUE}",
     "correlation": rf"(?:{_SAME})?(?:positive\s+|negative\s+)?(?:pairwise\s+|mutual\s+)?correlations?"

@@ -32,6 +32,7 @@ __all__ = ["MAX_SENTENCE", "SENTENCE", "Said", "stated_in"]
 
 MAX_SENTENCE: Final = 3_000  # longer ones are no sentences
 SENTENCE: Final = re.compile(r"[^.!?\x01]+(?:\.(?=\S|\s?[a-z])[^.!?\x01]+)*[.!?\x01]?")
+SHORT: Final = re.compile(r"\b((?:in)?dep|distr|resp)\.(?=[ \t]*\n?[ \t]*[a-z\x02,;:(])")  # in a sentence that goes on
 _IID: Final = re.compile(  # in a sentence that goes on
     r"\bi\.\s?i\.\s?d\.(?=[\s~]*(?:[a-z\x02,;(]|(?:Standard|Normal|Gaussian|Rademacher|Bernoulli|Poisson|Laplace"
     r"|Exponential|Uniform|Binomial|Gamma)\b))"
@@ -46,6 +47,8 @@ _SHORT: Final = [
     (re.compile(r"(?i)\b(?:may|can|will|shall)\s+(?:\w+ly\s+)?be\s+(?=(?:assum|tak|suppos|regard|treat)\w*\b)"), "is "),
     (re.compile(r"(?i)\bas\s+(?:if|though)\b"), "that"),
     (re.compile(r"(?i)\b(is|are)\s+(?:then|thus|therefore|now)\s+(?=uniform(?:ly)?\b)"), r"\1 "),
+    (re.compile(r"(?i)\bindep\b"), "independent"),
+    (re.compile(r"(?i),?\s+and\s+only\s+(?:then|there|here)\b"), ""),
     (re.compile(r"(?i)\bwere\b"), "are"),
     (re.compile(r"(?i)\bwas\b"), "is"),
     (re.compile(r"(?i)\b(?:do|does)\s+(?=(?:have|has|share|follow)\b)"), ""),
@@ -63,7 +66,6 @@ _NUMBER: Final = re.compile(  # mean 2, typed without dollars
     rf"(?P<numbers>{_DIGITS}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_DIGITS})*)(?![\w.^]*[\w^])",
     re.IGNORECASE,
 )
-_CONDITION: Final = re.compile(r"\b(?:if|when|whenever|provided|in case|for which)\b", re.IGNORECASE)
 _BACK: Final = re.compile(
     r"\W*(?:where|assuming|provided)\b"
     r"|[^⟦]*\b(?:in|for|at)\s+the\s+(?:\w+th|first|second|third|last|final|next|previous)\s+"
@@ -86,6 +88,9 @@ _EVERYTHING: Final = re.compile(
     re.IGNORECASE,
 )
 _ALL_ELSE: Final = r"\everything"
+_ARE_RANDOM: Final = re.compile(
+    r"(?i)\b(?:random|arbitrary|variables?)\b(?!.*\b(?:constants?|fixed|numbers?|scalars?|parameters?)\b)"
+)
 _GENERIC: Final = frozenset(
     [
         "variables",
@@ -104,20 +109,17 @@ _GENERIC: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A hypothesis in a sentence: as a phrase, in its own words, where; `conditional` behind an "if", `back` where the
-    sentence begins with "where" or "assuming" and speaks of what stands above it, too. `start` and `end` are where
-    the sentence does. Words of a hypothesis of which no phrase was made have the text "". One that `defines` says what
-    a letter is made of.
+    """A hypothesis in a sentence: as a phrase, in its own words, where; `back` where the sentence begins with "where"
+    or "assuming" and speaks of what stands above it, too. `start` and `end` are where the sentence does. Words of a
+    hypothesis of which no phrase was made have the text "". One that `defines` says what a letter is made of.
     """
 
     text: str
     words: str
     line: int
-    conditional: bool = False
     back: bool = False
     end: int = 0
     since: int = 0
-    until: int = 0
     start: int = 0
     defines: bool = False
 
@@ -147,6 +149,7 @@ def stated_in(
     if prose.count("\x02") != len(maths):  # marks of its own
         return []
     prose = prose.translate({ord(sign): " " for sign in "⟦⟧[]"})
+    prose = SHORT.sub(r"\1 ", prose)
     prose = _IID.sub(lambda m: "iid".ljust(len(m.group())), prose)
     found: list[Said] = []
     nouns, called = _usual(maths), Nouns(defined)
@@ -154,6 +157,7 @@ def stated_in(
     before: list[str] = []
     laws: list[str] = []
     spoken: dict[str, None] = {}
+    others: dict[str, None] = {}
     sentences = [*SENTENCE.finditer(prose)]
     for match, next_one in zip_longest(sentences, sentences[1:]):
         first = prose.count("\x02", 0, match.start())
@@ -179,25 +183,30 @@ def stated_in(
                 written.append(laws[0])
             if len(text) > MAX_SENTENCE or "⟦" not in text or _NOT_READ.search(text):
                 continue
-            conditional = _CONDITION.search(" ".join(texts)) is not None
             line = line_of(match.start() + len(match.group()) - len(match.group().lstrip()))
             stated, of_whom = _heard(text, written, named, made, is_open=piece.verdict == "open")
             spoken |= {name: None for name in of_whom if letter_of(name) not in defined}
+            others |= dict.fromkeys(speaks_of(text, written) if _ARE_RANDOM.search(text) else ())
             back = _BACK.match(texts[0]) is not None
             end = match.start() + len(match.group().rstrip()) - 1
             since = line_of(_paragraph(prose, match.start())) if back else line
-            words_again = re.compile(r"[^\s\x01]|\Z").search(prose, match.end())
-            until = line_of(words_again.start()) - 1 if words_again else line
-            where = (line, conditional, back, end, since, until, match.start())
+            where = (line, back, end, since, match.start())
             found += [Said(text, words, *where, defines=text != "" and (text, words) in made) for text, words in stated]
             laws = [text[: hit.start()] for text, _ in stated if (hit := _ONE_LAW.search(text))] or laws
             laws = list(dict.fromkeys(laws))
         before = speaks_of(" ".join(texts), written) or speaks_of(sentence, written) or before
     found += _of_copies(found)
-    return [
-        replace(s, text=_all_else(s.text, spoken), words=s.words.replace(f"${_ALL_ELSE}$", "everything else"))
+    others = {name: None for listed in others for name in each_of(listed) if letter_of(name) not in defined}
+    told = [
+        replace(
+            s,
+            text=_all_else(s.text, spoken) or _all_else(s.text, others),
+            words=s.words.replace(f"${_ALL_ELSE}$", "everything else"),
+        )
         for s in found
     ]
+    heard = {(s.words, s.start) for s in told if s.text}
+    return [s for s in told if s.text or (s.words, s.start) not in heard]
 
 
 def _of_copies(found: Sequence[Said]) -> list[Said]:

@@ -19,7 +19,7 @@ from derivations.reading.names_said import (
     stands_in,
     subject_of,
 )
-from derivations.reading.predicates import MARK
+from derivations.reading.predicates import MARK, ORDERS
 from derivations.reading.vectors import BIASES
 
 __all__ = ["SaidOf", "moment_phrase", "value_said", "values_of"]
@@ -100,7 +100,9 @@ class SaidOf:
                 yield from (f"{head.format(other)} = {head.format(each[0])}" for other in each[1:])
             case "no covariance":
                 yield from (f"Cov({pair}) = 0" for pair in pairs_of(each))
-            case "mean" | "variance" | "sd" | "second moment":
+            case _ if kind.startswith("zero ") and kind.endswith(" moment"):
+                yield from (moment_phrase(kind.removeprefix("zero "), m, "0") for m in each)
+            case _ if kind in {"mean", "variance", "sd"} or kind.endswith(" moment"):
                 values = self._values(len(each))
                 if len(values) == len(each):
                     yield from (moment_phrase(kind, m, value) for m, value in zip(each, values, strict=True))
@@ -153,6 +155,8 @@ class SaidOf:
             if letter_of(member) in letters:
                 yield f"{member} independent"
                 return
+        if r"\everything" in others:
+            yield from (f"{subject} independent" for subject in self.subjects if is_family(subject))
         if others:
             yield f"{', '.join(members)} independent of {', '.join(others)}"
 
@@ -191,6 +195,8 @@ def value_said(written: str) -> str:
 
 def moment_phrase(kind: str, name: str, value: str) -> str:
     """E[X] = m, E[X^2] = q, Var(X) = v, or the variance that a standard deviation gives."""
-    if kind in {"mean", "second moment"}:
-        return f"E[{name}] = {value}" if kind == "mean" else f"E[{name}^2] = {value}"
+    if kind == "mean":
+        return f"E[{name}] = {value}"
+    if kind.endswith(" moment"):
+        return f"E[{name}^{ORDERS[kind.removesuffix(' moment')]}] = {value}"
     return f"Var({name}) = {value}" if kind == "variance" else f"Var({name}) = ({value})^2"

@@ -32,7 +32,7 @@ _ADJECTIVES: Final = frozenset([
     "symmetric",
 ])  # fmt: skip
 _RELATIONS: Final = frozenset(["independent of", "independent of them", "uncorrelated with"])
-_LEFT_OUT: Final = frozenset(["and of", "and each other", "parity", "zero"])
+_LEFT_OUT: Final = frozenset(["and of", "independent of what", "and each other", "parity", "zero"])
 _BOUNDARY: Final = re.compile(r"[;:!]|\b(?:but|while|whereas|although|though|however)\b", re.IGNORECASE)
 _SUPPOSES: Final = re.compile(
     r"\b(?:suppos\w+|assum\w+|treat\w*|tak(?:e|en|ing)|regard\w*|model\w*|consider\w*|pretend|imagine|let|given)\b",
@@ -116,6 +116,7 @@ class _Names:
     opaque: bool = False
     oblique: bool = False
     object: bool = False
+    of_moment: bool = False
 
 
 def heard_again(sentence: Sentence) -> list[tuple[str, str]]:
@@ -177,14 +178,15 @@ class _SecondHearing:
             before = self.plain[max(0, hit.start() - 60) : hit.start()]
             before = re.split(r"[⟦⟧,;:()]", before)[-1]
             of = _OF.search(before)
+            of_names = re.match(r"\s+of\s", before) is not None and "⟧" in self.plain[: hit.start()]  # T_1 of theta
             opaque = of is not None and (of[1] or "").lower() not in _TRANSPARENT
             if any(_meet(hit.span(), said.span("of")) for said in self.sentence.of_moments if "of" in said.groupdict()):
-                yield _Names(hit.start(), hit.end(), names, oblique=True)
+                yield _Names(hit.start(), hit.end(), names, oblique=True, of_moment=True)
             elif names and cues.NO_VARIABLE.search(text, 0, hit.start()) is None:
                 verb = _VERB.match(self.plain[hit.end() :].lstrip())
                 opens = _OBLIQUE.match(before.lstrip()) and verb  # in this model x and y are
                 oblique = _OBLIQUE.search(before) is not None and _GATHERED.search(before) is None and not opens
-                yield _Names(hit.start(), hit.end(), names, opaque, oblique)
+                yield _Names(hit.start(), hit.end(), names, opaque, oblique or of_names)
         for kind, hit in self.said:
             if kind in _RELATIONS and "values" in hit.re.groupindex:
                 names = tuple(listed_in(hit["values"], written))
@@ -280,7 +282,7 @@ class _SecondHearing:
             names = self._with_others(before[-1]) if before else ()
             return names[-1:] if pronoun["last"].lower() == "latter" else names[:1]
         if pronoun["one"]:
-            first = next((g for g in before if not (g.object or g.oblique)), None)
+            first = next((g for g in before if g.of_moment or not (g.object or g.oblique)), None)
             return first.names[:1] if first is not None and len(first.names) == 1 else tuple(self.sentence.earlier[:1])
         many = [g for g in before if len(g.names) > 1 or is_family(g.names[0]) or "," in g.names[0]]
         if many and many[-1] is before[-1]:

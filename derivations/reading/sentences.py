@@ -15,8 +15,17 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from derivations.reading import cues
-from derivations.reading.names_said import each_of, is_family, listed_in, member_of, pairs_of, parts_of, subject_of
-from derivations.reading.predicates import MARK, PREDICATES
+from derivations.reading.names_said import (
+    each_of,
+    is_family,
+    letter_of,
+    listed_in,
+    member_of,
+    pairs_of,
+    parts_of,
+    subject_of,
+)
+from derivations.reading.predicates import MARK, ORDERS, PREDICATES
 from derivations.reading.said_of import SaidOf, moment_phrase, values_of
 from derivations.reading.spoken_laws import PARAMETERS, law_with
 
@@ -25,10 +34,12 @@ __all__ = ["Sentence"]
 _HYPOTHESES: Final = frozenset([
     "iid", "independent of", "independent of them", "pairwise", "independent", "identically distributed",
     "uncorrelated", "uncorrelated with", "centred", "mean", "unit variance", "variance", "covariance", "correlation",
-    "sd", "second moment", "unit mean", "unit second moment", "no covariance", "symmetric",
+    "sd", "unit mean", "unit second moment", "no covariance", "symmetric", "independent of what", "unbiased",
+    *(f"{order} moment" for order in ORDERS), *(f"zero {order} moment" for order in ORDERS),
 ])  # fmt: skip
 _KINDS: Final = {"m": "mean", "e": "mean", "v": "variance", "c": "covariance"}  # by the first letter
 _IS_OTHER: Final = re.compile(r"=|\\(?:bar|hat|overline|widehat|tilde|sim|in|to)\b|~|[<>]")  # no value of a moment
+_APART: Final = frozenset(["independent of", "independent of what"])
 _OF_OTHERS: Final = frozenset(["independent of", "and of", "independent of them", "uncorrelated with"])
 
 
@@ -151,6 +162,8 @@ class Sentence:
             return None
         kind, hit = found
         if self.subjects and cues.NOUN_AHEAD.match(self.text, hit.end()) is None:
+            if self._has_one_already(kind, hit):  # X with variance s, independent of Y with variance t
+                self.subjects = self.named
             self.say(kind, hit, self.subjects)
             self._describe(hit)
             self.named = (self._objects(hit) if kind in _OF_OTHERS else []) or self.named
@@ -161,6 +174,11 @@ class Sentence:
         elif kind not in {"from", "success", "interval", "between", "trials"}:
             self.waiting.append(found)
         return hit.end()
+
+    def _has_one_already(self, kind: str, hit: re.Match[str]) -> bool:
+        """Whether the subjects have such a moment, and other names stand right in front of a second one."""
+        beside = re.search(r"⟧\s+(?:with|having|of)\s+(?:an?\s+)?$", self.text[: hit.start()]) is not None
+        return beside and self.named != self.subjects and kind in self.given.get(tuple(self.subjects), {})
 
     def _names_at(self, place: int) -> int | None:
         """A list of names; X is no subject in "let Y be correlated with X, with mean 0"."""
@@ -237,8 +255,16 @@ class Sentence:
         hits = [(kind, hit) for kind, hit in hits if kind not in cues.CHECKED or self._fits(kind, hit)]
         apart = self._speaks_of_independence(place)
         hits = [(kind, hit) for kind, hit in hits if kind != "uncorrelated with" or self._objects(hit)]
+        hits = [(kind, hit) for kind, hit in hits if kind not in _APART or not self._is_from_a_law(hit)]
         hits = [(kind, hit) for kind, hit in hits if apart or kind not in {"and of", "and each other"}]
         return max(hits, key=lambda found: found[1].end()) if hits else None
+
+    def _is_from_a_law(self, hit: re.Match[str]) -> bool:
+        """`drawn independently from $P$`, which is no variable."""
+        if re.match(r"(?i)(?:\w+\s+)*?independently\s+from\b", hit.group()) is None:
+            return False
+        objects = self._objects(hit) if "values" in hit.groupdict() else []
+        return not objects or not all(letter_of(name)[:1].islower() for name in objects)
 
     def _speaks_of_independence(self, place: int) -> bool:
         """`independent of each other` and of something else."""
@@ -416,7 +442,7 @@ class Sentence:
 
 def _kind_of(what: str) -> str:
     """The moment that words name."""
-    for name in ("second moment", "correlation"):
+    for name in (*(f"{order} moment" for order in ORDERS), "correlation"):
         if what.startswith(name.split()[0]):
             return name
     return _KINDS.get(what[:1], "sd")

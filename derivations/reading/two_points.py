@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
-from derivations.reading.names_said import LONE_NAME, subject_before
+from derivations.reading.names_said import LONE_NAME, is_family, subject_before, subjects_before
 
 __all__ = ["in_sentence", "law_of"]
 
@@ -62,20 +62,18 @@ def in_sentence(sentence: str, written: Sequence[str]) -> list[tuple[str, str]]:
         return " ".join(re.sub(r"⟦(\d+)⟧", lambda m: f"${written[int(m[1])].strip()}$", words).split())
 
     for hit in _EACH.finditer(sentence):
-        name, (one, p, other, q) = subject_before(sentence[: hit.start()], written), hit.groups()
+        one, p, other, q = hit.groups()
         chances = {plain(one): plain(p), plain(other): plain(q)}
-        law = law_of(chances)
-        if name and law:
-            found.append((f"{name} ~ {law}", shown(hit.group())))
+        if law := law_of(chances):
+            found += [(f"{name} ~ {law}", shown(hit.group())) for name in _whom(hit, written)]
     for hit in _BOTH.finditer(sentence):
         one, other, p, q = hit.groups()
         values = [plain(one), plain(other)] if other else ["1", "-1"] if plain(one) in {r"\pm1", "±1"} else []
-        name, chance = subject_before(sentence[: hit.start()], written), plain(p or q) or "1/2"
+        chance = plain(p or q) or "1/2"
         values = values or _listed(plain(one))
         equally = "1/2" if len(values) == 2 and not (p or q) else chance if p or q else f"1/{len(values) or 1}"
-        law = law_of(dict.fromkeys(values, equally)) if len(set(values)) == len(values) > 1 else None
-        if name and law:
-            found.append((f"{name} ~ {law}", shown(hit.group())))
+        if len(set(values)) == len(values) > 1 and (law := law_of(dict.fromkeys(values, equally))):
+            found += [(f"{name} ~ {law}", shown(hit.group())) for name in _whom(hit, written)]
     for hit in _WITHIN.finditer(sentence):
         inner = re.fullmatch(r"\\?\{(.+),(.+?)\\?\}", plain(hit["set"]))
         chance, name = plain(hit[2] or hit[3]) or "1/2", subject_before(sentence[: hit.start()], written)
@@ -89,7 +87,15 @@ def in_sentence(sentence: str, written: Sequence[str]) -> list[tuple[str, str]]:
             found.append((f"{signs[1].strip()} ~ Rademacher", shown(hit.group())))
     names = {text.split(" ~ ")[0] for text, _ in found}
     apart = re.search(r"\bindependent(?:ly)?\b(?!\s+(?:of|from))", sentence)
-    return found + [(f"{name} independent", apart.group()) for name in sorted(names) if apart and "_" in name]
+    return found + [(f"{name} independent", apart.group()) for name in sorted(names) if apart and is_family(name)]
+
+
+def _whom(hit: re.Match[str], written: Sequence[str]) -> list[str]:
+    """The names that it is said of: all of a list where the verb is one of many, "X and Y take the values"."""
+    before = hit.string[: hit.start()]
+    if re.match(r"(?:tak|assum|equal)(?:es?s)\b|is\b", hit.group(), re.IGNORECASE):
+        return [name for name in [subject_before(before, written)] if name]
+    return subjects_before(before, written)
 
 
 def law_of(chances: Mapping[str, str]) -> str | None:

@@ -22,6 +22,7 @@ from derivations.reading.tree import (
     Derivative,
     Dots,
     Head,
+    Interval,
     Limit,
     Name,
     Node,
@@ -54,6 +55,7 @@ class _Finder(Occurrences):
         self.fixed: dict[Identity, tuple[str, str]] = {}
         self.definitions: list[tuple[Name, list[Name], str]] = []
         self.measured = self._measured()
+        self.among_numbers = self._among_numbers()
 
     def _measured(self) -> set[Identity]:
         """The names of which a line says what a moment is, `E[s] = 0`: nobody writes that of a constant, but `= c`."""
@@ -67,6 +69,16 @@ class _Finder(Occurrences):
                 if isinstance(inside, Name) and not none and inside not in set(walk(other)):
                     found.add(identity_of(inside))
         return found
+
+    def _among_numbers(self) -> dict[Identity, str]:
+        r"""The usual letters of constants of which a line says in which set they are: `\mu \in \mathbb{R}`."""
+        steps = (s for chain in self.chains for s in chain.steps if s.relation == "in" and isinstance(s.lhs, Name))
+        return {
+            identity_of(s.lhs): f"a number: {s.lhs_source} in {s.rhs_source}"
+            for s in steps
+            if isinstance(s.lhs, Name) and s.lhs.base in USUAL_CONSTANTS
+            and isinstance(s.rhs, Interval | Tuple) | (isinstance(s.rhs, Name) and s.rhs.style == "bb")
+        }  # fmt: skip
 
     # ---- sides that are numbers
 
@@ -390,6 +402,8 @@ class _Finder(Occurrences):
             return Role(name, "constant", BARE)
         if seen.size:
             return Role(name, "constant", "says how far a sum goes")
+        if seen.in_head and identity in self.among_numbers and identity not in self.measured:
+            return Role(name, "constant", self.among_numbers[identity])
         if seen.in_head:
             usual = identity.base in USUAL_CONSTANTS or (seen.doubtful and seen.bare and not seen.given)
             usual = usual and identity not in self.measured

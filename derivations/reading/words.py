@@ -8,14 +8,14 @@ one that nobody can tell whether it is stated.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
 from derivations.reading.assertions import verdict_at
-from derivations.reading.constants_in_words import constants_in
-from derivations.reading.prose import MAX_SENTENCE, SENTENCE
+from derivations.reading.constants_in_words import FIXED, constants_in
+from derivations.reading.prose import MAX_SENTENCE, SENTENCE, SHORT
 from derivations.reading.tree import Node, Span, Tuple
 
 __all__ = ["Hint", "find_hints"]
@@ -24,7 +24,8 @@ __all__ = ["Hint", "find_hints"]
 _KINDS: Final = {
     "iid": r"\bi\.?\s?i\.?\s?d\b\.?|\bindependent(?:ly)?,?\s+(?:and\s+)?identical(?:ly)?(?:\s+distributed)?\b"
     r"|\bidentically\s+(?:and\s+)?independently\b",
-    "independent": r"\b(?:mutually\s+|jointly\s+|statistically\s+)?(?<!pairwise\s)(?<!pair-wise\s)independent(?:ly)?\b"
+    "independent": r"\b(?:mutually\s+|jointly\s+|statistically\s+)?(?<!pairwise\s)(?<!pair-wise\s)"
+    r"indep(?:endent(?:ly)?)?\b"
     r"|\b(?<!pairwise\s)(?<!pair-wise\s)independence\b",
     "identically distributed": r"\bidentical(?:ly)?\s+distributed\b|\bsame\s+(?:distribution|law)\b"
     r"|\bdistributed\s+(?:as|like)\b|\bidentical\s+distributions?\b",
@@ -63,16 +64,11 @@ _NEGATION: Final = re.compile(
     r"\b(?:not|no\s+longer|non|never|without|neither|n't|cannot|unless|if\s+only|drop(?:ping)?)\b[^.,;]{0,30}$",
     re.IGNORECASE,
 )
-_CONDITION: Final = re.compile(r"\b(?:if|when|whenever|provided|assum\w+|suppos\w+|let|given)\b", re.IGNORECASE)
 _PATTERNS: Final = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _KINDS.items()}
 _BOTH: Final = re.compile(
     r"\b(?:are|be|denote)\s+(?:the\s+)?\[?(?:mean|expected\s+value|expectation)\]?(?:\([^)]*\))?\s+and\s+(?:the\s+)?"
     r"\[?(standard\s+deviation|variance)\]?(?:\([^)]*\))?\s+of\b",
     re.IGNORECASE,
-)
-_FIXED: Final = (
-    r"(?:real|fixed|known|given|rational|non-zero|nonzero|learn(?:ed|t|able)|trainable|tunable|chosen|prescribed|scalar|"
-    r"constant|deterministic|positive|negative|arbitrary|small)"
 )
 _COEFFICIENT: Final = (
     r"(?:(?:hyper-?)?parameters?|coefficients?|(?:learning|decay|dropout|drop|keep|mixing|momentum)[\s-]+rates?|step[\s-]?sizes?"
@@ -83,8 +79,9 @@ _COEFFICIENT: Final = (
 _IS: Final = re.compile(
     r"\x02\s*(?:,\s*)?(?:(?:both|all)\s+(?:of\s+(?:them|which)\s+)?)?(?P<verb>is|are|be|being|stays?|remains?)\s+"
     r"(?:(?:an?|the|some|two|both|all|just|only)\s+)*(?:\w+ly\s+)*(?:\x02\s*)?"
-    rf"(?:(?P<constant>(?:known\s+|fixed\s+|real\s+)?(?:constants?|scalars)|deterministic|degenerate|non-?random"
-    rf"|(?:{_FIXED}\s+)+(?:\w+\s+)?(?:numbers?|coefficients?|scalars?|{_COEFFICIENT})|{_COEFFICIENT})|"
+    rf"(?:(?P<constant>(?:\(?{FIXED}\)?\s+)*(?:constants?|scalars)|deterministic|degenerate|non-?random"
+    rf"|(?:fixed|deterministic|non-?random|constant)\s+(?!random\b|distribution|law\b)[a-z]+(?=\s*[.,;:)]|\s+and\b|\s*$)"
+    rf"|(?:\(?{FIXED}\)?\s+)+(?:\w+\s+)?(?:numbers?|coefficients?|scalars?|{_COEFFICIENT})|{_COEFFICIENT})|"
     r"(?P<random>random)\b(?!\s+(?:number|sample|vector|matri))|integer-valued|"
     r"exchangeable|interchangeable|stationary|martingales?|orthogonal|unimodal|heavy-tailed|bounded|supported|"
     r"a\.s\.|almost\s+surely|equal\s+to|concentrated|Cauchy|Pareto|Weibull|Gumbel|Rayleigh|Erlang|"
@@ -103,7 +100,7 @@ _NAMED: Final = re.compile(
 )
 
 
-_LIST: Final = re.compile(r"[\x02\s,$(\\)]*(?:and\b)?[\x02\s$(\\)]*")
+_LIST: Final = re.compile(r"[\x02\s,$(\\)]*(?:and\b(?:\s+(?:the|all)\b(?:\s+[a-z]+s\b)?)?)?[\x02\s$(\\)]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +120,6 @@ class Hint:
     span: Span
     line: int
     negated: bool = False
-    conditional: bool = False
     law: str = ""
     about: tuple[Node, ...] = ()
     doubtful: bool = False
@@ -133,13 +129,17 @@ def _shown(words: str) -> str:
     return " ".join(words.replace("[", "").replace("]", "").split())
 
 
-def _behind(prose: str, place: int, nodes: Sequence[tuple[Span, Node]]) -> tuple[Node, ...]:
-    """The inline mathematics right behind a place, with commas and "and" between."""
+def _behind(
+    prose: str, place: int, nodes: Sequence[tuple[Span, Node]], equations: Collection[Span] = ()
+) -> tuple[Node, ...]:  # fmt: skip
+    """The inline mathematics right behind a place, with commas and "and" between; no `equations` behind others."""
     about: list[Node] = []
     for span, node in nodes:
         if span.start < place:
             continue
-        if not re.fullmatch(r"[\x02\s,$(\\]*(?:and)?[\x02\s$(\\]*", prose[place : span.start]):
+        if not re.fullmatch(r"[\x02\s,$(\\]*(?:and)?[\x02\s$(\\]*", prose[place : span.start]) or (
+            about and span in equations
+        ):
             break
         about += node.items if isinstance(node, Tuple) else (node,)
         place = span.end
@@ -179,14 +179,19 @@ def _respectively(
 
 
 def find_hints(
-    prose: str, inline: Sequence[tuple[Span, Node]], line_of: Callable[[int], int] = lambda _: 1
+    prose: str,
+    inline: Sequence[tuple[Span, Node]],
+    line_of: Callable[[int], int] = lambda _: 1,
+    equations: Collection[Span] = (),
 ) -> list[Hint]:
-    """The hints of a text in which the mathematics is blanked out; `inline` holds what was read there.
+    """The hints of a text in which the mathematics is blanked out; `inline` holds what was read there, the left sides
+    of `equations`.
 
     >>> [hint.kind for hint in find_hints("The weights are i.i.d. with zero mean.", [])]
     ['iid', 'centred']
     """
     found: list[Hint] = []
+    prose = SHORT.sub(r"\1 ", prose)
     sentences = [*SENTENCE.finditer(prose)]
     for match, next_one in zip_longest(sentences, sentences[1:]):
         sentence, start = match.group(), match.start()
@@ -194,13 +199,12 @@ def find_hints(
             continue
         taken: list[Span] = []
         names = tuple(node for span, node in inline if start <= span.start < match.end())
-        conditional = _CONDITION.search(sentence) is not None
         behind = next_one.group().strip() if next_one is not None and not sentence.endswith("\x01") else ""
         hits = [(kind, hit, "") for kind, pattern in _PATTERNS.items() for hit in pattern.finditer(sentence)]
         hits += [("law", hit, next(filter(None, hit.groups())).lower()) for hit in _LAW.finditer(sentence)]
         nodes = [(span, node) for span, node in inline if start <= span.start < match.end()]
         for hit in _NAMED.finditer(sentence):
-            about = _behind(prose, start + hit.end(), nodes)
+            about = _behind(prose, start + hit.end(), nodes, equations)
             if about:
                 span = Span(start + hit.start(), start + hit.end())
                 kind = next(kind for kind in ("mean", "variance", "sd", "constant", "random") if hit[kind])
@@ -232,6 +236,6 @@ def find_hints(
             taken.append(Span(hit.start(), hit.end()))
             verdict = verdict_at(sentence, hit.start(), behind)
             span = Span(start + hit.start(), start + hit.end())
-            where = (span, line_of(span.start), verdict == "denies", conditional, law)
+            where = (span, line_of(span.start), verdict == "denies", law)
             found.append(Hint(kind, names, _shown(hit.group()), *where, doubtful=verdict == "open"))
     return sorted(found, key=lambda hint: hint.span)

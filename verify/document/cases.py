@@ -89,6 +89,13 @@ _GOES_ON: Final = re.compile(
     r"(?:iterat|repeat|apply|unroll|unfold|multiply|stack|telescop)\w*|(?:by )?(?:induction|recursion)|recursively|"
     rf"with\W+(?:(?:{MARK}|\w)\W+)?(?:all )?(?:the )?layers (?:put|taken|stacked|multiplied))\b"
 )
+_PROOF_BEGINS: Final = re.compile(
+    r"(?m)\\begin\{proof\}|^[ \t]*(?:\\noindent\b[ ]*)?[*_]*(?:\\(?:textbf|textit|emph|textsc)\{)?Proof\b"
+)
+# "then the identities below hold."
+_POINTS_AHEAD: Final = re.compile(r"(?i)\b(?:below|following|as\s+follows)\b[^.]*\W*\Z")
+_SHOWN_NEXT: Final = re.compile(rf"\s*(?:\$\$|\\\[|\\begin\{{\w+\*?\}})?[\s&]*{MARK}")
+_DISPLAY: Final = rf"\s*(?:\$\$|\\\[|\\begin|{MARK})"
 # what a paragraph begins with that goes on with the sentence of the display above it
 _LEADS_FURTHER: Final = re.compile(
     r"\W*(?:(?:such|so)\s+that|giving|which|[Tt]his\s+(?:implies|gives|yields|means|shows))\b"
@@ -255,8 +262,9 @@ class _Finder:
         """Whether a sentence goes on behind a blank line: a display stands there, or a small letter."""
         before, behind = self.text[: blank.start()].rstrip()[-12:], self.text[blank.end() : blank.end() + 12]
         small = re.match(r"[a-z]{2,}", behind) is not None
-        word = re.search(r"(?:[a-z]{2,}|[,:])\Z", before) is not None and not re.search(r"\\end\{\w+\*?\}\Z", before)
-        shown = re.match(rf"(?:\$\$|\\\[|\\begin|{MARK})", behind) is not None
+        word = re.search(r"(?:[a-z]{2,}|[,:]|\b(?:i\.e|e\.g|viz)\.)\Z", before) is not None
+        word = word and re.search(r"\\end\{\w+\*?\}\Z", before) is None
+        shown = re.match(_DISPLAY, behind) is not None
         tail = self.text[max(0, blank.start() - 4_000) : blank.start()].rstrip()
         closed = re.search(r"(?:\$\$|\\\]|\\end\{\w+\*?\})\Z", tail)
         below = closed is not None and not tail[: closed.start()].rstrip().endswith(".")  # one display below another
@@ -282,7 +290,11 @@ class _Finder:
     def _condition(self, start: int, begins: int, ends: int) -> Scope:
         """From the word to the end of its sentence, and as far as sentences go on from it."""
         limit = self._cut(start + 1, self._next(self.headings, start), _GENERAL)
-        sure = min(max(ends, self._item(start, begins)), limit)
+        sure = min(max(ends, self._item(start, begins), self._proof_of(start)), limit)
+        shown = _SHOWN_NEXT.match(self.text, ends)
+        if shown is not None and _POINTS_AHEAD.search(self.text, begins, ends) is not None:
+            ends = next(last for _, last in self.sentences if last >= shown.end())
+            sure = min(max(ends, sure), limit)
         for first, last in self.sentences[bisect_left(self.sentences, (ends, ends)) :]:
             words = self.text[first:last]
             new = any(sign.search(words) for sign in (_CASE, _PERHAPS_GENERAL))
@@ -291,6 +303,14 @@ class _Finder:
                 break
             sure = min(last, limit)
         return Scope(begins, start, sure, max(sure, limit), self._line(start))
+
+    def _proof_of(self, start: int) -> int:
+        """Where the proof ends of the statement whose only condition stands at a place; 0 where it is none."""
+        own = next((s for s in self._statements() if s.start <= start < s.sure), None)
+        proof = _PROOF_BEGINS.search(self.text, start, own.sure) if own is not None else None
+        if own is None or proof is None:
+            return 0
+        return own.sure if len(_IF.findall(self.text, own.start, proof.start())) == 1 else 0
 
     def _introduces(self, place: int) -> bool:
         r"""Whether a condition only gives a law to a letter that stands nowhere above: "if $z \\sim N(0, 1)$, then"."""
@@ -376,7 +396,8 @@ class _Finder:
             between = self.text[supposed[-1] : start] if supposed else ""
             if general and (_IF.search(between) or _CASE.search(between)):
                 continue  # it ends that case alone
-            found += [Scope(0, place, start, self.size, self._line(place)) for place in supposed[-3:]]
+            until = self.size if general else start
+            found += [Scope(0, place, start, until, self._line(place)) for place in supposed[-3:]]
         return found
 
     def _quantified(self) -> list[tuple[int, int, frozenset[str]]]:

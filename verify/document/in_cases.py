@@ -45,7 +45,9 @@ class InCases:
     def step(self, step: Step, local: Sequence[Phrase], *, first: bool, alone: bool, names: bool) -> CheckedStep:
         """The verdict of one relation in the cases that it stands in."""
         reach = self.run.background.reach
-        reach.place = place = step.span.start
+        earlier, place = reach.place, step.span.start
+        reach.place = place
+        self._pass(earlier, place)
         self._leave(place)
         self._enter(place)
         above = self.run.above
@@ -54,7 +56,7 @@ class InCases:
             self.run.above = above
             return self.run.step(step, local, first=first, alone=alone, names=names)
 
-        free = reach.cases.free(place)
+        free = frozenset(name for name in reach.cases.free(place) if not self._is_an_index(name))
         elsewhere = self._under_other_headings(step)
         before = self.known.kept() if free or elsewhere else ()
         reach.free = free
@@ -85,6 +87,11 @@ class InCases:
         if self.doubtful is not None and self._rests_on_what_is_recalled(place, lenient):
             return lenient
         return _agreed(strict, lenient, self._lines(place), elsewhere)
+
+    def _is_an_index(self, name: str) -> bool:
+        """Whether "for every i" only says that a line holds for all members."""
+        role = self.run.roles.table.get(name)
+        return role is not None and role.role == "index"
 
     def _rests_on_what_is_recalled(self, place: int, found: CheckedStep) -> bool:
         """Whether a reference recalls a case that is over, and no line of another such case is used."""
@@ -119,6 +126,14 @@ class InCases:
             del self.doubtful.open[past[0] :]
         if not any(scope.sure <= place for scope, _ in self.doubtful.open):
             self.doubtful = None
+
+    def _pass(self, earlier: int, place: int) -> None:
+        """Go into the cases between two places in which words state something and no relation stands."""
+        reach = self.run.background.reach
+        for scope in reach.cases.scopes:
+            passed = earlier < scope.sure <= place < scope.until and all(scope != s for s, _ in self.sure.open)
+            if passed and any(scope.start <= said < scope.sure for said, _ in reach.said):
+                self.sure.open.append((scope, self.known.kept()))
 
     def _enter(self, place: int) -> None:
         for scope in self.run.background.reach.cases.around(place):

@@ -42,7 +42,7 @@ LETS: Final = re.compile(
 DEFINED_AS: Final = re.compile(
     r"(?i)\b(?:is|are)\s+\[?(?:then\s+)?defined\s+(?:as|by|to\s+be)\b\]?(?:\([^()\s]*\))?[\s,:]*" + _OPENS
 )
-ALSO: Final = re.compile(r"[\s,、$]*(?:\\\))?[\s,]*(?:and|且|和)?[\s,$]*(?:\\\()?\s*")
+ALSO: Final = re.compile(r"[\s,、$]*(?:\\\))?[\s,]*(?:and|且|和)?[\s,$]*(?:\\[(\[]|\\begin\{[a-z]+\*?\})?\s*")
 AND: Final = re.compile(r"\s*(?:\$|\\\))?\s+and\s+(?:that\s+)?(?:\$|\\\()?\s*")
 # "we choose w such that Var(w) = 1/n": the words right before a chain, in its sentence
 CHOOSES: Final = re.compile(
@@ -106,13 +106,30 @@ SETTING: Final = re.compile(
     # behind a comma: let x and f be independent
     r"|\b(?:let|assum\w+|suppos\w+|consider)\b(?P<listed>.*?),\s*(?:\$|\\\()\s*$"
 )
-GIVES: Final = re.compile(
-    r"(?i)\b(?:where|with|since|because|having|given|satisf\w+|whose|have|has|as|assum\w+|suppos\w+)\b[^.;]{0,60}$"
-    r"|[(（]\s*(?:\$[^$]*\$[\s,]*)*(?:\$|\\\()?\s*$"
-    # "their covariance is", "mean zero,"
-    r"|\b(?:(?:its|their|the|same|common|a|an|one|every|each|has|have)\s+)+(?:mean|expectation|expected\s+value|variance"
-    r"|covariance|correlation|second\s+moment)(?:\s+(?:is|of|equals|zero|one))?\s*,?\s*(?:\$|\\\()?\s*$"
+# "by independence", "using the symmetry of x,": what stands behind it is claimed
+BY_A_REASON: Final = re.compile(
+    r"(?i)\b(?:by|from|using|because\s+of|due\s+to|thanks\s+to|owing\s+to|in\s+view\s+of)\b(?!\s+(?:assumption|hypothesis|construction))"
 )
+# `S = x + y, \\quad \\text{where } E[x] = 0 \\text{ and }`, in one row
+WHERE_IN_DISPLAY: Final = re.compile(
+    r"(?i)\\(?:text\w*|mbox)\s*\{\W*(?:where|with|assuming|provided|given|such\s+that)\b[^{}]*\}(?:(?!\\\\|\\\]|\$\$|\\end).)*$",
+    re.DOTALL,
+)
+# a claim, or what need not be so
+NOT_SUPPOSED: Final = re.compile(
+    r"(?i)\b(?:in\s+general|generally|always|unless|except|whether|unlike|even\s+if|not|never|only)\b|n't\b"
+)
+ASSUMPTION: Final = re.compile(
+    r"(?i)\b(?:assumptions?|hypothes[ie]s|conditions?|axioms?)\s*(?:\w{1,3}|\([^()]{1,4}\))?\s*[.:)]\W*" + _OPENS
+)
+ITEM: Final = re.compile(r"(?:\\item\b(?:\s*\[[^\]\n]*\])?|(?:^|\n)[ \t]*(?:[-*+]|\(?\w{1,3}[.)]))[\s~]*" + _OPENS)
+LIST_BEGINS: Final = re.compile(
+    r"\\begin\{(?:itemize|enumerate|description|compactitem)\*?\}|\n[ \t]*\n(?=[ \t]*(?:[-*+]|\(?\w{1,3}[.)])\s)"
+)
+HYPOTHESES: Final = re.compile(
+    r"(?i)\bindependen\w+|\bi\.?i\.?d\b|\buncorrelated\b|\bidentically\b|\bcent(?:red|ered)\b|\bsymmetric\b"
+)
+CLAIMS_OF_A_LIST: Final = re.compile(r"(?i)\b(?:properties|facts|claims|identities|following\s+hold)\b")
 # "since E[x] is 0, we have": a moment given, and one concluded
 CONCLUDES: Final = re.compile(
     r"(?is)\b(?:since|because|as|with|from|by|if)\b[^$]*\$[^$]*=[^$]*\$\s*,\s*(?:we|one)\s+(?:also\s+)?ha(?:ve|s)\s*(?:that\s*)?\$?\s*$"

@@ -287,35 +287,42 @@ class SaidBefore:
         return between is not None and lead_ins.ASSERTS.search(between.replace("that", "")) is None
 
     def gives_a_moment(self, step: Step, defined: Collection[Name]) -> bool:
-        """`where E[X] = 0`, `with $E[X^2] = s$`: a moment of a name, in a sentence that claims nothing."""
-        head, value = (ungroup(side) if side is not None else None for side in (step.lhs, step.rhs))
-        inline = self.chain is not None and self.chain.inline and step in self.chain.steps
-        if not inline or step.relation != "=" or not isinstance(head, Head) or head.kind == "P" or head.given:
+        """`where E[X] = 0`, `with $E[X^2] = s$`: moments of names, in a sentence that claims nothing."""
+        if self.chain is None or step not in self.chain.steps or step.relation != "=":
             return False
-        assert self.chain is not None
-        inside = [ungroup(a) for a in head.args]
-        names = all(isinstance(a.base if isinstance(a, Power) else a, Name) for a in inside)
-        same = isinstance(value, Head) and value.kind == head.kind and _is_member_of(head, value)
-        last = self.chain.steps[-1].rhs  # E[x_i] = E[w_i] = 0
-        plain_end = last is not None and not any(isinstance(part, Head) for part in walk(last))
-        listed = isinstance(value, Head) and value.kind == head.kind and last is not value and plain_end
-        alike = isinstance(value, Head) and value.kind == head.kind and {type(a) for a in value.args} == {Name}
-        alike = alike and lead_ins.SUCH.search(self._before(40)) is not None  # with Var(f) = Var(y)
-        bare = value is not None and not any(isinstance(part, Head) for part in walk(value))
-        bare = bare or _LETTER.fullmatch(step.rhs_source) is not None  # s_w^2 for Var(w_ij)
-        plain = same or listed or alike or bare
-        if not names or not plain or any(n in defined for a in inside for n in walk(a) if isinstance(n, Name)):
+        shown = None if self.chain.inline else lead_ins.WHERE_IN_DISPLAY.search(self._before(200))
+        if not self.chain.inline and shown is None:
             return False
-        sentence = _sentence(self._before(200), ends=".!?;")
-        typed = sentence.rstrip()[-1:] not in {"$", "(", "`"}
-        gives = bool(lead_ins.GIVES.search(sentence) or lead_ins.TAKES.search(self._before(40)))
+        if not _is_about_moments_of_names(step, self.chain.steps[-1].rhs, defined):
+            similar = lead_ins.SUCH.search(self._before(40)) is not None  # with Var(f) = Var(y)
+            if not similar or not _are_the_same_of_names(step, defined):
+                return False
+        sentence = shown.group() if shown is not None else _sentence(self._before(200), ends=".!?;")
         if lead_ins.CONCLUDES.search(sentence):
             return False
         words = re.sub(r"\$[^$]*\$", "", lead_ins.DISPLAY_ENDS.split(sentence)[-1])
         words = re.split(r"(?i)\bso\s+with\b", words)[-1]
-        return (typed or gives) and (
-            not lead_ins.ASSERTS.search(words) or re.search(r"(?i)\bassum\w+", words) is not None
-        )
+        if re.search(r"(?i)\bassum\w+", words) is not None:
+            return True
+        if any(p.search(words) for p in (lead_ins.ASSERTS, lead_ins.BY_A_REASON, lead_ins.NOT_SUPPOSED)):
+            return False
+        says_more = re.search(r"[A-Za-z]{2}", re.sub(r"\\[A-Za-z]+", "", words)) is not None
+        return says_more or self._is_an_assumption_of_a_list()
+
+    def _is_an_assumption_of_a_list(self) -> bool:
+        """Whether it is an item of a list of assumptions: "Assumption 2.", or beside others that state something."""
+        before = self._before(1_000)
+        if lead_ins.ASSUMPTION.search(before):
+            return True
+        item = lead_ins.ITEM.search(before)
+        if item is None:
+            return False
+        lists = list(lead_ins.LIST_BEGINS.finditer(before))
+        begin = lists[-1].start() if lists else 0
+        lead = _sentence(before[:begin].rstrip(" \n:.,"))
+        if lead_ins.ASSERTS.search(lead) or lead_ins.CLAIMS_OF_A_LIST.search(lead):
+            return False
+        return lead_ins.OPENER.search(lead) is not None or lead_ins.HYPOTHESES.search(before[begin:]) is not None
 
     def may_suppose(self, step: Step) -> bool:
         """Whether a sentence that asserts nothing says that a moment is the same one layer or one time on."""
@@ -366,6 +373,39 @@ def _is_of_a_compound(side: Node) -> bool:
     """Whether a moment of a product or sum stands in it."""
     heads = (part for part in walk(side) if isinstance(part, Head))
     return any(isinstance(ungroup(argument), Mul | Add) for head in heads for argument in head.args)
+
+
+def _moment_of_names(side: Node | None, defined: Collection[Name]) -> Head | None:
+    """The moment, where it is one of names or their powers, none of them `defined`."""
+    head = ungroup(side) if side is not None else None
+    if not isinstance(head, Head) or head.kind == "P" or head.given:
+        return None
+    inside = [ungroup(a) for a in head.args]
+    names = [ungroup(a.base) if isinstance(a, Power) else a for a in inside]
+    return head if all(isinstance(n, Name) and n not in defined for n in names) else None
+
+
+def _is_about_moments_of_names(step: Step, last: Node | None, defined: Collection[Name]) -> bool:
+    """Whether it gives a moment of names its value, or goes on to the next one of a list: E[x_i] = E[w_i] = 0."""
+    heads = [_moment_of_names(side, defined) for side in (step.lhs, step.rhs)]
+    if _LETTER.fullmatch(step.rhs_source) is not None:  # s_w^2 for Var(w_ij)
+        return heads[0] is not None
+    values = [side for side, head in zip((step.lhs, step.rhs), heads, strict=True) if head is None]
+    if len(values) == 1:
+        return values[0] is not None and not any(isinstance(part, Head) for part in walk(values[0]))
+    one, other = heads
+    if one is None or other is None or one.kind != other.kind or one == other:
+        return False
+    bare = last is not None and not any(isinstance(part, Head) for part in walk(last))
+    return bare or _is_member_of(one, other)
+
+
+def _are_the_same_of_names(step: Step, defined: Collection[Name]) -> bool:
+    """Whether the same moment stands on both sides, of single names."""
+    heads = [_moment_of_names(side, defined) for side in (step.lhs, step.rhs)]
+    return all(h is not None and {type(ungroup(a)) for a in h.args} == {Name} for h in heads) and (
+        len({h.kind for h in heads if h is not None}) == 1
+    )
 
 
 def _is_member_of(head: Head, other: Head) -> bool:

@@ -16,30 +16,25 @@ from derivations.errors import UserError
 from derivations.reading import Document, Step
 from derivations.reading.phrases import read_phrases
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, IndependentPhrase, LawPhrase, Phrase
-from derivations.reading.tree import Head, Name, Node, Power, walk
+from derivations.reading.tree import Call, Head, Name, Node, Power, walk
 from verify.steps.written import bases_of, expressions_of, sides_of
 
 __all__ = ["Spoken", "letters_said", "roles_from", "spoken_by", "spoken_in", "spoken_near"]
 
-NEAR = 40  # lines that a sentence reaches
-NEXT = 6  # and one with an "if"
+NEAR = 1_000  # lines that a sentence reaches
 BACK = 5  # lines above it that a sentence with "where" speaks of
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A phrase, the words it was said in, their line, where their sentence ends, the line since which it holds, and the
-    line until which no other words follow.
-    """
+    """A phrase, the words it was said in, their line, where their sentence ends, and the line since which it holds."""
 
     phrase: Phrase
     words: str
     line: int
-    conditional: bool = False
     back: bool = False
     end: int = 0
     since: int = 0
-    until: int = 0
 
 
 def spoken_in(document: Document) -> list[Spoken]:
@@ -50,14 +45,15 @@ def spoken_in(document: Document) -> list[Spoken]:
             phrases = read_phrases(said.text, known=document.usage)
         except UserError:
             continue
-        where = (said.conditional, said.back, said.end, said.since, said.until)
+        where = (said.back, said.end, said.since)
         found += [Spoken(phrase, said.words, said.line, *where) for phrase in phrases]
     return found
 
 
 def roles_from(spoken: Sequence[Spoken]) -> list[Phrase]:
     """What tells who is random: a law, a moment, a symmetry; "x is independent of n" may speak of a size."""
-    return [s.phrase for s in spoken if not isinstance(s.phrase, IndependentPhrase)]
+    of = re.compile(r"\bindependen\w+\s+(?:of|from)\b")
+    return [s.phrase for s in spoken if not isinstance(s.phrase, IndependentPhrase) or not of.search(s.words)]
 
 
 def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase], section: int = 0) -> list[Spoken]:
@@ -68,11 +64,11 @@ def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase], 
     reach = [
         s for s in spoken
         if min(s.line - (BACK if s.back else 0), s.since or s.line) <= step.line
-        <= (max(s.line + NEXT, s.until) if s.conditional else s.line + NEAR)
+        <= s.line + NEAR
     ]  # fmt: skip
     anew = set().union(*(_about(s) for s in reach if section < s.line <= step.line))
     reach = [s for s in reach if s.line > section or not _about(s) & anew]
-    letters = set().union(*(bases_of(side) for side in sides_of(step)))
+    letters = set().union(*(bases_of(side) | _owners(side) for side in sides_of(step)))
     linked = [p for p in stated if isinstance(p, DefinitionPhrase | EquationPhrase)]
     while reached := [p for p in linked if _names_said(p) & letters]:  # what the names of the step are made of
         linked = [p for p in linked if p not in reached]
@@ -97,6 +93,12 @@ def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase], 
             continue
         latest[_subject(s.phrase) or s.phrase] = s
     return list(latest.values())
+
+
+def _owners(side: Node) -> set[str]:
+    """The letters whose densities stand in an expression: Y of f_Y(t)."""
+    calls = [part for part in walk(side) if isinstance(part, Call)]
+    return {n.base for call in calls for n in call.function.subscript if isinstance(n, Name)}
 
 
 def _is_of(name: Name, lawful: Name) -> bool:

@@ -47,13 +47,14 @@ class UnderOneLaw:
         if named and (usual := self._as_usual()):
             return usual
         other = other_reading(self.readings.roles, self.step, self.phrases)
+        plain = other is None or not random_names(self.step, (), other[0])  # E[r s] of constants alone says nothing
         words = self._said_near()
         # proofs before laws are looked for that break it without the words
         found = self.readings.deciding(self._read) if words and not self._goes_through() else None
         if found is not None and found.verdict in OPEN and (proved := self._by_words(words)):
             return proved
         if found is None or found.verdict != "proved":
-            found = self._read_with_its_reasons(explained=other is None)
+            found = self._read_with_its_reasons(explained=plain)
         if (decided := self._of_doubtful_constants(found) or self._through_definitions(found)) is not None:
             return decided
         if words and found.verdict in OPEN and (proved := self._by_words(words)):
@@ -62,7 +63,7 @@ class UnderOneLaw:
             constant, names = self._read(other[0]), other[1]
             if (decided := self._as_constants(found, constant, names)) is not None:
                 return decided
-            found = _lacking(constant, names) if constant.verdict in OPEN else found
+            found = _lacking(constant, names) if constant.verdict in OPEN and not plain else found
         if found.verdict in BLAMED and (both := _variable_and_function(self.step)):
             return Decision("unknown", f"{both} stands for a variable and for a function; say which is meant")
         return self._as_meant(found, named=named)

@@ -119,6 +119,7 @@ def functions_of(chains: Iterable[Chain]) -> dict[Name, Function]:
     ]  # fmt: skip
     unknown = {call.function for _, call in lines}
     found = generating_functions(chains) | _skewnesses(chains)
+    by_cases = _by_cases(lines)
     for step, call in lines:
         assert step.rhs is not None
         inside = list(walk(step.rhs))
@@ -128,7 +129,7 @@ def functions_of(chains: Iterable[Chain]) -> dict[Name, Function]:
         letters = [part for part in inside if isinstance(part, Name) and part.base not in FUNCTIONS]
         parameters = _is_plain(step.rhs) and not call.function.primes and set(call.args) <= set(letters)
         closed = (not call.function.primes and all(letter in own for letter in letters)) or parameters
-        if call.function not in found and (moments or closed) and not needs:
+        if call.function not in found and (moments or closed) and not needs and call.function not in by_cases:
             found[call.function] = Function(tuple(a for a in call.args if isinstance(a, Name)), step.rhs, step.line)
     for step, call in lines:
         plain = step.rhs is not None and _is_plain(step.rhs)
@@ -136,6 +137,15 @@ def functions_of(chains: Iterable[Chain]) -> dict[Name, Function]:
         if first and is_generating(call) and plain and step.rhs is not None:
             found[call.function] = Function(tuple(a for a in call.args if isinstance(a, Name)), step.rhs, step.line)
     return found | _sums(found, chains) | _of_other_variables(found, chains)
+
+
+def _by_cases(lines: Sequence[tuple[Step, Call]]) -> set[Name]:
+    """The functions of which lines say two numbers: H(t) = 1 if t > 0 and H(t) = 0 otherwise."""
+    values: dict[Name, set[Node]] = {}
+    for step, call in lines:
+        if isinstance(step.rhs, Number) and all(isinstance(argument, Name) for argument in call.args):
+            values.setdefault(call.function, set()).add(step.rhs)
+    return {function for function, numbers in values.items() if len(numbers) > 1}
 
 
 def _sums(found: Mapping[Name, Function], chains: Iterable[Chain]) -> dict[Name, Function]:
