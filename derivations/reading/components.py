@@ -6,7 +6,7 @@ no vector speaks of those of the sentence before it.
 >>> written = [r"q = (q_1, \dots, q_d)", "0"]
 >>> text = with_components("Let ⟦0⟧ be a random vector whose entries are iid with mean ⟦1⟧", written)
 >>> text, written[2:]
-('Let ⟦0⟧ be a variable, where ⟦2⟧ are iid with mean ⟦1⟧', ['q_1, \\dots, q_d'])
+('Let ⟦0⟧ be a quantity, where ⟦2⟧ are iid with mean ⟦1⟧', ['q_1, \\dots, q_d'])
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def with_components(text: str, written: list[str], before: Sequence[str] = ()) -
     text = _THE_PARTS.sub(lambda hit: marks(listed) if (listed := theirs(hit)) else hit.group(), text)
     if not any(_vector_at(mark, written, vectors) for mark in re.finditer(_M, text)):
         return text
-    return _VECTOR.sub(lambda hit: "variables" if hit.group().endswith("s") else "variable", text)
+    return _VECTOR.sub(lambda hit: "quantities" if hit.group().endswith("s") else "quantity", text)
 
 
 def _owners(hit: re.Match[str], written: Sequence[str], vectors: Mapping[str, str], *, last: bool) -> list[str]:

@@ -25,6 +25,7 @@ from derivations.reading.vectors import BIASES
 __all__ = ["SaidOf", "moment_phrase", "value_said", "values_of"]
 
 _LETTER = r"\\?[A-Za-z]+(?:_(?:\{\w+\}|\w))?(?:\^2|\^\{2\})?"
+_ONE_NUMBER = re.compile(r"\b(?:random\s+variables?|scalars?)\b", re.IGNORECASE)  # the letter of a vector, used anew
 _MOMENTS = (("E[", "]"), ("Var(", ")"))  # equal for a variable and its copies
 
 
@@ -46,7 +47,8 @@ class SaidOf:
     def phrases(self) -> Iterator[str]:
         """The phrases, none where nothing is stated."""
         vectors = components_of(self.written)
-        if any("".join(name.split()) in vectors for name in (*self.subjects, *self.objects)):
+        of_vectors = any("".join(name.split()) in vectors for name in (*self.subjects, *self.objects))
+        if of_vectors and _ONE_NUMBER.search(self.text) is None:
             yield from self._of_vectors()
             return
         kind, hit, subjects = self.kind, self.hit, self.subjects

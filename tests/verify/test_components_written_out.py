@@ -64,6 +64,9 @@ CASES += [
     (WHOLE, "$E[u_1 v_2] = E[u_1] E[v_2]$", "proved"),
     (WHOLE, "$E[u_1 u_2] = E[u_1] E[u_2]$", "missing-hypothesis"),
 ]
+MISSING = "missing-hypothesis"
+AGAIN = NOISE[0] + "\n\nNow let $x$ be a random variable with mean zero, independent of $y$."
+CASES += [(AGAIN, "$E[x^2] = Var(x)$", "proved"), (AGAIN, "$E[x y] = 0$", "proved"), (AGAIN, "$E[x^3] = 0$", MISSING)]
 
 
 @pytest.mark.parametrize(("text", "step", "verdict"), CASES, ids=range(len(CASES)))

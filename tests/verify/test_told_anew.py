@@ -51,6 +51,19 @@ def test_a_value_that_is_derived_is_not_taken_for_granted_and_breaks_nothing():
     assert [s.verdict for s in check(text).steps[-2:]] == ["unknown", "unknown"]
 
 
+IN_WORDS = [
+    "When every $a_t$ equals $1/T$, we have %s.",
+    "Suppose that all the $a_t$ are equal to $1/T$. Then %s.",
+    "Here the $a_t$ are all set to $1/T$, and %s.",
+]
+
+
+@pytest.mark.parametrize("words", IN_WORDS)
+def test_a_value_in_words_is_not_overlooked(words):
+    assert check(HEAD + words % r"$Var(o) = \sigma^2/T$").steps[-1].verdict in {"proved", "unknown"}
+    assert check(HEAD + r"Then $Var(o) = \sigma^2/T$.").steps[-1].verdict == "refuted"
+
+
 def test_another_value_takes_the_place_of_the_first():
     text = HEAD + r"With $a_t = 1/T$ we get $Var(o) = \sigma^2/T$. If instead $a_t = 2/T$, then $Var(o) = \sigma^2/T$."
     assert [s.verdict for s in check(text).steps[-3:]] == ["proved", "definition", "refuted"]

@@ -69,6 +69,7 @@ class Overlooked:
         yield from self._of_what_stands_above(step)
         yield from self.words.values(step)
         yield from self.words.joint_laws(step)
+        yield from self.words.equal_to(step)
         yield from self._of_members(step)
         yield from self._of_densities(step)
         yield from self._of_ends(step)

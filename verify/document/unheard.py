@@ -32,6 +32,12 @@ _OF_POINTS: Final = frozenset(["Bernoulli", "Rademacher", "Binomial", "Geometric
 _JOINT: Final = re.compile(
     r"(?i)\b(?:jointly|bivariate|multivariate|joint)\s+(?:normal|gaussian)(?:ly)?\b|\b(?:normal|gaussian)\s+(?:random\s+)?vector\b"
 )
+_EQUAL_TO: Final = re.compile(
+    r"\$\\?(?P<letter>[A-Za-z]+)(?:_(?:\{[^{}$]*\}|\w))?\$\s+(?P<words>(?:all\s+|both\s+|each\s+)?(?:equals?"
+    r"|(?:is|are|be|being)\s+(?:all\s+|both\s+)?(?:equal|set|fixed|initiali[sz]ed|reduced|tied|replaced)\s+(?:to|at|by)))"
+    r"\s+(?=\$|zero\b|one\b|\d)"
+)
+_CLAIMED: Final = re.compile(r"(?i)\b(?:hence|thus|so|therefore|then|gives?|yields?|whether|show\w*|prov\w+)\b[^.]*$")
 _NOUNS: Final = {  # of which a sentence says how they are drawn, with the letters that they usually have
     "weights": "w W u v theta", "inputs": "x X u", "activations": "a h x z", "biases": "b beta",
     "errors|noises?|residuals|disturbances|innovations": "e epsilon varepsilon eta xi u r", "gradients": "g delta",
@@ -59,7 +65,7 @@ class Unheard:
     def values(self, step: Step) -> Iterator[str]:
         """Words that say which values a variable of the step takes, of which no law is stated."""
         parameters = parameters_in(self.phrases)
-        names = names_in(step)
+        names = self.noticed.made_of(names_in(step))
         for hint in self.hints:
             if hint.kind != "values" or not hint.line <= step.line <= hint.line + REACH:
                 continue
@@ -85,6 +91,14 @@ class Unheard:
         for line, words in _joint_laws(self.text) if len(random) > 1 else ():
             if line <= step.line <= line + REACH:
                 yield f'the words "{words}" in line {line} are not used'
+
+    def equal_to(self, step: Step) -> Iterator[str]:
+        """Words that give a letter of the step a value: "when every $a_t$ equals $1/T$", "all $w_i$ are set to one"."""
+        told = {n.base for s in self.spoken for n in _defined_by(s.phrase)}
+        letters = {n.base for n in self.noticed.made_of(names_in(step))} - told
+        for line, letter, words in _values_in_words(self.text):
+            if letter in letters and line <= step.line <= line + BESIDE:
+                yield f'the words "{words}" in line {line} say more of {letter} than is used'
 
     def other_meanings(self, step: Step) -> Iterator[str]:
         """Words that give a parameter another meaning: "where m is the mean of X", of a gamma law with shape m."""
@@ -166,6 +180,20 @@ class Unheard:
             of_a_square = _OF_A_SQUARE.search(self.text, max(0, hint.span.start - 60), hint.span.start) is not None
             if hint.kind == "non-negative" and hint.line <= step.line and not of_a_square:
                 yield f'the word "{hint.text}" in line {hint.line} is not used'
+
+
+def _defined_by(phrase: Phrase) -> list[Name]:
+    """The name that a phrase says the value of."""
+    name = getattr(phrase, "name", None) or getattr(phrase, "lhs", None)
+    return [name] if isinstance(name, Name) else []
+
+
+@lru_cache(maxsize=8)
+def _values_in_words(text: str) -> tuple[tuple[int, str, str], ...]:
+    """Where words say that a letter is equal to something: the line, the letter, the words."""
+    every = _EQUAL_TO.finditer(text)
+    found = [hit for hit in every if not _CLAIMED.search(text[max(0, hit.start() - 80) : hit.start()])]
+    return tuple((text.count("\n", 0, hit.start()) + 1, hit["letter"], " ".join(hit["words"].split())) for hit in found)
 
 
 @lru_cache(maxsize=8)
