@@ -70,3 +70,14 @@ def test_what_copies_and_nouns_are(text, step, verdict):
 def test_words_of_independence_that_are_said_of_nobody_break_nothing():
     text = "Let $x$ be an input. Nobody knows this, again independent of $x$. Then $E[w x] = E[w] E[x]$."
     assert check(text).steps[-1].verdict != "refuted"
+
+
+LATER = (
+    r"Consider $y = \sum_{j=1}^n w_j e_j$ with fixed weights. The errors $e_1,\dots,e_n$ are i.i.d. Hence %s."
+    "\n\nAt initialisation the weights are random as well: they are i.i.d. with variance $v$.\n"
+)
+
+
+def test_fixed_weights_that_are_random_further_down_break_nothing():
+    step = r"$$Var(y) = \sum_{j=1}^n w_j^2 Var(e_j)$$"
+    assert check(LATER % step).steps[-1].verdict in {"proved", "unknown"}

@@ -70,6 +70,7 @@ class Overlooked:
         yield from self.words.values(step)
         yield from self.words.joint_laws(step)
         yield from self.words.equal_to(step)
+        yield from self.words.called_fixed(step, found)
         yield from self._of_members(step)
         yield from self._of_densities(step)
         yield from self._of_ends(step)

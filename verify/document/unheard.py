@@ -100,6 +100,15 @@ class Unheard:
             if letter in letters and line <= step.line <= line + BESIDE:
                 yield f'the words "{words}" in line {line} say more of {letter} than is used'
 
+    def called_fixed(self, step: Step, found: Decision) -> Iterator[str]:
+        """Words such as "with fixed weights" just above, where the counterexample draws what usually is called so."""
+        laws = found.counterexample.laws if found.counterexample is not None else ()
+        drawn = {name.split("_")[0] for law in laws for name in law.names}
+        for line, noun, words in _fixed_nouns(self.text):
+            letters = next(said.split() for nouns, said in _NOUNS.items() if re.fullmatch(nouns, noun.lower()))
+            if line <= step.line <= line + BESIDE and not drawn.isdisjoint(letters):
+                yield f'the words "{words}" in line {line} are not used'
+
     def other_meanings(self, step: Step) -> Iterator[str]:
         """Words that give a parameter another meaning: "where m is the mean of X", of a gamma law with shape m."""
         parameters = {
@@ -194,6 +203,14 @@ def _values_in_words(text: str) -> tuple[tuple[int, str, str], ...]:
     every = _EQUAL_TO.finditer(text)
     found = [hit for hit in every if not _CLAIMED.search(text[max(0, hit.start() - 80) : hit.start()])]
     return tuple((text.count("\n", 0, hit.start()) + 1, hit["letter"], " ".join(hit["words"].split())) for hit in found)
+
+
+@lru_cache(maxsize=8)
+def _fixed_nouns(text: str) -> tuple[tuple[int, str, str], ...]:
+    """Where words call something fixed by its noun alone: the line, the noun, the words."""
+    nouns = "|".join(_NOUNS)
+    every = re.finditer(rf"(?i)\b(?:fixed|given|constant|deterministic|non-?random)\s+(?P<noun>{nouns})\b", text)
+    return tuple((text.count("\n", 0, hit.start()) + 1, hit["noun"], " ".join(hit.group().split())) for hit in every)
 
 
 @lru_cache(maxsize=8)
