@@ -128,7 +128,7 @@ HARMLESS: Final = _any(
 DENIES: Final = _any(
     r"\b(?:not|no(?!-)|never|without|neither|nor|none|nobody|nothing|nowhere|unless|cannot|hardly|scarcely"
     r"|barely|rarely|seldom|whether"
-    r"|(?<!-)dependent|fail(?:s|ed|ing)?|lack\w*|drop(?:s|ped|ping)?(?=\s+(?:the|this|that|these|it|any|all|our)\b)|abandon\w*|discard\w*|give\s+up|refrain\w*"
+    r"|(?<!-)dependent|fail(?:s|ed|ing)?|lack\w*|drop(?:s|ped|ping)?(?=\s+(?:the|this|that|these|it|any|all|our|probabilit\w+|rates?)\b)|abandon\w*|discard\w*|give\s+up|refrain\w*"
     r"|instead|rather|violat\w*|relax\w*|except"
     r"|asymmetric|skewed|counterexamples?|unclear|unlike|conditionally|(?:linearly|affinely"
     r"|algebraically)\s+(?:in)?dependent"

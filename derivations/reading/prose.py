@@ -66,6 +66,7 @@ _NUMBER: Final = re.compile(  # mean 2, typed without dollars
     rf"(?P<numbers>{_DIGITS}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_DIGITS})*)(?![\w.^]*[\w^])",
     re.IGNORECASE,
 )
+_CONDITION: Final = re.compile(r"\b(?:if|when|whenever|provided|in case|for which)\b", re.IGNORECASE)
 _BACK: Final = re.compile(
     r"\W*(?:where|assuming|provided)\b"
     r"|[^⟦]*\b(?:in|for|at)\s+the\s+(?:\w+th|first|second|third|last|final|next|previous)\s+"
@@ -109,14 +110,16 @@ _GENERIC: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A hypothesis in a sentence: as a phrase, in its own words, where; `back` where the sentence begins with "where"
-    or "assuming" and speaks of what stands above it, too. `start` and `end` are where the sentence does. Words of a
-    hypothesis of which no phrase was made have the text "". One that `defines` says what a letter is made of.
+    """A hypothesis in a sentence: as a phrase, in its own words, where; `conditional` behind an "if", `back` where the
+    sentence begins with "where" or "assuming" and speaks of what stands above it, too. `start` and `end` are where the
+    sentence does. Words of a hypothesis of which no phrase was made have the text "". One that `defines` says what a
+    letter is made of.
     """
 
     text: str
     words: str
     line: int
+    conditional: bool = False
     back: bool = False
     end: int = 0
     since: int = 0
@@ -190,7 +193,8 @@ def stated_in(
             back = _BACK.match(texts[0]) is not None
             end = match.start() + len(match.group().rstrip()) - 1
             since = line_of(_paragraph(prose, match.start())) if back else line
-            where = (line, back, end, since, match.start())
+            conditional = _CONDITION.search(" ".join(texts)) is not None
+            where = (line, conditional, back, end, since, match.start())
             found += [Said(text, words, *where, defines=text != "" and (text, words) in made) for text, words in stated]
             laws = [text[: hit.start()] for text, _ in stated if (hit := _ONE_LAW.search(text))] or laws
             laws = list(dict.fromkeys(laws))

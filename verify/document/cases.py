@@ -396,7 +396,7 @@ class _Finder:
             between = self.text[supposed[-1] : start] if supposed else ""
             if general and (_IF.search(between) or _CASE.search(between)):
                 continue  # it ends that case alone
-            until = self.size if general else start
+            until = start if hit.group().lower().startswith("no longer") else self.size
             found += [Scope(0, place, start, until, self._line(place)) for place in supposed[-3:]]
         return found
 

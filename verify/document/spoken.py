@@ -32,6 +32,7 @@ class Spoken:
     phrase: Phrase
     words: str
     line: int
+    conditional: bool = False
     back: bool = False
     end: int = 0
     since: int = 0
@@ -45,7 +46,7 @@ def spoken_in(document: Document) -> list[Spoken]:
             phrases = read_phrases(said.text, known=document.usage)
         except UserError:
             continue
-        where = (said.back, said.end, said.since)
+        where = (said.conditional, said.back, said.end, said.since)
         found += [Spoken(phrase, said.words, said.line, *where) for phrase in phrases]
     return found
 

@@ -95,6 +95,7 @@ class Unheard:
     def equal_to(self, step: Step) -> Iterator[str]:
         """Words that give a letter of the step a value: "when every $a_t$ equals $1/T$", "all $w_i$ are set to one"."""
         told = {n.base for s in self.spoken for n in _defined_by(s.phrase)}
+        told |= {n.base for law in laws_in([s.phrase for s in self.spoken]) for n in names_of(law)}
         letters = {n.base for n in self.noticed.made_of(names_in(step))} - told
         for line, letter, words in _values_in_words(self.text):
             if letter in letters and line <= step.line <= line + BESIDE:
