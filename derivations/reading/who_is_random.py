@@ -56,6 +56,7 @@ class _Finder(Occurrences):
         self.definitions: list[tuple[Name, list[Name], str]] = []
         self.measured = self._measured()
         self.among_numbers = self._among_numbers()
+        self.numerals = {Name("pi")} if self._names_e() else {Name("pi"), Name("e")}
 
     def _measured(self) -> set[Identity]:
         """The names of which a line says what a moment is, `E[s] = 0`: nobody writes that of a constant, but `= c`."""
@@ -93,7 +94,7 @@ class _Finder(Occurrences):
         return groups
 
     def _constant(self, name: Name, known: set[Identity]) -> bool:
-        return identity_of(name) in known or name in {Name("e"), Name("pi")}
+        return identity_of(name) in known or name in self.numerals
 
     def numbers(self) -> None:
         """Mark the names that stand bare on a side that is a number."""
@@ -234,7 +235,7 @@ class _Finder(Occurrences):
         ):
             return
         self.note(name)
-        bare = [part for part in self.bare(value) if part not in {Name("e"), Name("pi")}]
+        bare = [part for part in self.bare(value) if part not in self.numerals]
         if not bare and self._starts_a_recursion(name):
             return
         if not bare:
@@ -291,8 +292,10 @@ class _Finder(Occurrences):
                     self.fixed.setdefault(identity_of(name), (role, f"said in words: {hint.text}"))
 
     def _names_e(self) -> bool:
-        """Whether e is defined or differentiated: e = (y - o)^2/2."""
+        """Whether e is defined or differentiated, or a moment is written of it: e = (y - o)^2/2, E[e] = 0."""
         letter = Name("e")
+        if identity_of(letter) in self.measured:
+            return True
         steps = [s for chain in self.chains for s in chain.steps if s.relation in {"=", ":="} and s.lhs == letter]
         values = [step.rhs for step in steps if step.rhs is not None]
         values += [p.value for p in self.phrases if isinstance(p, said.DefinitionPhrase) and p.name == letter]
@@ -353,7 +356,7 @@ class _Finder(Occurrences):
             self.note(name)
             self.fixed.setdefault(identity_of(name), ("index", f"ranges over {step.rhs}"))
         elif step.rhs is not None and step.relation in {"=", ":="}:
-            bare = [part for part in self.bare(step.rhs) if part != Name("e")]
+            bare = [part for part in self.bare(step.rhs) if part != Name("e") or part not in self.numerals]
             self.definitions.append((name, bare, f"{step.lhs_source} = {step.rhs_source}"))
 
     def _in_heads_by_definition(self) -> None:

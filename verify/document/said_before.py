@@ -307,7 +307,8 @@ class SaidBefore:
         if any(p.search(words) for p in (lead_ins.ASSERTS, lead_ins.BY_A_REASON, lead_ins.NOT_SUPPOSED)):
             return False
         says_more = re.search(r"[A-Za-z]{2}", re.sub(r"\\[A-Za-z]+", "", words)) is not None
-        return says_more or self._is_an_assumption_of_a_list()
+        item = lead_ins.ITEM.search(self._before(80)) is not None
+        return (says_more and not item) or self._is_an_assumption_of_a_list()
 
     def _is_an_assumption_of_a_list(self) -> bool:
         """Whether it is an item of a list of assumptions: "Assumption 2.", or beside others that state something."""

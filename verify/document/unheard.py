@@ -234,7 +234,8 @@ def has_a_law(name: Name, phrases: Sequence[Phrase]) -> bool:
     """Whether a law is stated of this very name, or of the family that it is a member of."""
     named = [n for law in laws_in(phrases) for q in law.names for n in walk(q)]
     return any(
-        n == name or (isinstance(n, Name) and n.subscript and name.subscript and n.base == name.base) for n in named
+        str(n) == str(name) or (isinstance(n, Name) and n.subscript and name.subscript and n.base == name.base)
+        for n in named
     )
 
 
