@@ -20,7 +20,7 @@ from typing import Final
 
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, Phrase
 from derivations.reading.statements import Chain, Step
-from derivations.reading.tree import Call, Head, Infinity, Name, Node, Number, Power, ungroup, walk
+from derivations.reading.tree import Call, Head, Infinity, Name, Node, Number, Power, Sum, ungroup, walk
 
 __all__ = [
     "end_of_the_block", "ends_no_block", "gives_one_value", "goes_on_from", "is_a_number", "only_mentions", "values_of",
@@ -149,7 +149,7 @@ def _of_letters(chain: Chain, *, of_letters: bool = False) -> list[Phrase]:
     if value is None or len(sides) != len(steps) or not (is_a_number(value) or of_letters):
         return []
     inside, named = set(walk(value)), {n for side in sides for n in walk(side) if isinstance(n, Name)}
-    if inside & named or any(isinstance(part, Head | Call) for part in inside):
+    if inside & named or any(isinstance(part, Head | Call | Sum) for part in inside):
         return []
     found: list[Phrase] = []
     for side in sides:
