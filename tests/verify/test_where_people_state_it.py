@@ -150,6 +150,12 @@ def test_a_function_told_by_cases_is_not_one_of_them():
     assert verdict(text, "E[H(y)] = 1")[0] == "unknown"
 
 
+def test_what_is_said_of_every_member_holds_of_the_one_before_the_first():
+    words = r"The $e_t$ are uncorrelated with mean $0$ and variance $v$, and $y_t = e_t + c e_{t-1}$ with a constant $c$."
+    assert verdict(words, r"\mathrm{Var}(y_t) = (1 + c^2) v")[0] in {"proved", "unknown"}
+    assert verdict(words, r"\mathrm{Var}(y_3) = (1 + c^2) v")[0] == "proved"
+
+
 def test_letters_of_which_nothing_is_said_are_random_before_all_are_constant():
     assert verdict("", "E[r s] = 0")[0] == "missing-hypothesis"
 

@@ -16,7 +16,7 @@ from typing import Final
 from derivations.reading import Step, read_as
 from derivations.reading.densities import density_of, half_line
 from derivations.reading.spelling import ALIASES, FUNCTIONS
-from derivations.reading.stated import DefinitionPhrase, LawPhrase, Phrase
+from derivations.reading.stated import DefinitionPhrase, EquationPhrase, LawPhrase, Phrase, UncorrelatedPhrase
 from derivations.reading.tree import (
     Add,
     Call,
@@ -39,7 +39,7 @@ from verify.document.noticed import Noticed, names_in, parts_in
 from verify.document.unheard import REACH, Unheard, has_a_law, laws_in, parameters_in
 from verify.steps.deciding import Decision
 from verify.steps.functions_in_words import described
-from verify.steps.written import outside_heads, sides_of
+from verify.steps.written import expressions_of, outside_heads, sides_of
 
 __all__ = ["Overlooked"]
 
@@ -72,6 +72,7 @@ class Overlooked:
         yield from self.words.equal_to(step)
         yield from self.words.called_fixed(step, found)
         yield from self._of_members(step)
+        yield from self._of_members_before(found)
         yield from self._of_densities(step)
         yield from self._of_ends(step)
         yield from self._of_laws(step)
@@ -104,6 +105,18 @@ class Overlooked:
             if earlier is not step and bare is not None and bare.base in inside and line <= step.line <= line + REACH:
                 written = f"{earlier.lhs_source} = {earlier.rhs_source}"
                 yield f"what line {line} says of {bare} is not used: {' '.join(written.split())[:60]}"
+
+    def _of_members_before(self, found: Decision) -> Iterator[str]:
+        """What is said of every e_t, which holds of the e_0 of a law against e_t + c e_{t-1}, too."""
+        laws = found.counterexample.laws if found.counterexample is not None else ()
+        first = {name.removesuffix("_0") for law in laws for name in law.names if name.endswith("_0")}
+        for phrase in (*self.phrases, *(s.phrase for s in self.words.spoken)):
+            if not isinstance(phrase, EquationPhrase | UncorrelatedPhrase):
+                continue
+            names = (n for part in expressions_of(phrase) for n in walk(part) if isinstance(n, Name))
+            members = {n.base for n in names if n.subscript}
+            if of := sorted(first & members):
+                yield f"what is said of every member of {of[0]} is not used of the one before the first"
 
     def _of_members(self, step: Step) -> Iterator[str]:
         """X_1 beside an X that has a law."""
