@@ -151,7 +151,7 @@ def test_a_function_told_by_cases_is_not_one_of_them():
 
 
 def test_what_is_said_of_every_member_holds_of_the_one_before_the_first():
-    words = r"The $e_t$ are uncorrelated with mean $0$ and variance $v$, and $y_t = e_t + c e_{t-1}$ with a constant $c$."
+    words = r"The $e_t$ are uncorrelated of mean $0$ and variance $v$; $y_t = e_t + c e_{t-1}$ with a constant $c$."
     assert verdict(words, r"\mathrm{Var}(y_t) = (1 + c^2) v")[0] in {"proved", "unknown"}
     assert verdict(words, r"\mathrm{Var}(y_3) = (1 + c^2) v")[0] == "proved"
 
