@@ -54,7 +54,8 @@ class WordRoles(Terminals):
         previous = self.kind_at(at - 1)
         if self.law and brackets and len(self.levels) == 1 and text not in FUNCTIONS:
             return "FNAME"
-        if token.accent or token.style in {"cal", "frak"}:
+        other = token.style in {"cal", "frak"} and not (text == "E" and following in {"LB", "LS"})  # \\mathcal{E}[X]
+        if token.accent or other:
             return "FNAME" if brackets and self._is_call(at, end) else "NAME"
         if text in HEADS and previous not in {"PARTIAL", "PD"}:
             role = self._head(at, end, following)

@@ -165,3 +165,10 @@ def test_every_phrase_of_a_pair_is_about_its_own_name():
     assert shown("The $x_i$ are independent of everything else. Let $y$ and $z$ be arbitrary random variables.") == {
         "x_i independent", "x_i independent of y, z",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("expectation", [r"\mathcal{E}", r"\mathscr{E}", r"\mathfrak{E}"])
+def test_an_expectation_may_be_written_in_any_script(expectation):
+    right = f"{expectation}[X^2] = \\mathrm{{Var}}(X) + {expectation}[X]^2"
+    assert verdict("", right)[0] == "proved"
+    assert verdict("", right.replace("+ ", "+ 2 "))[0] == "missing-hypothesis"  # true of centred ones
