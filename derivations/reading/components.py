@@ -23,16 +23,19 @@ _ON: Final = r"\\(?:mathbf|boldsymbol|bm|vec|mathsf|underline|mathbold|pmb|bar|h
 _LETTER: Final = rf"(?:{_ON}\{{?\s*\\?[A-Za-z]+\s*\}}?|\\?[A-Za-z]+)"
 _MEMBER: Final = rf"{_LETTER}_(?:\{{?\w+\}}?)"
 _TURNED: Final = r"(?:\^\s*\{?\s*(?:\\top|\\intercal|\\prime|\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?|T|t)\s*\}?|'|\\T\b)?"
+_OPENS: Final = r"(?:\\left|\\[bB]igl?)?\s*(?:[(\[]|\\\{|\\lbrace\b)"
+_CLOSES: Final = r"(?:\\right|\\[bB]igr?)?\s*(?:[)\]]|\\\}|\\rbrace\b)"
 _WRITTEN_OUT: Final = re.compile(
-    rf"\s*(?P<name>{_LETTER})\s*(?::?=|\\equiv|\\coloneqq)\s*(?:\\left|\\[bB]igl?)?\s*[(\[]\s*"
-    rf"(?P<parts>(?P<first>{_MEMBER})\s*(?:,\s*(?:{_MEMBER}|{DOTS})\s*)*,\s*{_MEMBER})\s*(?:\\right|\\[bB]igr?)?\s*[)\]]\s*"
+    rf"\s*(?P<name>{_LETTER})\s*(?::?=|\\equiv|\\coloneqq)\s*{_OPENS}\s*"
+    rf"(?P<parts>(?P<first>{_MEMBER})\s*(?:,\s*(?:{_MEMBER}|{DOTS})\s*)*,\s*{_MEMBER})\s*{_CLOSES}\s*"
     rf"{_TURNED}\s*(?:\\in\b.*)?"
 )
 _M: Final = r"⟦\d+⟧"
 _PARTS: Final = r"(?:components?|entries|entry|coordinates?|elements?)"
 _KINDS: Final = r"(?:(?:random|real|column|row|input|noise|weight|feature|query|key|data)\s+)*"
 _OF: Final = re.compile(  # be a vector of independent variables
-    rf"(?P<of>{_M}(?:\s*(?:,|,?\s*and)\s*{_M})*)\s+(?:is|are|be|being|denotes?)\s+(?:an?\s+|two\s+|the\s+)?{_KINDS}vectors?\s+of\s+"
+    rf"(?P<of>{_M}(?:\s*(?:,|,?\s*and)\s*{_M})*)\s+(?:is|are|be|being|denotes?)\s+(?:an?\s+|two\s+|the\s+)?"
+    rf"{_KINDS}(?:vector|set|sample|sequence|collection|list)s?\s+of\s+"
     r"(?=(?:\d+\s+|⟦\d+⟧\s+)?(?:iid|independent|uncorrelated|identically|zero|cent|standard|mean|normal|gaussian)\b)",
     re.IGNORECASE,
 )

@@ -80,6 +80,8 @@ STATED = [
     (r"At initialisation, and only then, $w$ and $x$ are independent.", r"E[w x] = E[w] E[x]", r"E[w x] = 0"),
     (r"Let $X$, $Y$, $Z$ be random variables such that $X$ is independent of $Y$ and $X$ is independent of $Z$.",
      r"\mathrm{Cov}(X, Y + Z) = 0", r"\mathrm{Cov}(Y, Z) = 0"),
+    (r"Let $r = \left\lbrace r_1, \ldots, r_m \right\rbrace$ be a set of iid readings with mean $a$ and variance $b$.",
+     r"E[r_1^2] = a^2 + b", r"E[r_1 r_2] = a^2 + b"),
     # who is a number
     (r"Let $Z \sim N(0, 1)$ and let $X = \mu + \sigma Z$, where $\mu \in \mathbb{R}$ and $\sigma > 0$.",
      r"\mathrm{Var}(X) = \sigma^2", r"\mathrm{Var}(X) = \sigma"),
