@@ -155,10 +155,10 @@ def test_the_last_law_of_a_name_counts():
     assert [step.verdict for step in check(text).steps] == ["proved", "proved"]
 
 
-def test_words_below_a_display_or_far_above_it_are_not_used():
+def test_words_below_a_display_are_not_used_and_those_far_above_it_are():
     step = r"$$\operatorname{Var}(X) = \mathbb{E}[X^2]$$"
     assert check(f"{step}\n\nLet $X$ be centred.\n").steps[0].verdict == "missing-hypothesis"
-    assert check("Let $X$ be centred." + "\n" * 60 + step).steps[0].verdict == "missing-hypothesis"
+    assert check("Let $X$ be centred." + "\n" * 60 + step).steps[0].verdict == "proved"
 
 
 def test_a_sentence_that_supposes_goes_on_with_moments():

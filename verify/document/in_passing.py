@@ -21,6 +21,7 @@ from typing import Final
 from derivations.reading.stated import DefinitionPhrase, EquationPhrase, Phrase
 from derivations.reading.statements import Chain, Step
 from derivations.reading.tree import Call, Head, Infinity, Name, Node, Number, Power, Sum, ungroup, walk
+from verify.document import lead_ins
 
 __all__ = [
     "end_of_the_block", "ends_no_block", "gives_one_value", "goes_on_from", "is_a_number", "only_mentions", "values_of",
@@ -99,6 +100,8 @@ def values_of(text: str, chain: Chain, before: Chain | None, until: int = 0) -> 
 
 def _is_beside(text: str, chain: Chain, before: Chain | None) -> bool:
     """Whether "with" or the like stands right before a chain, or before the one that it goes on from."""
+    if lead_ins.AND_WORDS.match(text, chain.span.end):  # with m = 2 s and unit variance
+        return False
     first = before if before is not None and goes_on_from(text, before, chain) else chain
     return _WITH.search(text[max(0, first.span.start - 400) : first.span.start]) is not None
 

@@ -306,7 +306,7 @@ class SaidBefore:
             return True
         if any(p.search(words) for p in (lead_ins.ASSERTS, lead_ins.BY_A_REASON, lead_ins.NOT_SUPPOSED)):
             return False
-        says_more = re.search(r"[A-Za-z]{2}", re.sub(r"\\[A-Za-z]+", "", words)) is not None
+        says_more = re.search(r"(?i)\b(?!(?:and|or)\b)[a-z]{2}", re.sub(r"\\[A-Za-z]+", "", words)) is not None
         item = lead_ins.ITEM.search(self._before(80)) is not None
         return (says_more and not item) or self._is_an_assumption_of_a_list()
 
