@@ -16,7 +16,14 @@ from typing import Final
 from derivations.reading import Step, read_as
 from derivations.reading.densities import density_of, half_line
 from derivations.reading.spelling import ALIASES, FUNCTIONS
-from derivations.reading.stated import DefinitionPhrase, EquationPhrase, LawPhrase, Phrase, UncorrelatedPhrase
+from derivations.reading.stated import (
+    DefinitionPhrase,
+    EquationPhrase,
+    IidPhrase,
+    LawPhrase,
+    Phrase,
+    UncorrelatedPhrase,
+)
 from derivations.reading.tree import (
     Add,
     Call,
@@ -39,7 +46,7 @@ from verify.document.noticed import Noticed, names_in, parts_in
 from verify.document.unheard import REACH, Unheard, has_a_law, laws_in, parameters_in
 from verify.steps.deciding import Decision
 from verify.steps.functions_in_words import described
-from verify.steps.written import expressions_of, outside_heads, sides_of
+from verify.steps.written import expressions_of, names_of, outside_heads, sides_of
 
 __all__ = ["Overlooked"]
 
@@ -110,7 +117,9 @@ class Overlooked:
         """What is said of every e_t, which holds of the e_0 of a law against e_t + c e_{t-1}, too."""
         laws = found.counterexample.laws if found.counterexample is not None else ()
         first = {name.removesuffix("_0") for law in laws for name in law.names if name.endswith("_0")}
-        for phrase in (*self.phrases, *(s.phrase for s in self.words.spoken)):
+        said = (*self.phrases, *(s.phrase for s in self.words.spoken))
+        first -= {n.base for p in said if isinstance(p, IidPhrase) for n in names_of(p)}
+        for phrase in said if first else ():
             if not isinstance(phrase, EquationPhrase | UncorrelatedPhrase):
                 continue
             names = (n for part in expressions_of(phrase) for n in walk(part) if isinstance(n, Name))
