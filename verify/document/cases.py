@@ -93,6 +93,7 @@ _PROOF_BEGINS: Final = re.compile(
     r"(?m)\\begin\{proof\}|^[ \t]*(?:\\noindent\b[ ]*)?[*_]*(?:\\(?:textbf|textit|emph|textsc)\{)?Proof\b"
 )
 # "then the identities below hold."
+NEAR: Final = 200  # characters
 _POINTS_AHEAD: Final = re.compile(r"(?i)\b(?:below|following|as\s+follows)\b[^.]*\W*\Z")
 _SHOWN_NEXT: Final = re.compile(rf"\s*(?:\$\$|\\\[|\\begin\{{\w+\*?\}})?[\s&]*{MARK}")
 _DISPLAY: Final = rf"\s*(?:\$\$|\\\[|\\begin|{MARK})"
@@ -227,11 +228,15 @@ class _Finder:
         self.sentences = self._sentences()
         self.paragraphs = [m.end() for m in _PARAGRAPH.finditer(self.text) if not self._goes_over(m)]
         self.items = [m.start() for m in _ITEM.finditer(self.text)]
+        self.general = [m.start() for m in _GENERAL.finditer(self.text)]
+        self.statements = self._statements()
+        self.proofs = [m.start() for m in _PROOF_BEGINS.finditer(self.text)] if self.statements else []
+        self.conditions = [m.start() for m in _IF.finditer(self.text)] if self.proofs else []
         self.others = [b for b, e in self.sentences if _CASE.search(self.text, b, e)]
         self.anyway = [b for b, e in self.sentences if _PERHAPS_GENERAL.search(self.text, b, e)]
 
     def cases(self) -> Cases:
-        found = [*self._statements(), *self._suppositions()]
+        found = [*self.statements, *self._suppositions()]
         for start, end in self.sentences:
             words = self.text[start:end]
             if (case := _CASE.search(words)) is not None:
@@ -289,10 +294,10 @@ class _Finder:
 
     def _condition(self, start: int, begins: int, ends: int) -> Scope:
         """From the word to the end of its sentence, and as far as sentences go on from it."""
-        limit = self._cut(start + 1, self._next(self.headings, start), _GENERAL)
+        limit = self._cut(start + 1, self._next(self.headings, start))
         sure = min(max(ends, self._item(start, begins), self._proof_of(start)), limit)
         shown = _SHOWN_NEXT.match(self.text, ends)
-        if shown is not None and _POINTS_AHEAD.search(self.text, begins, ends) is not None:
+        if shown is not None and _POINTS_AHEAD.search(self.text, max(begins, ends - NEAR), ends) is not None:
             ends = next(last for _, last in self.sentences if last >= shown.end())
             sure = min(max(ends, sure), limit)
         for first, last in self.sentences[bisect_left(self.sentences, (ends, ends)) :]:
@@ -306,11 +311,11 @@ class _Finder:
 
     def _proof_of(self, start: int) -> int:
         """Where the proof ends of the statement whose only condition stands at a place; 0 where it is none."""
-        own = next((s for s in self._statements() if s.start <= start < s.sure), None)
-        proof = _PROOF_BEGINS.search(self.text, start, own.sure) if own is not None else None
-        if own is None or proof is None:
+        own = next((s for s in self.statements if s.start <= start < s.sure), None)
+        proof = self._next(self.proofs, start)
+        if own is None or proof >= own.sure:
             return 0
-        return own.sure if len(_IF.findall(self.text, own.start, proof.start())) == 1 else 0
+        return own.sure if bisect_left(self.conditions, proof) - bisect_left(self.conditions, own.start) == 1 else 0
 
     def _introduces(self, place: int) -> bool:
         r"""Whether a condition only gives a law to a letter that stands nowhere above: "if $z \\sim N(0, 1)$, then"."""
@@ -324,7 +329,7 @@ class _Finder:
 
     def _let(self, start: int, begins: int, ends: int) -> Scope:
         """What is let be in a paragraph, up to the next condition or what is said in general."""
-        limit = self._cut(start + 1, self._next(self.headings, start), _GENERAL)
+        limit = self._cut(start + 1, self._next(self.headings, start))
         paragraph = self._next(self.paragraphs, ends - 1)
         signs = (_IF, _CASE, _PERHAPS_GENERAL)
         conditions = (m.start() for sign in signs for m in sign.finditer(self.text, ends, limit))
@@ -334,7 +339,7 @@ class _Finder:
     def _case(self, start: int, begins: int, ends: int) -> Scope:
         """From the word to the end of its paragraph, or to the next case; perhaps over the section."""
         other, anyway = (self._next(places, ends - 1) for places in (self.others, self.anyway))
-        limit = min(self._cut(ends, self._next(self.headings, start), _GENERAL), other)
+        limit = min(self._cut(ends, self._next(self.headings, start)), other)
         paragraph = self._next(self.paragraphs, ends - 1)
         while paragraph < limit and _LEADS_FURTHER.match(self.text, paragraph):
             paragraph = self._next(self.paragraphs, paragraph)
@@ -356,9 +361,9 @@ class _Finder:
         value = chain.steps[0].rhs if chain is not None and chain.steps else None
         return value is not None and any(isinstance(part, Name) for part in walk(value))
 
-    def _cut(self, start: int, end: int, words: re.Pattern[str]) -> int:
-        hit = words.search(self.text, start, end)
-        return end if hit is None else hit.start()
+    def _cut(self, start: int, end: int) -> int:
+        """Where words say between two places that what follows is said in general; the end where none do."""
+        return min(self._next(self.general, start - 1), end)
 
     def _statements(self) -> list[Scope]:
         """Theorems, lemmas, examples and exercises, each with what stands behind it up to the next one."""
