@@ -393,12 +393,16 @@ def _is_about_moments_of_names(step: Step, last: Node | None, defined: Collectio
         return heads[0] is not None
     values = [side for side, head in zip((step.lhs, step.rhs), heads, strict=True) if head is None]
     if len(values) == 1:
-        return values[0] is not None and not any(isinstance(part, Head) for part in walk(values[0]))
+        return _is_bare(values[0])
     one, other = heads
     if one is None or other is None or one.kind != other.kind or one == other:
         return False
-    bare = last is not None and not any(isinstance(part, Head) for part in walk(last))
-    return bare or _is_member_of(one, other)
+    return _is_bare(last) or _is_member_of(one, other)
+
+
+def _is_bare(side: Node | None) -> bool:
+    """Whether no moment stands in it."""
+    return side is not None and not any(isinstance(part, Head) for part in walk(side))
 
 
 def _are_the_same_of_names(step: Step, defined: Collection[Name]) -> bool:

@@ -22,6 +22,7 @@ from verify.steps.written import bases_of, expressions_of, sides_of
 __all__ = ["Spoken", "letters_said", "roles_from", "spoken_by", "spoken_in", "spoken_near"]
 
 NEAR = 1_000  # lines that a sentence reaches
+_OF_ANOTHER = re.compile(r"\bindependen\w+\s+(?:of|from)\b")
 BACK = 5  # lines above it that a sentence with "where" speaks of
 
 
@@ -53,8 +54,7 @@ def spoken_in(document: Document) -> list[Spoken]:
 
 def roles_from(spoken: Sequence[Spoken]) -> list[Phrase]:
     """What tells who is random: a law, a moment, a symmetry; "x is independent of n" may speak of a size."""
-    of = re.compile(r"\bindependen\w+\s+(?:of|from)\b")
-    return [s.phrase for s in spoken if not isinstance(s.phrase, IndependentPhrase) or not of.search(s.words)]
+    return [s.phrase for s in spoken if not isinstance(s.phrase, IndependentPhrase) or not _OF_ANOTHER.search(s.words)]
 
 
 def spoken_near(spoken: Sequence[Spoken], step: Step, stated: Sequence[Phrase], section: int = 0) -> list[Spoken]:
