@@ -27,7 +27,7 @@ from derivations.kernel import Rule, join
 from derivations.normal_form import NormalForm
 from derivations.notation import text
 from derivations.polynomial import OutsideFragment
-from derivations.reading.terms import expanded_terms
+from derivations.reading.meaning.terms import expanded_terms
 from derivations.rules.algebra import algebra, moments, sum_of_constant, sum_pull_out
 from derivations.rules.expectation import (
     by_definition,

@@ -19,21 +19,21 @@ from typing import Final
 from derivations.consistency import refuse_contradictions
 from derivations.errors import UserError
 from derivations.reading import Document, read_document
-from derivations.reading.alternatives import means_go_on, writes_bare_means
-from derivations.reading.conventions import conventions_of
-from derivations.reading.discrete import called_discrete
-from derivations.reading.events import with_complements
-from derivations.reading.named_laws import phrase_of
-from derivations.reading.owned_densities import owners, with_owners
-from derivations.reading.phrases import read_phrases
-from derivations.reading.stated import DefinitionPhrase, LawPhrase, Phrase
-from derivations.reading.statements import Chain
-from derivations.reading.terms import NoMeaning, Vocabulary
-from derivations.reading.tree import Name
-from derivations.reading.usage import usage_of_stated
-from derivations.reading.vectors import Vectors
-from derivations.reading.who_is_random import find_roles
-from derivations.reading.whole_numbers import over_all_values
+from derivations.reading.meaning.conventions import conventions_of
+from derivations.reading.meaning.discrete import called_discrete
+from derivations.reading.meaning.events import with_complements
+from derivations.reading.meaning.named_laws import phrase_of
+from derivations.reading.meaning.owned_densities import owners, with_owners
+from derivations.reading.meaning.phrases import read_phrases
+from derivations.reading.meaning.stated import DefinitionPhrase, LawPhrase, Phrase
+from derivations.reading.meaning.terms import NoMeaning, Vocabulary
+from derivations.reading.meaning.vectors import Vectors
+from derivations.reading.meaning.who_is_random import find_roles
+from derivations.reading.meaning.whole_numbers import over_all_values
+from derivations.reading.syntax.alternatives import means_go_on, writes_bare_means
+from derivations.reading.syntax.statements import Chain
+from derivations.reading.syntax.tree import Name
+from derivations.reading.syntax.usage import usage_of_stated
 from verify.checked import VERDICTS, CheckedChain, CheckedStep, Report
 from verify.document.background import Background
 from verify.document.cases import Cases, Reach

@@ -12,7 +12,7 @@ from typing import Any
 
 from derivations.hypotheses import Hypothesis
 from derivations.notation import text
-from derivations.reading.tree import NOWHERE, Head, Node, Span, walk
+from derivations.reading.syntax.tree import NOWHERE, Head, Node, Span, walk
 from verify.worlds.counterexample import Counterexample
 
 __all__ = [

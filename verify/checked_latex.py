@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from derivations.notation import latex
 from derivations.notation.nodes import Infix
-from derivations.reading.typesetting import typeset
+from derivations.reading.syntax.typesetting import typeset
 from verify.checked import EXPLAINED, MARKS, CheckedStep, told
 
 __all__ = ["latex_of_step", "markdown_of"]

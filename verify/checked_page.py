@@ -22,9 +22,9 @@ from derivations.notation.html import flowing
 from derivations.notation.names import name
 from derivations.notation.nodes import Infix, width
 from derivations.reading import read_expression
-from derivations.reading.tree import Node
-from derivations.reading.typed import typed_in
-from derivations.reading.typesetting import typeset
+from derivations.reading.syntax.tree import Node
+from derivations.reading.syntax.typed import typed_in
+from derivations.reading.syntax.typesetting import typeset
 from verify.checked import ASSERT_NOTHING, EXPLAINED, MARKS, CheckedStep, Numbers, Report, is_routine, told
 from verify.report.page import page as whole_page
 from verify.worlds.counterexample import Counterexample, Law

@@ -28,8 +28,8 @@ def plain(title: str) -> str:
 
 
 def _formula(typed: str) -> Node:
-    from derivations.reading.formula import read_expression
-    from derivations.reading.typesetting import typeset
+    from derivations.reading.syntax.formula import read_expression
+    from derivations.reading.syntax.typesetting import typeset
 
     try:
         return typeset(read_expression(typed, latex=False), inline=True)

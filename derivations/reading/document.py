@@ -13,17 +13,17 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from derivations.errors import UserError
-from derivations.reading.cursor import Token
-from derivations.reading.display_words import words_in
-from derivations.reading.formula import read_expression
-from derivations.reading.lexer import tokenize
-from derivations.reading.prose import Said, stated_in
-from derivations.reading.regions import Regions, find_regions, form_of
-from derivations.reading.scan import Macro, Unreadable, expand, scan
-from derivations.reading.statements import Chain, Problem, Source, Step, problem_of, read_chains
-from derivations.reading.tree import Name, Node, Span, Tuple
-from derivations.reading.usage import Usage, usage, usage_of_stated
-from derivations.reading.words import Hint, find_hints
+from derivations.reading.hearing.prose import Said, stated_in
+from derivations.reading.hearing.words import Hint, find_hints
+from derivations.reading.syntax.cursor import Token
+from derivations.reading.syntax.display_words import words_in
+from derivations.reading.syntax.formula import read_expression
+from derivations.reading.syntax.lexer import tokenize
+from derivations.reading.syntax.regions import Regions, find_regions, form_of
+from derivations.reading.syntax.scan import Macro, Unreadable, expand, scan
+from derivations.reading.syntax.statements import Chain, Problem, Source, Step, problem_of, read_chains
+from derivations.reading.syntax.tree import Name, Node, Span, Tuple
+from derivations.reading.syntax.usage import Usage, usage, usage_of_stated
 
 __all__ = ["MAX_CHARACTERS", "Assumption", "Document", "read_document"]
 

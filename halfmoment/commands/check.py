@@ -158,7 +158,7 @@ def _checked(
     sources: Sequence[tuple[str, str]], assumptions: Sequence[str], time_limit: float
 ) -> list[tuple[str, Report]]:
     """The report of each, with a bar on a terminal; what cannot be used is said with the name of its file."""
-    from derivations.reading.phrases import read_phrases
+    from derivations.reading.meaning.phrases import read_phrases
     from verify.chain import check
     from verify.report.terminal import Progress
 

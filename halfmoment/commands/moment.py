@@ -17,8 +17,8 @@ from derivations.notation import latex, text
 from derivations.notation.documents import as_json, as_text
 from derivations.notation.printed import printed_proof
 from derivations.reading import read_expression
-from derivations.reading.phrases import read_phrases
-from derivations.reading.terms import NoMeaning, Vocabulary
+from derivations.reading.meaning.phrases import read_phrases
+from derivations.reading.meaning.terms import NoMeaning, Vocabulary
 from derivations.terms import Head, is_random, subterms
 from verify.closed_forms.diverging import diverges
 from verify.time_limit import OutOfTime, within

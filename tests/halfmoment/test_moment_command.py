@@ -9,8 +9,8 @@ from sympy import Rational
 
 from derivations.expand import expand, in_variances
 from derivations.reading import read_expression
-from derivations.reading.phrases import read_phrases
-from derivations.reading.terms import Vocabulary
+from derivations.reading.meaning.phrases import read_phrases
+from derivations.reading.meaning.terms import Vocabulary
 from derivations.terms import E, Var
 
 SHIFTED = [(Fraction(3), Fraction(1, 4)), (Fraction(-1), Fraction(1, 2)), (Fraction(2), Fraction(1, 4))]

@@ -16,11 +16,11 @@ import mpmath
 import numpy as np
 from scipy import special
 
-from derivations.reading import tree
-from derivations.reading.families import plain
-from derivations.reading.phrases import read_phrases
-from derivations.reading.stated import DefinitionPhrase, LawPhrase
-from derivations.reading.tree import Name, Number
+from derivations.reading.meaning.families import plain
+from derivations.reading.meaning.phrases import read_phrases
+from derivations.reading.meaning.stated import DefinitionPhrase, LawPhrase
+from derivations.reading.syntax import tree
+from derivations.reading.syntax.tree import Name, Number
 
 APPLIED = {
     "exp": mpmath.exp, "ln": mpmath.log, "log": mpmath.log, "sin": mpmath.sin, "cos": mpmath.cos, "tanh": mpmath.tanh,

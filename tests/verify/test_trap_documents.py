@@ -14,8 +14,8 @@ import pytest
 
 from derivations.notation import text as shown
 from derivations.reading import read_document
-from derivations.reading.stated import DefinitionPhrase
-from derivations.reading.tree import Name
+from derivations.reading.meaning.stated import DefinitionPhrase
+from derivations.reading.syntax.tree import Name
 from tests.verify.enumerated import World, close, number
 from verify.chain import check
 

@@ -1,7 +1,7 @@
 r"""The functions of a stated law: f_X is its density, F_X(x) and P(X <= x) its integral up to x, for x in the support.
 
 >>> from derivations.reading import Step, read_expression
->>> from derivations.reading.phrases import read_phrases
+>>> from derivations.reading.meaning.phrases import read_phrases
 >>> laws = read_phrases("X ~ Exp(r)")
 >>> print(with_law_functions(read_expression("F_X(x) - f_X(2)"), laws))
 int_{0}^x Exponential(t_; r) dt_ - Exponential(2; r)
@@ -16,10 +16,10 @@ from fractions import Fraction
 from typing import Final
 
 from derivations.reading import Step, read_expression
-from derivations.reading.named_laws import law_of
-from derivations.reading.spelling import FUNCTIONS
-from derivations.reading.stated import LawPhrase, Phrase
-from derivations.reading.tree import (
+from derivations.reading.meaning.named_laws import law_of
+from derivations.reading.meaning.stated import LawPhrase, Phrase
+from derivations.reading.syntax.spelling import FUNCTIONS
+from derivations.reading.syntax.tree import (
     Add,
     Call,
     Derivative,

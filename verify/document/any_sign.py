@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from derivations.reading.stated import DeclarationPhrase, EquationPhrase, Phrase
-from derivations.reading.statements import Chain
-from derivations.reading.tree import Name, Number
+from derivations.reading.meaning.stated import DeclarationPhrase, EquationPhrase, Phrase
+from derivations.reading.syntax.statements import Chain
+from derivations.reading.syntax.tree import Name, Number
 from verify.document.ranges import names_listed
 
 __all__ = ["AnySign", "below_zero"]

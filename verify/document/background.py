@@ -14,12 +14,24 @@ from typing import Final
 
 from derivations.hypotheses import Hypothesis
 from derivations.reading import Step, read_as
-from derivations.reading.named_laws import phrase_of
-from derivations.reading.phrases import ends_of, without_atom
-from derivations.reading.stated import DefinitionPhrase, EquationPhrase, LawPhrase, Phrase
-from derivations.reading.statements import Chain
-from derivations.reading.tree import Given, Head, Infinity, Interval, Name, Node, Number, Relation, SetOf, ungroup, walk
-from derivations.reading.words import Hint
+from derivations.reading.hearing.words import Hint
+from derivations.reading.meaning.named_laws import phrase_of
+from derivations.reading.meaning.phrases import ends_of, without_atom
+from derivations.reading.meaning.stated import DefinitionPhrase, EquationPhrase, LawPhrase, Phrase
+from derivations.reading.syntax.statements import Chain
+from derivations.reading.syntax.tree import (
+    Given,
+    Head,
+    Infinity,
+    Interval,
+    Name,
+    Node,
+    Number,
+    Relation,
+    SetOf,
+    ungroup,
+    walk,
+)
 from verify.document.any_sign import AnySign
 from verify.document.cases import Reach
 from verify.document.in_passing import ends_no_block, values_of

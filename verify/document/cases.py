@@ -19,7 +19,7 @@ from itertools import pairwise
 from typing import Final
 
 from derivations.reading import Document
-from derivations.reading.tree import Name, walk
+from derivations.reading.syntax.tree import Name, walk
 from verify.document.sections import Sections
 
 __all__ = ["Cases", "Reach", "Scope"]

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Final
 
 from derivations.reading import Document, Step
-from derivations.reading.statements import Chain
+from derivations.reading.syntax.statements import Chain
 from verify.decision import Decision
 
 __all__ = ["decided_as_unequal", "denied_by", "with_denials"]

@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Final
 
 from derivations.reading import Step
-from derivations.reading.tree import Derivative, Mul, Name, Neg, Node, Quotient, ungroup, walk
+from derivations.reading.syntax.tree import Derivative, Mul, Name, Neg, Node, Quotient, ungroup, walk
 from verify.closed_forms.law_functions import ONE
 from verify.decision import Decision
 from verify.steps.written import sides_of

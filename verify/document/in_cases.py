@@ -12,8 +12,8 @@ from functools import partial
 from typing import Any, Final
 
 from derivations.reading import Step
-from derivations.reading.stated import Phrase
-from derivations.reading.tree import Name, ungroup
+from derivations.reading.meaning.stated import Phrase
+from derivations.reading.syntax.tree import Name, ungroup
 from verify.checked import CheckedStep
 from verify.document.cases import Scope
 from verify.document.known import Known

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from derivations.reading import Step
-from derivations.reading.stated import Phrase
+from derivations.reading.meaning.stated import Phrase
 from verify.decision import DIFFER, Decision
 from verify.document.background import Background
 from verify.document.denials import decided_as_unequal

@@ -18,9 +18,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from derivations.reading.stated import DefinitionPhrase, EquationPhrase, Phrase
-from derivations.reading.statements import Chain, Step
-from derivations.reading.tree import Call, Head, Infinity, Name, Node, Number, Power, Sum, ungroup, walk
+from derivations.reading.meaning.stated import DefinitionPhrase, EquationPhrase, Phrase
+from derivations.reading.syntax.statements import Chain, Step
+from derivations.reading.syntax.tree import Call, Head, Infinity, Name, Node, Number, Power, Sum, ungroup, walk
 from verify.document import lead_ins
 
 __all__ = [

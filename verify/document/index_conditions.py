@@ -17,9 +17,9 @@ from itertools import combinations
 from typing import Final
 
 from derivations.reading import Step
-from derivations.reading.stated import DefinitionPhrase, EquationPhrase, Phrase
-from derivations.reading.statements import Chain
-from derivations.reading.tree import Head, Name, Node, Product, Sum, ungroup, walk
+from derivations.reading.meaning.stated import DefinitionPhrase, EquationPhrase, Phrase
+from derivations.reading.syntax.statements import Chain
+from derivations.reading.syntax.tree import Head, Name, Node, Product, Sum, ungroup, walk
 
 __all__ = ["Condition", "called_apart", "conditions_in", "is_condition", "meant_for", "runs_over_pairs"]
 

@@ -22,8 +22,8 @@ from sympy import Integer, Rational, sqrt
 
 from derivations.notation import text
 from derivations.reading import Step
-from derivations.reading.statements import Chain
-from derivations.reading.tree import (
+from derivations.reading.syntax.statements import Chain
+from derivations.reading.syntax.tree import (
     Abs,
     Add,
     Call,

@@ -8,8 +8,8 @@ from typing import Any
 
 from sympy import Symbol
 
-from derivations.reading.stated import DefinitionPhrase, Phrase
-from derivations.reading.tree import Name
+from derivations.reading.meaning.stated import DefinitionPhrase, Phrase
+from derivations.reading.syntax.tree import Name
 from verify.document.background import Background
 from verify.steps.meanings import Meanings
 from verify.steps.particular_values import ParticularValues

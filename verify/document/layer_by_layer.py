@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from derivations.reading import Step
-from derivations.reading.stated import EquationPhrase, Phrase
-from derivations.reading.tree import Head
+from derivations.reading.meaning.stated import EquationPhrase, Phrase
+from derivations.reading.syntax.tree import Head
 from verify.document.cases import Reach
 from verify.document.readings import Readings
 from verify.document.spoken import letters_said

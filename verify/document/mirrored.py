@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from derivations.reading import Step
-from derivations.reading.families import indices_of
-from derivations.reading.tree import Add, Name, Node, Sum, rebuild, ungroup, walk
+from derivations.reading.meaning.families import indices_of
+from derivations.reading.syntax.tree import Add, Name, Node, Sum, rebuild, ungroup, walk
 from verify.document.noticed import Noticed, names_in
 from verify.steps.written import sides_of
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from derivations.reading import Step
-from derivations.reading.stated import DefinitionPhrase, EquationPhrase
-from derivations.reading.statements import Chain
-from derivations.reading.tree import (
+from derivations.reading.meaning.stated import DefinitionPhrase, EquationPhrase
+from derivations.reading.syntax.statements import Chain
+from derivations.reading.syntax.tree import (
     Abs,
     Call,
     Derivative,

@@ -14,9 +14,8 @@ from math import inf
 from typing import Final
 
 from derivations.reading import Step, read_as
-from derivations.reading.densities import density_of, half_line
-from derivations.reading.spelling import ALIASES, FUNCTIONS
-from derivations.reading.stated import (
+from derivations.reading.meaning.densities import density_of, half_line
+from derivations.reading.meaning.stated import (
     DefinitionPhrase,
     EquationPhrase,
     IidPhrase,
@@ -24,7 +23,8 @@ from derivations.reading.stated import (
     Phrase,
     UncorrelatedPhrase,
 )
-from derivations.reading.tree import (
+from derivations.reading.syntax.spelling import ALIASES, FUNCTIONS
+from derivations.reading.syntax.tree import (
     Add,
     Call,
     Head,

@@ -15,12 +15,12 @@ from itertools import pairwise
 
 from derivations.errors import UserError
 from derivations.reading import Document
-from derivations.reading.equally_likely import law_on
-from derivations.reading.phrases import read_phrases
-from derivations.reading.stated import Phrase
-from derivations.reading.statements import Chain
-from derivations.reading.tree import Head, Name, Node, Relation, ungroup
-from derivations.reading.two_points import law_of
+from derivations.reading.hearing.equally_likely import law_on
+from derivations.reading.hearing.two_points import law_of
+from derivations.reading.meaning.phrases import read_phrases
+from derivations.reading.meaning.stated import Phrase
+from derivations.reading.syntax.statements import Chain
+from derivations.reading.syntax.tree import Head, Name, Node, Relation, ungroup
 from verify.document.spreads import pattern_of
 
 __all__ = ["laws_by_probabilities"]

@@ -16,11 +16,11 @@ from typing import Final
 
 from derivations.errors import UserError
 from derivations.reading import Step, read_as, read_expression
-from derivations.reading.phrases import ends_of
-from derivations.reading.said_of import value_said
-from derivations.reading.stated import DeclarationPhrase, EquationPhrase, Phrase
-from derivations.reading.statements import Chain
-from derivations.reading.tree import Integral, Name, Neg, Node, Number, Sum, ungroup, walk
+from derivations.reading.hearing.said_of import value_said
+from derivations.reading.meaning.phrases import ends_of
+from derivations.reading.meaning.stated import DeclarationPhrase, EquationPhrase, Phrase
+from derivations.reading.syntax.statements import Chain
+from derivations.reading.syntax.tree import Integral, Name, Neg, Node, Number, Sum, ungroup, walk
 from verify.closed_forms.law_functions import TURNED
 from verify.document.noticed import is_range
 from verify.steps.written import letters_of, sides_of

@@ -14,11 +14,11 @@ from functools import partial
 from typing import Final
 
 from derivations.reading import Step
-from derivations.reading.other_layers import OtherLayers
-from derivations.reading.roles import Roles
-from derivations.reading.stated import DefinitionPhrase, EquationPhrase, LawPhrase, Phrase
-from derivations.reading.tree import Head, Name, Node, Power
-from derivations.reading.words import Hint
+from derivations.reading.hearing.words import Hint
+from derivations.reading.meaning.other_layers import OtherLayers
+from derivations.reading.meaning.roles import Roles
+from derivations.reading.meaning.stated import DefinitionPhrase, EquationPhrase, LawPhrase, Phrase
+from derivations.reading.syntax.tree import Head, Name, Node, Power
 from verify.document.any_sign import below_zero
 from verify.document.background import BLAMED, Background
 from verify.document.samples import Samples

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from derivations.hypotheses import Definition
 from derivations.reading import Step
-from derivations.reading.stated import DefinitionPhrase, EquationPhrase, LawPhrase, Phrase
-from derivations.reading.statements import Chain
-from derivations.reading.tree import Head, Name, Node, Power, ungroup, walk
+from derivations.reading.meaning.stated import DefinitionPhrase, EquationPhrase, LawPhrase, Phrase
+from derivations.reading.syntax.statements import Chain
+from derivations.reading.syntax.tree import Head, Name, Node, Power, ungroup, walk
 from verify.document.background import (
     ASSUMED,
     BLAMED,

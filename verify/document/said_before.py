@@ -19,9 +19,9 @@ from itertools import pairwise
 from typing import Final
 
 from derivations.reading import Step
-from derivations.reading.assertions import verdict_at
-from derivations.reading.statements import Chain
-from derivations.reading.tree import Add, Head, Mul, Name, Node, Number, Power, ungroup, walk
+from derivations.reading.hearing.assertions import verdict_at
+from derivations.reading.syntax.statements import Chain
+from derivations.reading.syntax.tree import Add, Head, Mul, Name, Node, Number, Power, ungroup, walk
 from verify.document import lead_ins
 from verify.document.sections import Sections
 

@@ -20,9 +20,9 @@ from fractions import Fraction
 from typing import Final
 
 from derivations.reading import Step
-from derivations.reading.stated import DefinitionPhrase, EquationPhrase, IidPhrase, LawPhrase, Phrase
-from derivations.reading.statements import Chain
-from derivations.reading.tree import (
+from derivations.reading.meaning.stated import DefinitionPhrase, EquationPhrase, IidPhrase, LawPhrase, Phrase
+from derivations.reading.syntax.statements import Chain
+from derivations.reading.syntax.tree import (
     Add,
     Call,
     Dots,

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from derivations.errors import UserError
 from derivations.reading import Document, Step
-from derivations.reading.phrases import read_phrases
-from derivations.reading.stated import DefinitionPhrase, EquationPhrase, IndependentPhrase, LawPhrase, Phrase
-from derivations.reading.tree import Call, Head, Name, Node, Power, walk
+from derivations.reading.meaning.phrases import read_phrases
+from derivations.reading.meaning.stated import DefinitionPhrase, EquationPhrase, IndependentPhrase, LawPhrase, Phrase
+from derivations.reading.syntax.tree import Call, Head, Name, Node, Power, walk
 from verify.steps.written import bases_of, expressions_of, sides_of
 
 __all__ = ["Spoken", "letters_said", "roles_from", "spoken_by", "spoken_in", "spoken_near"]

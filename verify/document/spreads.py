@@ -3,7 +3,7 @@ r"""Whether the second parameter of a normal law is its variance or its standard
 N(0, s) has the variance s, unless a sentence calls s the standard deviation; the letter sigma alone may be meant either
 way where no word says which.
 
->>> from derivations.reading.phrases import read_phrases
+>>> from derivations.reading.meaning.phrases import read_phrases
 >>> (law,) = read_phrases("X ~ N(0, s)")
 >>> as_said(law, r"Here $s$ is the standard deviation of $X$.").keys
 ('', 'sd')
@@ -19,8 +19,8 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from derivations.reading.stated import LawPhrase, Phrase
-from derivations.reading.tree import Name, Number, ungroup
+from derivations.reading.meaning.stated import LawPhrase, Phrase
+from derivations.reading.syntax.tree import Name, Number, ungroup
 
 __all__ = ["as_deviations", "as_said", "conventions", "pattern_of"]
 

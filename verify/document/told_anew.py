@@ -18,9 +18,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from derivations.reading import Step
-from derivations.reading.stated import EquationPhrase
-from derivations.reading.statements import Chain
-from derivations.reading.tree import Head, Name, Node, Number, rebuild, ungroup
+from derivations.reading.meaning.stated import EquationPhrase
+from derivations.reading.syntax.statements import Chain
+from derivations.reading.syntax.tree import Head, Name, Node, Number, rebuild, ungroup
 from verify.document.sections import Sections
 from verify.document.spoken import Spoken
 

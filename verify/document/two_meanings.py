@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from derivations.reading import Step
-from derivations.reading.stated import DefinitionPhrase, EquationPhrase, Phrase
-from derivations.reading.tree import Head, Name, Node, ungroup, walk
+from derivations.reading.meaning.stated import DefinitionPhrase, EquationPhrase, Phrase
+from derivations.reading.syntax.tree import Head, Name, Node, ungroup, walk
 from verify.document.background import Background, assuming
 from verify.document.readings import Readings
 from verify.steps.deciding import Decision

@@ -9,10 +9,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from derivations.reading import Step
-from derivations.reading.roles import Roles
-from derivations.reading.stated import DeclarationPhrase, DefinitionPhrase, EquationPhrase, Phrase
-from derivations.reading.tree import Call, Head, Name, walk
-from derivations.reading.words import Hint
+from derivations.reading.hearing.words import Hint
+from derivations.reading.meaning.roles import Roles
+from derivations.reading.meaning.stated import DeclarationPhrase, DefinitionPhrase, EquationPhrase, Phrase
+from derivations.reading.syntax.tree import Call, Head, Name, walk
 from verify.closed_forms.law_functions import inverse_of_a_distribution, with_law_functions
 from verify.document.background import BLAMED, UNSAID
 from verify.document.words_for_laws import calls_constant, one_law, said_of_all, trials

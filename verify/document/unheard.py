@@ -10,9 +10,15 @@ from typing import Final
 
 from derivations.hypotheses import Holds, IdenticallyDistributed, Independent, IndependentElements, Symmetric
 from derivations.reading import Step
-from derivations.reading.stated import IdenticallyDistributedPhrase, IidPhrase, LawPhrase, Phrase, SymmetricPhrase
-from derivations.reading.tree import Head, Name, Tuple, walk
-from derivations.reading.words import Hint
+from derivations.reading.hearing.words import Hint
+from derivations.reading.meaning.stated import (
+    IdenticallyDistributedPhrase,
+    IidPhrase,
+    LawPhrase,
+    Phrase,
+    SymmetricPhrase,
+)
+from derivations.reading.syntax.tree import Head, Name, Tuple, walk
 from derivations.terms import Cov, Var
 from verify.document.noticed import Noticed, names_in, parts_in, plain_names
 from verify.document.spoken import Spoken

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from derivations.reading import Step
-from derivations.reading.stated import DeclarationPhrase, DefinitionPhrase, Phrase
-from derivations.reading.statements import Chain
-from derivations.reading.tree import Head, Name, Node, ungroup, walk
+from derivations.reading.meaning.stated import DeclarationPhrase, DefinitionPhrase, Phrase
+from derivations.reading.syntax.statements import Chain
+from derivations.reading.syntax.tree import Head, Name, Node, ungroup, walk
 from verify.steps.written import letters_of, names_of
 
 __all__ = ["gives_its_value", "is_a_value", "is_free"]

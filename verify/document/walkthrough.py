@@ -13,9 +13,9 @@ from typing import Final
 from derivations.hypotheses import Hypothesis
 from derivations.notation import text
 from derivations.reading import Step
-from derivations.reading.roles import Roles
-from derivations.reading.stated import EquationPhrase, LawPhrase, Phrase
-from derivations.reading.tree import Call, Integral, Name, Node, Power, Sum, ungroup
+from derivations.reading.meaning.roles import Roles
+from derivations.reading.meaning.stated import EquationPhrase, LawPhrase, Phrase
+from derivations.reading.syntax.tree import Call, Integral, Name, Node, Power, Sum, ungroup
 from verify.checked import CheckedStep
 from verify.closed_forms.law_functions import with_law_functions
 from verify.document.background import ASSUMED, BLAMED, CHOSEN, GIVEN, PARTICULAR, TO_SOLVE, Background, as_stated

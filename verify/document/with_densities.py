@@ -9,8 +9,8 @@ from functools import partial
 from typing import Final
 
 from derivations.reading import Step
-from derivations.reading.stated import Phrase
-from derivations.reading.tree import Call, Name, ungroup, walk
+from derivations.reading.meaning.stated import Phrase
+from derivations.reading.syntax.tree import Call, Name, ungroup, walk
 from verify.document.background import Background
 from verify.document.readings import Readings
 from verify.steps.carried import Function, with_definitions

@@ -9,9 +9,9 @@ from fractions import Fraction
 from typing import Final
 
 from derivations.reading import Step
-from derivations.reading.stated import EquationPhrase, IidPhrase, IndependentPhrase, LawPhrase, Phrase
-from derivations.reading.tree import Head, Name, Number, walk
-from derivations.reading.words import Hint
+from derivations.reading.hearing.words import Hint
+from derivations.reading.meaning.stated import EquationPhrase, IidPhrase, IndependentPhrase, LawPhrase, Phrase
+from derivations.reading.syntax.tree import Head, Name, Number, walk
 from verify.document.unheard import REACH
 from verify.steps.written import names_of, sides_of
 

@@ -13,14 +13,14 @@ from derivations.errors import UserError
 from derivations.hypotheses import HasDensity, Hypothesis, Independent
 from derivations.notation import text
 from derivations.reading import Step
-from derivations.reading.densities import variable_in, without_densities
-from derivations.reading.meaning import LAWS
-from derivations.reading.nested_integrals import one_integral
-from derivations.reading.roles import Roles
-from derivations.reading.stated import DefinitionPhrase, LawPhrase, Phrase
-from derivations.reading.supports import without_supports
-from derivations.reading.terms import NoMeaning, Vocabulary
-from derivations.reading.tree import Name, Node
+from derivations.reading.meaning.assumptions import LAWS
+from derivations.reading.meaning.densities import variable_in, without_densities
+from derivations.reading.meaning.nested_integrals import one_integral
+from derivations.reading.meaning.roles import Roles
+from derivations.reading.meaning.stated import DefinitionPhrase, LawPhrase, Phrase
+from derivations.reading.meaning.supports import without_supports
+from derivations.reading.meaning.terms import NoMeaning, Vocabulary
+from derivations.reading.syntax.tree import Name, Node
 from verify.steps.attempt import in_computer_algebra
 from verify.steps.carried import Function, with_definitions
 from verify.steps.conditional import ConditionalVocabulary, is_conditional

@@ -15,11 +15,11 @@ from derivations.errors import UserError
 from derivations.hypotheses import Holds, Hypothesis
 from derivations.notation import text
 from derivations.reading import Step
-from derivations.reading.roles import Roles
-from derivations.reading.spelling import words
-from derivations.reading.stated import DefinitionPhrase, Phrase
-from derivations.reading.terms import NoMeaning, Vocabulary
-from derivations.reading.tree import Name, Node, ungroup, walk
+from derivations.reading.meaning.roles import Roles
+from derivations.reading.meaning.stated import DefinitionPhrase, Phrase
+from derivations.reading.meaning.terms import NoMeaning, Vocabulary
+from derivations.reading.syntax.spelling import words
+from derivations.reading.syntax.tree import Name, Node, ungroup, walk
 from derivations.terms import E, Element, Head, Var, is_random, subterms
 from verify.inequalities.parameters import domains
 from verify.steps.as_terms import Read, as_terms, unfolded

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from derivations.reading import Step
-from derivations.reading.tree import Add, Neg, Node, rebuild, walk
+from derivations.reading.syntax.tree import Add, Neg, Node, rebuild, walk
 from verify.decision import Decision
 from verify.steps.written import sides_of
 

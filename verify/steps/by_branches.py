@@ -17,9 +17,9 @@ from itertools import combinations, islice, pairwise, product
 from typing import Final
 
 from derivations.reading import Step
-from derivations.reading.roles import Roles
-from derivations.reading.stated import EquationPhrase, LawPhrase, Phrase
-from derivations.reading.tree import Call, Cases, Head, Name, Node, Relation, rebuild, ungroup, walk
+from derivations.reading.meaning.roles import Roles
+from derivations.reading.meaning.stated import EquationPhrase, LawPhrase, Phrase
+from derivations.reading.syntax.tree import Call, Cases, Head, Name, Node, Relation, rebuild, ungroup, walk
 from verify.closed_forms.law_functions import ONE, TURNED, ZERO, ends_of
 from verify.decision import Decision
 from verify.steps.written import letters_of, sides_of

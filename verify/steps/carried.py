@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from derivations.reading import Step, read_expression
-from derivations.reading.named_laws import phrase_of
-from derivations.reading.roles import Roles
-from derivations.reading.spelling import ALIASES, FUNCTIONS
-from derivations.reading.stated import (
+from derivations.reading.hearing.words import Hint
+from derivations.reading.meaning.named_laws import phrase_of
+from derivations.reading.meaning.roles import Roles
+from derivations.reading.meaning.stated import (
     DeclarationPhrase,
     DefinitionPhrase,
     EquationPhrase,
@@ -25,8 +25,9 @@ from derivations.reading.stated import (
     LawPhrase,
     Phrase,
 )
-from derivations.reading.statements import Chain
-from derivations.reading.tree import (
+from derivations.reading.syntax.spelling import ALIASES, FUNCTIONS
+from derivations.reading.syntax.statements import Chain
+from derivations.reading.syntax.tree import (
     Add,
     Call,
     Derivative,
@@ -49,7 +50,6 @@ from derivations.reading.tree import (
     ungroup,
     walk,
 )
-from derivations.reading.words import Hint
 from verify.closed_forms.law_functions import with_law_functions
 from verify.steps.functions_in_words import said_functions
 from verify.steps.written import expressions_of

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from derivations.reading.tree import Call, Derivative, Evaluated, Name, Node, Relation, rebuild, walk
+from derivations.reading.syntax.tree import Call, Derivative, Evaluated, Name, Node, Relation, rebuild, walk
 from verify.steps.carried import Function, with_definitions
 from verify.steps.written import letters_of
 

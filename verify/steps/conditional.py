@@ -26,8 +26,8 @@ from sympy import Add, Eq, Mul, Pow, Symbol, expand
 from derivations.entailment import entails, unfold
 from derivations.hypotheses import Holds, Hypothesis, Independent
 from derivations.notation import text
-from derivations.reading import tree
-from derivations.reading.terms import NoMeaning, Vocabulary, is_event
+from derivations.reading.meaning.terms import NoMeaning, Vocabulary, is_event
+from derivations.reading.syntax import tree
 from derivations.terms import Cov, E, Element, Head, RandomVariable, Var, cells, is_random, subterms
 from verify.closed_forms.through_means import through_means
 from verify.inequalities.tail_bounds import is_order

@@ -36,7 +36,7 @@ from sympy import (
 )
 from sympy.core.function import AppliedUndef
 
-from derivations.reading.stated import LawPhrase, Phrase
+from derivations.reading.meaning.stated import LawPhrase, Phrase
 from derivations.terms import Element, Head, Sum, is_random
 from verify.steps.written import names_of
 from verify.time_limit import OutOfTime, within

@@ -23,7 +23,7 @@ from derivations.hypotheses import Hypothesis
 from derivations.normal_form import NormalForm
 from derivations.notation import text
 from derivations.reading import read_as
-from derivations.reading.tree import Call, Head, Name, Neg, Node, Number, Power, Quotient, Root, ungroup, walk
+from derivations.reading.syntax.tree import Call, Head, Name, Neg, Node, Number, Power, Quotient, Root, ungroup, walk
 from derivations.terms import Element, is_random, subterms
 from verify.closed_forms.diverging import diverges, has_atom_at_a_zero, takes_both_signs
 from verify.inequalities.moment_order import at_most

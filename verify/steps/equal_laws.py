@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from derivations.reading import Step
-from derivations.reading.named_laws import law_of
-from derivations.reading.statements import Chain
+from derivations.reading.meaning.named_laws import law_of
+from derivations.reading.syntax.statements import Chain
 from verify.decision import Decision
 
 __all__ = ["decided_by_parameters", "parameters_of"]

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from derivations.reading.spelling import FUNCTIONS, GREEK
-from derivations.reading.tree import Name
+from derivations.reading.syntax.spelling import FUNCTIONS, GREEK
+from derivations.reading.syntax.tree import Name
 
 __all__ = ["described", "said_functions"]
 

@@ -1,7 +1,7 @@
 r"""What an equation implies by arithmetic: it is multiplied, divided or solved for one of its parts.
 
 >>> from derivations.reading import read_document
->>> from derivations.reading.who_is_random import find_roles
+>>> from derivations.reading.meaning.who_is_random import find_roles
 >>> document = read_document(r"$$n \mathrm{Var}(w) \mathrm{Var}(x) = \mathrm{Var}(x) \implies \mathrm{Var}(w) = 1/n$$")
 >>> (given,), (step,) = (chain.steps for chain in document.chains)
 >>> solved(step, given, find_roles(document.chains))
@@ -17,8 +17,8 @@ from sympy import Expr, Mul, PolynomialError, Pow, cancel, factor, fraction, gcd
 from derivations.errors import UserError
 from derivations.notation import text
 from derivations.reading import Step
-from derivations.reading.roles import Roles
-from derivations.reading.terms import Vocabulary
+from derivations.reading.meaning.roles import Roles
+from derivations.reading.meaning.terms import Vocabulary
 from derivations.terms import Var, is_random
 from verify.steps.written import sides_of
 

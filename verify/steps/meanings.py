@@ -14,8 +14,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, fields
 
 from derivations.reading import Step
-from derivations.reading.stated import DefinitionPhrase, Phrase
-from derivations.reading.tree import Name, Node
+from derivations.reading.meaning.stated import DefinitionPhrase, Phrase
+from derivations.reading.syntax.tree import Name, Node
 from verify.steps.written import defined_by, name_and_value
 
 __all__ = ["Meanings", "defined_by", "given_anew"]

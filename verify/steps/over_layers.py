@@ -18,13 +18,13 @@ from sympy import cancel, together
 
 from derivations.errors import UserError
 from derivations.reading import Step
-from derivations.reading.full_sums import ONE
-from derivations.reading.holders import children_mapped
-from derivations.reading.other_layers import OtherLayers, Place
-from derivations.reading.roles import Roles
-from derivations.reading.stated import EquationPhrase, Phrase
-from derivations.reading.terms import Vocabulary
-from derivations.reading.tree import Add, Mul, Name, Node, Number, Product, Sum, rebuild, walk
+from derivations.reading.meaning.full_sums import ONE
+from derivations.reading.meaning.holders import children_mapped
+from derivations.reading.meaning.other_layers import OtherLayers, Place
+from derivations.reading.meaning.roles import Roles
+from derivations.reading.meaning.stated import EquationPhrase, Phrase
+from derivations.reading.meaning.terms import Vocabulary
+from derivations.reading.syntax.tree import Add, Mul, Name, Node, Number, Product, Sum, rebuild, walk
 from derivations.rules.algebra import abstracted
 
 __all__ = ["OverLayers"]

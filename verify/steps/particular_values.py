@@ -11,8 +11,8 @@ from sympy import Symbol, cancel
 
 from derivations.hypotheses import Definition, Hypothesis
 from derivations.reading import Step
-from derivations.reading.roles import Roles
-from derivations.reading.tree import Name, ungroup
+from derivations.reading.meaning.roles import Roles
+from derivations.reading.syntax.tree import Name, ungroup
 from derivations.terms import Head, is_random, subterms
 from verify.closed_forms.calculus import is_open
 from verify.closed_forms.vanishing import vanishes

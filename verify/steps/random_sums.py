@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from derivations.reading import Step
-from derivations.reading.stated import DefinitionPhrase, IndependentPhrase, LawPhrase, Phrase
-from derivations.reading.statements import Chain
-from derivations.reading.tree import Add, Dots, Head, Name, Node, Product, Sum, ungroup, walk
+from derivations.reading.meaning.stated import DefinitionPhrase, IndependentPhrase, LawPhrase, Phrase
+from derivations.reading.syntax.statements import Chain
+from derivations.reading.syntax.tree import Add, Dots, Head, Name, Node, Product, Sum, ungroup, walk
 from verify.steps.written import letters_of, sides_of
 
 __all__ = ["OF_RANDOM_LENGTH", "moments_of", "random_number"]

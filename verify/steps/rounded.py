@@ -25,7 +25,7 @@ from sympy import Expr, Rational, expand
 from derivations.errors import UserError
 from derivations.hypotheses import Hypothesis
 from derivations.notation import text
-from derivations.reading.tree import Name, Node, Number, rebuild, walk
+from derivations.reading.syntax.tree import Name, Node, Number, rebuild, walk
 from verify.decision import Decision
 from verify.steps.wide import closed_sides
 from verify.worlds.counterexample import Counterexample

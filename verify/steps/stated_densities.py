@@ -19,8 +19,8 @@ from typing import Final
 
 from derivations.errors import UserError
 from derivations.reading import Step, read_expression
-from derivations.reading.stated import DefinitionPhrase, LawPhrase, Phrase
-from derivations.reading.tree import (
+from derivations.reading.meaning.stated import DefinitionPhrase, LawPhrase, Phrase
+from derivations.reading.syntax.tree import (
     Add,
     Call,
     Cases,

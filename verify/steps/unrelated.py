@@ -15,7 +15,7 @@ from typing import Any
 
 from derivations.entailment import unfold
 from derivations.hypotheses import Definition, HasLaw, Hypothesis
-from derivations.reading.tree import Name, Node, children, ungroup, walk
+from derivations.reading.syntax.tree import Name, Node, children, ungroup, walk
 from derivations.terms import Element, Family, cells, subterms
 
 __all__ = ["aligned", "strangers"]

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from derivations.reading.tree import (
+from derivations.reading.syntax.tree import (
     Add,
     Call,
     Dots,

@@ -8,11 +8,11 @@ from typing import Any
 
 from sympy import Derivative, Dummy, Expr, Integral, Limit, Rational, Subs, Symbol, digamma, erfinv, gamma, oo
 
-from derivations.reading import tree
-from derivations.reading.meaning import LAWS as LAW_CLASSES
-from derivations.reading.named_laws import law_of
-from derivations.reading.terms import NoMeaning, Vocabulary
-from derivations.reading.tree import Name, Node, rebuild, ungroup, walk
+from derivations.reading.meaning.assumptions import LAWS as LAW_CLASSES
+from derivations.reading.meaning.named_laws import law_of
+from derivations.reading.meaning.terms import NoMeaning, Vocabulary
+from derivations.reading.syntax import tree
+from derivations.reading.syntax.tree import Name, Node, rebuild, ungroup, walk
 from derivations.terms import is_random
 
 __all__ = ["WideVocabulary", "is_wide"]

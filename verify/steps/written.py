@@ -10,10 +10,10 @@ from sympy import Pow, Symbol
 
 from derivations.hypotheses import Definition, Holds, Hypothesis
 from derivations.reading import Step, read_as
-from derivations.reading.roles import Roles
-from derivations.reading.stated import DefinitionPhrase, EquationPhrase, LawPhrase, Phrase, defined_square
-from derivations.reading.statements import Chain
-from derivations.reading.tree import Head, Integral, Name, Node, Number, Product, Sum, children, ungroup, walk
+from derivations.reading.meaning.roles import Roles
+from derivations.reading.meaning.stated import DefinitionPhrase, EquationPhrase, LawPhrase, Phrase, defined_square
+from derivations.reading.syntax.statements import Chain
+from derivations.reading.syntax.tree import Head, Integral, Name, Node, Number, Product, Sum, children, ungroup, walk
 from derivations.terms import Cov, E, Element, RandomVariable, Var, is_random, subterms
 
 __all__ = [

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from derivations.reading import read_as, read_document
-from derivations.reading.conventions import conventions_of
-from derivations.reading.phrases import read_phrases
-from derivations.reading.who_is_random import find_roles
+from derivations.reading.meaning.conventions import conventions_of
+from derivations.reading.meaning.phrases import read_phrases
+from derivations.reading.meaning.who_is_random import find_roles
 
 
 def read(text, assume=""):

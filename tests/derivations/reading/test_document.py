@@ -4,7 +4,7 @@ import pytest
 
 from derivations.errors import UserError
 from derivations.reading import read_document
-from derivations.reading.regions import form_of
+from derivations.reading.syntax.regions import form_of
 
 from .documents import GRADIENTS, LECTURE, NOTES, RECTIFIER, TYPED
 

@@ -3,7 +3,7 @@
 import pytest
 
 from derivations.reading import read_expression
-from derivations.reading.dots import dots_to_sum, written_out
+from derivations.reading.meaning.dots import dots_to_sum, written_out
 
 FOUND = [
     (r"w_1 x_1 + \cdots + w_n x_n", "sum_{j=1}^n w_j*x_j"),

@@ -4,7 +4,20 @@ import pytest
 
 from derivations.errors import UserError
 from derivations.reading import read_as, read_expression
-from derivations.reading.tree import Add, Head, Infinity, Mul, Name, Neg, Number, Power, Quotient, Sum, depth, walk
+from derivations.reading.syntax.tree import (
+    Add,
+    Head,
+    Infinity,
+    Mul,
+    Name,
+    Neg,
+    Number,
+    Power,
+    Quotient,
+    Sum,
+    depth,
+    walk,
+)
 
 LATEX = r"""
 \mathbb{E}\left[x\right]^2  ⟶  E[x]^2

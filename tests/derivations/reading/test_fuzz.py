@@ -10,8 +10,8 @@ import pytest
 
 from derivations.errors import UserError
 from derivations.reading import read_as, read_document, to_latex
-from derivations.reading.phrases import read_phrases
-from derivations.reading.who_is_random import find_roles
+from derivations.reading.meaning.phrases import read_phrases
+from derivations.reading.meaning.who_is_random import find_roles
 
 from .documents import ALL
 

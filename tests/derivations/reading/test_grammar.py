@@ -6,7 +6,7 @@ import re
 from lark import Lark
 from lark import logger as lark_logger
 
-from derivations.reading.formula import _Fed, _parser
+from derivations.reading.syntax.formula import _Fed, _parser
 
 
 def test_a_shift_is_preferred_only_where_something_goes_as_far_to_the_right_as_it_can(caplog):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from derivations.reading.laws_in_words import in_plain_words
-from derivations.reading.prose import stated_in
+from derivations.reading.hearing.laws_in_words import in_plain_words
+from derivations.reading.hearing.prose import stated_in
 from verify.chain import check
 
 LAWS = [

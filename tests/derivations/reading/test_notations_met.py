@@ -3,8 +3,8 @@ r"""Notations that lectures, notebooks and forum answers use beyond plain LaTeX,
 import pytest
 
 from derivations.reading import read_as, read_document
-from derivations.reading.conventions import conventions_of
-from derivations.reading.who_is_random import find_roles
+from derivations.reading.meaning.conventions import conventions_of
+from derivations.reading.meaning.who_is_random import find_roles
 
 
 def steps(text):

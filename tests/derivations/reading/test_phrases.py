@@ -9,11 +9,11 @@ from derivations import laws
 from derivations.errors import UserError
 from derivations.hypotheses import HasLaw
 from derivations.reading import read_document, read_expression
-from derivations.reading.named_laws import law_of, phrase_of
-from derivations.reading.phrases import read_phrases
-from derivations.reading.terms import Vocabulary
-from derivations.reading.tree import Name, Number
-from derivations.reading.usage import Usage
+from derivations.reading.meaning.named_laws import law_of, phrase_of
+from derivations.reading.meaning.phrases import read_phrases
+from derivations.reading.meaning.terms import Vocabulary
+from derivations.reading.syntax.tree import Name, Number
+from derivations.reading.syntax.usage import Usage
 from derivations.terms import RandomVariable
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 
 from derivations.reading import read_as, read_expression, to_latex
-from derivations.reading.usage import Usage
+from derivations.reading.syntax.usage import Usage
 
 from .trees import trees
 

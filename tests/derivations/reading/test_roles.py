@@ -3,9 +3,9 @@
 import pytest
 
 from derivations.reading import read_document
-from derivations.reading.phrases import read_phrases
-from derivations.reading.tree import Name, Number
-from derivations.reading.who_is_random import find_roles
+from derivations.reading.meaning.phrases import read_phrases
+from derivations.reading.meaning.who_is_random import find_roles
+from derivations.reading.syntax.tree import Name, Number
 
 
 def roles(text, assuming="", **options):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from derivations.reading.prose import stated_in
+from derivations.reading.hearing.prose import stated_in
 
 SAID = {
     "In this model $u$ and $v$ are, at least at the start, independent.": ["u, v independent"],

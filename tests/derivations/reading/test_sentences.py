@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from derivations.reading.prose import stated_in
+from derivations.reading.hearing.prose import stated_in
 
 SAID = {
     r"Let $m_i \sim B(p)$ be independent masks, independent of the inputs $x_i$, which are i.i.d. with mean $\mu$.":

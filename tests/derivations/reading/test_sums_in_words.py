@@ -2,7 +2,7 @@
 
 import pytest
 
-from derivations.reading.sums_in_words import in_sentence
+from derivations.reading.hearing.sums_in_words import in_sentence
 from verify.chain import check
 
 SAMPLE = r"Let $T_1, \dots, T_m$ be iid with mean $c$ and variance $v$. "

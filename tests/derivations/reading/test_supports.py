@@ -3,8 +3,8 @@
 import pytest
 
 from derivations.reading import read_expression
-from derivations.reading.supports import without_supports
-from derivations.reading.tree import Integral, Name, Sum
+from derivations.reading.meaning.supports import without_supports
+from derivations.reading.syntax.tree import Integral, Name, Sum
 
 X, Y = Name("X"), Name("Y")
 READ = {

@@ -4,8 +4,8 @@ import pytest
 
 from derivations.errors import UserError
 from derivations.reading import read_expression
-from derivations.reading.phrases import read_phrases
-from derivations.reading.terms import NoMeaning, Vocabulary, expanded_terms
+from derivations.reading.meaning.phrases import read_phrases
+from derivations.reading.meaning.terms import NoMeaning, Vocabulary, expanded_terms
 from derivations.terms import Family
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from derivations.reading import read_document
-from derivations.reading.typed import is_prose, typed_in
+from derivations.reading.syntax.typed import is_prose, typed_in
 from verify.chain import check
 
 DROPOUT = """\

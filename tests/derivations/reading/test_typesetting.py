@@ -9,8 +9,8 @@ from derivations.notation import latex, mathml, typst
 from derivations.notation.nodes import width
 from derivations.notation.to_typst import SIGNS
 from derivations.reading import read_expression
-from derivations.reading.typesetting import typeset
-from derivations.reading.usage import Usage
+from derivations.reading.syntax.typesetting import typeset
+from derivations.reading.syntax.usage import Usage
 
 from .trees import trees
 

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from derivations.reading import tree
-from derivations.reading.tree import Name, Number
+from derivations.reading.syntax import tree
+from derivations.reading.syntax.tree import Name, Number
 
 INDICES = [Name("i"), Name("j"), Number(Fraction(1)), Number(Fraction(2)), Name("n")]
 LETTERS = ["a", "b", "c", "x", "y", "z", "w", "X", "Y", "W", "mu", "sigma", "theta", "lambda"]

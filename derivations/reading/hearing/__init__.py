@@ -1,0 +1,1 @@
+"""Sentences -> phrases: the hypotheses that a document states in words."""

@@ -1,0 +1,98 @@
+r"""The nouns of a document and the names that they stand for: "let $e_m$ be the error of member m" and "the errors".
+
+>>> nouns = Nouns()
+>>> written = ["e_m", r"b \sim B(p)"]
+>>> nouns.learn("Denote by ⟦0⟧ the error of a member; the mask is ⟦1⟧.", written)
+>>> nouns.marked("If the errors are iid and each mask is new", written), written[2:]
+('If ⟦3⟧ are iid and ⟦2⟧ is new', ['b', 'e_m'])
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from derivations.reading.hearing.names_said import is_family, letter_of, subject_of
+
+__all__ = ["Nouns"]
+
+_M: Final = r"⟦(?P<mark>\d+)⟧"
+_ARTICLE: Final = r"(?:the|an?|our|these|those|its|their|every|each|any|some|all)"
+_NOUN: Final = r"(?P<noun>[a-z]{3,})"
+_ADJECTIVES: Final = r"(?P<adjectives>(?:(?!of\b|by\b|and\b|or\b)[a-z][a-z-]*\s+){0,2}?)"
+_THE_NOUN: Final = (
+    rf"(?:the|an?|our|its|some)\s+(?:(?:first|last|next|other)\s+)?(?:⟦\d+⟧\s+)?{_ADJECTIVES}{_NOUN}"
+    r"(?=\s*(?:[.,;:)]|of\b|in\b|at\b|on\b|for\b|to\b|from\b|with\b|that\b|which\b|and\b|one\b|⟦|$))"
+)
+_LEARNS: Final = [
+    re.compile(rf"\b{_ARTICLE}\s+{_ADJECTIVES}{_NOUN}\s+(?:(?:is|are|satisfies|satisfy|be)\s+)?{_M}", re.IGNORECASE),
+    re.compile(
+        rf"{_M}(?:\s*,\s*|\s+(?=(?:is|are|be|being|denotes?|as)\b))(?:(?:is|are|be|being|denotes?|as)\s+)?{_THE_NOUN}",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"\b(?:denot\w+|call\w*|writ\w+|with|and)\s+(?:by\s+)?{_M}\s+{_THE_NOUN}", re.IGNORECASE),
+    re.compile(rf"\b(?:denote|call)\s+the\s+{_ADJECTIVES}{_NOUN}\s+(?:[^⟦.,;]*\s)?by\s+{_M}", re.IGNORECASE),
+    re.compile(rf"\b{_NOUN}\s+{_M}", re.IGNORECASE),
+]
+_COMMON: Final = frozenset([  # that stand for many things, or for none
+    "variable", "value", "mean", "expectation", "variance", "deviation", "covariance", "correlation", "sum",
+    "product", "average", "function", "number", "constant", "parameter", "law", "distribution", "density", "case",
+    "index", "sequence", "family", "vector", "matrix", "pair", "rate", "shape", "scale", "probability", "moment",
+    "interval", "set", "formula", "equation", "result", "example", "quantity", "copy", "term", "factor", "letter",
+    "name", "time", "step", "section", "line", "element", "entry", "component", "size", "width", "dimension",
+    "limit", "point", "part", "ratio", "difference", "square", "root", "integral", "derivative", "symbol",
+    "are", "with", "and", "for", "that", "where", "when", "then", "let", "put", "suppose", "assume", "given",
+    "have", "has", "from", "such", "all", "any", "over", "two", "three", "notation", "condition", "identity",
+    "estimate", "statistic", "statement", "relation", "expression", "integer", "fraction", "bound", "power",
+    "degree",
+])  # fmt: skip
+_NOT_BESIDE: Final = rf"(?!\s*(?:,\s*)?⟦|\s+(?:of|is)\s+⟦|\s+(?:{_ARTICLE}\s+)?[a-z]+s?\s+⟦)"
+_BEFORE_BARE: Final = r"(?:(?<=\band )|(?<=\bthat )|(?<=\bbetween )|(?<=\bboth )|(?<=\bof )|(?<=\bfrom )|(?<=, )|^\W*)"
+
+
+def _singular(noun: str) -> str:
+    """The noun without the ending of many."""
+    noun = noun.lower()
+    if noun.endswith("ies"):
+        return f"{noun[:-3]}y"
+    return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "as", "is", "us")) else noun
+
+
+@dataclass(slots=True)
+class Nouns:
+    """What each noun stands for, with the adjectives that it had; names that are `defined` have none."""
+
+    defined: Collection[str] = ()
+    names: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
+
+    def learn(self, sentence: str, written: Sequence[str]) -> None:
+        """Take in which names a sentence calls by a noun."""
+        for pattern in _LEARNS:
+            for hit in pattern.finditer(sentence):
+                noun, subject = _singular(hit["noun"]), subject_of(written[int(hit["mark"])])
+                adjectives = frozenset((hit.groupdict().get("adjectives") or "").lower().split())
+                if noun in _COMMON or len(subject) != 1 or letter_of(subject[0]) in self.defined:
+                    continue
+                if hit["noun"].lower() == noun or is_family(subject[0]):
+                    known, own = self.names.get(noun, ("", frozenset()))
+                    own = own if known and letter_of(known) == letter_of(subject[0]) else frozenset()
+                    self.names[noun] = (subject[0], adjectives | own)
+
+    def marked(self, sentence: str, written: list[str]) -> str:
+        """The sentence with a mark for each noun whose name is known and does not stand beside it."""
+        for noun, (name, adjectives) in self.names.items():
+            own = "".join(rf"(?:{re.escape(word)}\s+)?" for word in sorted(adjectives))
+            plural = rf"{noun}s" if not noun.endswith("y") else rf"{noun[:-1]}(?:y|ies)"
+            many = rf"|{plural}" if is_family(name) else ""
+            pattern = re.compile(
+                rf"\b(?:(?:the|this|these|those|each|every|all|any|both|our)\s+){own}(?:{noun}{many})\b{_NOT_BESIDE}"
+                + (rf"|{_BEFORE_BARE}{own}{plural}\b(?=\s+(?:and|are|have)\b){_NOT_BESIDE}" if many else ""),
+                re.IGNORECASE,
+            )
+            place = len(written)
+            sentence, times = pattern.subn(f"⟦{place}⟧", sentence)
+            if times:
+                written.append(name)
+        return sentence
