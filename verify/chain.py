@@ -142,6 +142,7 @@ def _checked(
     _refuse_clash(conventions.stated(tuple(p for p in stated if not defines_a_function(p))))
     text = document.text
     complete = conventions.along(read, SaidBefore(text).section_of, Sections.of(text).anew)
+    conventions = conventions.beside(complete)
     hints = conventions.applied(words)
     layers = conventions.other_layers(read, (told, words))
     steps = (step for chain in complete for step in chain.steps)

@@ -21,7 +21,7 @@ STATED = ["X_i iid", r"E[X_i] = \mu", r"Var(X_i) = \sigma^2", "n < m", "n intege
         (r"\mathrm{Var}(S_m - S_n) = (m - n) \sigma^2", "proved"),
         (r"\mathrm{Var}(S_m - S_n) = (m + n) \sigma^2", "refuted"),
         (r"E[S_n S_m] = n \sigma^2 + n m \mu^2", "proved"),
-        (r"E[S_n S_m] = n \sigma^2 + n^2 \mu^2", "missing-hypothesis"),
+        (r"E[S_n S_m] = n \sigma^2 + n^2 \mu^2", "refuted"),
         (r"\mathrm{Var}(S_n + S_m) = (m + 3n) \sigma^2", "proved"),
         (r"\mathrm{Var}(S_n + S_m) = (m + n) \sigma^2", "refuted"),
     ],

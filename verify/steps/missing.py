@@ -90,12 +90,15 @@ def missing_hypotheses(
         return letters
     offered = [h for h in _candidates(hypotheses, lhs, rhs) if entails(hypotheses, h) is None]
     spoken_of = free_symbols(lhs) | free_symbols(rhs)
-    offered = [h for h in offered if not _fixes(hypotheses, h, spoken_of)]
+    fixed = [h for h in offered if _fixes(hypotheses, h, spoken_of)]
+    offered = [h for h in offered if h not in fixed]
 
     def true_under(more: Iterable[Hypothesis]) -> bool:
         more = tuple(more)
         return not ruled_out.by(more) and (holds or _equal)((*hypotheses, *more), lhs, rhs)
 
+    if any(true_under((h,)) for h in fixed):  # a symmetric law would have the mean that is not meant to be 0
+        offered = [h for h in offered if not isinstance(h, Symmetric)]
     general = [h for h in offered if not _names_a_letter(h)]
     if general == offered and falsified((*hypotheses, *general)):
         return None  # nor are they equal under fewer
@@ -205,14 +208,14 @@ def _means(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> tuple[Hypoth
 
 
 def _fixes(hypotheses: Sequence[Hypothesis], offered: Hypothesis, letters: set[Any]) -> bool:
-    """Whether a covariance would be 0 that is stated to be what `letters` alone make: c of Cov(x, y) = c."""
+    """Whether a covariance or a mean would be 0 that is stated to be what `letters` alone make: c of Cov(x, y) = c."""
     if (
         isinstance(offered, Independent)
         and len(offered.groups) == 2
         and not any(len(g) > 1 or isinstance(g[0], Family) for g in offered.groups)
     ):
         moment: Any = Cov(*(group[0] for group in offered.groups))
-    elif isinstance(offered, Holds) and isinstance(offered.relation, Eq) and isinstance(offered.relation.lhs, Cov):
+    elif isinstance(offered, Holds) and isinstance(offered.relation, Eq) and isinstance(offered.relation.lhs, Cov | E):
         moment = offered.relation.lhs
     else:
         return False

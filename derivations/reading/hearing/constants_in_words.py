@@ -32,7 +32,14 @@ _BESIDE: Final = (
     r"(?P<mark>\x02)\s*(?:,|\(|:)\s*(?P<words>(?:(?:all|both|just|only|simply|which\s+(?:is|are))\s+)*"
     rf"(?:an?\s+|the\s+)?{_NUMBER}){_ENDS}"
 )
-_BEHIND: Final = rf"(?P<mark>\x02)\s+(?P<words>an?\s+{_NUMBER}|constant|deterministic|fixed|non-?random){_ENDS}"
+_BEHIND: Final = (
+    rf"(?P<mark>\x02)\s+(?P<words>an?\s+{_NUMBER}|an?\s+(?:constant|fixed|deterministic|non-?random)\s+[a-z]+"
+    rf"|(?:real\s+)?constants?|deterministic|fixed|non-?random){_ENDS}"
+)
+_IS_SOMETHING: Final = (  # L is the true length (a constant)
+    r"(?P<mark>\x02)\s+(?:is|be|denotes|stands\s+for)\s+(?:the|an?)\s+(?:(?!(?:and|or|is)\b)[a-z-]+\s+){1,4}\(\s*"
+    rf"(?P<words>(?:an?\s+)?(?:{_NUMBER}))\s*\)"
+)
 _TREATED: Final = (
     r"\b(?:treat|regard|view|consider|think\s+of|take|keep|hold|read)(?:s|ing)?\s+"
     rf"(?:(?:the|all|each|every)\s+)?(?:[a-z]+\s+)?(?P<mark>\x02)\s*(?P<words>(?:as\s+)?(?:being\s+)?(?:an?\s+)?(?:given|known|{_NUMBER})){_ENDS}"
@@ -43,6 +50,13 @@ _NOT_RANDOM: Final = (
 _IS_FIXED: Final = (
     rf"(?P<mark>\x02)\s*(?P<words>(?:is|are|be)\s+(?:all\s+|both\s+)?(?:fixed|known)(?:\s+in\s+advance|\s+beforehand)?){_ENDS}"
 )
+_OF_SOMETHING: Final = (  # the dead time d of the detector is a constant
+    r"(?P<mark>\x02)\s+of\s+(?:the|an?|our|this)\s+[a-z]+(?:\s+[a-z]+)?\s+(?P<words>(?:is|are)\s+(?:an?\s+)?"
+    rf"(?:fixed|constants?|(?:{FIXED}\s+)+(?:constants?|numbers?|scalars?))){_ENDS}"
+)
+_IS_NUMBER: Final = (
+    rf"(?P<mark>\x02)\s*(?P<words>(?:is|are)\s+(?:(?:just|only|merely|simply)\s+)?an?\s+number)(?!\s+of\b){_ENDS}"
+)
 _NEVER_VARIES: Final = (
     r"(?P<mark>\x02)\s*(?P<words>(?:(?:is|are|be)\s+(?:an?\s+)?\w+\s+that\s+)?(?:does|do)\s+not\s+"
     r"(?:vary|change|fluctuate)\b)"
@@ -51,9 +65,15 @@ _HELD: Final = (
     r"(?P<mark>\x02)\s*(?P<words>(?:is|are|be|being)\s+(?:held|kept|treated\s+as|regarded\s+as|considered)\s+(?:an?\s+)?"
     rf"(?:given|{_NUMBER})){_ENDS}"
 )
-_COMPILED: Final = [
-    re.compile(way, re.IGNORECASE) for way in (_BESIDE, _BEHIND, _TREATED, _NOT_RANDOM, _IS_FIXED, _NEVER_VARIES, _HELD)
-]
+_FIXED_NOUN: Final = (
+    r"(?P<words>\b(?:fixed|deterministic|non-?random)\s+(?!(?:random|unit|neuron|layer|index|sample|time|step|member"
+    r"|number|integer|size|law|distribution)s?\b)[a-z]+)\s+(?P<mark>\x02)"
+)
+_WAYS: Final = (
+    _FIXED_NOUN, _IS_SOMETHING, _BESIDE, _BEHIND, _TREATED, _NOT_RANDOM, _IS_FIXED, _OF_SOMETHING,
+    _IS_NUMBER, _NEVER_VARIES, _HELD,
+)  # fmt: skip
+_COMPILED: Final = [re.compile(way, re.IGNORECASE) for way in _WAYS]
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,7 +220,8 @@ def find_hints(
             negated = _NEGATION.search(sentence[max(0, hit.start() - 60) : hit.start()]) is not None
             told = next((kind for kind in ("constant", "random") if hit[kind]), "")
             listed = _before(prose, start + hit.start(), nodes)
-            kind, about = (told, listed) if told else ("another law", ())
+            one = hit["verb"].lower() in {"is", "stays", "remains"}
+            kind, about = (told, listed[-1:] if one else listed) if told else ("another law", ())
             words = _shown(hit.group().strip("\x02"))
             found.append(Hint(kind, before, words, span, line_of(span.start), negated, about=about))
         for said in constants_in(sentence):

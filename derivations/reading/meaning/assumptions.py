@@ -102,15 +102,15 @@ class Meaning:
             case said.EqualVariancePhrase(names=names):
                 yield from self._equal_variances(names)
             case said.SymmetricPhrase(names=names):
-                yield from map(Symmetric, self._items(names))
+                yield from map(Symmetric, self._everything(names))
             case said.CentredPhrase(names=names):
-                for item in self._items(names):
+                for item in self._everything(names):
                     indices = index_of(item) if isinstance(item, t.Family) else ()
                     yield _holds(Eq(t.E(item[indices] if indices else item), 0), indices)
             case said.NoAtomPhrase(names=names, at=at):
-                yield from (NoAtom(item, self.vocabulary.term(at)) for item in self._items(names))
+                yield from (NoAtom(item, self.vocabulary.term(at)) for item in self._everything(names))
             case said.DensityPhrase(names=names):
-                yield from map(HasDensity, self._items(names))
+                yield from map(HasDensity, self._everything(names))
             case said.UncorrelatedPhrase(names=names):
                 one = {str(variable): variable for variable in self._alone(names)}
                 yield from self._uncorrelated([one.get(str(item), item) for item in self._items(names)], phrase)
@@ -200,6 +200,10 @@ class Meaning:
         both = [name for name in names if self.vocabulary.family(name) is not None]
         seen = [self.vocabulary.term(name) for name in both if str(name) in self.vocabulary.roles.table]
         return [variable for variable in seen if isinstance(variable, t.RandomVariable)]
+
+    def _everything(self, nodes: Sequence[Node]) -> list[Any]:
+        """The items, and the variables that share the letter of a family among them."""
+        return [*self._items(nodes), *self._alone(nodes)]
 
     def _independent(self, groups: Sequence[Node], phrase: said.Phrase) -> Iterator[Hypothesis]:
         if len(groups) == 1 and isinstance(groups[0], tree.Tuple):

@@ -85,6 +85,8 @@ class Conventions:
     families: Mapping[Name, int]
     in_layers: Mapping[str, int] = field(default_factory=dict)
     labels: frozenset[Name] = frozenset()
+    last: frozenset[Name] = frozenset()
+    alone: frozenset[Name] = frozenset()
     every: bool = False
     count: Node | None = None
 
@@ -100,7 +102,8 @@ class Conventions:
     ) -> tuple[Chain, ...]:
         """The chains in order: a sum without limits goes as far as others in its chain do, or the last ones before; a
         letter is a member of its family until a section (`section_of` a line) makes it something else, or introduces it
-        `anew` before a place and writes no members of it.
+        `anew` before a place and writes no members of it. One that is something else later is none in a section without
+        members of it.
         """
         read, ranges = [], dict(self.ranges)
         sections = [section_of(chain.line) for chain in chains]
@@ -108,6 +111,7 @@ class Conventions:
             here: _members(self.families, [c for c, at in zip(chains, sections, strict=True) if at <= here])
             for here in set(sections)
         }
+        throughout = _members(self.families, chains)
         indexed = {
             here: {n.base for c, at in zip(chains, sections, strict=True) if at == here for tree in trees_in(c)
                    for n in walk(tree) if isinstance(n, Name) and n.subscript}
@@ -115,7 +119,8 @@ class Conventions:
         }  # fmt: skip
         for chain, here in zip(chains, sections, strict=True):
             other = {letter for letter in anew(chain.span.start) if letter not in indexed[here]}
-            own = {name: arity for name, arity in members[here].items() if name.base not in other}
+            own = {name: arity for name, arity in members[here].items()
+                   if name.base not in other and (name in throughout or name.base in indexed[here])}  # fmt: skip
             ranges |= _ranges([part for tree in trees_in(chain) for part in walk(tree)])[1]
             local = replace(self, members=own, ranges=dict(ranges), count=_count(chain))
             read.append(local.applied(chain))
@@ -133,18 +138,24 @@ class Conventions:
 
     def stated(self, phrases: tuple[said.Phrase, ...]) -> tuple[said.Phrase, ...]:
         """The same for phrases, where a bare w in an equation is every member, beside a w_i the first, and in words the
-        whole family.
+        whole family; and the variable of its own that it is in some section, too.
         """
         every, none = replace(self, every=True), replace(self, members={})
 
-        def read(phrase: said.Phrase) -> said.Phrase:
+        def read(phrase: said.Phrase) -> tuple[said.Phrase, ...]:
             if not isinstance(phrase, said.EquationPhrase):
-                return none.applied(phrase)
+                return (none.applied(phrase),)
             named = {n for tree in trees_in(phrase) for n in walk(tree) if isinstance(n, Name)}
             beside = any(n.subscript and replace(n, subscript=()) in self.members.keys() & named for n in named)
-            return (self if beside else every).applied(phrase)
+            own = (none.applied(phrase),) if named & self.members.keys() & self.alone else ()
+            return ((self if beside else every).applied(phrase), *own)
 
-        return tuple(new for old, new in zip(phrases, map(read, phrases), strict=True) if not _is_alone(old, new))
+        return tuple(new for old in phrases for new in read(old) if not _is_alone(old, new))
+
+    def beside(self, chains: Sequence[Chain]) -> Conventions:
+        """The same beside chains that were read: which letters of families are variables of their own in some."""
+        bare = {n for tree in trees_in(tuple(chains)) for n in walk(tree) if isinstance(n, Name)}
+        return replace(self, alone=frozenset(bare & self.members.keys()))
 
     def other_layers(self, chains: Sequence[Chain], said: Any) -> OtherLayers:
         """What the names in chains, and in what is said of them, are called in other layers."""
@@ -199,7 +210,8 @@ class Conventions:
         if name.label:
             shown = ",".join(map(str, name.label))
             name = replace(name, base=f"{name.base}^({shown})", label=())
-        apart = any(isinstance(i, Name) and not is_index(i) and i not in self.bound for i in name.subscript)
+        indices = self.bound | self.last
+        apart = any(isinstance(i, Name) and not is_index(i) and i not in indices for i in name.subscript)
         apart = apart or (len(name.subscript) == 1 and name.subscript[0] in self.labels)
         apart = apart or bool(name.base in self.sizes and name.subscript)
         if apart or name in self.integrated:
@@ -250,7 +262,9 @@ def conventions_of(
     lawful = [n for p in phrases if isinstance(p, said.LawPhrase) for n in p.names if isinstance(n, Name)]
     words = [n for hint in hints for n in hint.names if isinstance(n, Name)]
     written_steps = (step for chain in chains for step in chain.steps)
-    layers = layers_of(parts, written_steps, bound, {n.base for n in alike}, lawful=lawful, words=words)
+    listed = {n.base for p in phrases if isinstance(p, said.IidPhrase) and any(isinstance(i, Dots) for i in p.names)
+              for n in p.names if isinstance(n, Name)}  # fmt: skip
+    layers = layers_of(parts, written_steps, bound, {n.base for n in alike}, lawful=lawful, words=words, listed=listed)
     apart = _within_layers(indexed, families, layers)
     in_layers = {written.base: len(member.subscript) for member, written in apart.items()}
     bare = {layers.named(n): n.base for n in parts if isinstance(n, Name) and n.base in in_layers}
@@ -260,7 +274,7 @@ def conventions_of(
         frozenset(bound), ranges, frozenset(integrated), frozenset(moments), _members(families, chains), layers,
         _sizes(parts, bound), inner_products(parts), _alike(parts, phrases), supposed,
         frozenset(replace(n, subscript=()) for n in indexed if len(n.subscript) == 2), families, in_layers,
-        _labels([*parts, *lawful], bound, roles),
+        _labels([*parts, *lawful], bound, roles), frozenset(_last_of_rows(parts)),
     )  # fmt: skip
 
 
@@ -393,6 +407,13 @@ def _lists(phrases: Sequence[said.Phrase]) -> set[Range]:
     items = (value for p in phrases for value in (getattr(p, "names", ()), getattr(p, "groups", ())))
     found = (written_out(list(value)) for value in items if any(isinstance(item, Dots) for item in value))
     return {(made[2], made[3]) for made in found if made is not None}
+
+
+def _last_of_rows(parts: Sequence[Node]) -> Iterator[Name]:
+    """The letters that rows with dots end with: the d of q_1 k_1 + ... + q_d k_d."""
+    rows = (tuple(children(p)) for p in parts if isinstance(p, Add | Mul | Tuple))
+    found = (written_out(row) for row in rows if any(isinstance(item, Dots) for item in row))
+    return (made[3] for made in found if made is not None and isinstance(made[3], Name))
 
 
 def _count(chain: Chain) -> Node | None:

@@ -37,14 +37,19 @@ LAST: Final = Name("L")
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """The letters that count layers, the places where a number does, and the letters that do as exponents."""
+    """The letters that count layers, the places where a number does, and the letters that do as exponents; `families`
+    have a member for each layer.
+    """
 
     letters: frozenset[Name] = frozenset()
     numbered: frozenset[tuple[str, int]] = frozenset()
     exponents: frozenset[Name] = frozenset()
+    families: frozenset[str] = frozenset()
 
     def named(self, name: Name) -> Name:
         """The name with its layer as part of its letter."""
+        if name.base in self.families and len(name.subscript) == 1:
+            return name
         counts = [
             _counted(part) in self.letters or (isinstance(part, Number) and (name.base, place) in self.numbered)
             for place, part in enumerate(name.subscript)
@@ -57,7 +62,7 @@ class Layers:
 
     def without(self, letters: frozenset[Name]) -> Layers:
         """The same, where these letters count nothing: a sum binds them."""
-        return Layers(self.letters - letters, self.numbered, self.exponents - letters)
+        return replace(self, letters=self.letters - letters, exponents=self.exponents - letters)
 
     def above(self, node: Node) -> Node:
         """The name for `x^l`; any other tree as it is."""
@@ -75,10 +80,11 @@ def layers_of(
     *,
     lawful: Iterable[Name] = (),
     words: Iterable[Name] = (),
+    listed: Collection[str] = (),
 ) -> Layers:
     """The layers in the trees of a document; `bound` are the letters that sums, products or phrases run over, `alike`
-    the families whose members have one law, `lawful` what has a stated law, `words`
-    the names in sentences.
+    the families whose members have one law, of which phrases list some with dots, `lawful` what has a stated law,
+    `words` the names in sentences.
 
     >>> from derivations.reading import read_document
     >>> document = read_document("x_{l+1} = x_l + f_l")
@@ -96,7 +102,7 @@ def layers_of(
     running = {(base, place) for base, place, part in by_place if any(n in bound for n in walk(part))}
     numbered = frozenset((found - running | _rows([*names, *words], lawful)) - set(_listed(parts)))
     last = {LAST} if found and letters & USUAL and LAST not in bound else set()
-    return Layers(frozenset(letters | last), numbered, _exponents(parts, letters & USUAL))
+    return Layers(frozenset(letters | last), numbered, _exponents(parts, letters & USUAL), frozenset(listed))
 
 
 def runs_over_layers(trees: Iterable[Node]) -> frozenset[Name]:

@@ -32,6 +32,7 @@ _FORMS: Final = [
         rf"{_F}\s+(?:is|be|for|denotes?|as)\s+{_THE}{_DENSITY}\s+of\s+{_THE}(?:[a-z]+\s+)?{_X}",
         rf"{_X}\s+(?:has|have|having|with|possess\w*)\s+{_THE}{_DENSITY}\s+{_F}",
         rf"\b{_DENSITY}\s+of\s+{_THE}(?:[a-z]+\s+)?{_X}\s+(?:is|be)\s+(?:denoted\s+by\s+|called\s+|written\s+)?{_F}",
+        rf"{_X}\s+(?:is|be)\s+(?:an?\s+)?(?:[a-z]+\s+){{0,3}}variable\s*,?\s+whose\s+{_DENSITY}\s+{_F}",
         rf"\b(?:write|denote)\s+{_F}\s+for\s+{_THE}{_DENSITY}\s+of\s+{_THE}(?:[a-z]+\s+)?{_X}",
     )
 ]

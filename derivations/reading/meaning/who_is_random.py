@@ -44,7 +44,9 @@ _ROLES: Final = frozenset(["random", "constant", "index", "function", "odd", "ev
 _SAID: Final = dict.fromkeys(("constant", "mean", "variance", "sd"), "constant") | {"random": "random"}
 _MOMENTS: Final = frozenset(["mean", "variance", "sd"])
 _ARGUMENTS: Final = frozenset(["t", "s", "u", "z", "theta", "lambda"])  # of generating functions
-_CONSTANT: Final = re.compile(r"(?i)\b(?:constants?|scalars?|numbers?|fixed|deterministic|known|given|non-?random)\b")
+_CONSTANT: Final = re.compile(
+    r"(?i)\b(?:constants?|scalars?|numbers?|fixed|deterministic|known|given|non-?random|parameters?)\b"
+)
 _SPREADS: Final = frozenset(["Var", "Sd"])
 
 
@@ -292,9 +294,10 @@ class _Finder(Occurrences):
                     self.fixed.setdefault(identity_of(name), (role, f"said in words: {hint.text}"))
 
     def _names_e(self) -> bool:
-        """Whether e is defined or differentiated, or a moment is written of it: e = (y - o)^2/2, E[e] = 0."""
+        """Whether e is defined or differentiated, or a moment or a law is stated of it: e = (y - o)^2/2, E[e] = 0."""
         letter = Name("e")
-        if identity_of(letter) in self.measured:
+        lawful = (p.names for p in self.phrases if isinstance(p, said.LawPhrase | said.SymmetricPhrase))
+        if identity_of(letter) in self.measured or any(letter in names for names in lawful):
             return True
         steps = [s for chain in self.chains for s in chain.steps if s.relation in {"=", ":="} and s.lhs == letter]
         values = [step.rhs for step in steps if step.rhs is not None]
@@ -356,7 +359,7 @@ class _Finder(Occurrences):
             self.note(name)
             self.fixed.setdefault(identity_of(name), ("index", f"ranges over {step.rhs}"))
         elif step.rhs is not None and step.relation in {"=", ":="}:
-            bare = [part for part in self.bare(step.rhs) if part != Name("e") or part not in self.numerals]
+            bare = [part for part in self.bare(step.rhs) if part not in self.numerals - {Name("pi")}]
             self.definitions.append((name, bare, f"{step.lhs_source} = {step.rhs_source}"))
 
     def _in_heads_by_definition(self) -> None:
