@@ -42,6 +42,7 @@ _AS_BEFORE: Final = re.compile(
     r"(?i)\b(?:same|above|previous|before|again|preceding|earlier|continu\w+|following)\b|\b(?:lemma|theorem|prop\w*|example|cor\w*)"
     r"[~ ]+\\(?:eq|c)?ref|in (?:the )?(?:setting|situation|notation) of"
 )
+_MOREOVER: Final = re.compile(r"(?i)[^.]{0,80}\b(?:moreover|furthermore|in\s+addition|additionally|besides)\b")
 _RUN_IN: Final = re.compile(
     rf"(?im)^[ \t]*(?:\\noindent\b[ ]*)?[*_]*(?:\\(?:textbf|textit|emph|textsc)\{{)?{_STATEMENTS}s?\b"
     r"(?=[^\n]{0,40}?[.:)*_}])"
@@ -55,6 +56,7 @@ _IF: Final = re.compile(
 _FOR_A_VALUE: Final = re.compile(
     rf"(?i)\W*(?:(?:and|but|so|now|then|also|similarly|thus|hence|in particular|e\.g\.|for example|again|finally|first|"
     rf"second)[\s,]+)*(?:for|with|at|inserting|substituting|plugging in)\s+[$(\\]*{MARK}"
+    r"(?![\s$)\\,]*(?:we\s+|let\s+us\s+)?(?:put|define|set|let|write|denote|introduce)\b)"
 )
 _CASE: Final = re.compile(
     r"(?i)\b(?:(?:in|for|consider|take|treat|turn to|on to)\s+(?:the|this|that|our|another|a)\s+(?:\w+\s+){0,2}case"
@@ -76,8 +78,11 @@ _PERHAPS_GENERAL: Final = re.compile(
 _DROPPED: Final = re.compile(
     r"(?i)\b(?:drop(?:s|ped|ping)?|without|relax\w*|lift(?:s|ed|ing)?|remov\w+|forget\w*|discard\w*|abandon\w*)\s+"
     r"(?:\w+\s+){0,3}?(?:assumptions?|suppositions?|hypothes[ie]s|conditions?|independence|restrictions?|requirements?)\b|"
-    r"\b(?:no longer|not|never)\s+(?:assum\w+|suppos\w+|requir\w+)\b|"
+    r"\bno longer\s+(?:assum\w+|suppos\w+|requir\w+)\b|"
+    r"\b(?:now|here|henceforth|from\s+here|in\s+this\s+\w+|below|next)\b[^.]{0,40}\b(?:not|never)\s+(?:assum\w+|suppos\w+|requir\w+)\b|"
+    r"\b(?:not|never)\s+(?:assum\w+|suppos\w+|requir\w+)\b[^.]{0,60}\b(?:any\s?more|any\s+longer|from\s+now|from\s+here|below|now|here)\b|"
     r"\bwithout this\b|"
+    r"(?<!output is )(?<!outputs are )(?<!variable is )(?<!activation is )(?<!activations are )(?<!result is )"
     r"\bno longer\s+(?:\w+\s+)?(?:independent|uncorrelated|symmetric|cent\w+|iid|identical\w*|zero|positive|constant|"
     r"normal)\b|"
     r"\bin (?:both|either|all) cases?\b|\bin general\b|\bmore generally\b|\bgeneral case\b|\botherwise\b|\bconversely\b"
@@ -368,7 +373,9 @@ class _Finder:
     def _statements(self) -> list[Scope]:
         """Theorems, lemmas, examples and exercises, each with what stands behind it up to the next one."""
         starts = [m.start() for m in (*_ENVIRONMENT.finditer(self.text), *_RUN_IN.finditer(self.text))]
-        starts = [a for a in sorted(set(starts)) if not _AS_BEFORE.search(self.text[a : a + 250])]
+        goes_on = [m.start() for m in _ENVIRONMENT.finditer(self.text) if _MOREOVER.match(self.text, m.end())]
+        starts = sorted(set(starts) - set(goes_on[starts[:1] == goes_on[:1] :]))
+        starts = [a for a in starts if not _AS_BEFORE.search(self.text[a : a + 250])]
         found = []
         for start in starts:
             until = self._next(self.headings, start)
@@ -385,6 +392,10 @@ class _Finder:
         other = _ENVIRONMENT.search(self.text, end, until)
         proof = self.text.find("\\begin{proof}", end, other.start() if other else until)
         proved = self.text.find("\\end{proof}", max(proof, 0), until) if proof >= 0 else -1
+        if proof >= 0 and proved < 0:  # a proof that goes on to the end
+            return until
+        if other is not None and _MOREOVER.match(self.text, other.end()):
+            return self._end_of_environment(other.start(), until)
         return max(end, proved) + len("\\end{}")
 
     def _suppositions(self) -> list[Scope]:

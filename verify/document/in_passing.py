@@ -178,7 +178,7 @@ def _stands_for_a_letter(side: Node, steps: Sequence[Step]) -> bool:
     square = isinstance(side, Power) and side.exponent == Number(Fraction(2))
     head = side.base if isinstance(side, Power) and square else side
     spread = isinstance(head, Head) and (head.kind == "Sd" if square else True)
-    return spread and re.search(r"[\[(]", written) is None
+    return spread and lead_ins.LETTER.fullmatch(written) is not None
 
 
 def _is_apposed(words: str, chain: Chain) -> bool:

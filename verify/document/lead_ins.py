@@ -44,6 +44,11 @@ DEFINED_AS: Final = re.compile(
 )
 ALSO: Final = re.compile(r"[\s,、$]*(?:\\\))?[\s,]*(?:and|且|和)?[\s,$]*(?:\\[(\[]|\\begin\{[a-z]+\*?\})?\s*")
 AND: Final = re.compile(r"\s*(?:\$|\\\))?\s+and\s+(?:that\s+)?(?:\$|\\\()?\s*")
+# a letter as it is written, with what stands above and below it: s_w^2, and no call of a macro
+LETTER: Final = re.compile(
+    r"\s*(?:\\(?:bar|hat|tilde|overline|math(?:bf|rm|it|cal)|boldsymbol|bm)\s*\{\\?[A-Za-z]+\}|\\?[A-Za-z]+)"
+    r"(?:\s*[_^]\s*(?:\{(?:[^{}()\[\]=]|\{[^{}()\[\]=]*\})*\}|\\?\w+))*\s*"
+)
 # "we choose w such that Var(w) = 1/n": the words right before a chain, in its sentence
 CHOOSES: Final = re.compile(
     r"(?i)(?:\b(?:cho(?:ose[sn]?|osing|ice)|pick(?:s|ed|ing)?|sets?|setting|takes?|taking|lets?|letting|requir\w+|"
@@ -115,6 +120,12 @@ WHERE_IN_DISPLAY: Final = re.compile(
     r"(?i)\\(?:text\w*|mbox)\s*\{\W*(?:where|with|assuming|provided|given|such\s+that)\b[^{}]*\}(?:(?!\\\\|\\\]|\$\$|\\end).)*$",
     re.DOTALL,
 )
+# variables X and Y with \[ E[X] = 0
+DISPLAY_BEHIND_WITH: Final = re.compile(
+    r"(?i)(?:\$|\b(?:variables?|distributed|random|independent|uncorrelated))[\s,]+(?:with|such\s+that|satisfying|where)[\s:]*"
+    r"(?:\\\[|\$\$|\\begin\{(?:align|equation|gather)\*?\})(?:(?!\\\]|\$\$|\\end).)*$",
+    re.DOTALL,
+)
 # a claim, or what need not be so
 NOT_SUPPOSED: Final = re.compile(
     r"(?i)\b(?:in\s+general|generally|always|unless|except|whether|unlike|even\s+if|not|never|only)\b|n't\b"
@@ -134,6 +145,11 @@ CLAIMS_OF_A_LIST: Final = re.compile(r"(?i)\b(?:properties|facts|claims|identiti
 CONCLUDES: Final = re.compile(
     r"(?is)\b(?:since|because|as|with|from|by|if)\b[^$]*\$[^$]*=[^$]*\$\s*,\s*(?:we|one)\s+(?:also\s+)?ha(?:ve|s)\s*(?:that\s*)?\$?\s*$"
     r"|\bfor\s+\$[^$]*=[^$]*\$\s*,?\s*(?:we|one)\s+ha(?:ve|s)\s*\$?\s*$"
+)
+# suppose the data have been standardised, so that E[x] = 0
+SUPPOSED_SO: Final = re.compile(
+    r"(?is)(?:\A|[.}]\s)\W*(?:(?:now|here|next)\s+)?(?:let\s+us\s+|we\s+)?(?:suppose|assume|pretend|imagine)\b"
+    r"(?:(?!\b(?:then|thus|hence)\b)[^.])*\bso\s+that\b[^.]*\Z"
 )
 # words such as: we solve the following equations
 TO_SOLVE: Final = re.compile(

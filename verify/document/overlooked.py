@@ -90,6 +90,7 @@ class Overlooked:
         yield from self._beyond_variances(step)
         yield from self.words.hypotheses(step)
         yield from self.words.of_nobody(step, found)
+        yield from self.words.more_often(step, found)
         yield from self._of_transposes(step)
         yield from self._of_unknown_functions(step, found)
         yield from self.words.signs(step, found)
@@ -99,8 +100,9 @@ class Overlooked:
         parts = parts_in(step)
         if step.relation == "!=" and any(isinstance(part, Head) for part in parts):
             yield "the two sides are equal for some laws, and differ for others"
+        here = set(names_in(step)) - parameters_in(self.phrases)
         for line, condition in self.noticed.conditions:
-            if line <= step.line + 3 and condition is not step and set(names_in(step)) & set(names_in(condition)):
+            if line <= step.line + 3 and condition is not step and here & set(names_in(condition)):
                 written = f"{condition.lhs_source} {condition.relation} {condition.rhs_source}"
                 yield f"the condition {written} in line {line} is not used"
         for line, moment in self.given:

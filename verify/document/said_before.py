@@ -41,7 +41,6 @@ def conditions_behind(text: str, chains: Sequence[Chain]) -> dict[int, tuple[Ste
     }
 
 
-_LETTER: Final = re.compile(r"\s*\\?[A-Za-z]+(?:[_^](?:\{[^{}()\[\]=]*\}|\\?\w))*\s*")
 
 
 def gives_a_value(step: Step) -> bool:
@@ -290,7 +289,10 @@ class SaidBefore:
         """`where E[X] = 0`, `with $E[X^2] = s$`: moments of names, in a sentence that claims nothing."""
         if self.chain is None or step not in self.chain.steps or step.relation != "=":
             return False
-        shown = None if self.chain.inline else lead_ins.WHERE_IN_DISPLAY.search(self._before(200))
+        shown = None
+        if not self.chain.inline:
+            shown = lead_ins.WHERE_IN_DISPLAY.search(self._before(200))
+            shown = shown or lead_ins.DISPLAY_BEHIND_WITH.search(self._before(200))
         if not self.chain.inline and shown is None:
             return False
         if not _is_about_moments_of_names(step, self.chain.steps[-1].rhs, defined):
@@ -298,6 +300,8 @@ class SaidBefore:
             if not similar or not _are_the_same_of_names(step, defined):
                 return False
         sentence = shown.group() if shown is not None else _sentence(self._before(200), ends=".!?;")
+        if lead_ins.SUPPOSED_SO.search(_sentence(self._before(400))):
+            return True
         if lead_ins.CONCLUDES.search(sentence):
             return False
         words = re.sub(r"\$[^$]*\$", "", lead_ins.DISPLAY_ENDS.split(sentence)[-1])
@@ -389,7 +393,7 @@ def _moment_of_names(side: Node | None, defined: Collection[Name]) -> Head | Non
 def _is_about_moments_of_names(step: Step, last: Node | None, defined: Collection[Name]) -> bool:
     """Whether it gives a moment of names its value, or goes on to the next one of a list: E[x_i] = E[w_i] = 0."""
     heads = [_moment_of_names(side, defined) for side in (step.lhs, step.rhs)]
-    if _LETTER.fullmatch(step.rhs_source) is not None:  # s_w^2 for Var(w_ij)
+    if lead_ins.LETTER.fullmatch(step.rhs_source) is not None:  # s_w^2 for Var(w_ij)
         return heads[0] is not None
     values = [side for side, head in zip((step.lhs, step.rhs), heads, strict=True) if head is None]
     if len(values) == 1:

@@ -28,7 +28,9 @@ BACK = 5  # lines above it that a sentence with "where" speaks of
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A phrase, the words it was said in, their line, where their sentence ends, and the line since which it holds."""
+    """A phrase, the words it was said in, their line, where their sentence ends, the line since which it holds, and
+    where the sentence begins.
+    """
 
     phrase: Phrase
     words: str
@@ -37,6 +39,7 @@ class Spoken:
     back: bool = False
     end: int = 0
     since: int = 0
+    start: int = 0
 
 
 def spoken_in(document: Document) -> list[Spoken]:
@@ -47,7 +50,7 @@ def spoken_in(document: Document) -> list[Spoken]:
             phrases = read_phrases(said.text, known=document.usage)
         except UserError:
             continue
-        where = (said.conditional, said.back, said.end, said.since)
+        where = (said.conditional, said.back, said.end, said.since, said.start)
         found += [Spoken(phrase, said.words, said.line, *where) for phrase in phrases]
     return found
 

@@ -207,12 +207,20 @@ class UnderOneLaw:
         hints = [h for h in self.readings.hints if self.readings.background.reach.holds(h.span.start)]
         hints = [h for h in hints if not self.readings.claims_only(h, phrases)]
         random = random_names(step, phrases, self.readings.roles)
-        words = said_in_words(hints, step, random)
+        words = said_in_words([h for h in hints if not self._is_said_of_others(h)], step, random)
         stated, defined = self.readings.background.phrases, self.readings.background.noticed.defined
         if (chain := self.readings.background.said.chain) is not None and step in chain.steps:
             words += said_of_all(self.readings.background.said.text, chain.span.start, hints, step, random)
         words += trials(self.readings.hints, stated, step)
         return words + one_law(self.readings.hints, stated, defined, step, random_names(step, (), self.readings.roles))
+
+    def _is_said_of_others(self, hint: Hint) -> bool:
+        """Whether words of independence are in another section, or a phrase was made of them."""
+        if hint.kind != "independent":
+            return False
+        section_of = self.readings.background.said.section_of
+        said = (s for s in self.readings.spoken if s.start <= hint.span.start <= s.end and hint.text in s.words)
+        return section_of(hint.line) != section_of(self.step.line) or any(said)
 
     def _by_words(self, words: Sequence[tuple[Phrase, Hint]]) -> Decision | None:
         """The proof of a step by what is said in words near it."""

@@ -12,15 +12,21 @@ from derivations.hypotheses import Holds, IdenticallyDistributed, Independent, I
 from derivations.reading import Step
 from derivations.reading.hearing.words import Hint
 from derivations.reading.meaning.stated import (
+    CentredPhrase,
+    EquationPhrase,
     IdenticallyDistributedPhrase,
     IidPhrase,
+    IndependentPhrase,
     LawPhrase,
+    PairwisePhrase,
     Phrase,
     SymmetricPhrase,
+    UncorrelatedPhrase,
 )
-from derivations.reading.syntax.tree import Head, Name, Tuple, walk
+from derivations.reading.syntax.tree import Head, Name, Number, Tuple, walk
 from derivations.terms import Cov, Var
 from verify.document.noticed import Noticed, names_in, parts_in, plain_names
+from verify.document.sections import Sections
 from verify.document.spoken import Spoken
 from verify.document.spreads import pattern_of
 from verify.steps.deciding import Decision
@@ -52,6 +58,11 @@ _NOUNS: Final = {  # of which a sentence says how they are drawn, with the lette
 _SAYS: Final = r"\b[^.$]{0,60}?\b(?:are|is|have|has|be|with|drawn|initiali[sz]ed)\b"
 _BEFORE_NOUNS: Final = re.compile(rf"[\s~]+(?:[a-z-]+[\s~]+)?(?:{'|'.join(_NOUNS)})\b(?![\s~]*[$\\(])", re.IGNORECASE)
 _ALIKE: Final = frozenset(["copies", "iid", "identically distributed"])
+_INDEPENDENT: Final = (IndependentPhrase, IidPhrase, PairwisePhrase, UncorrelatedPhrase, LawPhrase)
+_MADE_OF: Final = {  # the kinds of words, with the phrases that are made of them
+    "independent": _INDEPENDENT, "iid": _INDEPENDENT, "uncorrelated": _INDEPENDENT,
+    "symmetric": (SymmetricPhrase, LawPhrase), "centred": (EquationPhrase, CentredPhrase),
+}  # fmt: skip
 _STATING: Final = frozenset([
     "law", "another law", "copies", "iid", "identically distributed", "uncorrelated", "symmetric", "centred",
     "unit variance", "parity", "lost",
@@ -160,6 +171,9 @@ class Unheard:
                 continue
             if hint.kind == "parity" and any(n in self.noticed.defined for n in about):
                 continue
+            here = (s.phrase for s in said if s.start <= hint.span.start <= s.end)
+            if hint.kind == "parity" and any(isinstance(phrase, SymmetricPhrase) for phrase in here):  # an even density
+                continue
             if hint.kind == "law" and all(any(n in p.names for p in laws) for n in about):
                 continue
             yield f'the words "{hint.text}" in line {hint.line} are not used'
@@ -169,10 +183,29 @@ class Unheard:
         lacking = {kind for missing in found.missing for kind in _kinds_of(missing)}
         for hint in self.hints:
             near = hint.line <= step.line <= hint.line + REACH and not hint.negated and not _named(hint)
-            asked = hint.kind in lacking or (found.verdict == "refuted" and hint.kind in {"unit variance", "centred"})
+            kind = _kind_with_its_value(hint)
+            asked = kind in lacking or (found.verdict == "refuted" and kind in {"unit variance", "centred"})
             heard = any(s.line <= hint.line and hint.span.start <= s.end for s in self.spoken)
             in_a_case = _IF.search(self.text, max(0, hint.span.start - 80), hint.span.start) is not None
             if near and asked and not heard and not in_a_case:
+                yield f'the words "{hint.text}" in line {hint.line} are not used'
+
+    def more_often(self, step: Step, found: Decision) -> Iterator[str]:
+        """Words of a hypothesis such as the step lacks, which stand more often in a sentence about its variables than
+        phrases were made of it: "the w_j are iid, and so are the x_j; these are independent of those".
+        """
+        lacking = {kind for missing in found.missing for kind in _kinds_of(missing)}
+        sections = Sections.of(self.text)
+        bases = {n.base for n in self.noticed.made_of(names_in(step))}
+        hints = [h for h in self.hints if h.kind in _MADE_OF and not (h.negated or h.doubtful)]
+        for hint in hints:
+            near = hint.line <= step.line and sections.start_of(hint.line) == sections.start_of(step.line)
+            if not near or hint.kind not in lacking or bases.isdisjoint(n.base for n in _named(hint)):
+                continue
+            here = [s for s in self.spoken if s.start <= hint.span.start <= s.end]
+            made = {s.phrase for s in here if isinstance(s.phrase, _MADE_OF[hint.kind])}
+            alike = [h for h in hints if h.names == hint.names and _MADE_OF[h.kind] == _MADE_OF[hint.kind]]
+            if len(made) < len(alike) and _IF.search(self.text, max(0, hint.span.start - 80), hint.span.start) is None:
                 yield f'the words "{hint.text}" in line {hint.line} are not used'
 
     def _values_beside(self, hint: Hint) -> set[Name]:
@@ -278,6 +311,13 @@ def _kinds_of(missing: object) -> frozenset[str]:
         case Holds(relation):
             return frozenset(["unit variance"] if relation.has(Var) else ["centred"])
     return frozenset()
+
+
+def _kind_with_its_value(hint: Hint) -> str:
+    """The kind of a hint: "mean $0$" says that something is centred, as "zero mean" does."""
+    values = {("mean", 0): "centred", ("variance", 1): "unit variance", ("sd", 1): "unit variance"}
+    value = hint.about[0] if len(hint.about) == 1 else None
+    return values.get((hint.kind, int(value.value)), hint.kind) if isinstance(value, Number) else hint.kind
 
 
 def _by_these(hint: Hint, phrases: Sequence[Phrase]) -> bool:

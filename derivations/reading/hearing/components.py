@@ -39,8 +39,11 @@ _OF: Final = re.compile(  # be a vector of independent variables
     r"(?=(?:\d+\s+|⟦\d+⟧\s+)?(?:iid|independent|uncorrelated|identically|zero|cent|standard|mean|normal|gaussian)\b)",
     re.IGNORECASE,
 )
+_AND_OF: Final = re.compile(
+    rf"\b({_PARTS}\s+of\s+(?:the\s+)?{_M}\s*,?\s+and\s+)of\s+(?:the\s+)?(?={_M})", re.IGNORECASE
+)
 _WHOSE: Final = re.compile(
-    rf",?\s*\b(?:whose\s+(?:(?:all|individual|single)\s+)?{_PARTS}|(?:the|all|all\s+the)\s+{_PARTS}\s+of\s+which)\s+(?=(?:all\s+)?(?:is|are|have|has|follow)\b)",
+    rf",?\s*\b(?:whose\s+(?:(?:all|individual|single|\d+|{_M})\s+)?{_PARTS}|(?:the|all|all\s+the)\s+{_PARTS}\s+of\s+which)\s+(?=(?:all\s+)?(?:is|are|have|has|follow)\b)",
     re.IGNORECASE,
 )
 _THAT_ARE: Final = re.compile(
@@ -120,7 +123,7 @@ def with_components(text: str, written: list[str], before: Sequence[str] = ()) -
         said = [f"{marks(group)} are {hit['adjectives']}{hit['rest'].lstrip()}" for group in groups if group]
         return f", where {'; '.join(said)}" if said else hit.group()
 
-    text = _OF.sub(of_these, text)
+    text = _AND_OF.sub(r"\1", _OF.sub(of_these, text))
     text = _WITH.sub(have, text)
     for pattern in (_THAT_ARE, _WHOSE):
         text = pattern.sub(lambda hit: f", where {marks(listed)} " if (listed := theirs(hit)) else hit.group(), text)

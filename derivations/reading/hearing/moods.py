@@ -122,6 +122,7 @@ HARMLESS: Final = _any(
     rf"\bunlike(?=\s+(?:the\s+)?(?:[a-z-]+\s+){{0,2}}?{_M}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_M})*\s*,\s*(?:which|whose)\b)",
     r",?\s*\b(?:about|of)\s+(?:whose|which|whom)\b[^,;:.]{0,60}?\bnothing\b[^,;:.]{0,60}",
     r",?\s*\b(?:and\s+)?nothing\s+(?:is\s+|will\s+be\s+)?(?:known|said|assumed)\s+(?:about|of)\b[^,;:.]{0,60}",
+    r",\s+(?:and|so)\s+nothing\s+(?:else\s+)?[a-z]+s\b[^,;:.]{0,40}",  # and nothing explodes
     r"\bno\s+one['’]s\b|\b(?:time|state|data|input|position|layer|index)-dependent\b",
 )
 # ---- what denies in its own clause
@@ -129,6 +130,7 @@ DENIES: Final = _any(
     r"\b(?:not|no(?!-)|never|without|neither|nor|none|nobody|nothing|nowhere|unless|cannot|hardly|scarcely"
     r"|barely|rarely|seldom|whether"
     r"|(?<!-)dependent|fail(?:s|ed|ing)?|lack\w*|drop(?:s|ped|ping)?(?=\s+(?:the|this|that|these|it|any|all|our|probabilit\w+|rates?)\b)|abandon\w*|discard\w*|give\s+up|refrain\w*"
+    r"|(?:is|are|was|were|be|been)\s+(?:now\s+|here\s+|then\s+)?(?:dropped|lifted|removed|withdrawn)(?!\s+(?:from|out|by)\b)"
     r"|instead|rather|violat\w*|relax\w*|except"
     r"|asymmetric|skewed|counterexamples?|unclear|unlike|conditionally|(?:linearly|affinely"
     r"|algebraically)\s+(?:in)?dependent"

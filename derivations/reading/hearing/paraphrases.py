@@ -31,7 +31,7 @@ _DEPEND: Final = (
 )
 _COPIES: Final = (
     rf"(?P<whom>{_M}(?:\s*,\s*(?:and\s+)?{_M}|\s+and\s+{_M}|\s*,?\s*(?:\.\.\.|…)\s*,?)*)\s*,?\s+"
-    r"(?:are|be|being|denote)?\s*(?:\w+\s+)?"
+    r"(?:(?:that|which)\s+)?(?:are|be|being|denote)?\s*(?:\w+\s+)?"
     r"(?:iid|(?:mutually\s+)?independent(?:\s+and\s+identically\s+distributed)?)\s+copies\s+of\s+"
     rf"(?:(?:the|an?|one|some)\s+)?(?:[a-z-]+\s+){{0,3}}?(?P<one>{_M})"
 )
@@ -40,8 +40,8 @@ _COPIES_OF_A_LAW: Final = (
     r"(?=(?:[a-z-]+\s+){1,4}(?:variables?|quantit(?:y|ies)|noise)\b(?!\s*⟦))"
 )
 _SO_ARE: Final = (
-    r"(?P<all>\b(?P<verb>are|is|be|have|has)\s+(?P<what>[^,;⟦]{1,60}?)),?\s+and\s+so\s+(?:are|is|do|does|have|has)\s+"
-    r"(?P<other>(?:the\s+)?⟦\d+⟧(?:\s+and\s+(?:the\s+)?⟦\d+⟧)?)"
+    r"(?P<all>\b(?P<verb>are|is|be|have|has)\s+(?P<what>[^,;]{1,60}?))\s*,?\s+and\s+so\s+(?:are|is|do|does|have|has)\s+"
+    r"(?P<other>(?:the\s+(?:[a-z]+\s+)?)?⟦\d+⟧(?:\s+and\s+(?:the\s+(?:[a-z]+\s+)?)?⟦\d+⟧)?)"
 )
 _THINK_OF: Final = (
     r"\b(?:think\s+of|regard|view|treat|model|look\s+(?:at|upon)|consider)\s+"
@@ -96,6 +96,9 @@ _GROUP: Final = r"(?:batch|sample|set|sequence|vector|collection|family|series|l
 _CALL_THE: Final = (
     rf"\bcall\s+(?:the|its|their)\s+({_MOMENT})\s+({_M})(?:\s+and\s+(?:the|its|their)\s+({_MOMENT})\s+({_M}))?"
 )
+_DENOTE_ITS: Final = (
+    rf"\bdenote\s+(its|their)\s+({_MOMENT})\s+by\s+({_M})(?:\s+and\s+(?:its|their)\s+({_MOMENT})\s+by\s+({_M}))?"
+)
 _DENOTE_BY: Final = (
     rf"\b(?:we\s+)?(?:denote|write|call)\s+by\s+({_M})\s+(the\s+{_MOMENT})\s+and\s+by\s+({_M})\s+(the\s+{_MOMENT})\s+of\s+"
     rf"(?:the\s+)?(?:random\s+)?(?:[a-z]+\s+)?({_M})"
@@ -110,6 +113,37 @@ _ITS_IS: Final = (
 )
 _CUE: Final = (
     r"(?:(?:in)?depend|(?:un)?correlat|iid|mean|varianc|cent|symmetr|distribut|normal|uniform|law|⟦|\bwith\b)"
+)
+_EVEN: Final = (  # the density f of y is an even function
+    rf"\b(?:the\s+)?(?:probability\s+)?density\s+(?:{_M}\s+)?of\s+({_M})\s+is\s+(?:an\s+)?even(?:\s+function)?\b(?!\s*\w)"
+)
+_OF_ONE_WITH: Final = (  # the error e of a quantiser with step size D is
+    rf"({_M})\s+(?:of|in|for)\s+(?:an?|the|each|every)\s+(?:[a-z-]+\s+){{1,3}}with\s+(?:[a-z-]+\s+){{1,3}}{_M}"
+    rf"(?=\s+{_VERB}\b)"
+)
+_AND_OF: Final = rf"({_M}\s+(is|are)\s+(?:\w+ly\s+)?independent\s+of\s+{_M})\s*,?\s+and\s+({_M})\s+of\s+(?={_M})"
+_ALL_TWO: Final = (  # all the coordinates q_i and k_i are independent
+    rf"\ball\s+(?:of\s+)?(?:the\s+)?(?:[a-z-]+\s+){{0,2}}({_M})\s*,?\s+and\s+(?:all\s+)?(?:the\s+)?(?:[a-z-]+\s+)?({_M})\s+"
+    r"(are|be|being)\s+(?:mutually\s+|jointly\s+)?independent\b(?!\s+of\b)"
+)
+_STANDS_FOR_SOME: Final = (
+    r"\b(?:stands?\s+for|denotes?|represents?)\s+(?=(?:two\s+|three\s+|an?\s+)?(?:mutually\s+)?(?:iid|independent|uncorrelated"
+    r"|zero-mean|cent(?:red|ered)|identically\s+distributed)\s+(?:[a-z-]+\s+)?(?:random\s+)?(?:variables?|quantities|errors?|noises?))"
+)
+_LET_AN_INDEPENDENT: Final = (  # X is uniform, and let A be an independent amplitude with
+    rf"(?<=⟧)\s*,?\s+and\s+(?:let\s+)?({_M})\s+(?:be|is)\s+an\s+independent\s+(?!copy\b|random\s+sign)(?:random\s+)?[a-z]+(?!\s+of\b)"
+)
+_OF_LAYER: Final = (
+    r"\s+(?:of|in|at|from)\s+(?:the\s+)?(?:layer|unit|neuron|node|step|time(?:\s+step)?|sample|position|channel|epoch|iteration"
+    rf"|stage|level|example|member)\s+{_M}(?=\s*(?:,|{_VERB}\b|and\s+(?:{_VERB})\b))"
+)
+_BE_NOUNS: Final = (
+    rf"\b(be|are)\s+(?:(?![a-z-]*{_CUE}|iid)[a-z-]+\s+){{0,2}}(?!{_CUE})[a-z]+s\s*"
+    rf"(?:\s+(?:of|in|from|at)\s+(?:(?![a-z-]*{_CUE}|iid|and\b)[a-z-]+\s+){{0,3}}(?!{_CUE})[a-z]+\s*)?,?\s+(?=with\s|having\s|whose\s)"
+)
+_STANDS_FOR: Final = (
+    rf"({_M})\s+(?:denotes|stands\s+for|represents)\s+(?:the|an?)\s+(?:(?!{_VERB}\b)[a-z-]+\s+){{1,4}}?"
+    rf"and\s+(?={_VERB}\b)"
 )
 _THEIRS: Final = (
     rf"^\W*their\s+(?:respective\s+)?({_MOMENT})\s+are\s+({_M}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_M})+)"
@@ -139,6 +173,16 @@ _OF_A_VECTOR: Final = (
 _CHANGES: Final[list[tuple[str, str | Callable[[re.Match[str]], str]]]] = [
     (rf"\((?![^()]*{_CUE})[^()]*\)", ""),  # a remark that says nothing of a law
     (_OF_A_VECTOR, r"\1"),
+    (_EVEN, r"\1 is symmetric"),
+    (_OF_LAYER, ""),
+    (_STANDS_FOR_SOME, "are "),
+    (r"\bthe\s+one\s+is\s+independent\s+of\s+the\s+other\b(?!\s+\w)", "they are independent"),
+    (_LET_AN_INDEPENDENT, r"; \1, independent of them,"),
+    (_ALL_TWO, r"; \1 \3 independent; \2 \3 independent; \1 and \2 \3 independent"),
+    (_STANDS_FOR, r"\1 "),
+    (_OF_ONE_WITH, r"\1"),
+    (_AND_OF, r"\1, and \3 \2 independent of "),
+    (rf"\b(independent\s+of\s+{_M})\s*,\s+and\s+of\s+({_M})\s+(?:as\s+well|too)\b", r"\1 and independent of \2"),
     (rf",?\s*(?:both\s+)?with\s+respect\s+to\s+{_A_NOUN}{_M}", ""),
     (r"\bas\s+well\s+as\s+(?=(?:of|from)\b)", "and "),
     (_NEITHER, r"\1 is independent of \3; \2 is independent of \3"),
@@ -154,13 +198,14 @@ _CHANGES: Final[list[tuple[str, str | Callable[[re.Match[str]], str]]]] = [
     (r"\((?:both|all|also|likewise)\s+(zero-mean|cent(?:red|ered)|symmetric|independent|iid)\)\s+(?=[a-z])", r"\1 "),
     (_DIFFERENT, "they "),
     (r"\bneither\s+(?:of\s+(?:them|the\s+two)\s+)?depends\s+on\s+the\s+other\b", "they are independent"),
+    (_DENOTE_ITS, lambda hit: _moments("it has" if hit[1] == "its" else "they have", *hit.group(2, 3, 4, 5))),
     (_CALL_THE, lambda hit: _moments("they have", hit[1], hit[2], hit[3], hit[4])),
     (_WRITE_FOR, lambda hit: _moments("they have", hit[2], hit[1], hit[4], hit[3])),
     (_ITS_IS, lambda hit: _moments("They have", hit[1], hit[2], hit[3], hit[4])),
     (_THEIRS, r"They have \1 \2"),
     (r"\bwhose\s+(?:distribution|law|density)\s+(?:is|are)\s+(?=symmetric|normal|uniform|gaussian)", "which is "),
     (rf"\b(?:denotes?|forms?|is|are)\s+an?\s+{_GROUP}\s+of\s+(?=(?:\w+\s+)?(?:independent|iid))", "are "),
-    (rf"\b(be|are)\s+(?:(?!{_CUE}|iid)[a-z-]+\s+){{0,2}}(?!{_CUE})[a-z]+s\s+(?=with\s|having\s|whose\s)", r"\1 "),
+    (_BE_NOUNS, r"\1 "),
     (r"\buncorrelated\s+with\s+(?:its|their)(?:\s+own)?(?:\s+[a-z-]+){1,2}\s+(?=⟦)", "uncorrelated with "),
     (_COPIES_OF_A_LAW, r"\g<are> iid "),
     (_COPIES, r"\g<whom> are iid; \g<whom> and \g<one> are identically distributed; \g<whom>"),
@@ -190,7 +235,8 @@ _VALUE: Final = re.compile(
     re.IGNORECASE,
 )
 _NAMES_IT: Final = re.compile(  # denote by x the inputs
-    rf"\b(?:denot\w+|call\w*|writ\w+)\s+by\s+⟦\s*,?\s*(?:the|an?|all|our|its|their)\s+(?!{_MOMENT}\b)", re.IGNORECASE
+    rf"\b(?:denot\w+|call\w*|writ\w+)\s+by\s+⟦(?:\s*(?:,|and)\s*⟦\d+⟧)*\s*,?\s*(?:the|an?|all|our|its|their)\s+(?!{_MOMENT}\b)",
+    re.IGNORECASE,
 )
 _SEVERAL: Final = re.compile(
     r"(?:means|expectations|variances|deviations|moments|rates|parameters)\s+(?:of\s+|are\s+)?(?:⟦\d+⟧\W*)*$"
@@ -204,6 +250,10 @@ _ALL_OF_THEM: Final = re.compile(
     r"\ball\s+(?:⟦\d+⟧\s+)?(?:of\s+)?(?:the(?:se|m)?\s+)?"
     r"(?:coordinates|entries|components|elements|variables|quantities)\b(?!\s*(?:of|in|⟦))",
     re.IGNORECASE,
+)
+_MANY: Final = re.compile(  # M models
+    r"\s+(?!(?:is|has|was|does|as|its|this|follows|denotes|equals|takes|satisfies|depends|vanishes|stands|represents|contains|gives"
+    r"|yields|shares|comes|carries|measures|counts|describes|means)\b)[a-z-]+s\b"
 )
 _PERPENDICULAR: Final = re.compile(r"\\(?:perp(?:\s*\\(?:!|perp))*|indep|independent|bot)(?![A-Za-z])|⊥+|⫫")
 _COMPILED: Final = [(re.compile(pattern, re.IGNORECASE), change) for pattern, change in _CHANGES]
@@ -235,8 +285,9 @@ _LATTER: Final = re.compile(
 _FIRST_FEW: Final = re.compile(
     r"\b(?:only\s+)?the\s+(?P<which>first|last)\s+two\b(?=\s+(?:are|have|of\s+them\s+are)\b)", re.IGNORECASE
 )
+_THEMSELVES: Final = re.compile(r"(?P<open>[;:]\s+(?:and\s+)?)they\s+(?=(?:are|have)\b)", re.IGNORECASE)
 _ITSELF: Final = re.compile(
-    r"(?P<open>[;:]\s+(?:and\s+)?)(?:it|they|each)\s+(?=(?:is|are|has|have|follows?)\b)"
+    r"(?P<open>[;:]\s+(?:and\s+)?)(?:it|each)\s+(?=(?:is|are|has|have|follows?)\b)"
     r"|(?P<comma>,\s+(?:and\s+)?)it\s+(?=(?:is|has)\s+(?:independent|cent|symmetric|mean|zero|unit|variance|a\s+normal))",
     re.IGNORECASE,
 )
@@ -287,15 +338,18 @@ def _named_again(sentence: str, written: list[str], before: Sequence[str]) -> st
             meant = names[:2] if few["which"].lower() == "first" else names[-2:]
         marks = " and ".join(f"⟦{len(written) + place}⟧" for place in range(len(meant)))
         written += meant
-        lead = "; " if few is not None else ""
-        sentence = f"{sentence[: hit.start()]}{lead}{marks}{sentence[hit.end() :]}"
+        front = sentence[: hit.start()].rstrip(", ")
+        lead = "; " if few is not None or front != sentence[: hit.start()].rstrip() else " "  # P and Q, the former
+        sentence = f"{front}{lead}{marks}{sentence[hit.end() :]}"
     return sentence
 
 
 def _last_two(text: str, written: Sequence[str], before: Sequence[str]) -> list[str]:
     """The last two names of different letters, of the sentence or else of the one before it."""
-    for names in (_names_in(text, written), before):
-        last = list({letter_of(name): name for name in names}.values())[-2:]
+    for names in (speaks_of(text, written), _names_in(text, written), before):
+        every = {letter_of(name): name for name in names}
+        families = {letter: name for letter, name in every.items() if is_family(name)}
+        last = list((families if len(families) > 1 else every).values())[-2:]
         if len(last) == 2:
             return last
     return []
@@ -310,6 +364,12 @@ def _last_list(text: str, written: Sequence[str], _before: Sequence[str]) -> lis
     """The names that stand together last, and are no values."""
     lists = [hit.group() for hit in re.finditer(_LIST, text) if not _VALUE.search(text, 0, hit.start())]
     return next((names for listed in reversed(lists) if (names := _names_in(listed, written))), [])
+
+
+def _last_several(text: str, written: Sequence[str], before: Sequence[str]) -> list[str]:
+    """The names that stand together last, or all in the sentence where that is a single one."""
+    last = _last_list(text, written, before)
+    return last if len(last) != 1 or is_family(last[0]) else list(dict.fromkeys(speaks_of(text, written)))
 
 
 def _said_before(text: str, written: Sequence[str], before: Sequence[str]) -> list[str]:
@@ -328,7 +388,8 @@ def _moments(lead: str, kind: str, value: str, other: str | None, its_value: str
 
 
 _REFERRING: Final = [
-    (_THE_TWO, _last_two), (_WHOLE, _last_family), (_ALL_OF_THEM, _families), (_ITSELF, _last_list),
+    (_THE_TWO, _last_two), (_WHOLE, _last_family), (_ALL_OF_THEM, _families), (_THEMSELVES, _last_several),
+    (_ITSELF, _last_list),
     (_THEY, _said_before),
 ]  # fmt: skip
 
@@ -343,6 +404,8 @@ def speaks_of(sentence: str, written: Sequence[str]) -> list[str]:
         named = _NAMES_IT.search(f"{sentence[: hit.start()]}⟦{sentence[hit.end() :]}") is not None
         if (_VALUE.search(sentence, 0, hit.start()) and not named) or lists:
             value = hit
+        elif _MANY.match(sentence, hit.end()) and _is_count(written[int(hit.group()[1:-1])]):
+            value = None
         else:
             value = None
             names += subject_of(written[int(hit.group()[1:-1])])

@@ -17,8 +17,12 @@ __all__ = ["DOTS", "MARK", "MEAN", "ORDERS", "PREDICATES", "SD", "ZERO"]
 
 ORDERS: Final = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 MARK: Final = r"⟦(\d+)⟧"
+_WHOLE: Final = r"(?!\s+(?:times|plus|minus|divided\s+by|multiplied\s+by)\b)"  # no part of an expression in words
 DOTS: Final = r"(?:\\[lc]?dots[cb]?|\.\.\.|…)"
-_VALUES: Final = rf"{MARK}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){MARK}(?!\s*(?:is|are|be|being|has|have|follows?)\b))*"
+_VALUES: Final = (
+    rf"{MARK}{_WHOLE}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){MARK}"
+    r"(?!(?:\s*,?\s+and\s+⟦\d+⟧)?\s*(?:is|are|be|being|has|have|follows?)\b))*"
+)
 _OTHERS: Final = (  # of the $w_j$ and the $x_j$
     rf"{_VALUES}(?:\s*,?\s+and\s+(?:of\s+|from\s+)?(?:(?:the|all|each|every|both|any)\s+)+(?:[a-z]+s\s+)?{MARK}"
     r"(?!\s*(?:,\s*⟦\d+⟧,?\s*)?(?:is|are|be|being|has|have|follows?)\b))*"
@@ -36,7 +40,11 @@ _NIL: Final = (
 )
 _EQUAL: Final = r"(?:equal|identical|the\s+same|a\s+common)\s+"
 _NO_VALUE: Final = rf"(?!\s*(?:of\s+|is\s+|are\s+)?(?:{MARK}|\d|zero|one\b))"
-_ONE: Final = r"(?:one\b|unity\b|1(?!\.?\d))"
+_ONE: Final = (  # and no "second moment of one input"
+    r"(?:one\b(?!\s+(?!(?:and|or|for|each|in|at|with|while|but|so|as|to|if|when|where|which|that|here|too|respectively)\b)"
+    r"[a-z])"
+    r"|unity\b|1(?!\.?\d))"
+)
 _SAME: Final = (
     r"(?:the\s+same|same|a\s+common|common|finite|equal|identical|some|known|unknown|a\s+fixed|fixed|shares?\s+one|one"
     r"|a|an)\s+"

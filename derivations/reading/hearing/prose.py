@@ -32,9 +32,11 @@ __all__ = ["MAX_SENTENCE", "SENTENCE", "Said", "stated_in"]
 
 MAX_SENTENCE: Final = 3_000  # longer ones are no sentences
 SENTENCE: Final = re.compile(r"[^.!?\x01]+(?:\.(?=\S|\s?[a-z])[^.!?\x01]+)*[.!?\x01]?")
-SHORT: Final = re.compile(r"\b((?:in)?dep|distr|resp)\.(?=[ \t]*\n?[ \t]*[a-z\x02,;:(])")  # in a sentence that goes on
+SHORT: Final = re.compile(  # in a sentence that goes on
+    r"\b((?:in)?dep|distr|resp|i\.[~ ]?e|e\.[~ ]?g|cf|viz)\.(?=[~\\ \t]*\n?[~ \t]*[a-z\x02,;:(])"
+)
 _IID: Final = re.compile(  # in a sentence that goes on
-    r"\bi\.\s?i\.\s?d\.(?=[\s~]*(?:[a-z\x02,;(]|(?:Standard|Normal|Gaussian|Rademacher|Bernoulli|Poisson|Laplace"
+    r"\bi\.\s?i\.\s?d\.(?=[\s~]*(?:[a-z\x02,;]|\((?!\s*[A-Z]{0,2}\d*\s*\))|(?:Standard|Normal|Gaussian|Rademacher|Bernoulli|Poisson|Laplace"
     r"|Exponential|Uniform|Binomial|Gamma)\b))"
 )
 _NOT_READ: Final = re.compile(r"\bcop(?:y|ies)\b", re.IGNORECASE)
@@ -75,6 +77,9 @@ _BACK: Final = re.compile(
     re.IGNORECASE,
 )
 _USUAL: Final = {"weights": "wW", "inputs": "xX", "activations": "ahx", "biases": "b"}  # what everybody calls them
+_USUAL_ONE: Final = {"weight": "w", "input": "x", "mask": "m", "bias": "b"}
+_LABEL: Final = re.compile(r"^\W*\(\s*[A-Z]{0,2}\d*\s*\)\s*(?=[A-Z])")  # (H3) Weights and inputs
+_RANGE: Final = re.compile(r"\s*[a-z]\s*=\s*\d+\s*,.*(?:\\[lc]?dots\b|\.\.\.|…).*")
 _MEMBERS: Final = re.compile(r"(?<![A-Za-z\\])[A-Za-z]_(?:\{[ijk]+\}|[ijk](?![A-Za-z](?!_)))")
 _FIRST: Final = re.compile(r"(?<![A-Za-z\\])([A-Za-z])_(?:\{1\}|1)(?!\d)")
 _DOTS: Final = re.compile(r"\\[lc]?dots\b|\.\.\.|…")
@@ -166,7 +171,8 @@ def stated_in(
         first = prose.count("\x02", 0, match.start())
         count = match.group().count("\x02")
         _learn(match.group(), written[first : first + count], nouns)
-        sentence = in_plain_words(_marked(match.group(), first, nouns, written), written)
+        usual = {noun: name for noun, name in nouns.items() if not called.says(noun, name)}
+        sentence = in_plain_words(_without_ranges(_marked(match.group(), first, usual, written), written), written)
         sentence = _INSTEAD.sub("", sentence)
         sentence = _NUMBER.sub(lambda hit: _with_a_mark(hit, written), sentence)
         called.learn(sentence, written)
@@ -210,7 +216,13 @@ def stated_in(
         for s in found
     ]
     heard = {(s.words, s.start) for s in told if s.text}
-    return [s for s in told if s.text or (s.words, s.start) not in heard]
+    return [s for s in told if s.text or not _is_heard(s, heard)]
+
+
+def _is_heard(lost: Said, heard: Collection[tuple[str, int]]) -> bool:
+    """Whether words that were lost are among those that were heard in the sentence: "is independent of $x$"."""
+    longer = (words for words, start in heard if start == lost.start and "$" in lost.words)
+    return (lost.words, lost.start) in heard or any(words.endswith(lost.words) for words in longer)
 
 
 def _of_copies(found: Sequence[Said]) -> list[Said]:
@@ -278,7 +290,7 @@ def _paragraph(prose: str, place: int) -> int:
 
 
 def _usual(maths: Sequence[str]) -> dict[str, str]:
-    """The weights are w_j, where nothing says what else they are called."""
+    """The weights are w_j and the mask is m, where nothing says what else they are called."""
     names = [name for part in maths for listed in subject_of(part) for name in each_of(listed)]
     names += [name for part in maths for name in _MEMBERS.findall(part) if name not in names]
     known = {name[:1] for name in names}
@@ -287,11 +299,18 @@ def _usual(maths: Sequence[str]) -> dict[str, str]:
     names = [name for name in names if name.strip("\\ ")]
     found = {noun: [n for n in names if n.lstrip("\\")[:1] in letters and not n[1:2].isalpha()]
              for noun, letters in _USUAL.items()}  # fmt: skip
-    return {
+    alone = {noun: letter for noun, letter in _USUAL_ONE.items() if letter in names}
+    return alone | {
         noun: min(written, key=lambda name: _USUAL[noun].index(name.lstrip("\\")[0]))
         for noun, written in found.items()
         if written
     }
+
+
+def _without_ranges(sentence: str, written: Sequence[str]) -> str:
+    """The sentence without the ranges of indices between commas or in brackets: "each x_i, i = 1, ..., n, is"."""
+    between = re.compile(r"\s*,\s*⟦(\d+)⟧\s*,(?=\s)|\s*\(\s*⟦(\d+)⟧\s*\)")
+    return between.sub(lambda hit: "" if _RANGE.fullmatch(written[int(hit[1] or hit[2])]) else hit.group(), sentence)
 
 
 def _learn(sentence: str, maths: Sequence[str], nouns: dict[str, str]) -> None:
@@ -306,11 +325,11 @@ def _marked(sentence: str, first: int, nouns: dict[str, str], written: list[str]
     parts = re.split(r"\x02\s*", sentence)
     parts[1:] = [re.sub(r"^(?:['’]?s)\b", "", part) for part in parts[1:]]  # the $w_i$'s
     text = parts[0] + "".join(f"⟦{first + i}⟧ {part}" for i, part in enumerate(parts[1:]))
-    text = " ".join(text.split())
+    text = _LABEL.sub("", " ".join(text.split()))
     for noun, name in [*nouns.items()] * 2:  # "zero-mean inputs and weights"
         place = len(written)
         known = (
-            rf"\b(?:the|all)\s+{noun}\b(?!\s*⟦)|^{noun}\b(?!\s*⟦)"
+            rf"\b(?:the|all)\s+{noun}\b(?!\s*(?:is\s+)?⟦)|^{noun}\b(?!\s*⟦)|(?<=; ){noun}\b(?=\s+(?:and|are|have)\b)"
             rf"|(?<!\w)(?<=and |hat |ere |ume |een |the |nce ){noun}\b(?=\s+(?:and|are|have)\b)"
             rf"|(?<=⟧, ){noun}\b(?=,|\s+and\b)|(?<=, ){noun}\b(?=\s+and\s+(?:⟦|the\b|[a-z]+s\s+are\b))"
             rf"|(?<=mean |tred |ered |dent ){noun}\b(?!\s*⟦)|(?<=⟧ and ){noun}\b(?!\s*⟦)"

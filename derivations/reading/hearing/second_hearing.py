@@ -167,7 +167,7 @@ class _SecondHearing:
             if other or self._claims(hit):
                 continue
             if subjects := self._subjects(kind, hit):
-                self.sentence.say(kind, hit, list(subjects))
+                self.sentence.say(kind, hit, list(dict.fromkeys(subjects)))
 
     # ---- names
 
@@ -232,6 +232,8 @@ class _SecondHearing:
         groups = [g for g in self.groups if g.end <= start]
         last = groups[-1].end if groups and groups[-1].end > begin else begin
         pronouns = list(_PRONOUN.finditer(self.plain, last, start))
+        if pronouns and pronouns[-1]["one"] and _ANOTHER.search(self.plain, last, pronouns[-1].start()):
+            return (), False  # the output has mean zero, and its variance
         if pronouns and not _ANOTHER.search(self.plain, pronouns[-1].end(), start):
             return self._meant(pronouns[-1]), True
         for group in reversed(groups):
@@ -247,6 +249,7 @@ class _SecondHearing:
             if group.opaque and (verb or near):
                 return (), False
             beside = near and not verb and re.search(r"\band\b", between) is None  # of x, with mean 0
+            beside = beside and not (group.object and "," in between)  # noise, independent of s, with mean 0
             if (group.object or group.oblique) and not beside:
                 continue
             if not group.opaque:

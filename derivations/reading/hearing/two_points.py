@@ -27,7 +27,7 @@ __all__ = ["in_sentence", "law_of"]
 _M: Final = r"⟦\d+⟧"
 _VALUE: Final = rf"(?:the\s+)?(?:values?\s+)?({_M}|[-+−]?\d+(?:/\d+)?\b)"
 _NUMBER: Final = r"\d+/\d+|0?\.\d+"
-_TAKES: Final = r"(?:tak(?:es?|ing)|assum(?:es?|ing)|equals?|is|being|be)\s+(?:on\s+)?"
+_TAKES: Final = r"(?:tak(?:es?|ing)|assum(?:es?|ing)|equals?|equal\s+to|is|being|be)\s+(?:on\s+)?"
 _CHANCE: Final = rf"with\s+(?:a\s+)?probability\s+(?:of\s+)?({_M}|{_NUMBER})"
 _EACH: Final = re.compile(
     rf"{_TAKES}{_VALUE}\s+{_CHANCE}\s*(?:,|;)?\s*(?:and|or)?\s*(?:{_TAKES})?{_VALUE}\s+(?:{_CHANCE}|otherwise|else)",
