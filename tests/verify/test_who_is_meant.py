@@ -274,3 +274,9 @@ def test_words_of_which_no_phrase_is_made_blame_nothing(words, step):
     assert found.verdict == "unknown"
     assert '"independent' in found.reason
     assert check(f"Nothing is known of $b$, $c$, $e$ and $h$.\n\n{step}").steps[-1].verdict == "missing-hypothesis"
+
+
+@pytest.mark.parametrize(("mean", "verdict"), [("0", "unknown"), ("0.5", "missing-hypothesis")])
+def test_only_a_mean_of_zero_is_a_hypothesis_of_zero_mean(mean, verdict):
+    text = f"All coordinates that are drawn have mean ${mean}$.\n\n$$E[x] E[y] = 0$$\n"
+    assert check(text).steps[-1].verdict == verdict

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
@@ -186,8 +187,7 @@ class Unheard:
             kind = _kind_with_its_value(hint)
             asked = kind in lacking or (found.verdict == "refuted" and kind in {"unit variance", "centred"})
             heard = any(s.line <= hint.line and hint.span.start <= s.end for s in self.spoken)
-            in_a_case = _IF.search(self.text, max(0, hint.span.start - 80), hint.span.start) is not None
-            if near and asked and not heard and not in_a_case:
+            if near and asked and not heard and not self._is_in_a_case(hint):
                 yield f'the words "{hint.text}" in line {hint.line} are not used'
 
     def more_often(self, step: Step, found: Decision) -> Iterator[str]:
@@ -205,8 +205,12 @@ class Unheard:
             here = [s for s in self.spoken if s.start <= hint.span.start <= s.end]
             made = {s.phrase for s in here if isinstance(s.phrase, _MADE_OF[hint.kind])}
             alike = [h for h in hints if h.names == hint.names and _MADE_OF[h.kind] == _MADE_OF[hint.kind]]
-            if len(made) < len(alike) and _IF.search(self.text, max(0, hint.span.start - 80), hint.span.start) is None:
+            if len(made) < len(alike) and not self._is_in_a_case(hint):
                 yield f'the words "{hint.text}" in line {hint.line} are not used'
+
+    def _is_in_a_case(self, hint: Hint) -> bool:
+        """Whether "if" stands before the words, in their sentence."""
+        return _IF.search(self.text, max(0, hint.span.start - 80), hint.span.start) is not None
 
     def _values_beside(self, hint: Hint) -> set[Name]:
         """The names of moments in the line of a hint: of "centred, with variance d" the d."""
@@ -315,9 +319,11 @@ def _kinds_of(missing: object) -> frozenset[str]:
 
 def _kind_with_its_value(hint: Hint) -> str:
     """The kind of a hint: "mean $0$" says that something is centred, as "zero mean" does."""
-    values = {("mean", 0): "centred", ("variance", 1): "unit variance", ("sd", 1): "unit variance"}
+    values: dict[tuple[str, Fraction | int], str] = {
+        ("mean", 0): "centred", ("variance", 1): "unit variance", ("sd", 1): "unit variance",
+    }  # fmt: skip
     value = hint.about[0] if len(hint.about) == 1 else None
-    return values.get((hint.kind, int(value.value)), hint.kind) if isinstance(value, Number) else hint.kind
+    return values.get((hint.kind, value.value), hint.kind) if isinstance(value, Number) else hint.kind
 
 
 def _by_these(hint: Hint, phrases: Sequence[Phrase]) -> bool:
