@@ -372,9 +372,9 @@ class _Finder:
 
     def _statements(self) -> list[Scope]:
         """Theorems, lemmas, examples and exercises, each with what stands behind it up to the next one."""
-        starts = [m.start() for m in (*_ENVIRONMENT.finditer(self.text), *_RUN_IN.finditer(self.text))]
-        goes_on = [m.start() for m in _ENVIRONMENT.finditer(self.text) if _MOREOVER.match(self.text, m.end())]
-        starts = sorted(set(starts) - set(goes_on[starts[:1] == goes_on[:1] :]))
+        environments = list(_ENVIRONMENT.finditer(self.text))
+        goes_on = {m.start() for m in environments[1:] if _MOREOVER.match(self.text, m.end())}
+        starts = sorted({m.start() for m in (*environments, *_RUN_IN.finditer(self.text))} - goes_on)
         starts = [a for a in starts if not _AS_BEFORE.search(self.text[a : a + 250])]
         found = []
         for start in starts:

@@ -80,6 +80,7 @@ _USUAL: Final = {"weights": "wW", "inputs": "xX", "activations": "ahx", "biases"
 _USUAL_ONE: Final = {"weight": "w", "input": "x", "mask": "m", "bias": "b"}
 _LABEL: Final = re.compile(r"^\W*\(\s*[A-Z]{0,2}\d*\s*\)\s*(?=[A-Z])")  # (H3) Weights and inputs
 _RANGE: Final = re.compile(r"\s*[a-z]\s*=\s*\d+\s*,.*(?:\\[lc]?dots\b|\.\.\.|…).*")
+_BETWEEN: Final = re.compile(r"\s*,\s*⟦(\d+)⟧\s*,(?=\s)|\s*\(\s*⟦(\d+)⟧\s*\)")  # commas or brackets
 _MEMBERS: Final = re.compile(r"(?<![A-Za-z\\])[A-Za-z]_(?:\{[ijk]+\}|[ijk](?![A-Za-z](?!_)))")
 _FIRST: Final = re.compile(r"(?<![A-Za-z\\])([A-Za-z])_(?:\{1\}|1)(?!\d)")
 _DOTS: Final = re.compile(r"\\[lc]?dots\b|\.\.\.|…")
@@ -309,8 +310,7 @@ def _usual(maths: Sequence[str]) -> dict[str, str]:
 
 def _without_ranges(sentence: str, written: Sequence[str]) -> str:
     """The sentence without the ranges of indices between commas or in brackets: "each x_i, i = 1, ..., n, is"."""
-    between = re.compile(r"\s*,\s*⟦(\d+)⟧\s*,(?=\s)|\s*\(\s*⟦(\d+)⟧\s*\)")
-    return between.sub(lambda hit: "" if _RANGE.fullmatch(written[int(hit[1] or hit[2])]) else hit.group(), sentence)
+    return _BETWEEN.sub(lambda hit: "" if _RANGE.fullmatch(written[int(hit[1] or hit[2])]) else hit.group(), sentence)
 
 
 def _learn(sentence: str, maths: Sequence[str], nouns: dict[str, str]) -> None:

@@ -212,7 +212,7 @@ class Meaning:
         parts = (
             [(item,) for item in self._items(groups)]
             if dotted
-            else [(*self._items([group]), *self._alone([group])) for group in groups]
+            else [tuple(self._everything([group])) for group in groups]
         )
         alone = len(parts) == 1 or dotted or not isinstance(phrase, said.IndependentPhrase)
         for item in (item for part in parts for item in part if alone and isinstance(item, t.Family)):

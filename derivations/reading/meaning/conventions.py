@@ -411,18 +411,20 @@ def _lists(phrases: Sequence[said.Phrase]) -> set[Range]:
 
 def _last_of_rows(parts: Sequence[Node]) -> Iterator[Name]:
     """The letters that rows with dots end with: the d of q_1 k_1 + ... + q_d k_d."""
-    rows = (tuple(children(p)) for p in parts if isinstance(p, Add | Mul | Tuple))
-    found = (written_out(row) for row in rows if any(isinstance(item, Dots) for item in row))
-    return (made[3] for made in found if made is not None and isinstance(made[3], Name))
+    return (last for _, _, _, last in _rows(parts) if isinstance(last, Name))
+
+
+def _rows(parts: Iterable[Node]) -> Iterator[tuple[Node, Name, Node, Node]]:
+    """What the sums, products and lists that are written with dots stand for."""
+    rows = (tuple(children(part)) for part in parts if isinstance(part, Add | Mul | Tuple))
+    return filter(None, (written_out(row) for row in rows if any(isinstance(item, Dots) for item in row)))
 
 
 def _count(chain: Chain) -> Node | None:
     """How many terms the sums and lists of a chain have that are written with dots, where all have as many."""
-    parts = [part for tree in trees_in(chain) for part in walk(tree) if isinstance(part, Add | Mul | Tuple)]
-    found = [written_out(tuple(children(part))) for part in parts if any(isinstance(p, Dots) for p in children(part))]
-    sums = [part for tree in trees_in(chain) for part in walk(tree) if isinstance(part, Sum) and part.upper is not None]
-    counts = {last for _, _, first, last in filter(None, found) if first == ONE}
-    counts |= {part.upper for part in sums if part.lower == ONE and part.upper is not None}
+    parts = [part for tree in trees_in(chain) for part in walk(tree)]
+    counts = {last for _, _, first, last in _rows(parts) if first == ONE}
+    counts |= {p.upper for p in parts if isinstance(p, Sum) and p.lower == ONE and p.upper is not None}
     return counts.pop() if len(counts) == 1 else None
 
 
