@@ -59,6 +59,7 @@ _STOP: Final = re.compile(rf"{_NO_STOP}[.!?](?:\s|\Z|[}})$\\])|\n\s*\n")
 _BLOCK: Final = re.compile(
     r"\\(?:end|begin)\{(?:frame|itemize|enumerate|description|exercise|example|theorem|lemma|proposition|proof|block)\*?\}"
     r"|\\(?:(?:sub)*section|chapter|part|(?:sub)?paragraph|frametitle)\*?\{|\\item\b|^#{1,6} "
+    r"|\b[Ii]n\s+the\s+general\s+(?:theory|case|setting)\b"
     r"|(?<!\n)\n[ \t]*+\n\s*+(?:\\\w+skip\b\s*+)?(?:\\noindent\b\s*+)?"
     r"(?:\\text(?:bf|sc)\{|\*\*|\{\\bf\b|\d+[.)]\s|\([a-z\divx]+\)\s)",
     re.MULTILINE,

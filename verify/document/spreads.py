@@ -40,7 +40,9 @@ def as_said(phrase: Phrase, text: str) -> Phrase:
     name = rf"[$(\\]*{pattern_of(letter)}[$)\\]*"
     second = r"(?:second|last)\s+(?:parameter|argument|entry)\s+(?:\w+\s+){0,4}?(?:the\s+)?"
     called = rf"{name}\s+{_IS}{_DEVIATION}\b|{_DEVIATION}\s+(?:is\s+|of\s+)?{name}(?![\w^])|{second}{_DEVIATION}\b"
-    return replace(phrase, keys=("", "sd")) if re.search(called, text, re.IGNORECASE) else phrase
+    variance = rf"{name}(?:\s*>\s*0)?[$)\\]*\s+{_IS}variance\b|variance\s+(?:is\s+|of\s+)?{name}(?![\w^])"
+    deviation = re.search(called, text, re.IGNORECASE) and not re.search(variance, text, re.IGNORECASE)
+    return replace(phrase, keys=("", "sd")) if deviation else phrase
 
 
 def conventions(phrases: Sequence[Phrase], text: str) -> list[tuple[str, tuple[Phrase, ...]]]:
@@ -50,7 +52,8 @@ def conventions(phrases: Sequence[Phrase], text: str) -> list[tuple[str, tuple[P
     for law, kinds in (("Geometric", _counts(text)), ("Exponential", _rates(text)), ("Gamma", _rates(text))):
         concerned = [p for p in phrases if isinstance(p, LawPhrase) and p.law == law and _is_open(p, text)]
         if concerned:
-            return [(kind, tuple(_as(kind, p) if p in concerned else p for p in phrases)) for kind in kinds]
+            known = [SCALE] if any(_is_mean(p, text) for p in concerned) else kinds
+            return [(kind, tuple(_as(kind, p) if p in concerned else p for p in phrases)) for kind in known]
     return [("", tuple(phrases))]
 
 
@@ -78,7 +81,18 @@ def _is_open(law: LawPhrase, text: str) -> bool:
     if not isinstance(last, Name):
         return False
     called = rf"(?i)\b(?:mean|scale|expectation)\b[^.$]{{0,20}}[$(\\]*{pattern_of(last)}(?![\w^/])"
-    return last.base not in {"lambda", "r", "k", "a", "nu", "gamma"} or re.search(called, text) is not None
+    rate = last.base in {"lambda", "r", "k", "a", "nu", "gamma"}
+    return not rate or re.search(called, text) is not None or _is_mean(law, text)
+
+
+def _is_mean(law: LawPhrase, text: str) -> bool:
+    """Whether words say that the parameter of an exponential law is its mean: "where b is the mean of the law"."""
+    last = ungroup(law.parameters[-1]) if law.parameters else None
+    if law.law != "Exponential" or not isinstance(last, Name):
+        return False
+    name = rf"{pattern_of(last)}(?:\s*>\s*0)?[$)\\]*"
+    is_mean = rf"(?i){name}\s+(?:is|denotes|being)\s+(?:the\s+|its\s+)(?:mean|scale|expectation)\b"
+    return re.search(is_mean, text) is not None
 
 
 def _as(kind: str, law: LawPhrase) -> LawPhrase:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from derivations.reading import Step
+from derivations.reading.hearing.cues import EXPRESSION
 from derivations.reading.hearing.words import Hint
 from derivations.reading.meaning.roles import Roles
 from derivations.reading.meaning.stated import DeclarationPhrase, DefinitionPhrase, EquationPhrase, Phrase
@@ -29,6 +30,8 @@ __all__ = ["UnderOneLaw"]
 SIZES: Final = frozenset(["n", "N", "m", "M", "d", "D", "fan"])
 WORDS: Final = 160  # characters before a chain that say what it is
 OPEN: Final = BLAMED | {"unknown"}
+
+_OF_AN_EXPRESSION: Final = re.compile(rf"(?i)\b{EXPRESSION}\s+of\s+(?:the\s+)?(?:\w+\s+)?\$[^$.]*\$[^$.]*$")
 
 
 @dataclass(slots=True)
@@ -212,12 +215,16 @@ class UnderOneLaw:
         if (chain := self.readings.background.said.chain) is not None and step in chain.steps:
             words += said_of_all(self.readings.background.said.text, chain.span.start, hints, step, random)
         words += trials(self.readings.hints, stated, step)
-        return words + one_law(self.readings.hints, stated, defined, step, random_names(step, (), self.readings.roles))
+        unsaid, text = random_names(step, (), self.readings.roles), self.readings.background.said.text
+        return words + one_law(self.readings.hints, stated, defined, step, unsaid, text=text)
 
     def _is_said_of_others(self, hint: Hint) -> bool:
-        """Whether words of independence are in another section, or a phrase was made of them."""
+        """Whether words are said of "the logarithm of S", or those of independence are in another section, or a phrase
+        was made of them.
+        """
         if hint.kind != "independent":
-            return False
+            before = self.readings.background.said.text[: hint.span.start][-80:]
+            return _OF_AN_EXPRESSION.search(before) is not None
         section_of = self.readings.background.said.section_of
         said = (s for s in self.readings.spoken if s.start <= hint.span.start <= s.end and hint.text in s.words)
         return section_of(hint.line) != section_of(self.step.line) or any(said)

@@ -214,7 +214,8 @@ class Unheard:
 
     def _values_beside(self, hint: Hint) -> set[Name]:
         """The names of moments in the line of a hint: of "centred, with variance d" the d."""
-        return {n for other in self.hints if other.line == hint.line for n in other.about if isinstance(n, Name)}
+        beside = (other for other in self.hints if other.line == hint.line and other.kind != "random")
+        return {n for other in beside for n in other.about if isinstance(n, Name)}
 
     def _letters_of_nouns(self, hint: Hint) -> set[str]:
         """The usual letters of "the weights", where words speak of these without any; values of moments are none."""

@@ -74,7 +74,8 @@ def trials(hints: Sequence[Hint], phrases: Sequence[Phrase], step: Step) -> list
 
 
 def one_law(
-    hints: Sequence[Hint], phrases: Sequence[Phrase], defined: Collection[Name], step: Step, random: Sequence[Name]
+    hints: Sequence[Hint], phrases: Sequence[Phrase], defined: Collection[Name], step: Step, random: Sequence[Name],
+    *, text: str,
 ) -> list[tuple[Phrase, Hint]]:
     """The only law that a document states, for a capital letter that it says nothing of: "the mean of this law"."""
     laws = [p for p in phrases if isinstance(p, LawPhrase)]
@@ -82,6 +83,7 @@ def one_law(
     in_words = (n for hint in hints for node in hint.names for n in walk(node))  # "independent of X"
     known |= {n.base for n in in_words if isinstance(n, Name)}
     letters = [n for n in random if n == Name(n.base) and n.base.isupper() and n.base not in known]
+    letters = [n for n in letters if re.search(rf"(?:\$|\\\()\s*{n.base}\s*(?:\$|\\\))", text) is None]  # introduced
     if len({(p.law, p.parameters, p.keys) for p in laws}) != 1 or len(letters) != 1 or len(laws[0].names) != 1:
         return []
     if any(laws[0].names[0] in walk(side) for side in sides_of(step)):

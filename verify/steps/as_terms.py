@@ -25,7 +25,7 @@ from verify.steps.attempt import in_computer_algebra
 from verify.steps.carried import Function, with_definitions
 from verify.steps.conditional import ConditionalVocabulary, is_conditional
 from verify.steps.deciding import Decision
-from verify.steps.recursions import from_the_past
+from verify.steps.recursions import from_the_past, of_members_before
 from verify.steps.wide_vocabulary import WideVocabulary, is_wide
 from verify.steps.written import bases_of, expressions_of, letters_of, random_names, sides_of
 
@@ -110,6 +110,7 @@ def as_terms(
         wider = set(vocabulary.hypotheses(made_of, [])) if len(made_of) > len(linked) else set()
         beside = tuple(h for h in stated if h in wider and h not in relevant)
         hypotheses, (lhs, rhs) = from_the_past(linked_here, (lhs, rhs))
+        hypotheses = of_members_before(hypotheses, (lhs, rhs))
         replaced = {h for h in linked_here if isinstance(h, Independent)}.difference(hypotheses)
         stated = (*(h for h in stated if h not in replaced), *(h for h in hypotheses if replaced and h not in stated))
     except NoMeaning as error:

@@ -27,7 +27,7 @@ from derivations.instances import unfold
 from derivations.terms import Element, Family, Head, RandomVariable, bound_symbols, is_random, subterms
 from verify.steps.written import recursions
 
-__all__ = ["from_the_past"]
+__all__ = ["from_the_past", "of_members_before"]
 
 FARTHEST = 20  # steps back
 DECLINED = "outside what can be decided: a recursion whose noise is stated to be independent, in this form"
@@ -63,6 +63,30 @@ def from_the_past(
         hypotheses = (*kept, *(part for h in stated for part in _of_the_past(h, own, past)))
         sides = tuple(_unfolded(rest, term) for term in terms[: len(sides)])
     return tuple(hypotheses), sides
+
+
+def of_members_before(hypotheses: Sequence[Hypothesis], sides: Sequence[Any]) -> tuple[Hypothesis, ...]:
+    """The hypotheses; what holds for every member holds of the e_{t-1} of a side too, which may stand before the first.
+
+    >>> from sympy import Eq
+    >>> from derivations.terms import Var, family, positive_integers
+    >>> t = positive_integers("t")
+    >>> e = family("e", t)
+    >>> (said,) = of_members_before([Holds(Eq(Var(e[t]), 4), forall=(t,))], [Var(e[t - 1])])
+    >>> said.forall[0].is_positive
+    """
+    written = [m for side in sides for m in _members(side)]
+    reached = {m.family for m in written if any(i.is_positive is None and i.free_symbols for i in m.indices)}
+    return tuple(
+        _for_all_integers(h)
+        if isinstance(h, Holds) and h.forall and not reached.isdisjoint(m.family for m in _members(h.relation)) else h
+        for h in hypotheses
+    )  # fmt: skip
+
+
+def _for_all_integers(said: Holds) -> Holds:
+    wide = {index: Symbol(index.name, integer=True) for index in said.forall}
+    return Holds(said.relation.xreplace(wide), forall=tuple(wide.values()), note=said.note)
 
 
 def _is_driven_alone(hypotheses: Sequence[Hypothesis], starts: Sequence[Definition], noise: set[Any]) -> bool:

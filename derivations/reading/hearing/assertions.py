@@ -23,7 +23,7 @@ from typing import Final, Literal
 
 from derivations.reading.hearing import moods
 
-__all__ = ["Piece", "Verdict", "pieces_of", "verdict_at"]
+__all__ = ["Piece", "Verdict", "begins_a_case", "is_taken_back", "pieces_of", "verdict_at"]
 
 Verdict = Literal["states", "open", "denies"]
 _WORSE: Final = ("states", "open", "denies")
@@ -130,7 +130,10 @@ def _judged(sentence: str, written: tuple[str, ...], behind: str) -> tuple[tuple
             clauses = [replace(c, verdict="denies") if place <= number else c for place, c in enumerate(clauses)]
         if moods.HEDGE.fullmatch(clause.lead + clause.text):
             clauses = [_at_least(c, "open") if place <= number else c for place, c in enumerate(clauses)]
-    if taken_back or _takes_back(behind, text):
+    clauses = _under_what_is_given(clauses, text)
+    if moods.QUOTES.search(text):
+        clauses = [_at_least(clause, "open") for clause in clauses]
+    if taken_back or _takes_back(behind, text) or _withdraws(behind, text):
         clauses = [replace(clause, verdict="denies") for clause in clauses]
     return tuple(clauses), shown
 
@@ -157,6 +160,54 @@ def _takes_back(clause: str, before: str) -> bool:
     if moods.TAKES_BACK.search(clause):
         return True
     return moods.NOT_SO.fullmatch(clause.strip()) is not None and moods.SUPPOSES.search(before) is None
+
+
+def begins_a_case(sentence: str) -> bool:
+    """Whether a sentence is or begins with the title of a case: "Case 2."."""
+    return moods.CASE.match(sentence) is not None
+
+
+def is_taken_back(
+    written: Sequence[str], later: Sequence[tuple[str, Sequence[str]]], *, in_a_case: bool = False
+) -> bool:
+    r"""Whether a later sentence before the next display takes back what a sentence says of its mathematics, or speaks
+    of other variables that are `written` the same way; what is said in a case ends where the next one begins.
+
+    >>> is_taken_back(["w_i"], [("In our network the \x02 are arbitrary.", ["w_i"])])
+    True
+    """
+    for other, marks in later:
+        if _says_so_no_longer(other) or (in_a_case and moods.CASE.match(other)):
+            return True
+        if moods.TURNS.search(other) and not set(marks).isdisjoint(written):
+            return True
+    return False
+
+
+def _says_so_no_longer(sentence: str) -> bool:
+    """Whether a sentence takes back what stands before it, and not what it says itself: "had they been independent, we
+    should be done; we make no such assumption".
+    """
+    hit = moods.WITHDRAWS.search(sentence)
+    return hit is not None and moods.HYPOTHESIS.search(sentence, 0, hit.start()) is None
+
+
+def _withdraws(behind: str, text: str) -> bool:
+    """Whether the next sentence says that what this one says does not hold, and more: "we drop this: from now on"."""
+    momentary = moods.SUPPOSES.search(text) is None or moods.FOR_A_MOMENT.search(text) is not None
+    return _says_so_no_longer(behind) or (momentary and moods.BUT_NOT.match(behind) is not None)
+
+
+def _under_what_is_given(clauses: list[_Clause], text: str) -> list[_Clause]:
+    """The clauses, open where they stand behind the variable that is given: "given s, x and y are independent"."""
+    made = list(clauses)
+    given = False
+    for place, clause in enumerate(clauses):
+        if clause.is_apart or not place:
+            given = moods.GIVEN.match(text[clause.start :]) is not None
+        if given:
+            made[place] = _at_least(clause, "open")
+    return made
 
 
 def _cut(text: str, written: Sequence[str]) -> Iterator[_Clause]:

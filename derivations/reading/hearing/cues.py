@@ -21,6 +21,15 @@ _NO_NOUN: Final = (
 _TWO_NOUNS: Final = (  # position p and velocity v are
     rf"{MARK}\s+and\s+(?:(?:the|an?|its|our)\s+)?(?:{_NO_NOUN}[a-z-]+\s+){{1,3}}{MARK}(?=\s+(?:both\s+|all\s+)?(?:are|have|share)\b)"
 )
+# what is made of names, and not one of them
+EXPRESSION: Final = (
+    r"(?:sums?|products?|differences?|ratios?|quotients?|averages?|squares?|moduli|modulus|absolute\s+values?|signs?|maximum|minimum"
+    r"|increments?|logarithms?|gradients?|norms?|combinations?|convolution)"
+)
+SAYS_OF_IT: Final = re.compile(
+    r"\s*,?\s*(?:(?:both|all|each|also|then|themselves|itself)\s+)*(?:is|are|be|being|has|have|having|with)\b",
+    re.IGNORECASE,
+)
 NAMES: Final = re.compile(rf"{_TWO_NOUNS}|{_LIST}", re.IGNORECASE)
 FILLER: Final = re.compile(
     r"(?:\s|,|\bof(?=\s+(?:zero[\s-]+|unit[\s-]+|common\s+)?(?:mean|variance|expectation|standard)\b)|\b(?:is|are|be|being|has|have|having|all|each|both|also|assumed|supposed|taken|to|drawn|sampled|chosen"

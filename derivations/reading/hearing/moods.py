@@ -83,7 +83,7 @@ BEGINNINGS: Final = (STRONG, CONDITION_OPENS, WEAK, AND_A_VERB)
 _ELSE: Final = r"(?:more|else|further|other(?:wise)?|besides|beyond)"
 HARMLESS: Final = _any(
     r"(?:\bnot|n['’]t)\s+(?:only|just|merely|simply|surprising(?:ly)?|unreasonable|implausible|unusual|uncommon"
-    r"|wrong\s+to|hurt|hard|difficult|(?:say|tell|repeat|mention|stress)\b)\b|\bwithout\s+(?:saying"
+    r"|wrong\s+to|hurt|hard|difficult)\b|\bneed(?:n['’]t|\s+not)\s+(?:say|tell|repeat|mention|stress)\b|\bwithout\s+(?:saying"
     r"|an?y?\s+bias|bias(?:es)?|non-?linearit\w+|activations?|dropout|padding|momentum|normali[sz]ation)\b"
     r"|\bnot\s+to\s+mention\b",
     r"(?:\b(?:by|to\s+avoid|avoid(?:s|ing)?|correct(?:s|ed|ing)?|fix(?:es|ed|ing)?)\s+(?:(?:an?|any|the|my|our"
@@ -134,7 +134,7 @@ DENIES: Final = _any(
     r"|instead|rather|violat\w*|relax\w*|except"
     r"|asymmetric|skewed|counterexamples?|unclear|unlike|conditionally|(?:linearly|affinely"
     r"|algebraically)\s+(?:in)?dependent"
-    r"|ceas(?:e|es|ed|ing)|los(?:e|es|t|ing)|impossible|ruled\s+out|out\s+of\s+the\s+question|far\s+from"
+    r"|ceas(?:e|es|ed|ing)|los(?:e|es|t|ing)|impossible|hopeless|unavailable|ruled\s+out|out\s+of\s+the\s+question|far\s+from"
     r"|anything\s+but|contrary"
     r"|would(?!\s+like\s+to\s+(?:assume|suppose|take))|wish(?:es)?(?!\s+to\b)|independent\s+(?:variable|researcher"
     r"|interest|of\s+interest)|independent\s+given)\b|n['’]t\b",
@@ -240,6 +240,14 @@ REPORTS: Final = _any(
     r"|mentioned|clear|recalled|emphasi|pointed|observed|understood|in\s+mind|thought))|^\W*why\b"
     r"|\b(?:understand|explain|see|know|tell|reasons?|clear|asks?|asked|is)\s+why\b(?!\s+(?:we"
     r"|I)\s+(?:\w+\s+)?(?:assum|suppos|tak))|\bused\s+to\s+be\b|\bformerly\b",
+    # of one or some, and not of all
+    rf"\beither\s+(?:that\b|(?:the\s+)?(?:\w+\s+)?{_M}\s+(?:is|are|has|have)\b)",
+    r"\b(?:at\s+least|at\s+most|exactly|only)\s+(?:one|two|three|some|half)\s+of\b|\bonly\s+(?:the\s+)?(?:first|last|second|third|odd|even)\b(?=[^.;]*\bof\b)"
+    r"|(?<!any )(?<!every )\b(?:some|most|half|many|few|several|certain|two|three)\s+of\s+"
+    r"(?:the(?:m|se|\s+(?!two\b))|our\b)"
+    r"|\b(?:odd|even)(?:-|\s+)(?:numbered|indexed|ind(?:ex|ices))\b",
+    rf"\b{_WHO}\b\s+(?:\w+ly\s+|often\s+|also\s+)?(?:conclude|infer|deduce|think|argue|believe|assert)[sd]?\b",
+    r"\bstood\s+for\b|\bin\s+(?:the\s+(?:previous|last|preceding|earlier)\s+\w+|(?:Section|Chapter|Lecture|Part)\s+\S+),?\s[^.;]{0,80}?\b(?:was|were|had)\b",
     rf"\baccording\s+to\s+(?:the\s+|my\s+|some\s+|a\s+){_WHO}\b|\bby\s+(?:the\s+|some\s+|my\s+|a\s+){_WHO}\b"
     r"|\bby\s+(?:some|many|others)(?=\s+(?:to|as)\b|[.,])"
     rf"|\bonly\s+(?:in\s+the\s+limit|asymptotically|approximately)|\bin\s+an?\s+(?:earlier|older"
@@ -330,7 +338,38 @@ TAKES_BACK: Final = _any(
     r"|make|say)(?:\s+to)?(?:\s+(?:assume|use|do|make))?\s+(?:so|this|that|it|such\s+an?\s+assumption)\b",
     r"\b(?:drop|abandon|discard|retract|withdraw|give\s+up|relax|remove)(?:s|ped|ed)?\s+(?:this|that|it"
     r"|the\s+assumption|these)\b|\bprefer\s+not\s+to\b",
-    r"\b(?:I|we)\s+(?:\w+\s+)?doubt\s+(?:it|this|that)\b",
+    r"\b(?:I|we)\s+(?:\w+\s+)?doubt\s+(?:it|this|that)\b|\b(?:I|we)\s+make\s+no\s+such\s+(?:assumption|claim)s?\b",
+)
+# the next sentence says that it no longer holds, whatever else it says
+WITHDRAWS: Final = _any(
+    r"\b(?:we|I)\s+(?:now\s+|will\s+|shall\s+)?(?:drop|abandon|discard|retract|withdraw|give\s+up|remove)\s+"
+    r"(?:this|that|these|the|both|all)\s+(?:\w+\s+)?(?:assumptions?|hypothes[ie]s|claims?|requirements?|conditions?|statements?)\b",
+    r"\b(?:this|that|it|these|the)(?:\s+(?:assumptions?|claims?|statements?|hypothes[ie]s))?\s+(?:is|was|are|were|has\s+been|have\s+been)\s+"
+    r"(?:now\s+|hereby\s+)?(?:withdrawn|dropped|retracted|abandoned)\b",
+    r"\b(?:drop|forget|discard)\s+(?:everything|all\s+(?:of\s+)?(?:this|that|these))\b|\bnothing\s+(?:survives|remains|is\s+left)\b"
+    r"|\bno\s+such\s+(?:thing|claim|assumption)\b|\b(?:is|are)\s+free\s+again\b|\b(?:recycle|re-?use)[sd]?\s+(?:the|these|this|both)\s+"
+    r"(?:letters?|symbols?|names?)\b|\b(?:without|outside|beyond)\s+th(?:e|is|at)\s+(?:model|idealisation|idealization)\b",
+    r"\b(?:we|I)\s+(?:do\s+not|don['’]t|shall\s+not|will\s+not)\s+follow\s+(?:them|him|her|it|this|that|these)\b",
+)
+BUT_NOT: Final = re.compile(
+    r"\W*(?:(?:but|however|yet|actually|in\s+fact),?\s+)+(?:they|these|it|this|that|the\s+two)\s+(?:is|are)(?:\s+not|n['’]t)\s*[:;,–—]",
+    re.IGNORECASE,
+)
+FOR_A_MOMENT: Final = re.compile(r"\bfor\s+(?:a|the)\s+moment\b|\bwould\b", re.IGNORECASE)
+QUOTES: Final = re.compile(r"(?:``|[“«„])[^”»“']{3,}?\b(?:is|are|be|have|has)\b", re.IGNORECASE)
+# it speaks of other variables with the same names
+TURNS: Final = re.compile(
+    r"\b(?:from\s+(?:here|now|this\s+point)\s+on|in\s+(?:our|this|the\s+general)\s+(?:own\s+)?\w+|here|in\s+what\s+follows|what\s+follows"
+    r"|in\s+general|now|our)\b[^.]{0,80}?\b(?:arbitrary|whatever|any\s+(?:random|two|three|other)|unknown|general)\b"
+    rf"|{_M}\s+(?:is|are|be)\s+(?:now\s+|here\s+)?(?:dependent|correlated)\b(?!\s+(?:on|if))|\bin\s+(?:truth|reality)\b",
+    re.IGNORECASE,
+)
+CASE: Final = re.compile(r"\W*Case\b")
+# given s, x and y are independent
+GIVEN: Final = re.compile(
+    rf"^\W*(?:(?:and|but|also|then)\s+)*(?:given|conditional(?:ly)?\s+(?:on|upon))\s+(?:the\s+(?:[\w-]+\s+){{0,3}})?"
+    rf"{_M}\s*,\s+(?!{_M}|and\b|which|with|where|let|we\b|define|put|set\b|consider)",
+    re.IGNORECASE,
 )
 NOT_SO: Final = re.compile(
     rf"\W*(?:(?:but|and|so|no|nope|however|sorry|well|alas|actually|unfortunately|yet|of\s+course|in\s+fact"

@@ -49,7 +49,9 @@ _OF_OTHERS: Final = re.compile(
 _BARE_DOTS: Final = re.compile(  # r_1 ... r_n
     rf"\A\s*([A-Za-z]+_\{{?[01]\}}?)\s+(?:[A-Za-z]+_\{{?2\}}?\s+)?{DOTS}\s+([A-Za-z]+_(?:\w|\{{\w+\}}))\s*\Z"
 )
+_HOLES: Final = re.compile(rf"\s*\\?[A-Za-z]+_\{{?(?:0|1)\}}?\s*,\s*\\?[A-Za-z]+_\{{?[3-9]\}}?.*{DOTS}")
 _PAIR: Final = re.compile(r"[^,]+?_(\{\w+\}|\w)(?:\s*,\s*[^,]+?_\1)+")
+_TUPLE: Final = re.compile(r"\s*\(\s*\\?[A-Za-z][\w'{}]*\s*,[^()]*\)(?:_\w+)?\s*")
 _ROW: Final = re.compile(rf"[^,]+?_\{{?[01]\}}?\s*,\s*(?:[^,]+?_\{{?2\}}?\s*,\s*)?{DOTS}\s*,\s*[^,]+")
 
 
@@ -77,11 +79,40 @@ def subject_of(written: str) -> list[str]:
         return []
     if not all(_NAME.fullmatch(piece) or re.fullmatch(rf"\s*{DOTS}\s*", piece) for piece in pieces):
         return []
+    if _HOLES.match(written):  # x_1, x_3, x_5, ...
+        return []
     if re.match(r"\s*(?:\\?[A-Za-z]\w*)\s*(?:=|\\in)\s*(?:\d|\\?\{)", written) and re.search(r"dots|\.\.\.", written):
         return []
     if re.fullmatch(r"[^=]*=\s*-?\d+(?:\.\d+)?\s*", written):  # a number
         return []
     return [left.strip()]
+
+
+def is_expression(written: str) -> bool:
+    r"""Whether inline mathematics is made of names and is neither a name, nor a number, nor a relation: X - Y, |X|.
+
+    >>> [is_expression(one) for one in ("X-Y", "|X|", "(x_i, y_i)", "x_i", "n = 3", "-1", r"x_1,\dots,x_{n-1}")]
+    [True, True, True, False, False, False, False]
+    """
+    if re.search(r"[=<>~]|\\(?:sim|in|to|mapsto|[lg]eq?|mid|perp|times|mathbb|%)(?![a-z])|(?:dots|\.\.\.)", written):
+        return False
+    inside = re.fullmatch(r"\s*\\?[({]\s*(.*?)\s*\\?[)}]\s*", written)
+    if inside is not None and _PAIR.fullmatch(inside[1]):
+        return True
+    if subject_of(written) or re.search(r"[A-Za-z]", written) is None or inside is not None:
+        return False
+    return re.search(r"(?<=[\w)}\]])\s*[-+*/]|\\[td]?frac\b|\\sum\b|\||\\[lr]?vert\b", written) is not None
+
+
+def speaks_of_expressions(text: str, written: Sequence[str]) -> bool:
+    """Whether a list of mathematics has an expression in it, or several tuples of names, which are said of together.
+
+    >>> speaks_of_expressions("⟦0⟧ and ⟦1⟧", ["(X, Y)", "(Z, W)"]), speaks_of_expressions("⟦0⟧", ["(X, Y)"])
+    (True, False)
+    """
+    marks = [written[int(number)] for number in re.findall(MARK, text)]
+    tuples = [one for one in marks if _TUPLE.fullmatch(one) and not re.search(r"dots|\.\.\.", one)]
+    return any(map(is_expression, marks)) or (len(marks) > 1 and bool(tuples))
 
 
 def member_of(names: str) -> str:

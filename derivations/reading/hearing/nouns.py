@@ -57,7 +57,16 @@ _COMMON: Final = frozenset([  # that stand for many things, or for none
     "degree",
 ])  # fmt: skip
 _IS_THE: Final = re.compile(r"⟧\s+(?:(?:is|are|be|being|denotes?|stands\s+for|for)\s+)?\Z", re.IGNORECASE)
-_NOT_BESIDE: Final = rf"(?!\s*(?:,\s*)?⟦|\s+(?:of|is)\s+⟦|\s+(?:{_ARTICLE}\s+)?[a-z]+s?\s+⟦)"
+_SOME: Final = (
+    r"(?:first|second|third|fourth|last|final|next|previous|preceding|other|same|output|input|hidden|top|bottom|odd|even)"
+)
+_OF_ONE_LAYER: Final = re.compile(
+    rf"\W*(?:in|at|for|of)\s+the\s+{_SOME}\s+(?!place\b|step\b|case\b|part\b|sections?\b)\w+\W", re.IGNORECASE
+)
+_NOT_BESIDE: Final = (
+    rf"(?!\s+(?:of|in|at|from)\s+the\s+{_SOME}\b)"
+    rf"(?!\s*(?:,\s*)?⟦|\s+(?:of|is)\s+⟦|\s+(?:{_ARTICLE}\s+)?[a-z]+s?\s+⟦)"
+)
 _BEFORE_BARE: Final = (
     r"(?:(?<=\band )|(?<=\bthat )|(?<=\bbetween )|(?<=\bboth )|(?<=\bof )|(?<=\bfrom )|(?<=[,;] )|^\W*)"
 )
@@ -114,6 +123,8 @@ class Nouns:
 
     def marked(self, sentence: str, written: list[str]) -> str:
         """The sentence with a mark for each noun whose name is known and does not stand beside it."""
+        if _OF_ONE_LAYER.match(sentence):
+            return sentence
         for noun, (name, adjectives) in self.names.items():
             own = "".join(rf"(?:{re.escape(word)}\s+)?" for word in sorted(adjectives))
             plural = rf"{noun[:-1]}(?:y|ies)" if re.search(r"[^aeiou]y$", noun) else rf"{noun}s"

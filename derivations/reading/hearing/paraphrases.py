@@ -92,6 +92,11 @@ _ANY_TWO: Final = (
     r"\b(?:any|every)\s+(?:two|pair)(?:\s+(?:different|distinct))?"
     rf"(?:\s+(?:ones|of\s+{_THEM}))?\s+(?=(?:have|has|are)\b)"
 )
+_WHITE_NOISE: Final = r"\b(be|is|are|denotes?)\s+(?:an?\s+)?white\s+noise(?:\s+(?:process|sequence|series))?(?=[\s,.;])"
+_ANY_TWO_OF: Final = (
+    rf"\b(?:any|every)\s+(?:two|pair)\s+of\s+(?:the\s+)?(?:[a-z]+\s+){{0,2}}?({_M}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_M})*)\s+"
+    r"are\s+(?=independent)"
+)
 _GROUP: Final = r"(?:batch|sample|set|sequence|vector|collection|family|series|list|row)"
 _CALL_THE: Final = (
     rf"\bcall\s+(?:the|its|their)\s+({_MOMENT})\s+({_M})(?:\s+and\s+(?:the|its|their)\s+({_MOMENT})\s+({_M}))?"
@@ -226,7 +231,10 @@ _CHANGES: Final[list[tuple[str, str | Callable[[re.Match[str]], str]]]] = [
     (_DRAWN, "drawn "),  # tossed independently of x
     (r"\b(?:happens?|turns?\s+out|(?:is|are)\s+known)\s+to\s+be\b", "are"),
     (r",\s*(?:each|all|both)(?:\s+one)?\s+of\s+(?:which|whom)\s+(?=(?:has|have|is|are)\b)", ", which "),
+    (_WHITE_NOISE, r"\1 uncorrelated and centred"),
     (_EACH_OF, "they "),
+    (rf"{_ANY_TWO}are\s+(?=independent)", "they are pairwise "),
+    (_ANY_TWO_OF, r"\1 are pairwise "),
     (_ANY_TWO, "they "),
 ]
 _VALUE: Final = re.compile(

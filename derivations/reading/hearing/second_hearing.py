@@ -22,7 +22,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from derivations.reading.hearing import cues
-from derivations.reading.hearing.names_said import is_family, listed_in
+from derivations.reading.hearing.names_said import is_family, listed_in, speaks_of_expressions, subject_of
+from derivations.reading.hearing.predicates import MARK
 from derivations.reading.hearing.sentences import Sentence
 
 __all__ = ["heard_again"]
@@ -63,6 +64,9 @@ _RELATIVE: Final = re.compile(
     r"\s*,?\s*(?:\([^()]*\))?\s*(?:all\s+of\s+|each\s+of\s+|both\s+of\s+)?(?:which|that|who|whose|whom)\b",
     re.IGNORECASE,
 )
+_OF_AN_EXPRESSION: Final = re.compile(  # variables whose sum has mean zero
+    rf"[^⟦]*\b(?:whose|their|its)\s+(?:[a-z-]+\s+){{0,2}}?{cues.EXPRESSION}\b", re.IGNORECASE
+)
 _VERB: Final = re.compile(
     r"\b(?:is|are|be|being|has|have|having|shares?|carr(?:y|ies)|possess(?:es)?|comes?|follows?|satisf(?:y|ies))\b",
     re.IGNORECASE,
@@ -74,6 +78,11 @@ _PRONOUN: Final = re.compile(
 )
 _ANOTHER: Final = re.compile(  # of which the words speak then
     r"\b(?:the|an?|this|that|each|every|our|no)\s+(?!two\b|three\b|latter\b|former\b|same\b|common\b)(?:[\w-]+\s+){0,3}?[\w-]+\s+(?:is|are|has|have|be)\b",
+    re.IGNORECASE,
+)
+_WHAT_IT_HAS: Final = re.compile(
+    r"(?:its|their)\s+(?!(?:laws?|distributions?|densit\w+|means?|variances?|moments?|values?|entries|components?|elements?|members?"
+    r"|coordinates?|common|joint|marginals?)\b)(?:[a-z-]+\s+){1,2}?(?:is|are|has|have)\b",
     re.IGNORECASE,
 )
 _ONE_OF_THEM: Final = re.compile(
@@ -182,6 +191,8 @@ class _SecondHearing:
             opaque = of is not None and (of[1] or "").lower() not in _TRANSPARENT
             if any(_meet(hit.span(), said.span("of")) for said in self.sentence.of_moments if "of" in said.groupdict()):
                 yield _Names(hit.start(), hit.end(), names, oblique=True, of_moment=True)
+            elif speaks_of_expressions(hit.group(), written):
+                yield _Names(hit.start(), hit.end(), (), opaque=True)
             elif names and cues.NO_VARIABLE.search(text, 0, hit.start()) is None:
                 verb = _VERB.match(self.plain[hit.end() :].lstrip())
                 opens = _OBLIQUE.match(before.lstrip()) and verb  # in this model x and y are
@@ -234,12 +245,16 @@ class _SecondHearing:
         pronouns = list(_PRONOUN.finditer(self.plain, last, start))
         if pronouns and pronouns[-1]["one"] and _ANOTHER.search(self.plain, last, pronouns[-1].start()):
             return (), False  # the output has mean zero, and its variance
+        if pronouns and _WHAT_IT_HAS.match(self.plain, pronouns[-1].start(), start):
+            return (), False  # its weights are symmetric
         if pronouns and not _ANOTHER.search(self.plain, pronouns[-1].end(), start):
             return self._meant(pronouns[-1]), True
         for group in reversed(groups):
             between = _DRAWN_FROM.sub("", self.plain[group.end : start])
             if group.end <= begin and re.fullmatch(r"\s*:\s*", self.plain[group.end : begin]) is None:
                 break
+            if _OF_AN_EXPRESSION.match(between):
+                return (), False
             if _RELATIVE.match(between):
                 return group.names, True
             if _ANOTHER.search(between) or _NEARER.search(between) or self._are_others(between):
@@ -291,7 +306,15 @@ class _SecondHearing:
         if many and many[-1] is before[-1]:
             return self._with_others(many[-1])
         names = tuple(dict.fromkeys(name for g in before for name in g.names))
-        return names if len(names) > 1 else tuple(self.sentence.earlier) or names
+        if len(names) > 1 or self._are_others_named(pronoun.start()):
+            return names
+        return tuple(self.sentence.earlier) or names
+
+    def _are_others_named(self, place: int) -> bool:
+        """Whether names that are no group stand before a place: "of the parameters θ we know that each has"."""
+        marks = (hit for hit in re.finditer(MARK, self.plain[:place]))
+        alone = (hit for hit in marks if not any(_meet(hit.span(), (g.start, g.end)) for g in self.groups))
+        return any(subject_of(self.sentence.written[int(hit[1])]) for hit in alone)
 
 
 def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -23,6 +23,7 @@ from derivations.reading.hearing.names_said import (
     member_of,
     pairs_of,
     parts_of,
+    speaks_of_expressions,
     subject_of,
 )
 from derivations.reading.hearing.predicates import MARK, ORDERS, PREDICATES
@@ -37,6 +38,7 @@ _HYPOTHESES: Final = frozenset([
     "sd", "unit mean", "unit second moment", "no covariance", "symmetric", "independent of what", "unbiased",
     *(f"{order} moment" for order in ORDERS), *(f"zero {order} moment" for order in ORDERS),
 ])  # fmt: skip
+_AS_SUBJECT: Final = re.compile(r"(?i)(?:^|[;:,]\s*)(?:and\s+|but\s+|of\s+)?(?:the|these|all)\s+$")
 _KINDS: Final = {"m": "mean", "e": "mean", "v": "variance", "c": "covariance"}  # by the first letter
 _IS_OTHER: Final = re.compile(r"=|\\(?:bar|hat|overline|widehat|tilde|sim|in|to)\b|~|[<>]")  # no value of a moment
 _APART: Final = frozenset(["independent of", "independent of what"])
@@ -257,6 +259,8 @@ class Sentence:
         hits = [(kind, hit) for kind, hit in hits if kind != "uncorrelated with" or self._objects(hit)]
         hits = [(kind, hit) for kind, hit in hits if kind not in _APART or not self._is_from_a_law(hit)]
         hits = [(kind, hit) for kind, hit in hits if apart or kind not in {"and of", "and each other"}]
+        if _AS_SUBJECT.search(self.text, 0, place):  # the parameters t_i are random
+            hits = [(kind, hit) for kind, hit in hits if kind != "parameters"]
         return max(hits, key=lambda found: found[1].end()) if hits else None
 
     def _is_from_a_law(self, hit: re.Match[str]) -> bool:
@@ -287,10 +291,15 @@ class Sentence:
 
     def _names(self, hit: re.Match[str], *, parts: bool, apart: bool) -> None:
         names = list(dict.fromkeys(listed_in(self.subject_in(hit), self.written)))
+        if speaks_of_expressions(hit.group(), self.written) and cues.SAYS_OF_IT.match(self.text, hit.end()):
+            self.subjects, self.named, self.unknown = [], [], True
+            self._lose(self.waiting)
+            self.waiting = []
+            return
         if not names:
             return
         if cues.NO_VARIABLE.search(self.text, 0, hit.start()):
-            self.subjects, self.waiting = [], []
+            self.subjects, self.named, self.waiting = [], [], []
             return
         if parts:
             names = [part for name in names for part in ([name] if "," in name else parts_of(name, self.written))]

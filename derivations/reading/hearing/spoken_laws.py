@@ -65,7 +65,7 @@ def law_with(spoken: str, own: dict[str, str], listed: Sequence[str]) -> str:
         case "Exponential" if "mean" in own or "scale" in own:
             return f"Exponential(mean {own.get('mean') or own['scale']})"
         case "Gamma" if "shape" in own and ("rate" in own or "scale" in own):
-            return f"Gamma({own['shape']}, {'' if 'rate' in own else 'scale '}{own.get('rate') or own['scale']})"
+            return f"Gamma({own['shape']}, {'rate ' if 'rate' in own else 'scale '}{own.get('rate') or own['scale']})"
     return ""
 
 

@@ -95,7 +95,7 @@ _NAMED: Final = re.compile(
     r"|(?P<constant>\[?(?:constants?(?:\s+(?:are|being))?|scalars?|(?:fixed|real|given|known|learned)\s+numbers?"
     rf"|(?<!random )scales?"
     rf"|{_COEFFICIENT})\]?)\s*(?=\x02)"
-    r"|(?P<random>\[?random\s+variables?\]?)\s*(?=\x02)",
+    r"|(?P<random>\[?random\s+(?!(?:number|sample|vector|matri|function|graph|walk|order|permut)\w*\s)\w+\]?)\s*(?=\x02)",
     re.IGNORECASE,
 )
 

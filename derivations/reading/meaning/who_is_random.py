@@ -369,7 +369,7 @@ class _Finder(Occurrences):
         orders = [s for chain in self.chains for s in chain.steps if s.relation in {"<", ">", "<=", ">="}]
         sides = [pair for s in orders for pair in ((s.lhs, s.rhs), (s.rhs, s.lhs))]
         confined = {n for n, value in sides if isinstance(n, Name) and isinstance(value, Number) and n.base.islower()}
-        pending = [(name, bare) for name, bare, _ in self.definitions]
+        pending = [(name, self._without_coefficients(name, bare)) for name, bare, _ in self.definitions]
         for _ in pending:
             reached = [bare for name, bare in pending if self.note(name).in_head and not self.note(name).number_side]
             reached += [self._may_vary(bare) for name, bare in pending if self._is_made_random(name, bare)]
@@ -378,6 +378,16 @@ class _Finder(Occurrences):
                 break
             for name in (name for bare in reached for name in bare if name not in confined):
                 self.note(name).in_head = True
+
+    def _without_coefficients(self, name: Name, bare: list[Name]) -> list[Name]:
+        """The names in a model of every member but the one coefficient of all: the b of y_i = b x_i + e_i, where the
+        x_i and the e_i have been spoken of.
+        """
+        members = [n for n in bare if n.subscript]
+        told = [self.fixed.get(identity_of(n), ("", ""))[0] for n in members]
+        if not name.subscript or "random" not in told or "" in told:
+            return bare
+        return [n for n in bare if n.subscript or n.base not in USUAL_CONSTANTS]
 
     @staticmethod
     def _may_vary(bare: list[Name]) -> list[Name]:

@@ -71,7 +71,7 @@ SAID = {
     ],
     r"so the mask is $m \sim \mathrm{Bernoulli}(q)$, drawn independently of $x$": ["m independent of x"],
     # bounds behind values
-    r"Let $Y$ follow a gamma distribution with shape $a > 0$ and rate $b > 0$.": ["Y ~ Gamma(a, b)"],
+    r"Let $Y$ follow a gamma distribution with shape $a > 0$ and rate $b > 0$.": ["Y ~ Gamma(a, rate b)"],
     r"returns $R_1$ and $R_2$ with standard deviations $s_1, s_2 > 0$": ["Var(R_1) = (s_1)^2", "Var(R_2) = (s_2)^2"],
     # clauses that deny
     r"The error $e$ is centred, and it does not fade.": ["E[e] = 0"],
