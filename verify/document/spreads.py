@@ -40,9 +40,14 @@ def as_said(phrase: Phrase, text: str) -> Phrase:
     name = rf"[$(\\]*{pattern_of(letter)}[$)\\]*"
     second = r"(?:second|last)\s+(?:parameter|argument|entry)\s+(?:\w+\s+){0,4}?(?:the\s+)?"
     called = rf"{name}\s+{_IS}{_DEVIATION}\b|{_DEVIATION}\s+(?:is\s+|of\s+)?{name}(?![\w^])|{second}{_DEVIATION}\b"
-    variance = rf"{name}(?:\s*>\s*0)?[$)\\]*\s+{_IS}variance\b|variance\s+(?:is\s+|of\s+)?{name}(?![\w^])"
-    deviation = re.search(called, text, re.IGNORECASE) and not re.search(variance, text, re.IGNORECASE)
+    deviation = re.search(called, text, re.IGNORECASE) is not None and not _is_called_variance(letter, text)
     return replace(phrase, keys=("", "sd")) if deviation else phrase
+
+
+def _is_called_variance(letter: Name, text: str) -> bool:
+    name = rf"[$(\\]*{pattern_of(letter)}"
+    variance = rf"{name}(?:\s*>\s*0)?[$)\\]*\s+{_IS}variance\b|variance\s+(?:is\s+|of\s+)?{name}(?![\w^])"
+    return re.search(variance, text, re.IGNORECASE) is not None
 
 
 def conventions(phrases: Sequence[Phrase], text: str) -> list[tuple[str, tuple[Phrase, ...]]]:
@@ -111,9 +116,7 @@ def _doubted(phrase: Phrase, text: str) -> Phrase:
     letter = _bare(phrase)
     if letter is None or not letter.base.startswith("sigma") or not isinstance(phrase, LawPhrase):
         return phrase
-    name = pattern_of(letter)
-    variance = rf"variance\s+(?:is\s+|of\s+)?[$(\\]*{name}(?![\w^])|{name}[$)\\]*\s+{_IS}variance\b"
-    return phrase if re.search(variance, text, re.IGNORECASE) else replace(phrase, keys=("", "sd"))
+    return phrase if _is_called_variance(letter, text) else replace(phrase, keys=("", "sd"))
 
 
 def _bare(phrase: Phrase) -> Name | None:

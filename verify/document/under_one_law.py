@@ -223,8 +223,8 @@ class UnderOneLaw:
         was made of them.
         """
         if hint.kind != "independent":
-            before = self.readings.background.said.text[: hint.span.start][-80:]
-            return _OF_AN_EXPRESSION.search(before) is not None
+            text, start = self.readings.background.said.text, hint.span.start
+            return _OF_AN_EXPRESSION.search(text, max(0, start - 80), start) is not None
         section_of = self.readings.background.said.section_of
         said = (s for s in self.readings.spoken if s.start <= hint.span.start <= s.end and hint.text in s.words)
         return section_of(hint.line) != section_of(self.step.line) or any(said)

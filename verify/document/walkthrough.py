@@ -18,16 +18,7 @@ from derivations.reading.meaning.stated import EquationPhrase, LawPhrase, Phrase
 from derivations.reading.syntax.tree import Call, Integral, Name, Node, Power, Sum, ungroup
 from verify.checked import CheckedStep
 from verify.closed_forms.law_functions import with_law_functions
-from verify.document.background import (
-    ASSUMED,
-    BLAMED,
-    CHOSEN,
-    GIVEN,
-    PARTICULAR,
-    TO_SOLVE,
-    Background,
-    as_stated,
-)
+from verify.document.background import ASSUMED, BLAMED, CHOSEN, GIVEN, PARTICULAR, TO_SOLVE, Background, as_stated
 from verify.document.in_context import InContext
 from verify.document.in_passing import end_of_the_block, only_mentions
 from verify.document.layer_by_layer import LayerByLayer

@@ -23,7 +23,7 @@ from typing import Final, Literal
 
 from derivations.reading.hearing import moods
 
-__all__ = ["Piece", "Verdict", "begins_a_case", "is_taken_back", "pieces_of", "verdict_at"]
+__all__ = ["Piece", "Verdict", "pieces_of", "taken_back", "verdict_at"]
 
 Verdict = Literal["states", "open", "denies"]
 _WORSE: Final = ("states", "open", "denies")
@@ -162,26 +162,22 @@ def _takes_back(clause: str, before: str) -> bool:
     return moods.NOT_SO.fullmatch(clause.strip()) is not None and moods.SUPPOSES.search(before) is None
 
 
-def begins_a_case(sentence: str) -> bool:
-    """Whether a sentence is or begins with the title of a case: "Case 2."."""
-    return moods.CASE.match(sentence) is not None
+def taken_back(block: Sequence[tuple[str, Sequence[str]]]) -> list[bool]:
+    r"""Which sentences of a block, each with its mathematics, a later one takes back, or speak of variables of which a
+    later one says that they are others with the same names; what is said in a case ends where the next one begins.
 
-
-def is_taken_back(
-    written: Sequence[str], later: Sequence[tuple[str, Sequence[str]]], *, in_a_case: bool = False
-) -> bool:
-    r"""Whether a later sentence before the next display takes back what a sentence says of its mathematics, or speaks
-    of other variables that are `written` the same way; what is said in a case ends where the next one begins.
-
-    >>> is_taken_back(["w_i"], [("In our network the \x02 are arbitrary.", ["w_i"])])
-    True
+    >>> taken_back([("The \x02 are iid.", ["w_i"]), ("In our network the \x02 are arbitrary.", ["w_i"])])
+    [True, False]
     """
-    for other, marks in later:
-        if _says_so_no_longer(other) or (in_a_case and moods.CASE.match(other)):
-            return True
-        if moods.TURNS.search(other) and not set(marks).isdisjoint(written):
-            return True
-    return False
+    cases = [place for place, (sentence, _) in enumerate(block) if moods.CASE.match(sentence)]
+    before_the_last = range(cases[0], cases[-1]) if cases else range(0)
+    found: list[bool] = []
+    withdrawn, others = False, set[str]()
+    for place, (sentence, written) in reversed(list(enumerate(block))):
+        found.append(withdrawn or place in before_the_last or not others.isdisjoint(written))
+        withdrawn = withdrawn or _says_so_no_longer(sentence)
+        others.update(written if moods.TURNS.search(sentence) else ())
+    return found[::-1]
 
 
 def _says_so_no_longer(sentence: str) -> bool:
@@ -204,7 +200,7 @@ def _under_what_is_given(clauses: list[_Clause], text: str) -> list[_Clause]:
     given = False
     for place, clause in enumerate(clauses):
         if clause.is_apart or not place:
-            given = moods.GIVEN.match(text[clause.start :]) is not None
+            given = moods.GIVEN.match(text, clause.start) is not None
         if given:
             made[place] = _at_least(clause, "open")
     return made

@@ -367,7 +367,7 @@ TURNS: Final = re.compile(
 CASE: Final = re.compile(r"\W*Case\b")
 # given s, x and y are independent
 GIVEN: Final = re.compile(
-    rf"^\W*(?:(?:and|but|also|then)\s+)*(?:given|conditional(?:ly)?\s+(?:on|upon))\s+(?:the\s+(?:[\w-]+\s+){{0,3}})?"
+    rf"\W*(?:(?:and|but|also|then)\s+)*(?:given|conditional(?:ly)?\s+(?:on|upon))\s+(?:the\s+(?:[\w-]+\s+){{0,3}})?"
     rf"{_M}\s*,\s+(?!{_M}|and\b|which|with|where|let|we\b|define|put|set\b|consider)",
     re.IGNORECASE,
 )

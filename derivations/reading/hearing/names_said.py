@@ -94,7 +94,7 @@ def is_expression(written: str) -> bool:
     >>> [is_expression(one) for one in ("X-Y", "|X|", "(x_i, y_i)", "x_i", "n = 3", "-1", r"x_1,\dots,x_{n-1}")]
     [True, True, True, False, False, False, False]
     """
-    if re.search(r"[=<>~]|\\(?:sim|in|to|mapsto|[lg]eq?|mid|perp|times|mathbb|%)(?![a-z])|(?:dots|\.\.\.)", written):
+    if re.search(rf"[=<>~]|\\(?:sim|in|to|mapsto|[lg]eq?|mid|perp|times|mathbb|%)(?![a-z])|{DOTS}", written):
         return False
     inside = re.fullmatch(r"\s*\\?[({]\s*(.*?)\s*\\?[)}]\s*", written)
     if inside is not None and _PAIR.fullmatch(inside[1]):
@@ -111,7 +111,7 @@ def speaks_of_expressions(text: str, written: Sequence[str]) -> bool:
     (True, False)
     """
     marks = [written[int(number)] for number in re.findall(MARK, text)]
-    tuples = [one for one in marks if _TUPLE.fullmatch(one) and not re.search(r"dots|\.\.\.", one)]
+    tuples = [one for one in marks if _TUPLE.fullmatch(one) and not re.search(DOTS, one)]
     return any(map(is_expression, marks)) or (len(marks) > 1 and bool(tuples))
 
 

@@ -13,11 +13,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 from typing import Final
 
 from derivations.reading.hearing import equally_likely
-from derivations.reading.hearing.assertions import begins_a_case, is_taken_back, pieces_of
+from derivations.reading.hearing.assertions import pieces_of, taken_back
 from derivations.reading.hearing.components import with_components
 from derivations.reading.hearing.laws_in_words import in_plain_words
 from derivations.reading.hearing.names_said import each_of, letter_of, subject_of
@@ -165,11 +165,10 @@ def stated_in(
     written = list(maths)
     before: list[str] = []
     laws: list[str] = []
-    in_a_case = False
     spoken: dict[str, None] = {}
     others: dict[str, None] = {}
     sentences = [*SENTENCE.finditer(prose)]
-    for match, next_one in zip_longest(sentences, sentences[1:]):
+    for match, next_one, is_taken_back in zip_longest(sentences, sentences[1:], _taken_back(sentences, prose, maths)):
         first = prose.count("\x02", 0, match.start())
         count = match.group().count("\x02")
         _learn(match.group(), written[first : first + count], nouns)
@@ -178,9 +177,7 @@ def stated_in(
         sentence = _INSTEAD.sub("", sentence)
         sentence = _NUMBER.sub(lambda hit: _with_a_mark(hit, written), sentence)
         called.learn(sentence, written)
-        later = _up_to_a_display(sentences, match, prose, maths)
-        in_a_case = begins_a_case(match.group()) or (in_a_case and "\x01" not in prose[: match.start()][-1:])
-        if later and is_taken_back(maths[first : first + count], later, in_a_case=in_a_case):
+        if is_taken_back:
             continue
         behind = next_one.group() if next_one is not None and not match.group().endswith("\x01") else ""
         earlier, texts = before, []
@@ -225,18 +222,19 @@ def stated_in(
     return [s for s in told if s.text or not _is_heard(s, heard)]
 
 
-def _up_to_a_display(
-    sentences: Sequence[re.Match[str]], own: re.Match[str], prose: str, maths: Sequence[str]
-) -> list[tuple[str, Sequence[str]]]:
-    """The sentences behind one of them up to the next display, each with its mathematics."""
-    found: list[tuple[str, Sequence[str]]] = []
-    place = sentences.index(own)
-    for before, one in pairwise(sentences[place:]):
-        if before.group().endswith("\x01"):
-            break
-        first = prose.count("\x02", 0, one.start())
-        found.append((" ".join(one.group().split()), maths[first : first + one.group().count("\x02")]))
-    return found
+def _taken_back(sentences: Sequence[re.Match[str]], prose: str, maths: Sequence[str]) -> list[bool]:
+    """Which sentences are taken back by a later one before the next display."""
+    found: list[bool] = []
+    block: list[tuple[str, Sequence[str]]] = []
+    first = 0
+    for match in sentences:
+        if prose[match.start() - 1 : match.start()] == "\x01":
+            found += taken_back(block)
+            block = []
+        last = first + match.group().count("\x02")
+        block.append((" ".join(match.group().split()), maths[first:last]))
+        first = last
+    return found + taken_back(block)
 
 
 def _is_heard(lost: Said, heard: Collection[tuple[str, int]]) -> bool:
