@@ -60,6 +60,12 @@ FOLLOWS = [  # words, a relation that follows, and one that does not
     ("Let $T \\sim \\mathrm{Exp}(\\lambda)$, where $\\lambda$ is the mean.", "E[T] = \\lambda", "E[T] = 1/\\lambda"),
     ("Let $H$ be normal with mean $m$ and variance $d$. The law of $G$ is not known.", "E[H] = m", "E[G] = m"),
     ("Let $G$ be gamma with shape $k$ and rate $b$. Elsewhere $b$ is a scale.", "E[G] = k/b", "E[G] = k b"),
+    # moments that are supposed
+    ("Let $x$ be random with $E[x] = 0$ and $E[x^2] = s^2$.", "\\mathrm{Var}(x) = s^2", "\\mathrm{Var}(x) = s"),
+    (
+        "Let the $e_t$ be independent, with $E[e_t] = 0$ and $E[e_t^2] = s^2$ for every $t$.",
+        "\\mathrm{Var}(e_t + e_{t-1}) = 2 s^2", "\\mathrm{Var}(e_t + e_{t-1}) = s^2",
+    ),
     # models
     ("Let $e_t$ be white noise with variance $s$.", "\\mathrm{Var}(e_t - e_{t-2}) = 2 s", "E[e_t^2 e_{t-1}^2] = s^2"),
     (
@@ -80,3 +86,10 @@ def test_what_words_say_of_others_proves_nothing_of_these(words, right, wrong):
         found, reason = _verdict(words, right)
         assert found == "proved", reason
     assert _verdict(words, wrong)[0] != "proved"
+
+
+def test_a_value_that_is_supposed_is_no_name_for_another():
+    """Where E[x^2] is supposed to be s^2, a false line about s is refuted, and not taken for the meaning of s."""
+    words = "Let $x$ be random with $E[x] = 0$ and $E[x^2] = s^2$."
+    assert _verdict(words, "\\mathrm{Var}(x) = 2 s^2")[0] == "refuted"
+    assert _verdict(words, "E[x^4] = s^4")[0] != "proved"

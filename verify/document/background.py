@@ -38,7 +38,7 @@ from verify.document.in_passing import ends_no_block, values_of
 from verify.document.index_conditions import meant_for
 from verify.document.joint_tables import JointTables
 from verify.document.mirrored import Mirrored
-from verify.document.noticed import Noticed, is_range, names_in
+from verify.document.noticed import Noticed, is_range, names_in, parts_in
 from verify.document.overlooked import Overlooked
 from verify.document.ranges import Range, bound_in, ranges_in
 from verify.document.said_before import SaidBefore, conditions_behind
@@ -245,6 +245,16 @@ class Background:
             return []
         return [] if said.may_suppose(step) or said.asks(step) or said.exists() else [p for _, p in supposed]
 
+    def moments_assumed(self, step: Step) -> list[tuple[int, Phrase]]:
+        """The moments that words suppose to have values, where letters of these stand in a step that claims something
+        of moments: where E[x^2] = s^2 is supposed, `Var(x) = 2 s^2` says nothing new of s.
+        """
+        if not any(isinstance(part, Head) for part in parts_in(step)):
+            return []
+        claimed, here = self.assumed_of_a_claim(step), set(names_in(step))
+        moments = [(line, p) for line, p in self.assumed(step) if p in claimed and _gives_a_moment(p)]
+        return moments if any(here & _letters_given(p) for _, p in moments) else []
+
     def perhaps_assumed(self, step: Step) -> list[tuple[int, Phrase]]:
         """What words suppose under another heading that does not take it back."""
         found = []
@@ -364,6 +374,18 @@ def _lawful(phrases: Sequence[Phrase]) -> set[str]:
     """The letters of variables whose laws are stated."""
     named = (node for p in phrases if isinstance(p, LawPhrase) for node in p.names)
     return {n.base for node in named for n in walk(node) if isinstance(n, Name)}
+
+
+def _gives_a_moment(phrase: Phrase) -> bool:
+    """Whether a phrase gives a moment a value, which is made of no moments: E[x^2] = s^2."""
+    if not isinstance(phrase, EquationPhrase) or phrase.relation != "=" or not isinstance(ungroup(phrase.lhs), Head):
+        return False
+    return not any(isinstance(part, Head) for part in walk(phrase.rhs))
+
+
+def _letters_given(phrase: Phrase) -> set[Name]:
+    """The letters of the value that an equation gives to a moment."""
+    return {n for n in walk(phrase.rhs) if isinstance(n, Name)} if isinstance(phrase, EquationPhrase) else set()
 
 
 def assuming(found: Decision, assumed: Sequence[tuple[int, Phrase]]) -> Decision:

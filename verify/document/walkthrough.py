@@ -18,7 +18,17 @@ from derivations.reading.meaning.stated import EquationPhrase, LawPhrase, Phrase
 from derivations.reading.syntax.tree import Call, Integral, Name, Node, Power, Sum, ungroup
 from verify.checked import CheckedStep
 from verify.closed_forms.law_functions import with_law_functions
-from verify.document.background import ASSUMED, BLAMED, CHOSEN, GIVEN, PARTICULAR, TO_SOLVE, Background, as_stated
+from verify.document.background import (
+    ASSUMED,
+    BLAMED,
+    CHOSEN,
+    GIVEN,
+    PARTICULAR,
+    TO_SOLVE,
+    Background,
+    as_stated,
+    assuming,
+)
 from verify.document.in_context import InContext
 from verify.document.in_passing import end_of_the_block, only_mentions
 from verify.document.layer_by_layer import LayerByLayer
@@ -86,13 +96,14 @@ class Walkthrough:
         self.background.let_expire(step.span.start)
         for change in self.readings.anew.before(step.span.start):
             self._forget_since(change.since, change.until)
+        given = self.background.moments_assumed(step)
         found = Decision("definition", "a letter for a moment") if names else self._stated(step)
         chooses = found is not None and found.verdict == "choice" and found is not GIVEN
         chosen = found if chooses and self._is_new(step) else None
         found = self._without_proof(step, alone=alone) if found is None or chosen is not None else found
         sides = self.readings.sides
         sides.enter()
-        known = (*local, *self._laws_in_force(step))
+        known = (*local, *self._laws_in_force(step), *(phrase for _, phrase in given))
         sides.values.consequences.now(known)
         here = (*known, *(phrase for line, phrase in self.premises if line == step.line))
         found = self._supposed(step, found, here)
@@ -105,6 +116,8 @@ class Walkthrough:
         if found.verdict in {"unknown", *BLAMED} or found.reason == CHOSEN:
             found = self._value_of_a_free_letter(step, found) or found
         found = self._as_far_as_said(step, found, here)
+        if given and found.verdict in {"proved", *BLAMED} and "under the assumption" not in found.reason:
+            found = assuming(found, given)
         if chosen is not None and found.verdict not in {"definition", "proved"}:
             found = chosen
         elif chosen is not None and found.verdict == "definition":  # a name for a moment, and no choice of its value
