@@ -19,7 +19,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
 from itertools import combinations
 from math import prod
@@ -56,8 +56,10 @@ from derivations.hypotheses import (
     Holds,
     Hypothesis,
     IdenticallyDistributed,
+    IdenticallyDistributedRows,
     Independent,
     IndependentElements,
+    IndependentRows,
     NoAtom,
     Odd,
     PairwiseIndependentElements,
@@ -84,9 +86,13 @@ def entails(context: Context, goal: Hypothesis) -> Support | None:
         case PairwiseIndependentElements(family):
             return entails(context, IndependentElements(_whole(family)))
         case IndependentElements(family):
-            return None if _whole(family) == family else entails(context, IndependentElements(_whole(family)))
+            if _whole(family) != family:
+                return entails(context, IndependentElements(_whole(family)))
+            return entails(context, IndependentRows((family,)))
         case IdenticallyDistributed(family):
             return _identical(context, _whole(family))
+        case IndependentRows(families) | IdenticallyDistributedRows(families):
+            return _first(h for h in context if isinstance(h, type(goal)) and set(families) <= set(h.families))
         case HasLaw(term, law):
             return _first(h for h in context if isinstance(h, HasLaw) and _about(h.term, _whole(term)) and h.law == law)
         case Definition(name, term, ()):
@@ -145,6 +151,7 @@ def _identical(context: Context, family: Family) -> Support | None:
     direct = _first(
         h for h in context
         if h == IdenticallyDistributed(family) or (isinstance(h, HasLaw) and h.term == family)
+        or (isinstance(h, IdenticallyDistributedRows) and family in h.families)
     )  # fmt: skip
     definition = definition_of(context, family)
     if direct is not None or definition is None:
@@ -170,13 +177,27 @@ def _same_for_all(context: Context, term: Any, indices: set[Symbol]) -> list[Hyp
         return None
     if any(i not in indices and i.free_symbols & indices for c in stand_ins for i in c.indices):
         return None
-    goals: list[Hypothesis] = [IdenticallyDistributed(f) for f in moving]
+    rows = _in_rows(context, moving)
+    goals: list[Hypothesis] = [
+        IdenticallyDistributed(row[0]) if len(row) == 1 else IdenticallyDistributedRows(row) for row in rows
+    ]
     goals += [IndependentElements(f) for f in moving if any(None in place for place in places[f])]
     rest, _ = base_cells([], [term], context)
     rest -= {*moving, *stand_ins}
-    if len(moving) + bool(rest) > 1:
-        goals.append(Independent(*moving, *([tuple(sorted(rest, key=str))] if rest else [])))
+    if len(rows) + bool(rest) > 1:
+        goals.append(Independent(*rows, *([tuple(sorted(rest, key=str))] if rest else [])))
     return goals
+
+
+def _in_rows(context: Context, families: Sequence[Family]) -> list[tuple[Family, ...]]:
+    """The families, those together whose rows have one joint law."""
+    found: list[tuple[Family, ...]] = []
+    left = list(families)
+    for together in [h.families for h in context if isinstance(h, IdenticallyDistributedRows)]:
+        if row := tuple(f for f in left if f in together):
+            found.append(row)
+            left = [f for f in left if f not in row]
+    return [*found, *((f,) for f in left)]
 
 
 def _symmetric(context: Context, term: Any) -> Support | None:

@@ -15,8 +15,10 @@ from derivations.hypotheses import (
     Holds,
     Hypothesis,
     IdenticallyDistributed,
+    IdenticallyDistributedRows,
     Independent,
     IndependentElements,
+    IndependentRows,
     NoAtom,
     Symmetric,
 )  # fmt: skip
@@ -46,6 +48,7 @@ class Facts:
         self._known: dict[Hypothesis, Support | None] = {}
         self._read: dict[Expr, tuple[Any, set[Hypothesis], list[str]]] = {}
         self._symmetric = any(isinstance(h, Symmetric) or (isinstance(h, HasLaw) and h.law.symmetric) for h in context)
+        self._rows = [h.families for h in self.context if isinstance(h, IndependentRows)]
         self._ordered = any(isinstance(h, Holds) and isinstance(h.relation, Gt | Lt | Ge | Le) for h in context)
         self.has_points = any(law.law.points is not None for law in self._laws.values())
         self._smooth = any(isinstance(h, NoAtom | HasDensity | HasLaw) for h in context)
@@ -113,6 +116,14 @@ class Facts:
         """Whether all members of the family have one law."""
         return self._follows(IdenticallyDistributed(family))
 
+    def row_of(self, family: Family) -> tuple[Family, ...]:
+        """The families whose members of one index are one row, of rows that are independent; or the family alone."""
+        return next((families for families in self._rows if family in families), (family,))
+
+    def identical_rows(self, families: Iterable[Family]) -> bool:
+        """Whether all rows of the families have one joint law."""
+        return self._follows(IdenticallyDistributedRows(tuple(sorted(families, key=str))))
+
     def _follows(self, goal: Hypothesis) -> bool:
         """Whether the hypothesis follows from those stated, which count as used then."""
         if goal not in self._known:
@@ -143,6 +154,8 @@ class Facts:
                 return not all(self._plain(item) for group in groups for item in group)
             case IndependentElements(item) | IdenticallyDistributed(item) | Symmetric(item):
                 return not self._plain(item)
+            case IndependentRows(items) | IdenticallyDistributedRows(items):
+                return not all(map(self._plain, items))
             case HasLaw(item, _) | HasDensity(item) | NoAtom(item, _):
                 return not self._plain(item)
             case Holds(relation):
@@ -169,6 +182,8 @@ def spoken_of(hypothesis: Hypothesis) -> list[Any]:
             return [item for group in groups for item in group]
         case IndependentElements(item) | IdenticallyDistributed(item) | Symmetric(item):
             return [item]
+        case IndependentRows(items) | IdenticallyDistributedRows(items):
+            return list(items)
         case HasLaw(item, _) | HasDensity(item) | NoAtom(item, _):
             return [item]
     return []
@@ -191,6 +206,8 @@ def _names_of(hypothesis: Hypothesis) -> set[Any]:
             return {name for group in groups for item in group for name in _names(item)}
         case IndependentElements(item) | IdenticallyDistributed(item) | Symmetric(item):
             return _names(item)
+        case IndependentRows(items) | IdenticallyDistributedRows(items):
+            return set().union(*map(_names, items))
         case HasDensity(item) | NoAtom(item, _):
             return _names(item)
         case HasLaw(item, law):

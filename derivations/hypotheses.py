@@ -37,10 +37,13 @@ __all__ = [
     "Holds",
     "Hypothesis",
     "IdenticallyDistributed",
+    "IdenticallyDistributedRows",
     "Independent",
     "IndependentElements",
+    "IndependentRows",
     "NoAtom",
     "Odd",
+    "PairwiseIndependent",
     "PairwiseIndependentElements",
     "Symmetric",
     "index_of",
@@ -129,7 +132,12 @@ class Independent(Hypothesis):
         object.__setattr__(self, "groups", tuple(g if isinstance(g, tuple) else (g,) for g in groups))
 
     def __repr__(self) -> str:
-        return f"Independent({', '.join(str(g[0] if len(g) == 1 else g) for g in self.groups)})"
+        return f"{type(self).__name__}({', '.join(str(g[0] if len(g) == 1 else g) for g in self.groups)})"
+
+
+@dataclass(frozen=True, slots=True, init=False, repr=False)
+class PairwiseIndependent(Independent):
+    """Any one of one group and any one of another are independent: each w_i of each x_j. Three need not be."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -149,6 +157,20 @@ class IdenticallyDistributed(Hypothesis):
     """All members of the family have one law."""
 
     family: Family
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class IndependentRows(Hypothesis):
+    """The rows (x_j, y_j, ...) of families with one index are mutually independent; within a row nothing is said."""
+
+    families: tuple[Family, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class IdenticallyDistributedRows(Hypothesis):
+    """All rows (x_j, y_j, ...) of families with one index have one joint law."""
+
+    families: tuple[Family, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -17,7 +17,15 @@ from typing import Any
 
 from sympy import Symbol, expand
 
-from derivations.hypotheses import Definition, Hypothesis, Independent, IndependentElements, PairwiseIndependentElements
+from derivations.hypotheses import (
+    Definition,
+    Hypothesis,
+    Independent,
+    IndependentElements,
+    IndependentRows,
+    PairwiseIndependent,
+    PairwiseIndependentElements,
+)
 from derivations.instances import Context, Support, unfold
 from derivations.terms import (
     Element,
@@ -92,6 +100,8 @@ def blocks(
 
 def _parts(hypothesis: Hypothesis, todo: frozenset[Cell], distinct: Distinct) -> list[frozenset[Cell]] | None:
     if isinstance(hypothesis, Independent):
+        if isinstance(hypothesis, PairwiseIndependent) and (len(todo) > 2 or any(isinstance(c, Family) for c in todo)):
+            return None
         owner = {c: [i for i, g in enumerate(hypothesis.groups) if _covers(g, c)] for c in todo}
         if any(len(owners) != 1 for owners in owner.values()):
             return None
@@ -104,6 +114,15 @@ def _parts(hypothesis: Hypothesis, todo: frozenset[Cell], distinct: Distinct) ->
         if not all(distinct(a, b) for a, b in combinations(sorted(todo, key=str), 2)):
             return None
         parts = [frozenset({c}) for c in todo]
+    elif isinstance(hypothesis, IndependentRows):
+        if not all(isinstance(c, Element) and c.family in hypothesis.families for c in todo):
+            return None
+        rows: dict[Any, set[Element]] = {}
+        for cell in sorted(todo, key=str):
+            rows.setdefault(cell.indices, set()).add(cell)
+        if not all(distinct(min(a, key=str), min(b, key=str)) for a, b in combinations(rows.values(), 2)):
+            return None
+        parts = [frozenset(row) for row in rows.values()]
     else:
         return None
     parts = [p for p in parts if p]

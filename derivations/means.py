@@ -278,6 +278,8 @@ class Means:
             known = self._by_law(inner, cell)
             if known is not None:
                 return known
+        elif self._in_one_row(touched):
+            inner = inner.xreplace({c: c.family[S.One] for c in touched})
         made, support = unfold(self.facts.context, inner)
         if made != inner and not self._open_names(made) & self._open_names(inner):  # names that stayed folded
             self.facts.used |= support
@@ -287,6 +289,12 @@ class Means:
         if any(isinstance(g, sign) and isinstance(g.args[0], Add) for g in powers):
             self.facts.declines(f"the sign of a sum in E[{inner}]")
         return self._known(E(inner))
+
+    def _in_one_row(self, cells_: set[Any]) -> bool:
+        """Whether they are members of one row, of rows that have one joint law."""
+        indices = {c.indices for c in cells_ if isinstance(c, Element)}
+        together = len(indices) == 1 and len(*indices) == 1 and all(isinstance(c, Element) for c in cells_)
+        return together and self.facts.identical_rows({c.family for c in cells_})
 
     def _open_names(self, term: Expr) -> set[Any]:
         """The members with numbers, and the families of others: of these a recursion may go on for ever."""
@@ -320,8 +328,8 @@ def _undecided(monomial: Monomial, known: set[frozenset[Expr]], facts: Facts) ->
     """Two indices in one place of a family that may be equal, as (other, bound index, whether they can be)."""
     standing: dict[tuple[Family, int], set[Expr]] = {}
     for generator, _ in monomial.powers:
-        for where, index in _places(generator):
-            standing.setdefault(where, set()).add(index)
+        for (family, place), index in _places(generator):
+            standing.setdefault((facts.row_of(family)[0], place), set()).add(index)
     several = ((where, indices) for where, indices in standing.items() if len(indices) > 1)
     bounds = {b[0]: b[1:] for b in monomial.bounds}
     for (family, place), indices in sorted(several, key=lambda item: f"({item[0][0].name}, {item[0][1]})"):

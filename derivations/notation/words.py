@@ -36,6 +36,8 @@ def describe(hypothesis: hyp.Hypothesis) -> Sentence:
 
 def _describe(hypothesis: hyp.Hypothesis) -> list[Part]:
     match hypothesis:
+        case hyp.PairwiseIndependent(groups):
+            return [*_any_of(groups[0]), " is independent of ", *_any_of(groups[1])]
         case hyp.Independent(groups, note):
             named = [_group(group) for group in groups]
             mutually = "mutually " if len(named) > 2 else ""
@@ -46,6 +48,10 @@ def _describe(hypothesis: hyp.Hypothesis) -> list[Part]:
             return [members(family), " are independent"]
         case hyp.IdenticallyDistributed(family):
             return [members(family), " are identically distributed"]
+        case hyp.IndependentRows(families):
+            return ["the vectors ", _row(families), " are independent"]
+        case hyp.IdenticallyDistributedRows(families):
+            return ["the vectors ", _row(families), " are identically distributed"]
         case hyp.Symmetric(term):
             return [*_each(term), " is symmetric about ", layout(0)]
         case hyp.HasLaw(term, Finite(atoms)):
@@ -98,6 +104,11 @@ def _each(term: Any) -> list[Part]:
     return ["each ", layout(_member(term))] if isinstance(term, Family) else [layout(term)]
 
 
+def _any_of(group: tuple[Any, ...]) -> list[Part]:
+    """Each w_j, or: each of x, y and z."""
+    return _each(group[0]) if len(group) == 1 else ["each of ", *_listed([layout(_member(item)) for item in group])]
+
+
 def _for_every(indices: Sequence[Symbol]) -> list[Part]:
     return [" for every ", *_listed([layout(index) for index in indices])] if indices else []
 
@@ -115,6 +126,12 @@ def _group(group: tuple[Any, ...]) -> Node:
     if len(group) == 1:
         return layout(group[0])
     inner = [members(item) if isinstance(item, Family) else layout(item) for item in group]
+    return Fenced("(", Infix(tuple(inner), (",",) * (len(inner) - 1)), ")")
+
+
+def _row(families: Sequence[Family]) -> Node:
+    """(x_j, y_j)."""
+    inner = [layout(_member(family)) for family in families]
     return Fenced("(", Infix(tuple(inner), (",",) * (len(inner) - 1)), ")")
 
 
@@ -144,15 +161,23 @@ def assumptions(hypotheses: Iterable[hyp.Hypothesis]) -> tuple[Sentence, ...]:
     given = tuple(dict.fromkeys(hypotheses))
     sentences: list[Sentence] = []
     for hypothesis in given:
-        if type(hypothesis) is hyp.IndependentElements and hyp.IdenticallyDistributed(hypothesis.family) in given:
-            sentences.append(Sentence((members(hypothesis.family), " are independent and identically distributed")))
-        elif isinstance(hypothesis, hyp.IdenticallyDistributed) and hyp.IndependentElements(hypothesis.family) in given:
-            continue
-        else:
-            sentences.append(describe(hypothesis))
+        match hypothesis:
+            case hyp.PairwiseIndependentElements():
+                sentences.append(describe(hypothesis))
+            case hyp.IndependentElements(family) if hyp.IdenticallyDistributed(family) in given:
+                sentences.append(Sentence((members(family), _IID)))
+            case hyp.IndependentRows(families) if hyp.IdenticallyDistributedRows(families) in given:
+                sentences.append(Sentence(("the vectors ", _row(families), _IID)))
+            case hyp.IdenticallyDistributed(family) if hyp.IndependentElements(family) in given:
+                continue
+            case hyp.IdenticallyDistributedRows(families) if hyp.IndependentRows(families) in given:
+                continue
+            case _:
+                sentences.append(describe(hypothesis))
     return tuple(sentences)
 
 
+_IID = " are independent and identically distributed"
 _DOMAINS: tuple[tuple[str, str, str], ...] = (
     ("positive integer", "is a positive integer", "are positive integers"),
     ("natural", "is an integer", "are integers"),

@@ -27,12 +27,36 @@ FOLLOWS = [  # words, a relation that follows, and one that does not
         "E[e_1 e_2] = E[e_1] E[e_2]", "E[e_1] = 0",
     ),
     ("Let $h_1, h_2$ be the random activations. In the first layer the activation has mean zero.", "", "E[h_2] = 0"),
+    ("The variables $a$, $b$ and $c$ are independent. The largest of their variances is $1$.", "", r"\Var(a) = 1"),
+    ("Both $a$ and $b$ are independent of $c$; they are random.", r"\Cov(a + b, c) = 0", "E[a b c] = E[a b] E[c]"),
+    (
+        "Every $u_i$ is independent of every $v_j$, where $u_1,\\dots,u_n$ and $v_1,\\dots,v_n$ are random.",
+        "E[u_1 v_2] = E[u_1] E[v_2]", "E[u_1 u_2 v_1] = E[u_1 u_2] E[v_1]",
+    ),
+    (
+        "Each of the random $a_1,\\dots,a_n$ is independent of $b$.",
+        "E[a_1 b] = E[a_1] E[b]", "E[a_1 a_2 b] = E[a_1 a_2] E[b]",
+    ),
     # not any more
     ("Earlier the gains $a$ and $b$ were independent. From now on we drop this assumption.", "", "E[a b] = E[a] E[b]"),
     (
         "A paper assumes that $a$ and $b$ are independent. We do not follow it; our $a$ and $b$ are arbitrary.",
         "", "E[a b] = E[a] E[b]",
     ),
+    (
+        "He et al. suppose that the weights $a$, $b$ are independent; we do not follow them, for it fails.",
+        "", "E[a b] = E[a] E[b]",
+    ),
+    (
+        "In a sequel to this paper we shall assume that $a$ and $b$ are independent. Now they are random.",
+        "", "E[a b] = E[a] E[b]",
+    ),
+    (
+        "Next week we will add the hypothesis that $a$ and $b$ are uncorrelated. This week they are just random.",
+        "", r"\Cov(a, b) = 0",
+    ),
+    ("Let $a$ be random with $E[a^2] = 1$. We do \\emph{not} require $E[a] = 0$.", "", "E[a] = 0"),
+    ("Let $a$ be random and let $b = a - E[a]$ be its centred version.", "E[b] = 0", "E[a] = 0"),
     ("Here $a$ and $b$ are independent. In reality $a$ and $b$ share a cause.", "", "E[a b] = E[a] E[b]"),
     (
         "(i) The random $a$ and $b$ are independent. (ii) The random $a$ and $b$ are dependent, as now.",

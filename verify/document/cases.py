@@ -94,6 +94,7 @@ _GOES_ON: Final = re.compile(
     r"(?:iterat|repeat|apply|unroll|unfold|multiply|stack|telescop)\w*|(?:by )?(?:induction|recursion)|recursively|"
     rf"with\W+(?:(?:{MARK}|\w)\W+)?(?:all )?(?:the )?layers (?:put|taken|stacked|multiplied))\b"
 )
+_INDEED: Final = re.compile(r"(?i)\s*(?:indeed|in\s+fact|to\s+(?:see|prove|verify|check)\s+(?:this|it))\b")
 _PROOF_BEGINS: Final = re.compile(
     r"(?m)\\begin\{proof\}|^[ \t]*(?:\\noindent\b[ ]*)?[*_]*(?:\\(?:textbf|textit|emph|textsc)\{)?Proof\b"
 )
@@ -392,6 +393,9 @@ class _Finder:
         other = _ENVIRONMENT.search(self.text, end, until)
         proof = self.text.find("\\begin{proof}", end, other.start() if other else until)
         proved = self.text.find("\\end{proof}", max(proof, 0), until) if proof >= 0 else -1
+        behind = end + len(begun.group()) - 2 if begun else end
+        if proof < 0 and _INDEED.match(self.text, behind):
+            return other.start() if other else until
         if proof >= 0 and proved < 0:  # a proof that goes on to the end
             return until
         if other is not None and _MOREOVER.match(self.text, other.end()):

@@ -17,6 +17,13 @@ SUPPOSES: Final = re.compile(
     r"(?:\s+(?:only|just|further(?:more)?|moreover|additionally"
     r"|that|of|where|in\s+which|we\s+have|it\s+holds|to\s+have|here|throughout|either))*[\s:,：，]*" + _OPENS
 )
+# let X and Y be random variables such that $E[XY] = E[X] E[Y]$
+SUCH_THAT: Final = re.compile(
+    r"(?is)(?:\A|[.:}]\s)\W*(?:(?:now|here|next|and)\s+)?(?:let|suppose|assume|consider|take|imagine|given)\b(?P<between>[^.;]*?)"
+    r"\b(?:such\s+that|(?:with|have|has|having)\s+the\s+property\s+that|satisf(?:y|ies|ying)|fulfil(?:l|s|ls|ling)?|obey(?:s|ing)?|for\s+which)"
+    r"\s*" + _OPENS
+)
+OF_VARIABLES: Final = re.compile(r"(?i)\b(?:random|variables?|noises?|inputs?|weights?|\$\s+and\s+\$)\b|\$\s+and\s+\$")
 STATIONARY: Final = re.compile(r"(?i)\b(?:stationar\w+|steady[\s-]state|equilibrium|fixed\s+point)\b")
 OR_BEFORE: Final = re.compile(r"(?:\$|\\\))[\s,]*\bor\b(?:\s+(?:that|else))*\s*" + _OPENS, re.IGNORECASE)
 OR_BEHIND: Final = re.compile(r"[\s$,]*(?:\\\))?[\s,]*\bor\b(?:\s+(?:that|else))*\s*(?:\$|\\\()", re.IGNORECASE)

@@ -18,7 +18,7 @@ from derivations.reading.hearing.words import Hint
 from derivations.reading.meaning.other_layers import OtherLayers
 from derivations.reading.meaning.roles import Roles
 from derivations.reading.meaning.stated import DefinitionPhrase, EquationPhrase, LawPhrase, Phrase
-from derivations.reading.syntax.tree import Head, Name, Node, Power
+from derivations.reading.syntax.tree import Head, Name, Node, Power, ungroup
 from verify.document.any_sign import below_zero
 from verify.document.background import BLAMED, Background
 from verify.document.samples import Samples
@@ -31,7 +31,7 @@ from verify.steps.carried import with_definitions
 from verify.steps.contradictions import CONTRADICT
 from verify.steps.deciding import Decision
 from verify.steps.moment_steps import LACKING
-from verify.steps.written import sides_of
+from verify.steps.written import names_of, sides_of
 from verify.time_limit import OutOfTime, spent, within
 
 __all__ = ["Readings"]
@@ -145,7 +145,8 @@ class Readings:
         """The verdict under what is stated as it is read, and said; the words are named where they matter."""
         words = self._words(step, phrases)
         if not words:
-            return self._under(step, phrases, alone=alone)
+            found = self._under(step, phrases, alone=alone)
+            return self._unless_claimed(found, step, phrases, alone=alone)
         said, started = (*phrases, *(w.phrase for w in words)), spent()
         if (found := self.proof(partial(self._under, step, said, alone=alone))) is not None:
             plain, patience = None, max(NEEDLESS, spent() - started)
@@ -157,12 +158,24 @@ class Readings:
             plain = self._under(step, phrases, alone=alone)
             if plain.verdict == "proved":
                 return plain
+        found = self._unless_claimed(found, step, said, alone=alone)
         if found.verdict in {"proved", "refuted", "missing-hypothesis"}:
             return replace(found, reason=f"{found.reason}, {spoken_by(words)}")
         return found
 
-    def _words(self, step: Step, phrases: Sequence[Phrase]) -> list[Spoken]:
-        """What words say of the names of a step."""
+    def _unless_claimed(self, found: Decision, step: Step, said: Sequence[Phrase], *, alone: bool) -> Decision:
+        """The decision; open where words claim a moment of what is defined by which the step, about others, holds."""
+        claimed = self._words(step, said, claims=True) if found.verdict in BLAMED else []
+        names = {n.base for w in claimed for n in names_of(w.phrase)}
+        heads = [side for side in map(ungroup, sides_of(step)) if isinstance(side, Head) and len(side.args) == 1]
+        itself = any(isinstance(h.args[0], Name) and h.args[0].base in names for h in heads)
+        under = partial(self._under, step, (*said, *(w.phrase for w in claimed)), alone=alone)
+        if not claimed or itself or self.proof(under) is None:
+            return found
+        return Decision("unknown", f"true if what is claimed {spoken_by(claimed)} holds, which is not checked")
+
+    def _words(self, step: Step, phrases: Sequence[Phrase], *, claims: bool = False) -> list[Spoken]:
+        """What words say of the names of a step, or what they only claim of what is defined."""
         defined, sections = _defined(phrases), self.background.sections
         anew = sections.anew(step.span.start)
         renewed = {str(name): place for name, place in self.sides.meanings.renewed.items()}
@@ -172,7 +185,7 @@ class Readings:
             and self.background.reach.holds(s.end, letters_said(s.phrase))
             and not self.anew.is_over(s, step.span.start)
             and all(s.end >= renewed.get(letter, 0) for letter in letters_said(s.phrase))
-            and not (_is_moment_of(s.phrase, defined) and self.background.said.only_claims(s.end))
+            and claims is (_is_moment_of(s.phrase, defined) and self.background.said.only_claims(s.end))
         ]  # fmt: skip
         written = [with_definitions(side, self.sides.functions, {}) for side in sides_of(step)]
         meant = replace(step, lhs=written[0], rhs=written[1]) if len(written) == 2 else step  # M_X(t) speaks of X

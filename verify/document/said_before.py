@@ -125,6 +125,9 @@ class SaidBefore:
             between = self.text[self.before.span.end : max(start, self.before.span.end)]
             plain = re.sub(r"\\q?quad\b|\\[,;:!]|\\text\s*\{([^{}]*)\}|\\\\|&", r" \1 ", between)
             also = lead_ins.ALSO.fullmatch(lead_ins.FOR_ALL.sub("", plain))
+        if found is None and also is None and self._is_such_that():
+            self.lasting = self.chain
+            return True
         if found is None and also is None and self._is_one_more_condition(start):
             self.condition = self.chain
             return True
@@ -137,6 +140,13 @@ class SaidBefore:
         if found is not None and found["contrary"]:
             self.contrary.append(start)
         return True
+
+    def _is_such_that(self) -> bool:
+        """Whether the sentence introduces variables with this property: "let x and y be such that Cov(x, y) = 0"."""
+        found = lead_ins.SUCH_THAT.search(_sentence(self._before(400)))
+        if found is None or lead_ins.OF_VARIABLES.search(found["between"]) is None:
+            return False
+        return lead_ins.ASSERTS.search(found["between"]) is None
 
     def _is_one_more_condition(self, start: int) -> bool:
         """Whether "and" joins it to a condition: "if $a > 0$ and $c > 0$, then"."""
@@ -171,7 +181,7 @@ class SaidBefore:
 
     def denies(self) -> bool:
         """Whether the words right before the chain say that it is not assumed."""
-        return lead_ins.DENIES.search(self._before(80)) is not None
+        return lead_ins.DENIES.search(lead_ins.PLAIN.sub(r" \1 ", self._before(120))[-80:]) is not None
 
     def is_stated(self) -> bool:
         """Whether the sentence of the chain states it, and does not doubt, ask, report or announce it for later."""

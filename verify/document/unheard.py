@@ -41,7 +41,9 @@ _BY_MOMENTS: Final = frozenset(["Normal", "Poisson", "Bernoulli", "Exponential",
 _OF_A_SQUARE: Final = re.compile(r"(?i)\b(?:squares?|variances?|second\s+moments?)\s+(?:is|are)\s+(?:\w+\s+)?$")
 _IF: Final = re.compile(r"(?i)\bif\b[^.]*$")
 _INSTEAD_OF: Final = re.compile(r"(?i)\b(?:instead\s+of|rather\s+than|in\s+place\s+of)\s+(?:[a-z-]+\s+){0,3}\Z")
+_REALS: Final = re.compile(r"[\s$(\\]*(?:mathbb|mathbf|R\b)[\s{]*R?\b")  # values in R
 _OF_POINTS: Final = frozenset(["Bernoulli", "Rademacher", "Binomial", "Geometric", "Finite", "DiscreteUniform"])
+_OF_REFUTED: Final = frozenset(["unit variance", "centred", "identically distributed", "iid"])
 _JOINT: Final = re.compile(
     r"(?i)\b(?:jointly|bivariate|multivariate|joint)\s+(?:normal|gaussian)(?:ly)?\b|\b(?:normal|gaussian)\s+(?:random\s+)?vector\b"
 )
@@ -88,7 +90,7 @@ class Unheard:
             if hint.kind != "values" or not hint.line <= step.line <= hint.line + REACH:
                 continue
             before = self.text[max(0, hint.span.start - 60) : hint.span.start]
-            if _by_these(hint, self.phrases) or _INSTEAD_OF.search(before):
+            if _by_these(hint, self.phrases) or _INSTEAD_OF.search(before) or _REALS.match(self.text, hint.span.end):
                 continue
             bases = {n.base for n in names}
             of = [n for node in hint.names for n in plain_names(node) if n.base in bases and n not in parameters]
@@ -154,7 +156,9 @@ class Unheard:
                 yield f'the words "{hint.text}" in line {hint.line} are not used'
             about = [n for n in _named(hint) if n in names or (n.subscript and n.base in families)]
             if hint.kind == "lost":
-                about = about or [n for n in _in_heads(hint, step) if n in names]
+                plain = (node for node in hint.names if not any(isinstance(part, Head) for part in walk(node)))
+                inside = [n for node in plain for n in walk(node) if isinstance(n, Name)]  # of x - y
+                about = about or [n for n in (*_in_heads(hint, step), *inside) if n in names]
                 about = [n for n in about if n not in parameters | self._values_beside(hint)]
             if hint.kind != "law" and _BEFORE_NOUNS.match(self.text, hint.span.end):  # fresh zero-mean weights
                 about = []
@@ -185,7 +189,7 @@ class Unheard:
         for hint in self.hints:
             near = hint.line <= step.line <= hint.line + REACH and not hint.negated and not _named(hint)
             kind = _kind_with_its_value(hint)
-            asked = kind in lacking or (found.verdict == "refuted" and kind in {"unit variance", "centred"})
+            asked = kind in lacking or (found.verdict == "refuted" and kind in _OF_REFUTED)
             heard = any(s.line <= hint.line and hint.span.start <= s.end for s in self.spoken)
             if near and asked and not heard and not self._is_in_a_case(hint):
                 yield f'the words "{hint.text}" in line {hint.line} are not used'
@@ -314,7 +318,7 @@ def _kinds_of(missing: object) -> frozenset[str]:
         case Holds(relation) if relation.has(Cov):
             return frozenset(["independent", "iid", "uncorrelated"])
         case Holds(relation):
-            return frozenset(["unit variance"] if relation.has(Var) else ["centred"])
+            return frozenset(["unit variance"] if relation.has(Var) else ["centred", "symmetric"])
     return frozenset()
 
 

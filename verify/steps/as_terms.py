@@ -88,7 +88,9 @@ def as_terms(
     phrases = [unfolded(p, functions) for p in phrases if _is_covered(p, here)]
     random = random_names(step, phrases, roles)
     written = [with_definitions(side, {}, letters) for side in (step.lhs, step.rhs)]
-    sides: list[Node] = [one_integral(with_definitions(side, functions, {})) for side in written]
+    sides: list[Node] = [with_definitions(side, functions, {}) for side in written]
+    owner = variable_in(tuple(sides), random)
+    sides = [one_integral(side) for side in sides]
     sides = [without_supports(side, random) for side in sides]
     variable = variable_in(tuple(sides), random)
     if variable is not None and variable not in random:  # else E[x] would be the mean of a number
@@ -123,8 +125,8 @@ def as_terms(
         return Decision("unknown", f"{OUTSIDE} sympy stopped with {type(error).__name__}")
     if not isinstance(lhs, Expr) or not isinstance(rhs, Expr):
         return Decision("unknown", f"{OUTSIDE} not a relation between numbers")
-    if variable is not None:
-        hypotheses = (*hypotheses, HasDensity(vocabulary.term(variable)))
+    if (dense := variable or owner) is not None:
+        hypotheses = (*hypotheses, HasDensity(vocabulary.term(dense)))
     unused = _unused(failed, phrases, linked, spoken_of) if failed else None
     return Read(sides, vocabulary, lhs, rhs, hypotheses, phrases, wide, unused, variable, stated, beside)
 

@@ -29,8 +29,10 @@ from derivations.hypotheses import (
     Holds,
     Hypothesis,
     IdenticallyDistributed,
+    IdenticallyDistributedRows,
     Independent,
     IndependentElements,
+    IndependentRows,
     NoAtom,
     Symmetric,
 )  # fmt: skip
@@ -279,6 +281,7 @@ def _candidates(hypotheses: Sequence[Hypothesis], lhs: Any, rhs: Any) -> Iterato
         if not _law_of(hypotheses, item) and not _keeps_its_sign(hypotheses, item):
             yield Centred(item)
     yield from _alike([v for v in variables if not _law_of(hypotheses, v)], {lhs, rhs})
+    yield from (IdenticallyDistributedRows(h.families) for h in hypotheses if isinstance(h, IndependentRows))
     for family in families:
         if len(family.sizes) == 1:
             i, j = (Symbol(letter, integer=True, positive=True) for letter in "ij")

@@ -12,7 +12,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -20,7 +22,17 @@ from sympy import Abs, Eq, Integer, Max, Min, Rational, Sum, Symbol, sign
 
 from derivations.claims import Claim
 from derivations.errors import UserError
-from derivations.hypotheses import HasDensity, HasLaw, Holds, Independent, IndependentElements, NoAtom
+from derivations.hypotheses import (
+    HasDensity,
+    HasLaw,
+    Holds,
+    IdenticallyDistributedRows,
+    Independent,
+    IndependentElements,
+    IndependentRows,
+    NoAtom,
+    PairwiseIndependent,
+)
 from derivations.laws import Finite, Law
 from derivations.terms import (
     Cov,
@@ -37,7 +49,7 @@ from derivations.terms import (
 )  # fmt: skip
 from verify.worlds.drawn_laws import finite_law
 from verify.worlds.exact_laws import Table
-from verify.worlds.joint_laws import Apart, Asked, Image, Marginal, joint_law
+from verify.worlds.joint_laws import Apart, Asked, Image, Joint, Marginal, joint_law
 from verify.worlds.world import NoWorldError, World
 from verify.worlds.world_building import Builder
 
@@ -99,13 +111,23 @@ class _JointBuilder(SmallBuilder):
             raise NoWorldError(str(error)) from error
         made: dict[Any, Any] = {}
         latents: dict[Any, Law] = {}
-        for block in blocks:
+        for block in self._with_rows_alike(blocks, base):
             latent = RandomVariable(f"_u{next(self.names)}")
             chances = tuple((Integer(k), _rational(p)) for k, (_, p) in enumerate(block.atoms))
             latents[latent] = finite_law(chances)
             for i, cell in enumerate(block.cells):
                 made[cell] = Table(latent, *(_rational(values[i]) for values, _ in block.atoms))
         return {cell: made[cell] for cell in base}, latents
+
+    def _with_rows_alike(self, blocks: list[Joint], base: list[Any]) -> list[Joint]:
+        """The blocks, where rows have one joint law with those of the longest row for each of them."""
+        for families in (h.families for h in self.kept if isinstance(h, IdenticallyDistributedRows)):
+            rows = sorted(self._rows(families, base).values(), key=len, reverse=True)
+            model = [block for block in blocks if rows and set(block.cells) <= set(rows[0])]
+            for row in rows[1:]:
+                blocks = [block for block in blocks if not set(block.cells) <= set(row)]
+                blocks += [part for block in model if (part := _of_row(block, row)) is not None]
+        return blocks
 
     def _marginal(self, cell: Any, base: list[Any]) -> Marginal:
         stated = self.facts.law(cell)
@@ -159,11 +181,25 @@ class _JointBuilder(SmallBuilder):
             if isinstance(h, Independent) and not self._is_of_functions(h, base):
                 groups = [frozenset(c for c in base if self.facts.in_group(c, g)) for g in h.groups]
                 if sum(map(len, groups)) == len(frozenset().union(*groups)):
-                    found.append(Apart(tuple(groups)))
+                    each = [(frozenset({a}), frozenset({b})) for a, b in product(*groups)] if len(groups) == 2 else []
+                    of_two = isinstance(h, PairwiseIndependent)
+                    found += [Apart(pair) for pair in each] if of_two else [Apart(tuple(groups))]
             if isinstance(h, IndependentElements):
                 family = h.family.xreplace(self.parameters)
                 one = [frozenset({c}) for c in base if isinstance(c, Element) and c.family == family]
                 found.append(Apart(tuple(one)))
+            if isinstance(h, IndependentRows):
+                rows = self._rows(h.families, base).values()
+                found.append(Apart(tuple(frozenset(row) for row in rows)))
+        return found
+
+    def _rows(self, families: Sequence[Family], base: list[Any]) -> dict[Any, list[Element]]:
+        """The members of the families in the base, by their indices."""
+        mine = [family.xreplace(self.parameters) for family in families]
+        found: dict[Any, list[Element]] = {}
+        for cell in base:
+            if isinstance(cell, Element) and cell.family in mine:
+                found.setdefault(cell.indices, []).append(cell)
         return found
 
     def _is_of_functions(self, hypothesis: Independent, base: list[Any]) -> bool:
@@ -201,6 +237,18 @@ class _JointBuilder(SmallBuilder):
                 if isinstance(head, Cov) and not h.forall:
                     found.append((head.args[0], head.args[1]))
         return [(a, b) for a, b in found if a in base and b in base]
+
+
+def _of_row(block: Joint, row: Sequence[Element]) -> Joint | None:
+    """The law of a block of another row, for the members that the row has."""
+    own = {cell.family: cell for cell in row}
+    places = [i for i, cell in enumerate(block.cells) if isinstance(cell, Element) and cell.family in own]
+    cells = tuple(own[block.cells[i].family] for i in places)  # type: ignore[attr-defined]
+    atoms: dict[tuple[Fraction, ...], Fraction] = {}
+    for values, chance in block.atoms:
+        at = tuple(values[i] for i in places)
+        atoms[at] = atoms.get(at, Fraction(0)) + chance
+    return Joint(cells, tuple(atoms.items())) if cells else None
 
 
 def _rational(number: Fraction) -> Rational:

@@ -19,7 +19,7 @@ from itertools import combinations, product
 from math import prod
 from typing import Any
 
-from sympy import Abs, Eq, Integer, Poly, Pow, Rational, expand, sign, sympify
+from sympy import Abs, Eq, Integer, Poly, Pow, Rational, Tuple, expand, sign, sympify
 from sympy.core.relational import Relational
 
 from derivations.claims import Claim
@@ -32,9 +32,12 @@ from derivations.hypotheses import (
     Holds,
     Hypothesis,
     IdenticallyDistributed,
+    IdenticallyDistributedRows,
     Independent,
     IndependentElements,
+    IndependentRows,
     NoAtom,
+    PairwiseIndependent,
     Symmetric,
 )
 from derivations.instances import keeps_apart
@@ -115,6 +118,10 @@ def _owner(cell: Any) -> str:
 
 def _satisfied(world: World, hypothesis: Hypothesis) -> bool:
     match hypothesis:
+        case PairwiseIndependent(groups):
+            each = [[t for item in group for t in _terms(world, item)] for group in groups]
+            pairs = (pair for one, other in combinations(each, 2) for pair in product(one, other))
+            return all(_independent(world, [[a], [b]]) for a, b in pairs)
         case Independent(groups):
             return _independent(world, [[t for item in group for t in _terms(world, item)] for group in groups])
         case IndependentElements(family):
@@ -127,6 +134,10 @@ def _satisfied(world: World, hypothesis: Hypothesis) -> bool:
                 return False
             laws = [joint_atoms([member], world) for member in _terms(world, family)]
             return all(law == laws[0] for law in laws)
+        case IndependentRows(families):
+            return _independent(world, [list(row.values()) for row in _rows(world, families)])
+        case IdenticallyDistributedRows(families):
+            return all(_alike_rows(world, one, other) for one, other in combinations(_rows(world, families), 2))
         case Symmetric(term):
             return all(_symmetric(world, t) for t in _terms(world, term))
         case NoAtom(term, value):
@@ -153,6 +164,22 @@ def _terms(world: World, item: Any) -> list[Any]:
     if isinstance(whole, Family):
         found = [*dict.fromkeys((*members(whole)[:MANY], *(c for c in _members(world) if c.family == whole)))]
     return [term for term in found if _known(world, term)]
+
+
+def _rows(world: World, families: Sequence[Family]) -> list[dict[str, Any]]:
+    """The members of the world that have one index, by the letters of their families."""
+    found: dict[Any, dict[str, Any]] = {}
+    for member in (term for family in families for term in _terms(world, family)):
+        found.setdefault(member.indices, {})[member.family.name] = member
+    return list(found.values())
+
+
+def _alike_rows(world: World, one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two rows have one joint law, as far as the world has both."""
+    both = one.keys() & other.keys()
+    first, second = ([row[name] for name in sorted(both)] for row in (one, other))
+    recipes = [_recipe(world, Tuple(*map(world.in_latents, row))) for row in (first, second)]
+    return recipes[0] == recipes[1] or joint_atoms(first, world) == joint_atoms(second, world)
 
 
 def _members(world: World) -> list[Element]:

@@ -14,8 +14,10 @@ from derivations.hypotheses import (
     Holds,
     Hypothesis,
     IdenticallyDistributed,
+    IdenticallyDistributedRows,
     Independent,
     IndependentElements,
+    IndependentRows,
     Symmetric,
 )
 from derivations.laws import Law
@@ -108,7 +110,8 @@ class CellFacts:
 
     def alike(self, family: Family) -> bool:
         """Whether the members of the family have one law."""
-        return any(
+        rows = (f for h in self.hypotheses if isinstance(h, IdenticallyDistributedRows) for f in h.families)
+        return family in [substitute(f, self.world.parameters) for f in rows] or any(
             isinstance(h, IdenticallyDistributed | HasLaw)
             and substitute(getattr(h, "family", None) or h.term, self.world.parameters) == family
             for h in self.hypotheses
@@ -123,6 +126,10 @@ class CellFacts:
                 if substitute(h.family, self.world.parameters) == a.family:
                     return True
                 continue
+            if isinstance(h, IndependentRows) and isinstance(a, Element) and isinstance(b, Element):
+                rows = [substitute(family, self.world.parameters) for family in h.families]
+                if a.family in rows and b.family in rows and a.indices != b.indices:
+                    return True
             if isinstance(h, Independent):
                 owners = [self._groups_of(c, h) for c in (a, b)]
                 if owners[0] and owners[1] and not owners[0] & owners[1]:

@@ -126,7 +126,9 @@ def _judged(sentence: str, written: tuple[str, ...], behind: str) -> tuple[tuple
     asks = text.rstrip(" \"'”’)\x01").endswith("?") and moods.ANSWERS_YES.match(behind) is None
     clauses = _asked(clauses, text) if asks else clauses
     for number, clause in enumerate(clauses):
-        if _takes_back(clause.text, "".join(c.text for c in clauses[:number])):
+        if _takes_back(clause.text, "".join(c.text for c in clauses[:number])) or (
+            number and _says_so_no_longer(clause.text)
+        ):
             clauses = [replace(c, verdict="denies") if place <= number else c for place, c in enumerate(clauses)]
         if moods.HEDGE.fullmatch(clause.lead + clause.text):
             clauses = [_at_least(c, "open") if place <= number else c for place, c in enumerate(clauses)]

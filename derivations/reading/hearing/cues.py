@@ -35,7 +35,7 @@ FILLER: Final = re.compile(
     r"(?:\s|,|\bof(?=\s+(?:zero[\s-]+|unit[\s-]+|common\s+)?(?:mean|variance|expectation|standard)\b)|\b(?:is|are|be|being|has|have|having|all|each|both|also|assumed|supposed|taken|to|drawn|sampled|chosen"
     r"|distributed|with|and|a|an|jointly|statistically|random(?!\s+sample)|real|valued|real-valued|from|follows?|following|according"
     r"|initiali[sz]ed|i\.e\.?|two|three|some|respectively|its|their|the|let|assume|suppose|that|consider|denote|given|it"
-    r"|they|them|themselves|scalar|discrete|continuous|by|we|if|since|because|as|where|when|further|moreover"
+    r"|they|them|themselves|scalar|discrete|continuous(?!\s+(?:real-valued\s+|real\s+|scalar\s+)?(?:random\s+variables?|distributions?|laws?)\b)|by|we|if|since|because|as|where|when|further|moreover"
     r"|additionally|finally|now|here|again|finite|non-?degenerate|for(?!\s+(?:every|each|all|any)\b)"
     r"|(?:variables?|variates?|numbers?|quantit(?:y|ies)|observations?|samples?|copies|distributions?|laws?|noise|errors?)"
     r"(?!\s+of\b))(?![\w-]))+",
@@ -64,7 +64,7 @@ WHICH: Final = re.compile(
     r"(?:,\s*)?\b(?:which|who|whose|that)\b(?=\s+(?:is|are|has|have|all|each|both|follow))", re.IGNORECASE
 )
 CLAIM: Final = re.compile(
-    r"\b(?:then|thus|hence|therefore|so|consequently|follows\s+that|it\s+follows|impl(?:y|ies|ying)"
+    r"\b(?:(?<!is\s)(?<!are\s)then|thus|hence|therefore|so|consequently|follows\s+that|it\s+follows|impl(?:y|ies|ying)"
     r"|we\s+(?:have(?!\s+(?:two|three|four|several|some|many|an?\s+(?:random|noisy|pair|family|sequence)|independent|iid)\b"
     r"|\s+an?\s+(?:[a-z-]+\s+){1,3}⟦)|get|obtain|see|find|conclude|show|prove)|gives|yields|show(?:s|n)?|prove[sn]?|means\s+that|in\s+order"
     r"|(?<!variables\s)(?<!⟧\s)such\s+that|so\s+that)\b",
@@ -73,6 +73,7 @@ CLAIM: Final = re.compile(
 SO_IT_IS: Final = re.compile(
     rf"\s+(?:(?:the|a|an|its|our|each|every|all)\s+)?(?:[a-z-]+\s+){{0,3}}{MARK}", re.IGNORECASE
 )
+MADE_WITH: Final = re.compile(rf"\s+(?:that\s+)?{MARK}\s*,?\s+(?:with|where)\b", re.IGNORECASE)  # so S = x + y with
 IS_FROM: Final = re.compile(r"\s+(?:is|are|follows?)\s+(?:then\s+)?⟦(?P<from>\d+)⟧", re.IGNORECASE)
 SO: Final = frozenset(["so", "so that", "hence", "thus", "therefore", "consequently"])
 SO_APART: Final = re.compile(

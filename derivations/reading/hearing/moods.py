@@ -195,7 +195,9 @@ DENIES_TO: Final = re.compile(
     rf"|n['’]t\b)[^,;:]{{0,40}}?\b{_ASSUME}\b", re.IGNORECASE
 )
 _LATER: Final = (
-    r"(?:later(?:\s+on)?|eventually|in\s+due\s+course|subsequently|in\s+a\s+(?:later|further|second)\s+(?:step"
+    r"(?:later(?:\s+on)?|eventually|in\s+due\s+course|subsequently|(?:next|the\s+following)\s+(?:week|lecture|time|month|term|year|semester)|tomorrow"
+    r"|in\s+(?:an?|the|our)\s+(?:\w+\s+)?(?:sequel|follow-up|companion(?:\s+paper)?|(?:future|forthcoming|next|second)\s+(?:paper|work|article|note))"
+    r"|in\s+future\s+work|in\s+a\s+(?:later|further|second)\s+(?:step"
     r"|section|chapter|part)"
     rf"|(?<!as\s)(?:in|from|starting\s+(?:in|with|from))\s+(?:the\s+(?:next|last|final|following)\s+(?:section"
     rf"|chapter|part|lecture|exercise|paragraph)"
@@ -241,6 +243,9 @@ REPORTS: Final = _any(
     r"|\b(?:understand|explain|see|know|tell|reasons?|clear|asks?|asked|is)\s+why\b(?!\s+(?:we"
     r"|I)\s+(?:\w+\s+)?(?:assum|suppos|tak))|\bused\s+to\s+be\b|\bformerly\b",
     # of one or some, and not of all
+    r"\b(?:largest|smallest|greatest|highest|lowest|biggest|maximum|minimum|maximal|minimal|sum|total|average|product)\s+of\s+"
+    r"(?:their|the|these|all(?:\s+the)?)\s+(?:\w+\s+)?(?:means?|variances?|expectations?|expected\s+values?|covariances?|\w+\s+moments?)\b"
+    r"|\bon\s+average\s+(?:over|across)\b|\b(?:variances?|means?|expectations?)\s+(?:add|sum)s?\s+up\b",
     rf"\beither\s+(?:that\b|(?:the\s+)?(?:\w+\s+)?{_M}\s+(?:is|are|has|have)\b)",
     r"\b(?:at\s+least|at\s+most|exactly|only)\s+(?:one|two|three|some|half)\s+of\b|\bonly\s+(?:the\s+)?(?:first|last|second|third|odd|even)\b(?=[^.;]*\bof\b)"
     r"|(?<!any )(?<!every )\b(?:some|most|half|many|few|several|certain|two|three)\s+of\s+"

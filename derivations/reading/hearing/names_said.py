@@ -15,6 +15,7 @@ __all__ = [
     "LONE_NAME",
     "each_of",
     "is_family",
+    "is_joint",
     "is_listed",
     "letter_of",
     "listed_in",
@@ -49,9 +50,10 @@ _OF_OTHERS: Final = re.compile(
 _BARE_DOTS: Final = re.compile(  # r_1 ... r_n
     rf"\A\s*([A-Za-z]+_\{{?[01]\}}?)\s+(?:[A-Za-z]+_\{{?2\}}?\s+)?{DOTS}\s+([A-Za-z]+_(?:\w|\{{\w+\}}))\s*\Z"
 )
+_OF_ROWS: Final = re.compile(rf"\s*\(([^()]*)\)\s*,\s*(?:\([^()]*\)\s*,\s*)?{DOTS}\s*,\s*\(([^()]*)\)\s*")
+_WITH_INDEX: Final = re.compile(r"\s*(?P<name>.+?)_(?:\{(?P<braced>\w+)\}|(?P<index>\w))\s*")
 _HOLES: Final = re.compile(rf"\s*\\?[A-Za-z]+_\{{?(?:0|1)\}}?\s*,\s*\\?[A-Za-z]+_\{{?[3-9]\}}?.*{DOTS}")
 _PAIR: Final = re.compile(r"[^,]+?_(\{\w+\}|\w)(?:\s*,\s*[^,]+?_\1)+")
-_TUPLE: Final = re.compile(r"\s*\(\s*\\?[A-Za-z][\w'{}]*\s*,[^()]*\)(?:_\w+)?\s*")
 _ROW: Final = re.compile(rf"[^,]+?_\{{?[01]\}}?\s*,\s*(?:[^,]+?_\{{?2\}}?\s*,\s*)?{DOTS}\s*,\s*[^,]+")
 
 
@@ -88,31 +90,50 @@ def subject_of(written: str) -> list[str]:
     return [left.strip()]
 
 
+def joint_name(written: str) -> str:
+    r"""The pairs of a list, or one vector, as one name for what is said of them together; "" for anything else.
+
+    >>> joint_name(r"(X_1, Y_1), \dots, (X_n, Y_n)"), joint_name("(X, Y)"), joint_name("X, Y")
+    ('(X_i, Y_i)', '(X, Y)', '')
+    """
+    if (listed := _OF_ROWS.fullmatch(written)) is not None:
+        rows = [[_WITH_INDEX.fullmatch(part) for part in row.split(",")] for row in listed.groups()]
+        names = [[part["name"] for part in row if part] for row in rows]
+        places = [{part["braced"] or part["index"] for part in row if part} for row in rows]
+        alike = names[0] == names[1] and len(names[0]) == len(rows[0]) == len(rows[1])
+        return f"({', '.join(f'{name}_i' for name in names[0])})" if alike and [*map(len, places)] == [1, 1] else ""
+    inside = re.fullmatch(r"\s*(?:\\\{\s*)?\(([^()]*)\)\s*(?:(?:\\\}\s*)?_\{?[a-z]\b.*)?", written, re.DOTALL)
+    parts = inside[1].split(",") if inside is not None else []
+    names_only = all(_NAME.fullmatch(part) and not re.search(rf"\(|{DOTS}", part) for part in parts)
+    return f"({', '.join(part.strip() for part in parts)})" if len(parts) > 1 and names_only else ""
+
+
+def is_joint(name: str) -> bool:
+    """Whether a name stands for a vector, or for a row of members."""
+    return name.startswith("(")
+
+
 def is_expression(written: str) -> bool:
     r"""Whether inline mathematics is made of names and is neither a name, nor a number, nor a relation: X - Y, |X|.
 
     >>> [is_expression(one) for one in ("X-Y", "|X|", "(x_i, y_i)", "x_i", "n = 3", "-1", r"x_1,\dots,x_{n-1}")]
-    [True, True, True, False, False, False, False]
+    [True, True, False, False, False, False, False]
     """
     if re.search(rf"[=<>~]|\\(?:sim|in|to|mapsto|[lg]eq?|mid|perp|times|mathbb|%)(?![a-z])|{DOTS}", written):
         return False
     inside = re.fullmatch(r"\s*\\?[({]\s*(.*?)\s*\\?[)}]\s*", written)
-    if inside is not None and _PAIR.fullmatch(inside[1]):
-        return True
     if subject_of(written) or re.search(r"[A-Za-z]", written) is None or inside is not None:
         return False
     return re.search(r"(?<=[\w)}\]])\s*[-+*/]|\\[td]?frac\b|\\sum\b|\||\\[lr]?vert\b", written) is not None
 
 
 def speaks_of_expressions(text: str, written: Sequence[str]) -> bool:
-    """Whether a list of mathematics has an expression in it, or several tuples of names, which are said of together.
+    """Whether a list of mathematics has an expression in it.
 
-    >>> speaks_of_expressions("⟦0⟧ and ⟦1⟧", ["(X, Y)", "(Z, W)"]), speaks_of_expressions("⟦0⟧", ["(X, Y)"])
+    >>> speaks_of_expressions("⟦0⟧ and ⟦1⟧", ["X", "Y - X"]), speaks_of_expressions("⟦0⟧", ["(X, Y)"])
     (True, False)
     """
-    marks = [written[int(number)] for number in re.findall(MARK, text)]
-    tuples = [one for one in marks if _TUPLE.fullmatch(one) and not re.search(DOTS, one)]
-    return any(map(is_expression, marks)) or (len(marks) > 1 and bool(tuples))
+    return any(is_expression(written[int(number)]) for number in re.findall(MARK, text))
 
 
 def member_of(names: str) -> str:
@@ -162,6 +183,11 @@ def stands_in(name: str, written: str) -> bool:
 
 def listed_in(text: str, written: Sequence[str]) -> list[str]:
     """The names in a list; `X_1`, ..., `X_n` is one of them."""
+    marks = [] if re.search(DOTS, text) else re.findall(MARK, text)
+    together = [joint_name(written[int(number)]) for number in marks]
+    if any(together) and (len(marks) > 1 or is_family(together[0])):
+        pairs = zip(together, marks, strict=True)
+        return [name for one, k in pairs for name in ([one] if one else subject_of(written[int(k)]))]
     names: list[str] = []
     dotted = False
     for number, sign in re.findall(rf"{MARK}|({DOTS})", text):

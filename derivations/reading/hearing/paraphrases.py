@@ -108,6 +108,10 @@ _DENOTE_BY: Final = (
     rf"\b(?:we\s+)?(?:denote|write|call)\s+by\s+({_M})\s+(the\s+{_MOMENT})\s+and\s+by\s+({_M})\s+(the\s+{_MOMENT})\s+of\s+"
     rf"(?:the\s+)?(?:random\s+)?(?:[a-z]+\s+)?({_M})"
 )
+_DENOTE_OF: Final = (
+    rf"\b(?:we\s+|let\s+us\s+)?denote\s+(the\s+{_MOMENT})\s+of\s+(?:(?:the|each|every|all)\s+)?(?:random\s+)?(?:[a-z]+\s+){{0,2}}({_M})"
+    rf"\s+by\s+({_M})(?:\s*,?\s+and\s+(?:its|their)\s+({_MOMENT}|second\s+moment)\s+by\s+({_M}))?"
+)
 _WRITE_FOR: Final = (
     rf"\b(?:we\s+)?(?:write|use)\s+({_M})\s+for\s+(?:their|its)\s+({_MOMENT})"
     rf"(?:\s+and\s+({_M})\s+for\s+(?:their|its)\s+({_MOMENT}))?"
@@ -141,6 +145,15 @@ _LET_AN_INDEPENDENT: Final = (  # X is uniform, and let A be an independent ampl
 _OF_LAYER: Final = (
     r"\s+(?:of|in|at|from)\s+(?:the\s+)?(?:layer|unit|neuron|node|step|time(?:\s+step)?|sample|position|channel|epoch|iteration"
     rf"|stage|level|example|member)\s+{_M}(?=\s*(?:,|{_VERB}\b|and\s+(?:{_VERB})\b))"
+)
+_OF_MATRIX: Final = (  # the entries A_ij of the random matrix A
+    rf"\b(entries|elements|components|coefficients)\s+({_M})\s+of\s+(?:the|a|an|our)\s+(?:[a-z]+\s+){{0,2}}"
+    rf"(?:matrix|vector|tensor)(?:\s+{_M})?(?=\s*(?:,|{_VERB}\b))"
+)
+_DRAWN_WEIGHTS: Final = (  # we initialise the weights w_ij of the layer independently
+    rf"\b(?:we|one)\s+(?:initiali[sz]e[sd]?|draws?|drew|samples?d?|chooses?|pick(?:s|ed)?|generates?d?)\s+(?:(?:the|all|its|our)\s+)*"
+    rf"(?:[a-z]+\s+){{0,2}}?({_M})(?:\s+of\s+(?:the|a|each|every)\s+(?:[a-z-]+\s+){{0,2}}?[a-z]+)?\s+"
+    r"(?=(?:independently|iid|from|uniformly|according|as\s+iid|at\s+random)\b)"
 )
 _BE_NOUNS: Final = (
     rf"\b(be|are)\s+(?:(?![a-z-]*{_CUE}|iid)[a-z-]+\s+){{0,2}}(?!{_CUE})[a-z]+s\s*"
@@ -203,6 +216,11 @@ _CHANGES: Final[list[tuple[str, str | Callable[[re.Match[str]], str]]]] = [
     (r"\((?:both|all|also|likewise)\s+(zero-mean|cent(?:red|ered)|symmetric|independent|iid)\)\s+(?=[a-z])", r"\1 "),
     (_DIFFERENT, "they "),
     (r"\bneither\s+(?:of\s+(?:them|the\s+two)\s+)?depends\s+on\s+the\s+other\b", "they are independent"),
+    (
+        _DENOTE_OF,
+        lambda hit: f"{hit[1]} of {hit[2]} is {hit[3]}"
+        + (f" and the {hit[4]} of {hit[2]} is {hit[5]}" if hit[4] else ""),
+    ),
     (_DENOTE_ITS, lambda hit: _moments("it has" if hit[1] == "its" else "they have", *hit.group(2, 3, 4, 5))),
     (_CALL_THE, lambda hit: _moments("they have", hit[1], hit[2], hit[3], hit[4])),
     (_WRITE_FOR, lambda hit: _moments("they have", hit[2], hit[1], hit[4], hit[3])),
@@ -227,6 +245,8 @@ _CHANGES: Final[list[tuple[str, str | Callable[[re.Match[str]], str]]]] = [
     (_AND_APART, r"; \1, independent of them,"),
     (_AN_INDEPENDENT, r"; \1, independent of them,"),
     (_FOR_EACH, r"; the \1 of \3 is \2 and the \1 of \5 is \4"),
+    (_OF_MATRIX, r"\1 \2"),
+    (_DRAWN_WEIGHTS, r"\1 are drawn "),
     (_PLACE, r"\1 "),  # the inputs x_i of the previous layer are: nothing is said of the layer
     (_DRAWN, "drawn "),  # tossed independently of x
     (r"\b(?:happens?|turns?\s+out|(?:is|are)\s+known)\s+to\s+be\b", "are"),

@@ -31,7 +31,7 @@ ZERO: Final = r"(?:zero\b|0(?!\.?\d))"
 MEAN: Final = r"(?:means?|expectations?|expected\s+values?|averages?)"
 SD: Final = r"(?:standard\s+deviations?|std|s\.?d\.?)"
 _VALUE: Final = (
-    r"\s*(?:of|is|are|be|being|will\s+be|equals?)?\s*(?:equal\s+to|denoted\s+by|called|written(?:\s+as)?|taken\s+to\s+be)?"
+    r"\s*(?:of|is(?:\s+also)?|are(?:\s+also)?|be|being|will\s+be|equals?)?\s*(?:equal\s+to|denoted\s+by|called|written(?:\s+as)?|taken\s+to\s+be)?"
     rf"\s*(?P<values>{_VALUES})"
 )
 _NIL: Final = (
@@ -56,7 +56,7 @@ _WRITTEN: Final = {
     r"(?:\s+(?:drawn\s+|taken\s+)?from\s+(?:an?|the|some)\s+(?:\w+\s+)?(?:population|distribution|law))?",
     "independent of": r"(?:(?:mutually|jointly|statistically|both|all|is|are)\s+)*"
     rf"(?:independent|independently)\s+(?:of|from)"
-    rf"\s+(?:(?:the|all|each|every|both|any)\s+)*(?P<adjectives>(?:(?:iid|i\.?i\.?d\.?|zero[\s-]mean|cent(?:red|ered))\s+)*)"
+    rf"\s+(?:(?:the|all|each|every|both|any)\s+)*(?P<adjectives>(?:(?:iid|i\.?i\.?d\.?|zero[\s-]mean|cent(?:red|ered)|continuous|discrete|real|positive)\s+)*)"
     rf"(?:[a-z]+\s+){{0,2}}(?P<values>{_OTHERS})",
     "and of": r"and\s+(?:also\s+)?(?:independent(?:ly)?\s+)?(?:of|from)\s+(?:(?:the|all|each|every|both|any)\s+)*"
     rf"(?:[a-z]+\s+){{0,2}}(?P<values>{_OTHERS})",
@@ -70,12 +70,12 @@ _WRITTEN: Final = {
     "identically distributed": r"identically\s+distributed"
     r"|(?:shar\w+|ha\w+|with|from|follow\w*)\s+(?:(?:one\s+and\s+)?the\s+same|a\s+common|a\s+single|one\s+common|one)"
     r"\s+(?:distribution|law|population)",
-    "uncorrelated with": r"uncorrelated\s+(?:with|to|from)\s+(?:(?:the|all|each|every|both|any)\s+)*(?:[a-z]+\s+)?"
+    "uncorrelated with": r"uncorrelated\s+(?:with|to|from)\s+(?:(?:the|all|each|every|both|any)\s+)*(?:[a-z]+\s+){0,2}"
     rf"(?P<values>{_VALUES})",
     "uncorrelated": r"(?:mutually\s+|pairwise\s+)?uncorrelated",
     "centred": rf"(?:zero|0|vanishing|nil)[\s-]+{MEAN}\b|{MEAN}\s+{_NIL}(?:{ZERO}|nil\b)|{MEAN}\s+vanish(?:es)?\b"
     r"|averag(?:es?|ing)\s+to\s+zero\b|(?:is\s+|are\s+)?zero\s+on\s+average\b"
-    r"|cent(?:red|ered)\b(?!\s+(?:at|around|on)\b)|mean[\s-]zero\b",
+    r"|cent(?:red|ered)\b(?!\s+(?:at|around|on|versions?|forms?|copy|copies|counterparts?|moments?)\b)|mean[\s-]zero\b",
     "unbiased": r"unbiased\b",
     "unit mean": rf"unit[\s-]+{MEAN}\b|{MEAN}\s+{_NIL}{_ONE}",
     "mean": rf"(?:{_SAME})?{MEAN}{_VALUE}",
@@ -100,6 +100,11 @@ _WRITTEN: Final = {
     rf"(?!{ZERO}|the\s+origin|⟦))(?:\s+distributions?|\s+laws?|\s+distributed)?"
     rf"(?:\s+(?:around|about)\s+(?:{ZERO}|the\s+origin|⟦(?P<centre>\d+)⟧))?"
     r"(?!\s+(?:matri|func|posit|kern|around|about))",
+    "density": r"(?:an?\s+|the\s+)?(?:(?:probability|marginal|joint|common|smooth|bounded|continuous|positive|Lebesgue"
+    r"|(?P<mirrored>even|symmetric))\s+)*(?:densit(?:y|ies)|pdfs?|p\.d\.f\.)(?:\s+functions?)?"
+    r"(?!\s+(?:of|matri|ratio|estimat))\b(?:\s+⟦\d+⟧)?"
+    r"|(?<!or\s)(?:absolutely\s+)?continuous(?=\s+(?:(?:real-valued|real|scalar)\s+)?(?:random\s+variables?|distributions?|laws?)\b"
+    r"(?!\s+functions?\b))|(?:absolutely\s+)?continuously\s+distributed",
     "parity": r"(?:an\s+)?(?P<parity>odd|even)"
     r"(?:\s+(?:(?:positive|natural|whole)\s+)?(?:integers?|numbers?|functions?))?\b"
     r"(?!\s+(?:if|though|when|for|without|the|this|more|better)\b)",

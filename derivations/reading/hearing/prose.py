@@ -79,7 +79,10 @@ _BACK: Final = re.compile(
 _USUAL: Final = {"weights": "wW", "inputs": "xX", "activations": "ahx", "biases": "b"}  # what everybody calls them
 _USUAL_ONE: Final = {"weight": "w", "input": "x", "mask": "m", "bias": "b"}
 _LABEL: Final = re.compile(r"^\W*\(\s*[A-Z]{0,2}\d*\s*\)\s*(?=[A-Z])")  # (H3) Weights and inputs
-_RANGE: Final = re.compile(r"\s*[a-z]\s*=\s*\d+\s*,.*(?:\\[lc]?dots\b|\.\.\.|…).*")
+_RANGE: Final = re.compile(
+    r"\s*[a-z]\s*=\s*\d+\s*,.*(?:\\[lc]?dots\b|\.\.\.|…).*"
+    r"|\s*\d+\s*(?:\\leq?(?:slant)?\b|<=?|≤)\s*[a-z](?:\s*,\s*[a-z])?\s*(?:\\leq?(?:slant)?\b|<=?|≤)\s*\w+\s*"
+)
 _BETWEEN: Final = re.compile(r"\s*,\s*⟦(\d+)⟧\s*,(?=\s)|\s*\(\s*⟦(\d+)⟧\s*\)")  # commas or brackets
 _MEMBERS: Final = re.compile(r"(?<![A-Za-z\\])[A-Za-z]_(?:\{[ijk]+\}|[ijk](?![A-Za-z](?!_)))")
 _FIRST: Final = re.compile(r"(?<![A-Za-z\\])([A-Za-z])_(?:\{1\}|1)(?!\d)")
@@ -92,6 +95,12 @@ _THIS_LAW: Final = re.compile(
 _EVERYTHING: Final = re.compile(
     r"\b(?:everything|anything|all)\s+else\b|\b(?:all|any)\s+(?:of\s+)?(?:the\s+)?other(?:s\b|\s+(?:random\s+)?(?:variables?"
     r"|quantit(?:y|ies)|parameters?|inputs?|weights?)\b)(?!\s*⟦)|\ball\s+(?:of\s+)?the\s+rest\b|\bthe\s+rest\b(?!\s+of\b)",
+    re.IGNORECASE,
+)
+_SAME_FOR: Final = re.compile(  # assume the same for v_j
+    r"^\W*(?:(?:we\s+)?(?:also\s+)?(?:assume|suppose)\s+|(?:and|also)\s+)*the\s+same\s+"
+    r"(?:(?:is\s+(?:true|assumed|supposed)|holds(?:\s+true)?|goes|applies)\s+)?(?:for|of|to|about)\s+"
+    r"(?:the\s+)?(?:[a-z-]+\s+){0,3}?(⟦\d+⟧)",
     re.IGNORECASE,
 )
 _ALL_ELSE: Final = r"\everything"
@@ -165,6 +174,7 @@ def stated_in(
     written = list(maths)
     before: list[str] = []
     laws: list[str] = []
+    model: tuple[str, str] | None = None
     spoken: dict[str, None] = {}
     others: dict[str, None] = {}
     sentences = [*SENTENCE.finditer(prose)]
@@ -187,6 +197,8 @@ def stated_in(
             text = with_components(called.marked(text, written), written, named)
             text = in_usual_words(text, written, named)
             texts.append(text)
+            if model and (same := _SAME_FOR.match(text)) is not None:
+                text = model[0].replace(model[1], same[1])
             if _EVERYTHING.search(text):
                 text = _EVERYTHING.sub(f"⟦{len(written)}⟧", text)
                 written.append(_ALL_ELSE)
@@ -197,6 +209,7 @@ def stated_in(
                 continue
             line = line_of(match.start() + len(match.group()) - len(match.group().lstrip()))
             stated, of_whom = _heard(text, written, named, made, is_open=piece.verdict == "open")
+            model = _model(text, written, of_whom) if stated else model
             spoken |= {name: None for name in of_whom if letter_of(name) not in defined}
             others |= dict.fromkeys(speaks_of(text, written) if _ARE_RANDOM.search(text) else ())
             back = _BACK.match(texts[0]) is not None
@@ -220,6 +233,14 @@ def stated_in(
     ]
     heard = {(s.words, s.start) for s in told if s.text}
     return [s for s in told if s.text or not _is_heard(s, heard)]
+
+
+def _model(text: str, written: Sequence[str], of_whom: Sequence[str]) -> tuple[str, str] | None:
+    """A sentence about one name and where that stands in it: "the same holds for y" says it of y."""
+    letters = {letter_of(name) for listed in of_whom for name in each_of(listed)}
+    marks = dict.fromkeys(re.findall(r"⟦\d+⟧", text))
+    its = [mark for mark in marks if {letter_of(n) for n in subject_of(written[int(mark[1:-1])])} == letters]
+    return (text, its[0]) if len(letters) == len(its) == 1 else None
 
 
 def _taken_back(sentences: Sequence[re.Match[str]], prose: str, maths: Sequence[str]) -> list[bool]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from derivations.reading.hearing import cues
 from derivations.reading.hearing.components import components_of
 from derivations.reading.hearing.names_said import (
     each_of,
     is_family,
+    is_joint,
     is_listed,
     letter_of,
     member_of,
@@ -25,6 +27,12 @@ __all__ = ["SaidOf", "moment_phrase", "value_said", "values_of"]
 
 _LETTER = r"\\?[A-Za-z]+(?:_(?:\{\w+\}|\w))?(?:\^2|\^\{2\})?"
 _ONE_NUMBER = re.compile(r"\b(?:random\s+variables?|scalars?)\b", re.IGNORECASE)  # the letter of a vector, used anew
+_OF_EACH = re.compile(
+    rf"\b(?:each(?!\s+other)|every|both|either)\s+(?:(?:of\s+(?:the\s+|these\s+)?)?(?:(?!the\b)[a-z-]+\s+){{0,3}}?{MARK}|independent\b)",
+    re.IGNORECASE,
+)
+_TOGETHER = re.compile(r"\b(?:independently|as\s+a\s+(?:pair|whole)|jointly|together)\b", re.IGNORECASE)
+_ZERO = re.compile(r"\s*0\s*(?:[,;.\\]|$)")
 _MOMENTS = (("E[", "]"), ("Var(", ")"))  # equal for a variable and its copies
 
 
@@ -45,6 +53,9 @@ class SaidOf:
 
     def phrases(self) -> Iterator[str]:
         """The phrases, none where nothing is stated."""
+        if any(map(is_joint, (*self.subjects, *self.objects))):
+            yield from self._of_joint()
+            return
         vectors = components_of(self.written)
         of_vectors = any("".join(name.split()) in vectors for name in (*self.subjects, *self.objects))
         if of_vectors and _ONE_NUMBER.search(self.text) is None:
@@ -86,6 +97,8 @@ class SaidOf:
                 if len(subjects) == 2 and len(whole) == 1:  # a variable and copies of it
                     other = next(member for member in members if member not in whole)
                     yield from (f"{head[0]}{whole[0]}{head[1]} = {head[0]}{other}{head[1]}" for head in _MOMENTS)
+                elif len(subjects) == 1 and not whole and (others := self._apart_from()):  # y is, of x, with its law
+                    yield from (f"{head[0]}{names}{head[1]} = {head[0]}{others[0]}{head[1]}" for head in _MOMENTS)
                 else:
                     yield f"{names} identically distributed"
             case "centred":
@@ -112,8 +125,12 @@ class SaidOf:
                 yield from (f"{head}({pair}) = {values[0]}" for pair in pairs_of(each))
             case "zero" if all(letter_of(m) in cues.BIASES for m in each):
                 yield from (f"{m} = 0" for m in each)
-            case "symmetric" if not hit["centre"] or self.written[int(hit["centre"])].strip() == "0":
+            case "symmetric" if not hit["centre"] or _ZERO.match(self.written[int(hit["centre"])]):
                 yield f"{names} symmetric"
+            case "density":
+                yield f"{names} continuous"
+                if hit["mirrored"]:
+                    yield f"{names} symmetric"
             case "parity" if not any(re.match(rf"\s*{re.escape(names)}\s*=", one) for one in self.written):
                 yield f"{names} {hit['parity'].lower()}"
             case "from" if not any(stands_in(name, self.written[int(hit["from"])]) for name in members):
@@ -135,6 +152,30 @@ class SaidOf:
         elif self.kind in {"independent of", "and of", "uncorrelated with", "independent of them", "centred"}:
             yield from replace(self, subjects=subjects, objects=objects).phrases()
 
+    def _of_joint(self) -> Iterator[str]:
+        """What is said of vectors and of pairs: nothing of what is in them, but for copies of a pair."""
+        names = ", ".join(self.subjects)
+        rows = [name for name in self.subjects if is_joint(name) and is_family(name)]
+        match self.kind:
+            case "iid" | "independent" | "identically distributed" if len(self.subjects) == len(rows) == 1:
+                yield f"{names} {self.kind}"
+            case "independent" if len(self.subjects) > 1:
+                yield f"{names} independent"
+            case "independent of":
+                yield f"{names} independent of {', '.join(map(member_of, self.objects))}"
+            case "identically distributed" if len(self.subjects) == 2 and all(map(is_joint, self.subjects)):
+                inner = [[part.strip() for part in name.strip("()").split(",")] for name in self.subjects]
+                if len(inner[0]) == len(inner[1]):
+                    pairs = [*zip(*inner, strict=True)]
+                    yield from (f"{a}{one}{z} = {a}{other}{z}" for one, other in pairs for a, z in _MOMENTS)
+                    yield from (f"Cov({a}, {c}) = Cov({b}, {d})" for (a, b), (c, d) in combinations(pairs, 2))
+
+    def _apart_from(self) -> list[str]:
+        """The one name that the subject was said to be independent of right before."""
+        hit = re.search(rf"\bindependent\s+(?:of|from)\s+({MARK})[^⟦;:.]*$", self.text[: self.hit.start()])
+        found = subject_of(self.written[int(re.sub(r"\D", "", hit[1]))]) if hit is not None else []
+        return found if len(found) == 1 and "," not in found[0] and not is_family(found[0]) else []
+
     def _are_others(self, members: list[str]) -> bool:
         """Whether "them" are no members of the same families."""
         return {*map(letter_of, self.earlier)}.isdisjoint(map(letter_of, members))
@@ -153,13 +194,21 @@ class SaidOf:
         others = [member_of(name) for name in self.objects]
         letters = set(map(letter_of, others))
         for member in members:
-            if letter_of(member) in letters:
+            if letter_of(member) in letters and is_family(member):
                 yield f"{member} independent"
                 return
         if r"\everything" in others:
             yield from (f"{subject} independent" for subject in self.subjects if is_family(subject))
         if others:
-            yield f"{', '.join(members)} independent of {', '.join(others)}"
+            one_by_one = self._is_of_each() and (len(members) > 1 or is_family(members[0]) or "," in members[0])
+            in_pairs = "pairwise " if one_by_one else ""
+            yield f"{', '.join(members)} {in_pairs}independent of {', '.join(others)}"
+
+    def _is_of_each(self) -> bool:
+        """Whether it is said of them one by one: "both x and y are independent of z", "x and y are each ..."."""
+        begin = max(self.text.rfind(sign, 0, self.hit.start()) for sign in ",;:")
+        clause = self.text[begin + 1 : self.hit.start("values")]
+        return _OF_EACH.search(clause) is not None and _TOGETHER.search(self.text, begin + 1) is None
 
     def _values(self, count: int) -> list[str]:
         """The values of a moment: one for all, or one for each of `count` names."""

@@ -33,7 +33,7 @@ _ADJECTIVES: Final = frozenset([
     "symmetric",
 ])  # fmt: skip
 _RELATIONS: Final = frozenset(["independent of", "independent of them", "uncorrelated with"])
-_LEFT_OUT: Final = frozenset(["and of", "independent of what", "and each other", "parity", "zero"])
+_LEFT_OUT: Final = frozenset(["and of", "independent of what", "and each other", "parity", "zero", "density"])
 _BOUNDARY: Final = re.compile(r"[;:!]|\b(?:but|while|whereas|although|though|however)\b", re.IGNORECASE)
 _SUPPOSES: Final = re.compile(
     r"\b(?:suppos\w+|assum\w+|treat\w*|tak(?:e|en|ing)|regard\w*|model\w*|consider\w*|pretend|imagine|let|given)\b",

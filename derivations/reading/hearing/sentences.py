@@ -17,7 +17,9 @@ from typing import Final
 from derivations.reading.hearing import cues
 from derivations.reading.hearing.names_said import (
     each_of,
+    is_expression,
     is_family,
+    is_joint,
     letter_of,
     listed_in,
     member_of,
@@ -35,12 +37,14 @@ __all__ = ["Sentence"]
 _HYPOTHESES: Final = frozenset([
     "iid", "independent of", "independent of them", "pairwise", "independent", "identically distributed",
     "uncorrelated", "uncorrelated with", "centred", "mean", "unit variance", "variance", "covariance", "correlation",
-    "sd", "unit mean", "unit second moment", "no covariance", "symmetric", "independent of what", "unbiased",
+    "sd", "equal means", "equal variances", "unit mean", "unit second moment", "no covariance",
+    "symmetric", "independent of what", "unbiased",
     *(f"{order} moment" for order in ORDERS), *(f"zero {order} moment" for order in ORDERS),
 ])  # fmt: skip
 _AS_SUBJECT: Final = re.compile(r"(?i)(?:^|[;:,]\s*)(?:and\s+|but\s+|of\s+)?(?:the|these|all)\s+$")
 _KINDS: Final = {"m": "mean", "e": "mean", "v": "variance", "c": "covariance"}  # by the first letter
 _IS_OTHER: Final = re.compile(r"=|\\(?:bar|hat|overline|widehat|tilde|sim|in|to)\b|~|[<>]")  # no value of a moment
+_OF_A_LAW: Final = frozenset(["shape", "rate", "scale"])
 _APART: Final = frozenset(["independent of", "independent of what"])
 _OF_OTHERS: Final = frozenset(["independent of", "and of", "independent of them", "uncorrelated with"])
 
@@ -98,6 +102,9 @@ class Sentence:
         place = claim.end()
         hit = cues.SO_IT_IS.match(self.text, place)
         if hit is not None and re.search(r"\\sim\b|~", self.written[int(hit[1])]) is not None:
+            return True
+        made = cues.MADE_WITH.match(self.text, place)
+        if made is not None and re.match(r"\s*\\?[A-Za-z]\w*(?:_\w+|_\{\w+\})?\s*=", self.written[int(made[1])]):
             return True
         drawn = cues.IS_FROM.match(self.text, hit.end()) if hit is not None else None
         if drawn is not None and self._fits("from", drawn):
@@ -382,7 +389,9 @@ class Sentence:
         if kind == "law":
             self.laws.append((" ".join(hit["law"].lower().split()), subjects, words))
         elif kind in PARAMETERS:
-            given[kind] = values_of([self.written[int(number)] for number in re.findall(MARK, hit["values"])])
+            values = [self.written[int(number)] for number in re.findall(MARK, hit["values"])]
+            ends = (k for k, value in enumerate(values) if k and re.search(r"=|\\sim\b", value))  # p, and S = x + y
+            given[kind] = values_of(values[: next(ends, None)])
         elif kind == "success":
             found = cues.CHECKED[kind].match(self.written[int(hit[kind])].strip("{ "))
             assert found is not None
@@ -412,6 +421,8 @@ class Sentence:
             if "of" in found
             else self.moment[1]
         )
+        if not names and "of" in found and len(whole := re.findall(MARK, found["of"])) == 1:
+            names = [one for one in (self.written[int(whole[0])],) if is_expression(one)]  # the mean of x - y
         constant = "0" if found.get("zero") or found.get("none") else "1" if found.get("one") else ""
         values = (
             [constant] if constant else values_of([self.written[int(k)] for k in re.findall(MARK, found["values"])])
@@ -439,8 +450,15 @@ class Sentence:
     # ---- laws
 
     def finish(self) -> None:
-        """The laws, now that all their parameters have been read."""
+        """The laws, now that all their parameters are read; a shape or rate of what has none beside them is lost."""
+        lawful = [subjects for _, subjects, _ in self.laws]
+        for of, given in self.given.items():
+            alone = () if not lawful or [*of] in lawful else _OF_A_LAW & given.keys()
+            self.lost += [f"{kind} ${given[kind][0]}$" for kind in sorted(alone)]
         for spoken, subjects, words in self.laws:
+            if any(map(is_joint, subjects)):
+                self.lost.append(words)
+                continue
             given = self.given[tuple(subjects)]
             for number, name in enumerate(subjects):
                 own = {key: values[number if len(values) == len(subjects) else 0] for key, values in given.items()}

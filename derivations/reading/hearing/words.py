@@ -31,7 +31,7 @@ _KINDS: Final = {
     r"|\bdistributed\s+(?:as|like)\b|\bidentical\s+distributions?\b",
     "uncorrelated": r"\buncorrelated\b|\bzero\s+covariance\b",
     "centred": r"\b(?:zero|0)[\s-]+mean\b|\bmean[\s-]+(?:is\s+|of\s+)?zero\b|\bmean\s+\$?0\b"
-    r"|\bmeans?\s+(?:are\s+|is\s+)?(?:both\s+|all\s+)?(?:zero\b|vanish(?:es)?\b)|\bcent(?:ered|red)\b(?!\s+(?:moment|(?:at|around|on)\s+(?!0|zero)\S))",
+    r"|\bmeans?\s+(?:are\s+|is\s+)?(?:both\s+|all\s+)?(?:zero\b|vanish(?:es)?\b)|\bcent(?:ered|red)\b(?!\s+(?:moment|version|form|copy|counterpart|(?:at|around|on)\s+(?!0|zero)\S))",
     "symmetric": r"\bsymmetric(?:al|ally)?\b"
     r"(?:\s+(?:distribution|law|density|around|about)\b[^.,;]{0,20}?(?:0|zero|the\s+origin))?",
     "parity": r"\b(?:odd|even)\b(?!\s+(?:if|though|when|for|without|the|this|better|more|stronger|simpler)\b)",
@@ -43,7 +43,8 @@ _KINDS: Final = {
     r"[^.$]{0,30}?\b(?:distribution|distributed|law|random\s+variables?)\b"
     r"|\b(?:is|are|be|been|being)\s+(?:\w+\s+){0,2}?(?:standardi[sz]ed|normali[sz]ed)\b"
     r"|\b(?:standardi[sz]ed|normali[sz]ed)\s+(?:[a-z]+\s+){0,2}[$(\\]*\x02",
-    "values": r"\btak(?:es?|ing)\s+(?:on\s+)?(?:the\s+)?values?\b|\b(?:equal|same)\s+probabilit(?:y|ies)\b"
+    "values": r"\btak(?:es?|ing)\s+(?:on\s+)?(?:the\s+)?values?\b|\bwith\s+values?\s+(?:in\s+)?(?=\x02)"
+    r"|\b(?:equal|same)\s+probabilit(?:y|ies)\b"
     r"|\bequally\s+likely\b|\bindicat(?:or|ing|es)\b|\bwith\s+probability\b|\b(?:coin|dice|die|trial)s?\b"
     r"|\buniformly\s+at\s+random\b|\bprobability\s+of\s+success\b"
     r"|\brandom\s+signs?\b",

@@ -19,10 +19,13 @@ from derivations.hypotheses import (
     Holds,
     Hypothesis,
     IdenticallyDistributed,
+    IdenticallyDistributedRows,
     Independent,
     IndependentElements,
+    IndependentRows,
     NoAtom,
     Odd,
+    PairwiseIndependent,
     PairwiseIndependentElements,
     Symmetric,
     index_of,
@@ -87,17 +90,25 @@ class Meaning:
         match phrase:
             case said.IndependentPhrase(groups=groups):
                 yield from self._independent(groups, phrase)
+            case said.PairwisePhrase(names=names, others=others) if others:
+                yield PairwiseIndependent(tuple(self._everything(names)), tuple(self._everything(others)))
             case said.PairwisePhrase(names=names):
                 yield from self._pairwise(names, phrase)
             case said.IidPhrase(names=names):
+                if rows := self._rows(names):
+                    yield from (IndependentRows(rows), IdenticallyDistributedRows(rows))
+                    return
                 if any(isinstance(node, tree.Tuple) and len(self._items([node])) > 1 for node in names):
                     raise UserError(
-                        f"cannot use the assumption {phrase.text!r}: pairs that are iid together are not covered; say "
-                        "of each family that it is iid, and whether the families are independent"
+                        f"cannot use the assumption {phrase.text!r}: of pairs it is said of all rows of families, as "
+                        "in (x_j, y_j) iid"
                     )
                 yield from self._independent(names, phrase)
                 yield from map(IdenticallyDistributed, self._whole_families(names, phrase))
             case said.IdenticallyDistributedPhrase(names=names):
+                if rows := self._rows(names):
+                    yield IdenticallyDistributedRows(rows)
+                    return
                 yield from map(IdenticallyDistributed, self._whole_families(names, phrase))
             case said.EqualVariancePhrase(names=names):
                 yield from self._equal_variances(names)
@@ -205,7 +216,26 @@ class Meaning:
         """The items, and the variables that share the letter of a family among them."""
         return [*self._items(nodes), *self._alone(nodes)]
 
+    def _rows(self, nodes: Sequence[Node]) -> tuple[t.Family, ...]:
+        """The families in `(x_j, y_j)` or `(x_1, y_1), ..., (x_n, y_n)`; none where other things are listed."""
+        if len(nodes) == 1 and isinstance(nodes[0], tree.Tuple) and isinstance(nodes[0].items[0], tree.Tuple):
+            nodes = nodes[0].items
+        rows = [node.items for node in nodes if isinstance(node, tree.Tuple)]
+        if not rows or not all(isinstance(node, tree.Tuple | tree.Dots) for node in nodes):
+            return ()
+        owners = [tuple(self.vocabulary.family(n) if isinstance(n, Name) else None for n in row) for row in rows]
+        families = tuple(f for f in owners[0] if f is not None)
+        if len(set(owners)) > 1 or len(set(families)) != len(owners[0]) or len(families) < 2:
+            return ()
+        places = [{self.vocabulary.indices(n) for n in row if isinstance(n, Name)} for row in rows]
+        whole = len(rows) < len(nodes) or all(isinstance(i, Name) for at in places for index in at for i in index)
+        each = all(len(at) == 1 and len(next(iter(at))) == 1 for at in places)
+        return families if whole and each else ()
+
     def _independent(self, groups: Sequence[Node], phrase: said.Phrase) -> Iterator[Hypothesis]:
+        if rows := self._rows(groups):
+            yield IndependentRows(rows)
+            return
         if len(groups) == 1 and isinstance(groups[0], tree.Tuple):
             groups = groups[0].items
         dotted = any(isinstance(group, tree.Dots) for group in groups)

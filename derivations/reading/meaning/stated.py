@@ -35,9 +35,12 @@ class IndependentPhrase(Phrase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairwisePhrase(Phrase):
-    """Any two of the names, or any two members of the one family named, are independent."""
+    """Any two of the names, or any two members of the one family named, are independent; where there are others, any
+    name and any one of those.
+    """
 
     names: tuple[Node, ...]
+    others: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,6 +108,10 @@ def _independent(reader: Reader, text: str, match: re.Match[str]) -> list[Phrase
     return [IndependentPhrase(text=text, groups=groups)]
 
 
+def _pairwise(reader: Reader, text: str, match: re.Match[str]) -> list[Phrase]:
+    return [PairwisePhrase(text=text, names=reader.names(match["names"]), others=reader.names(match["other"]))]
+
+
 def _grouped(names: tuple[Node, ...]) -> Node:
     return names[0] if len(names) == 1 else Tuple(names)
 
@@ -184,6 +188,7 @@ _PATTERNS: Final[list[tuple[str, _Make]]] = [
     ),
     (rf"(?P<names>.+?){_AUX}\s+(?:{_IID})", _simple(IidPhrase)),
     (rf"(?P<names>.+?){_PAIRS}\s+independent{_EACH_OTHER}?", _simple(PairwisePhrase)),
+    (rf"(?P<names>.+?){_PAIRS}\s+independent\s+(?:of|from)\s+(?P<other>.+)", _pairwise),
     (rf"(?P<names>.+?){_AUX}\s+independent{_EACH_OTHER}", _independent),
     (rf"(?P<names>.+?){_AUX}\s+independent\s+(?:of|from)\s+(?P<other>.+)", _independent),
     (rf"(?P<names>.+?){_AUX}\s+independent(?:\s+(?:random\s+)?variables)?", _independent),

@@ -14,10 +14,14 @@ from derivations.hypotheses import (
     Holds,
     Hypothesis,
     IdenticallyDistributed,
+    IdenticallyDistributedRows,
     Independent,
     IndependentElements,
+    IndependentRows,
     NoAtom,
     Odd,
+    PairwiseIndependent,
+    PairwiseIndependentElements,
     Symmetric,
 )
 from derivations.laws import Exponential, Finite, Normal, Rademacher, Uniform
@@ -72,6 +76,10 @@ SENTENCES = [
     (Odd(tanh), "tanh is odd"),
     (DependsThrough(L, X, w), "L depends on x_1, ..., x_n only through w_1, ..., w_n"),
     (Holds(Gt(Var(x), 0)), "Var(x) > 0"),
+    (PairwiseIndependentElements(X), "x_1, ..., x_n are pairwise independent"),
+    (IndependentRows((w, X)), "the vectors (w_j, x_j) are independent"),
+    (IdenticallyDistributedRows((w, X)), "the vectors (w_j, x_j) are identically distributed"),
+    (PairwiseIndependent((x, y), w), "each of x and y is independent of each w_j"),
     (Holds(Eq(E(x), 1), note="Glorot's compromise"), "E[x] = 1 (modelling assumption: Glorot's compromise)"),
     (Holds(Eq(E(x), 1), note="requirement: a mean of 1"), "E[x] = 1 (requirement: a mean of 1)"),
     (Definition(v, Sum(w[j] * X[j], (j, 1, n))), "v = sum_{j=1}^{n} w_j*x_j"),
@@ -85,7 +93,8 @@ def test_a_hypothesis_reads_as_a_sentence(hypothesis, sentence):
 
 
 def test_every_kind_of_hypothesis_has_its_words():
-    known = {kind.__name__ for kind in Hypothesis.__subclasses__()}
+    direct = Hypothesis.__subclasses__()
+    known = {kind.__name__ for parent in direct for kind in (parent, *parent.__subclasses__())}
     assert {type(hypothesis).__name__ for hypothesis, _ in SENTENCES} == known
 
 

@@ -89,8 +89,6 @@ def test_other_words_state_the_same(sentence, phrases):
     [
         r"The $x_i$ are not independent, and their variance is unknown.",
         r"A variable with mean $m$ has the generating function $e^{mt}$.",
-        r"Let the pairs $(x_i, y_i)$ be iid.",
-        r"The pairs $(x_i, y_i)$ are independent.",
         r"The sum does not depend on time.",
         r"We do not assume that $x$ is centred, and that $y$ is independent of $x$.",
         r"Consider $f$ as a function with mean zero.",
