@@ -89,3 +89,15 @@ def test_variances_that_stay_as_they_are_are_an_assumption():
 def test_a_member_after_the_start_has_one_meaning():
     with pytest.raises(UserError, match="contradict"):
         check("$E[x_3] = 0$", assuming=[STEP, "x_0 = 0", "x_2 = e_1"])
+
+
+@pytest.mark.parametrize("noise", ["i.i.d.", "uncorrelated"])
+def test_a_moving_average_of_noise_reaches_back_before_the_first(noise):
+    words = rf"Let the $e_t$ be {noise} with mean zero and variance $s^2$, and $x_t = e_t + \theta e_{{t-1}}$."
+    words += r" Here $\theta$ is a constant. "
+    follows = [r"\Var(x_t) = (1 + \theta^2) s^2", r"\Cov(x_t, x_{t-1}) = \theta s^2", r"\Cov(x_t, x_{t-2}) = 0"]
+    wrong = [r"\Var(x_t) = (1 + \theta)^2 s^2", r"\Cov(x_t, x_{t-1}) = \theta^2 s^2", r"\Cov(x_t, x_{t-2}) = s^2"]
+    for step in follows:
+        assert check(f"{words} $${step}$$").steps[-1].verdict == "proved"
+    for step in wrong:
+        assert check(f"{words} $${step}$$").steps[-1].verdict != "proved"

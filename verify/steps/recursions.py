@@ -75,17 +75,34 @@ def of_members_before(hypotheses: Sequence[Hypothesis], sides: Sequence[Any]) ->
     >>> (said,) = of_members_before([Holds(Eq(Var(e[t]), 4), forall=(t,))], [Var(e[t - 1])])
     >>> said.forall[0].is_positive
     """
-    written = [m for side in sides for m in _members(side)]
+    made = _made_of_others(hypotheses)
+    wide = [_for_all_integers(h) for h in made]
+    written = [m for side in sides for term in (side, _unfolded(wide, side)) for m in _members(term)]
     reached = {m.family for m in written if any(i.is_positive is None and i.free_symbols for i in m.indices)}
-    return tuple(
-        _for_all_integers(h)
-        if isinstance(h, Holds) and h.forall and not reached.isdisjoint(m.family for m in _members(h.relation)) else h
-        for h in hypotheses
-    )  # fmt: skip
+
+    def speaks_of_these(h: Hypothesis) -> bool:
+        if not (isinstance(h, Holds) or h in made) or not getattr(h, "forall", ()):
+            return False
+        return not reached.isdisjoint(m.family for m in _members(h.relation if isinstance(h, Holds) else h.name))
+
+    return tuple(_for_all_integers(h) if speaks_of_these(h) else h for h in hypotheses)
 
 
-def _for_all_integers(said: Holds) -> Holds:
+def _made_of_others(hypotheses: Sequence[Hypothesis]) -> list[Definition]:
+    """The definitions of families none of which is made of itself, and of which no member has one of its own."""
+    stated = [h for h in hypotheses if isinstance(h, Definition) and isinstance(h.name, Element)]
+    every = {h.name.family: h for h in stated if len(h.forall) == 1 and h.name.indices == h.forall}
+    below = {f: {m.family for m in _members(h.term)} & every.keys() for f, h in every.items()}
+    for _ in every:
+        below = {f: inside.union(*(below[g] for g in inside)) for f, inside in below.items()}
+    own = {h.name.family for h in stated if h not in every.values()}
+    return [h for f, h in every.items() if f not in below[f] and f not in own]
+
+
+def _for_all_integers(said: Any) -> Any:
     wide = {index: Symbol(index.name, integer=True) for index in said.forall}
+    if isinstance(said, Definition):
+        return Definition(said.name.xreplace(wide), said.term.xreplace(wide), forall=(*wide.values(),), note=said.note)
     return Holds(said.relation.xreplace(wide), forall=tuple(wide.values()), note=said.note)
 
 
