@@ -11,6 +11,8 @@ In a sentence, where ⟦k⟧ stands for inline mathematics:
 [('X ~ Finite(a, 1/2, b, 1/2)', 'takes the values $a$ and $b$ with probability 1/2')]
 >>> in_sentence("⟦0⟧ takes the value 1 with probability ⟦1⟧ and 0 with probability ⟦1⟧", ["X", "p"])
 []
+>>> in_sentence("⟦0⟧ takes the values ⟦1⟧, 0 and 2 with probabilities 1/2, 1/4 and 1/4", ["X", "-1"])
+[('X ~ Finite(-1, 1/2, 0, 1/4, 2, 1/4)', 'takes the values $-1$, 0 and 2 with probabilities 1/2, 1/4 and 1/4')]
 """
 
 from __future__ import annotations
@@ -38,6 +40,12 @@ _EQUALLY: Final = (
     rf"|with\s+({_M})\s+probability|(?:being\s+)?equally\s+likely"
 )
 _BOTH: Final = re.compile(rf"{_TAKES}{_VALUE}(?:\s*(?:,|and|or)+\s*{_VALUE})?\s+(?:{_EQUALLY})", re.IGNORECASE)
+_JOIN: Final = r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)"
+_LISTS: Final = re.compile(
+    rf"{_TAKES}(?:one\s+of\s+)?(?P<list>{_VALUE}(?:{_JOIN}{_VALUE})+),?\s+with\s+(?:the\s+)?(?:respective\s+|corresponding\s+)?"
+    rf"probabilities\s+(?P<chances>(?:{_M}|{_NUMBER})(?:{_JOIN}(?:{_M}|{_NUMBER}))+)(?!\s*(?:,|and|or)\s*(?:{_M}|\d))",
+    re.IGNORECASE,
+)
 _WITHIN: Final = re.compile(
     rf"(?:{_TAKES})(?:the\s+)?(?:values?\s+)?in\s+(?:the\s+set\s+)?(?P<set>{_M})\s+(?:{_EQUALLY})", re.IGNORECASE
 )
@@ -73,6 +81,11 @@ def in_sentence(sentence: str, written: Sequence[str]) -> list[tuple[str, str]]:
         values = values or _listed(plain(one))
         equally = "1/2" if len(values) == 2 and not (p or q) else chance if p or q else f"1/{len(values) or 1}"
         if len(set(values)) == len(values) > 1 and (law := law_of(dict.fromkeys(values, equally))):
+            found += [(f"{name} ~ {law}", shown(hit.group())) for name in _whom(hit, written)]
+    for hit in _LISTS.finditer(sentence):
+        listed = [plain(one[1]) for one in re.finditer(_VALUE, hit["list"])]
+        each = [plain(one) for one in re.findall(rf"{_M}|{_NUMBER}", hit["chances"])]
+        if len(set(listed)) == len(listed) == len(each) and (law := law_of(dict(zip(listed, each, strict=True)))):
             found += [(f"{name} ~ {law}", shown(hit.group())) for name in _whom(hit, written)]
     for hit in _WITHIN.finditer(sentence):
         inner = re.fullmatch(r"\\?\{(.+),(.+?)\\?\}", plain(hit["set"]))
