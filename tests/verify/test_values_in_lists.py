@@ -36,3 +36,11 @@ def test_uncorrelated_with_a_variance_is_not_said_of_the_variance(words: str) ->
     text = f"Here $X$ and $Y$ are uncorrelated with {words}.\n\\[ \\mathrm{{Var}}(X - Y) = "
     assert _verdict(text + "2 v \\]") == "proved"
     assert _verdict(text + "v \\]") == "refuted"
+
+
+@pytest.mark.parametrize("words", ["non-zero variance", "finite non-zero variance", "nonzero finite variance"])
+def test_a_variance_that_is_not_zero_denies_nothing_else(words: str) -> None:
+    claims = "\n\\[ \\mathrm{Var}(X + Y) = \\mathrm{Var}(X) + \\mathrm{Var}(Y) \\]"
+    assert _verdict(f"Let $X$ and $Y$ be independent, with {words}.{claims}") == "proved"
+    assert _verdict(f"Let $X$ and $Y$ be non-independent, with {words}.{claims}") != "proved"
+    assert _verdict(f"Let $X$ have {words}.\n\\[ E[X^2] = \\mathrm{{Var}}(X) \\]") == "missing-hypothesis"

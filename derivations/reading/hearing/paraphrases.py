@@ -226,6 +226,7 @@ _CHANGES: Final[list[tuple[str, str | Callable[[re.Match[str]], str]]]] = [
     (_WRITE_FOR, lambda hit: _moments("they have", hit[2], hit[1], hit[4], hit[3])),
     (_ITS_IS, lambda hit: _moments("They have", hit[1], hit[2], hit[3], hit[4])),
     (_THEIRS, r"They have \1 \2"),
+    (r"\b(?:finite,?\s+(?:and\s+|but\s+)?)?non-?\s?zero\s+(?=(?:finite\s+)?variances?\b)", "finite "),
     (r"\bwhose\s+(?:distribution|law|density)\s+(?:is|are)\s+(?=symmetric|normal|uniform|gaussian)", "which is "),
     (rf"\b(?:denotes?|forms?|is|are)\s+an?\s+{_GROUP}\s+of\s+(?=(?:\w+\s+)?(?:independent|iid))", "are "),
     (_BE_NOUNS, r"\1 "),
