@@ -32,11 +32,13 @@ def main() -> None:
 
 
 def _verdicts(text: str) -> Iterator[tuple[int, str]]:
-    """For every display its line and the verdict of its last step."""
+    """For every display its line and the verdict of its last step; one that words deny counts as refuted."""
     steps = check(text).steps
     for display in _DISPLAY.finditer(text):
         first, last = (text.count("\n", 0, at) + 1 for at in display.span())
-        yield first, next((step.verdict for step in reversed(steps) if first <= step.line <= last), "not a step")
+        said = next((step for step in reversed(steps) if first <= step.line <= last), None)
+        denied = said is not None and said.relation == "!=" and said.verdict == "proved"
+        yield first, "refuted" if denied else "not a step" if said is None else said.verdict
 
 
 def _compared(verdict: str, follows: bool) -> str:

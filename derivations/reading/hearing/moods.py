@@ -138,7 +138,8 @@ DENIES: Final = _any(
     r"|anything\s+but|contrary"
     r"|would(?!\s+like\s+to\s+(?:assume|suppose|take))|wish(?:es)?(?!\s+to\b)|independent\s+(?:variable|researcher"
     r"|interest|of\s+interest)|independent\s+given)\b|n['’]t\b",
-    r"['’]d\s+(?:like|want|love|prefer|need|be)\b|\bnon-?(?:independent|zero(?!\s+(?:(?:but\s+)?finite\s+)?(?:variances?|constants?)\b)|symmetric|identical|normal"
+    r"['’]d\s+(?:like|want|love|prefer|need|be)\b"
+    r"|\bnon-?(?:independent|zero(?!\s+(?:(?:but\s+)?finite\s+)?(?:variances?|constants?)\b)|symmetric|identical|normal"
     r"|gaussian|cent|uniform)",
     r"\bif\s+only\b|\bonly\s+if\b|\biff\b|\bif\s+and\s+only\s+if\b|\b(?:exactly|precisely|only)\s+when\b"
     r"|\bwhat\s+if\b",

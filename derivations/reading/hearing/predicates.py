@@ -71,7 +71,8 @@ _WRITTEN: Final = {
     r"|(?:shar\w+|ha\w+|with|from|follow\w*)\s+(?:(?:one\s+and\s+)?the\s+same|a\s+common|a\s+single|one\s+common|one)"
     r"\s+(?:distribution|law|population)",
     "uncorrelated with": r"uncorrelated\s+(?:with|to|from)\s+"
-    r"(?!(?:[a-z]+\s+){0,2}(?:means?|expectations?|variances?|deviations?|moments?)\s+(?:of\s+)?⟦)(?:(?:the|all|each|every|both|any)\s+)*(?:[a-z]+\s+){0,2}"
+    r"(?!(?:[a-z]+\s+){0,2}(?:means?|expectations?|variances?|deviations?|moments?)\s+(?:of\s+)?⟦)"
+    r"(?:(?:the|all|each|every|both|any)\s+)*(?:[a-z]+\s+){0,2}"
     rf"(?P<values>{_VALUES})",
     "uncorrelated": r"(?:mutually\s+|pairwise\s+)?uncorrelated",
     "centred": rf"(?:zero|0|vanishing|nil)[\s-]+{MEAN}\b|{MEAN}\s+{_NIL}(?:{ZERO}|nil\b)|{MEAN}\s+vanish(?:es)?\b"

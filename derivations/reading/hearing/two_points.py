@@ -41,9 +41,11 @@ _EQUALLY: Final = (
 )
 _BOTH: Final = re.compile(rf"{_TAKES}{_VALUE}(?:\s*(?:,|and|or)+\s*{_VALUE})?\s+(?:{_EQUALLY})", re.IGNORECASE)
 _JOIN: Final = r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)"
+_ODDS: Final = rf"(?:{_M}|{_NUMBER})"
 _LISTS: Final = re.compile(
-    rf"{_TAKES}(?:one\s+of\s+)?(?P<list>{_VALUE}(?:{_JOIN}{_VALUE})+),?\s+with\s+(?:the\s+)?(?:respective\s+|corresponding\s+)?"
-    rf"probabilities\s+(?P<chances>(?:{_M}|{_NUMBER})(?:{_JOIN}(?:{_M}|{_NUMBER}))+)(?!\s*(?:,|and|or)\s*(?:{_M}|\d))",
+    rf"{_TAKES}(?:one\s+of\s+)?(?P<list>{_VALUE}(?:{_JOIN}{_VALUE})+),?\s+with\s+(?:the\s+)?"
+    rf"(?:respective\s+|corresponding\s+)?probabilities\s+(?P<chances>{_ODDS}(?:{_JOIN}{_ODDS})+)"
+    rf"(?!\s*(?:,|and|or)\s*(?:{_M}|\d))",
     re.IGNORECASE,
 )
 _WITHIN: Final = re.compile(
@@ -84,7 +86,7 @@ def in_sentence(sentence: str, written: Sequence[str]) -> list[tuple[str, str]]:
             found += [(f"{name} ~ {law}", shown(hit.group())) for name in _whom(hit, written)]
     for hit in _LISTS.finditer(sentence):
         listed = [plain(one[1]) for one in re.finditer(_VALUE, hit["list"])]
-        each = [plain(one) for one in re.findall(rf"{_M}|{_NUMBER}", hit["chances"])]
+        each = [plain(one) for one in re.findall(_ODDS, hit["chances"])]
         if len(set(listed)) == len(listed) == len(each) and (law := law_of(dict(zip(listed, each, strict=True)))):
             found += [(f"{name} ~ {law}", shown(hit.group())) for name in _whom(hit, written)]
     for hit in _WITHIN.finditer(sentence):
