@@ -22,7 +22,7 @@ from derivations.reading.syntax.lexer import tokenize
 from derivations.reading.syntax.regions import Regions, find_regions, form_of
 from derivations.reading.syntax.scan import Macro, Unreadable, expand, scan
 from derivations.reading.syntax.statements import Chain, Problem, Source, Step, problem_of, read_chains
-from derivations.reading.syntax.tree import Name, Node, Span, Tuple
+from derivations.reading.syntax.tree import Call, Name, Node, Span, Tuple
 from derivations.reading.syntax.usage import Usage, usage, usage_of_stated
 
 __all__ = ["MAX_CHARACTERS", "Assumption", "Document", "read_document"]
@@ -251,7 +251,8 @@ def _defined_in_words(said: Said, known: Usage, regions: Regions, source: Source
         return None
     line, column = source.position(said.start)
     span = Span(said.start, said.end)
-    step = Step(":=", name, value, written[0], written[1], line, column, span)
+    relation = "=" if isinstance(name, Call) else ":="  # f_Z(z) = e^{-z}
+    step = Step(relation, name, value, written[0], written[1], line, column, span)
     return Chain(line, span, (step,), first=name, inline=True, display=-1 - said.start)
 
 

@@ -29,6 +29,7 @@ from derivations.reading.syntax.tree import (
     Number,
     Relation,
     SetOf,
+    Sum,
     ungroup,
     walk,
 )
@@ -161,7 +162,8 @@ class Background:
         if step.relation == "=" and self.said.sets_up():
             return Decision("choice", TO_SOLVE)
         if step.relation == "=" and self.said.chooses(step):
-            if any(isinstance(part, Head) for side in (step.lhs, step.rhs) for part in walk(side)):
+            sides = [part for side in (step.lhs, step.rhs) for part in walk(side)]
+            if isinstance(name, Sum) or any(isinstance(part, Head) for part in sides):
                 if (chosen := as_equation(step)) is not None:
                     self.suppose(step, chosen)
                 vanishes = isinstance(name, Head) and name.kind in {"E", "Cov"} and step.rhs == Number(Fraction(0))

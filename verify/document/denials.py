@@ -37,7 +37,7 @@ _OPENS: Final = (
 _BEFORE: Final = re.compile(
     rf"(?i)(?P<words>\b{_BAD}(?:\s+in\s+general)?\s+(?:that|to\s+{_WRITE})"
     rf"|\b{_SLIP}(?:\s+(?:here|made))?\s+(?:(?:is|would\s+be|are)(?:\s+to)?|to|of)(?:\s+\w+){{0,6}}?\s+{_WRITE}"
-    rf"|\b{_USUAL}\s+{_SLIP}\s+(?:is|would\s+be|are)"
+    rf"|\b(?<!the\s){_USUAL}\s+{_SLIP}\s+(?:is|would\s+be|are)"
     rf"|\b{_NEVER}\s+(?:\w+\s+)?{_WRITE}"
     rf"|\b(?:tempt(?:ing|ed)|temptation)(?:\s+\w+){{0,4}}?\s+{_WRITE}"
     r"|(?:\band|\bbut|,)\s+not|\brather\s+than|\bas\s+opposed\s+to)" + _OPENS

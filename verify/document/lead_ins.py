@@ -23,6 +23,10 @@ SUCH_THAT: Final = re.compile(
     r"\b(?:such\s+that|(?:with|have|has|having)\s+the\s+property\s+that|satisf(?:y|ies|ying)|fulfil(?:l|s|ls|ling)?|obey(?:s|ing)?|for\s+which)"
     r"\s*" + _OPENS
 )
+# assume that the level has settled, so that
+SO_THAT: Final = re.compile(
+    r"(?is)\A\W*(?:(?:now|next|finally|then)\s+)?(?:let\s+us\s+)?(?:assume|suppose)\b[^$=\\]*,?\s+so\s+that\s*(?:\$|\\\()?\s*\Z"
+)
 OF_VARIABLES: Final = re.compile(r"(?i)\b(?:random|variables?|noises?|inputs?|weights?|\$\s+and\s+\$)\b|\$\s+and\s+\$")
 STATIONARY: Final = re.compile(r"(?i)\b(?:stationar\w+|steady[\s-]state|equilibrium|fixed\s+point)\b")
 OR_BEFORE: Final = re.compile(r"(?:\$|\\\))[\s,]*\bor\b(?:\s+(?:that|else))*\s*" + _OPENS, re.IGNORECASE)

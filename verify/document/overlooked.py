@@ -42,6 +42,7 @@ from derivations.reading.syntax.tree import (
     ungroup,
     walk,
 )  # fmt: skip
+from verify.document.introduced import introduced
 from verify.document.noticed import Noticed, names_in, parts_in
 from verify.document.unheard import REACH, Unheard, has_a_law, laws_in, parameters_in
 from verify.steps.deciding import Decision
@@ -75,6 +76,8 @@ class Overlooked:
         """Why a refutation would overlook something; the first of these is told."""
         yield from self._of_what_stands_above(step)
         yield from self.words.values(step)
+        fixed = {n for hint in self.words.hints if hint.kind == "constant" for n in hint.about if isinstance(n, Name)}
+        yield from introduced(step, self.noticed, self._said(step), fixed, self.text)
         yield from self.words.joint_laws(step)
         yield from self.words.equal_to(step)
         yield from self.words.called_fixed(step, found)
@@ -95,6 +98,10 @@ class Overlooked:
         yield from self._of_unknown_functions(step, found)
         yield from self.words.signs(step, found)
 
+    def _said(self, step: Step) -> list[Phrase]:
+        """What is stated of anything, in phrases and in words above a step."""
+        return [*self.phrases, *(s.phrase for s in self.words.spoken if s.line <= step.line)]
+
     def _of_what_stands_above(self, step: Step) -> Iterator[str]:
         """Two sides that differ for some laws, conditions on variables, lines that were not decided."""
         parts = parts_in(step)
@@ -108,10 +115,11 @@ class Overlooked:
         for line, moment in self.given:
             if line < step.line <= line + REACH and moment in parts:
                 yield f"what line {line} says of {moment} is not used"
-        inside = _letters_in_heads(parts)
+        inside = {base.partition("_")[0] for base in _letters_in_heads(parts)}  # m of m_0 and m_t
         for line, earlier in self.open:
             bare = next(n for n in walk(earlier.lhs) if isinstance(n, Name)) if earlier.lhs is not None else None
-            if earlier is not step and bare is not None and bare.base in inside and line <= step.line <= line + REACH:
+            near = earlier is not step and line <= step.line <= line + REACH
+            if near and bare is not None and bare.base.partition("_")[0] in inside:
                 written = f"{earlier.lhs_source} = {earlier.rhs_source}"
                 yield f"what line {line} says of {bare} is not used: {' '.join(written.split())[:60]}"
 
@@ -149,7 +157,8 @@ class Overlooked:
             call = ungroup(sides_of(said)[0])
             for name in sorted(whole, key=str):
                 letter = isinstance(call, Call) and not function.subscript and _letter_of(name, call.args[0])
-                if (function.subscript == (name,) or letter) and not has_a_law(name, self.phrases):
+                own = len(function.subscript) == 1 and getattr(function.subscript[0], "base", "") == name.base
+                if (own or letter) and not has_a_law(name, self.phrases):
                     yield f"the density in line {said.line} is not used"
         called = {part.function for part in parts if isinstance(part, Call)}
         for function in called & self.densities.keys():

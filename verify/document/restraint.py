@@ -26,7 +26,7 @@ from verify.document.index_conditions import called_apart, meant_for, runs_over_
 from verify.document.noticed import ORDERS, names_in
 from verify.document.ranges import Range, is_apart, ranges_of
 from verify.steps.contradictions import CONTRADICT
-from verify.steps.deciding import Decision
+from verify.steps.deciding import AN_EVENT, Decision
 from verify.steps.implied import IMPLIED
 from verify.steps.written import as_equation, letters_of, names_of
 
@@ -65,7 +65,8 @@ class _Restraint:
             if (decided := way(found)) is not None:
                 return decided
         if found.verdict == "unknown":
-            return self._under_assumptions(found)
+            supposed = self._goes_on_supposing(found) if self.step.relation == "=" else None
+            return supposed or self._under_assumptions(found)
         if found.verdict not in BLAMED:
             return found
         ways = (
@@ -123,7 +124,8 @@ class _Restraint:
         left = ungroup(step.lhs) if step.lhs is not None else None
         squared = isinstance(left, Power) and isinstance(left.base, Name)
         outside = isinstance(left, Name) and found.reason.startswith("outside")
-        if found.verdict == "unknown" and step.relation == "=" and (squared or outside):
+        start = isinstance(left, Name) and str(left) != _stem(left) and found.reason.startswith(AN_EVENT)  # m_0 = 0
+        if found.verdict == "unknown" and step.relation == "=" and (squared or outside or start):
             self.background.overlooked.open.append((step.line, step))
         if found.verdict == "unknown" and isinstance(left, Head) and left.given:
             self.background.overlooked.given.append((step.line, left))
@@ -340,6 +342,11 @@ class _Restraint:
         """Whether another step stands behind this one in its sentence."""
         behind = later.span.start >= self.step.span.end
         return behind and not self.background.said.begins_anew_between(self.step.span.end, later.span.start)
+
+
+def _stem(name: Name) -> str:
+    """The letter of a name without its index."""
+    return name.base.partition("_")[0]
 
 
 def _is_open(found: Decision) -> bool:

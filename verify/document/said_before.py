@@ -115,7 +115,7 @@ class SaidBefore:
             return True
         if self._stands_between(lead_ins.FOR, lead_ins.WE_HAVE):
             return True
-        if self._is_stationary():
+        if self._is_stationary() or lead_ins.SO_THAT.search(_sentence(self._before(400))) is not None:
             self.lasting = self.chain
             return True
         before = re.sub(r"\\label\{[^{}]*\}", "", self._before(120))

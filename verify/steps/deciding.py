@@ -32,8 +32,9 @@ from verify.worlds.world import written_out
 
 POINTWISE = 0.6  # seconds for an equation between random variables
 
-__all__ = ["Decision", "decide", "decide_wide", "showing_values", "with_values"]
+__all__ = ["AN_EVENT", "Decision", "decide", "decide_wide", "showing_values", "with_values"]
 
+AN_EVENT: Final = "a value of a random variable: an event, not an identity"
 TWO_VARIABLES: Final = "the two random variables differ (the sides shown are E[(left - right)^2] and 0)"
 NOT_IN_ORDER: Final = "false with a positive probability (the sides shown are the mean of the excess and 0)"
 
@@ -181,7 +182,7 @@ def _pointwise(hypotheses: tuple[Hypothesis, ...], lhs: Any, rhs: Any) -> Decisi
     """An equation between random variables: by definition, or as an identity for all values."""
     left, right = (odd_normal(hypotheses, unfold(hypotheses, side)[0]) for side in (lhs, rhs))
     if any(isinstance(a, RandomVariable) and b.is_number for a, b in ((lhs, rhs), (rhs, lhs))):
-        return Decision("unknown", "a value of a random variable: an event, not an identity")
+        return Decision("unknown", AN_EVENT)
     if left == right:
         return Decision("proved", "by definition", "definitions")
     if isinstance(left, Expr) and isinstance(right, Expr):

@@ -124,6 +124,7 @@ def _judged(sentence: str, written: tuple[str, ...], behind: str) -> tuple[tuple
     text = "".join(" " if one == " " else other for one, other in zip(shown, plain, strict=True))
     clauses = _on_their_own(list(_cut(text, written)), written)
     asks = text.rstrip(" \"'”’)\x01").endswith("?") and moods.ANSWERS_YES.match(behind) is None
+    asks = asks and moods.WHAT_IF.match(text) is None
     clauses = _asked(clauses, text) if asks else clauses
     for number, clause in enumerate(clauses):
         if _takes_back(clause.text, "".join(c.text for c in clauses[:number])) or (

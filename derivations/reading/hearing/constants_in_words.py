@@ -66,7 +66,7 @@ _HELD: Final = (
     rf"(?:given|{_NUMBER})){_ENDS}"
 )
 _FIXED_NOUN: Final = (
-    r"(?P<words>\b(?:fixed|deterministic|non-?random)\s+(?!(?:random|unit|neuron|layer|index|sample|time|step|member"
+    r"(?P<words>\b(?:fixed|deterministic|non-?random)\s+(?:(?:positive|negative|real|known|non-?zero)\s+)?(?!(?:random|unit|neuron|layer|index|sample|time|step|member"
     r"|number|integer|size|law|distribution)s?\b)[a-z]+)\s+(?P<mark>\x02)"
 )
 _WAYS: Final = (

@@ -305,6 +305,9 @@ SUPPOSES: Final = _any(r"\b(?:assum(?:e|es|ed|ing)|suppos(?:e|es|ed|ing)|let|we\
 ASKS_FIRST: Final = re.compile(
     r"\W*(?:is|are|does|do|can|may|must|should|could|would|will|has|have|why|what|how)\b", re.IGNORECASE)
 PERHAPS: Final = _any(r"\b(?:possibly|perhaps|maybe|potentially)\b")
+WHAT_IF: Final = re.compile(  # which asks what follows, and not whether it is so
+    r"\W*(?:(?:and|but|so|now)\s+)?what\s+(?:(?:happens|changes|goes\s+wrong)\b[^?⟦]*?\b)?(?:if|when)\b", re.IGNORECASE
+)
 ANSWERS_YES: Final = re.compile(
     r"\W*(?:A(?:nswer)?\s*:\s*)?(?:yes|yep|indeed|right|correct|sure|of\s+course(?!\s+not)|(?:they|it|you"
     r"|we)\s+(?:are|is|do|does|may|can))\b(?!\s+not|n['’]t)", re.IGNORECASE)

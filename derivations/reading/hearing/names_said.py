@@ -14,6 +14,7 @@ from derivations.reading.syntax.spelling import GREEK
 __all__ = [
     "LONE_NAME",
     "each_of",
+    "families_in",
     "is_family",
     "is_joint",
     "is_listed",
@@ -55,6 +56,7 @@ _WITH_INDEX: Final = re.compile(r"\s*(?P<name>.+?)_(?:\{(?P<braced>\w+)\}|(?P<in
 _HOLES: Final = re.compile(rf"\s*\\?[A-Za-z]+_\{{?(?:0|1)\}}?\s*,\s*\\?[A-Za-z]+_\{{?[3-9]\}}?.*{DOTS}")
 _PAIR: Final = re.compile(r"[^,]+?_(\{\w+\}|\w)(?:\s*,\s*[^,]+?_\1)+")
 _ROW: Final = re.compile(rf"[^,]+?_\{{?[01]\}}?\s*,\s*(?:[^,]+?_\{{?2\}}?\s*,\s*)?{DOTS}\s*,\s*[^,]+")
+_ROW_OR_NAME: Final = re.compile(rf"{_ROW.pattern}|[^,]+")
 
 
 def subject_of(written: str) -> list[str]:
@@ -192,6 +194,8 @@ def listed_in(text: str, written: Sequence[str]) -> list[str]:
     dotted = False
     for number, sign in re.findall(rf"{MARK}|({DOTS})", text):
         found = subject_of(written[int(number)]) if number else []
+        if found and names and _is_made_of(written[int(number)], names):  # independent weights w, v = w x
+            continue
         if sign or re.fullmatch(rf"[\s,]*{DOTS}[\s,]*", written[int(number)]):
             dotted = True
         elif dotted and names and found:
@@ -200,19 +204,28 @@ def listed_in(text: str, written: Sequence[str]) -> list[str]:
             names[first:] = [f"{names[first]}, \\ldots, {found[0]}"]
             dotted = False
         else:
-            names += [name for listed in found for name in _families_in(listed)]
+            names += [name for listed in found for name in families_in(listed)]
     return names
 
 
-def _families_in(listed: str) -> list[str]:
+def _is_made_of(written: str, names: Sequence[str]) -> bool:
+    """Whether it is an equation that makes something of these names."""
+    _, equals, value = written.partition("=")
+    letters = {letter_of(member) for name in names for member in each_of(name)}
+    return bool(equals) and any(re.search(rf"(?<![A-Za-z\\]){re.escape(one)}(?![A-Za-z])", value) for one in letters)
+
+
+def families_in(listed: str) -> list[str]:
     r"""The families of a list, one behind the other: of `q_1, \ldots, q_d, k_1, \ldots, k_d` two; else the list.
 
-    >>> _families_in(r"q_1,\dots,q_{d},k_1,\dots,k_{d}"), _families_in("x, y")
+    >>> families_in(r"q_1,\dots,q_{d},k_1,\dots,k_{d}"), families_in("x, y")
     (['q_1,\\dots,q_{d}', 'k_1,\\dots,k_{d}'], ['x, y'])
+    >>> families_in(r"b, w_1, \dots, w_n")
+    ['b', 'w_1, \\dots, w_n']
     """
-    rows = _ROW.findall(listed)
+    rows = _ROW_OR_NAME.findall(listed)
     whole = re.sub(r"\s", "", ",".join(rows)) == re.sub(r"\s", "", listed)
-    return [row.strip() for row in rows] if len(rows) > 1 and whole else [listed]
+    return [row.strip() for row in rows] if len(rows) > 1 and whole and any(map(_ROW.match, rows)) else [listed]
 
 
 def parts_of(listed: str, written: Sequence[str]) -> list[str]:

@@ -70,6 +70,7 @@ _NOT_BESIDE: Final = (
 _BEFORE_BARE: Final = (
     r"(?:(?<=\band )|(?<=\bthat )|(?<=\bbetween )|(?<=\bboth )|(?<=\bof )|(?<=\bfrom )|(?<=[,;] )|^\W*)"
 )
+_IN_A_LIST: Final = r"(?=,\s+⟦\d+⟧,?\s+and\s+⟦\d+⟧\s+are\b)"  # masks, weights and inputs
 
 
 def _singular(noun: str) -> str:
@@ -131,7 +132,10 @@ class Nouns:
             many = rf"|{plural}" if is_family(name) else ""
             pattern = re.compile(
                 rf"\b(?:(?:the|this|these|those|each|every|all|any|both|our)\s+){own}(?:{noun}{many})\b{_NOT_BESIDE}"
-                + (rf"|{_BEFORE_BARE}{own}{plural}\b(?=\s+(?:and|are|have)\b){_NOT_BESIDE}" if many else ""),
+                + (
+                    rf"|{_BEFORE_BARE}{own}{plural}\b(?:(?=\s+(?:and|are|have)\b){_NOT_BESIDE}|{_IN_A_LIST})"
+                    if many else ""
+                ),
                 re.IGNORECASE,
             )
             mark = f"⟦{len(written)}⟧"

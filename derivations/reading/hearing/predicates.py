@@ -19,13 +19,14 @@ ORDERS: Final = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 MARK: Final = r"⟦(\d+)⟧"
 _WHOLE: Final = r"(?!\s+(?:times|plus|minus|divided\s+by|multiplied\s+by)\b)"  # no part of an expression in words
 DOTS: Final = r"(?:\\[lc]?dots[cb]?|\.\.\.|…)"
+_VERB: Final = r"(?:is|are|be|being|has|have|follows?|shares?|satisf(?:y|ies)|obeys?|comes?|takes?|do|does)"
 _VALUES: Final = (
     rf"{MARK}{_WHOLE}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){MARK}"
-    r"(?!(?:\s*,?\s+and\s+⟦\d+⟧)?\s*(?:is|are|be|being|has|have|follows?)\b))*"
+    rf"(?!(?:\s*,?\s+and\s+⟦\d+⟧)?\s*{_VERB}\b))*"
 )
 _OTHERS: Final = (  # of the $w_j$ and the $x_j$
     rf"{_VALUES}(?:\s*,?\s+and\s+(?:of\s+|from\s+)?(?:(?:the|all|each|every|both|any)\s+)+(?:[a-z]+s\s+)?{MARK}"
-    r"(?!\s*(?:,\s*⟦\d+⟧,?\s*)?(?:is|are|be|being|has|have|follows?)\b))*"
+    rf"(?!\s*(?:,\s*⟦\d+⟧,?\s*)?{_VERB}\b))*"
 )
 ZERO: Final = r"(?:zero\b|0(?!\.?\d))"
 MEAN: Final = r"(?:means?|expectations?|expected\s+values?|averages?)"

@@ -19,10 +19,12 @@ from typing import Final
 from derivations.reading.hearing import equally_likely
 from derivations.reading.hearing.assertions import pieces_of, taken_back
 from derivations.reading.hearing.components import with_components
+from derivations.reading.hearing.densities_in_words import densities_in
 from derivations.reading.hearing.laws_in_words import in_plain_words
-from derivations.reading.hearing.names_said import each_of, letter_of, subject_of
+from derivations.reading.hearing.names_said import each_of, families_in, is_family, letter_of, subject_of
 from derivations.reading.hearing.nouns import Nouns
 from derivations.reading.hearing.paraphrases import in_usual_words, speaks_of
+from derivations.reading.hearing.remarks import without_remarks
 from derivations.reading.hearing.second_hearing import heard_again
 from derivations.reading.hearing.sentences import Sentence
 from derivations.reading.hearing.sums_in_words import with_sums
@@ -86,6 +88,7 @@ _RANGE: Final = re.compile(
 _BETWEEN: Final = re.compile(r"\s*,\s*⟦(\d+)⟧\s*,(?=\s)|\s*\(\s*⟦(\d+)⟧\s*\)")  # commas or brackets
 _MEMBERS: Final = re.compile(r"(?<![A-Za-z\\])[A-Za-z]_(?:\{[ijk]+\}|[ijk](?![A-Za-z](?!_)))")
 _FIRST: Final = re.compile(r"(?<![A-Za-z\\])([A-Za-z])_(?:\{1\}|1)(?!\d)")
+_SECOND: Final = re.compile(r"(?<![A-Za-z\\])([A-Za-z])_(?:\{2\}|2)(?!\d)")
 _DOTS: Final = re.compile(r"\\[lc]?dots\b|\.\.\.|…")
 _COPIES_OF: Final = re.compile(r"E\[(?P<copies>.+)\] = E\[(?P<one>.+)\]")
 _ONE_LAW: Final = re.compile(r" (?:iid|identically distributed)$")
@@ -183,7 +186,8 @@ def stated_in(
         count = match.group().count("\x02")
         _learn(match.group(), written[first : first + count], nouns)
         usual = {noun: name for noun, name in nouns.items() if not called.says(noun, name)}
-        sentence = in_plain_words(_without_ranges(_marked(match.group(), first, usual, written), written), written)
+        sentence = _without_ranges(_marked(match.group(), first, usual, written), written)
+        sentence = in_plain_words(without_remarks(sentence, written), written)
         sentence = _INSTEAD.sub("", sentence)
         sentence = _NUMBER.sub(lambda hit: _with_a_mark(hit, written), sentence)
         called.learn(sentence, written)
@@ -194,6 +198,7 @@ def stated_in(
         for piece in pieces_of(sentence, written, " ".join(behind.split())):
             named = speaks_of(sentence[: piece.start], written) or earlier
             text, made = with_sums(written_out(piece.text), written, named, defined)
+            made = [*made, *densities_in(text, written)]
             text = with_components(called.marked(text, written), written, named)
             text = in_usual_words(text, written, named)
             texts.append(text)
@@ -330,17 +335,19 @@ def _paragraph(prose: str, place: int) -> int:
 
 def _usual(maths: Sequence[str]) -> dict[str, str]:
     """The weights are w_j and the mask is m, where nothing says what else they are called."""
-    names = [name for part in maths for listed in subject_of(part) for name in each_of(listed)]
+    listed = [listed for part in maths for names in subject_of(part) for listed in families_in(names)]
+    names = [name for row in listed for name in each_of(row)]
     names += [name for part in maths for name in _MEMBERS.findall(part) if name not in names]
     known = {name[:1] for name in names}
     dotted = (letter for part in maths if _DOTS.search(part) for letter in _FIRST.findall(part))
     names += [f"{letter}_j" for letter in dict.fromkeys(dotted) if letter not in known]  # w_1 x_1 + ... + w_n x_n
+    names += [f"{letter}_j" for part in maths for letter in _SECOND.findall(part)]  # w_1 x_1 + w_2 x_2
     names = [name for name in names if name.strip("\\ ")]
     found = {noun: [n for n in names if n.lstrip("\\")[:1] in letters and not n[1:2].isalpha()]
              for noun, letters in _USUAL.items()}  # fmt: skip
     alone = {noun: letter for noun, letter in _USUAL_ONE.items() if letter in names}
     return alone | {
-        noun: min(written, key=lambda name: _USUAL[noun].index(name.lstrip("\\")[0]))
+        noun: min(written, key=lambda name: (_USUAL[noun].index(name.lstrip("\\")[0]), not is_family(name)))
         for noun, written in found.items()
         if written
     }

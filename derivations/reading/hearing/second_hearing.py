@@ -72,7 +72,7 @@ _VERB: Final = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN: Final = re.compile(
-    r"\b(?:they|their|both|these|those|them|all\s+of\s+them|the\s+two(?:\s+[a-z]+s)?|the\s+(?:three|four)(?:\s+[a-z]+s)?|each(?:\s+one)?|"
+    r"\b(?:they|their|both|these|those|them|all\s+of\s+them|the\s+two(?:\s+[a-z]+s)?|the\s+(?:three|four)(?:\s+[a-z]+s)?|each(?:\s+one)?\b(?!\s+(?!(?:is|has|have|are|with|of|one|being|having|independent\w*|follows?|also|in|so|was|other)\b)[a-z])|"
     r"the\s+(?P<last>latter|former)|(?P<one>its?))\b(?!\s*(?:⟦|of\s+⟦|the\b))",
     re.IGNORECASE,
 )
@@ -102,7 +102,9 @@ _NEARER: Final = re.compile(  # the noun that the words behind it are said of
 )
 _PLURAL: Final = re.compile(
     r"(?:[,;]\s+(?:and\s+)?|\band\s+)(?:[a-z-]+\s+(?:and\s+)?){0,3}?(?P<noun>(?!this\b|its\b|ones\b|as\b|is\b|has\b)[a-z]+s)\s+(?:all\s+|both\s+)?"
-    r"(?:are|have|follow)\b",
+    r"(?:are|have|follow)\b"
+    r"|\band\s+(?:(?!is\b|are\b|has\b|have\b)[a-z-]+\s+){0,2}?(?P<other>(?!(?:variables|numbers|quantities|copies|samples)\b)[a-z]{4,}s)\s+"
+    r"(?:with|having)\b",
     re.IGNORECASE,
 )
 _NOUNS: Final = re.compile(
@@ -276,7 +278,7 @@ class _SecondHearing:
     def _are_others(self, between: str) -> bool:
         """Whether it is said of "queries and keys", which are no nouns that stand before names of the sentence."""
         hit = _PLURAL.search(between)
-        return hit is not None and re.search(rf"(?i)\b{hit['noun']}\s*⟦", self.plain) is None
+        return hit is not None and re.search(rf"(?i)\b{hit['noun'] or hit['other']}\s*⟦", self.plain) is None
 
     def _with_others(self, group: _Names) -> tuple[str, ...]:
         """The names of a group, with those that "and" joins to it: a weight w and, of course, an input x; none where

@@ -210,6 +210,7 @@ class Sentence:
         elif hit := cues.FILLER.match(self.text, place):
             self.unknown = self.unknown or (not self.subjects and cues.VERB.search(hit.group()) is not None)
             ends = "," in hit.group() and not self.waiting
+            self.parts = self.parts and re.search(r",|\blet\b", hit.group(), re.IGNORECASE) is None
             self.apart = self.apart and not ends and re.search(r"\bthat\b", hit.group()) is None
         else:
             hit = cues.WORD.match(self.text, place)

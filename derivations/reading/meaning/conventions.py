@@ -244,8 +244,9 @@ def conventions_of(
     over = runs_over_layers([*trees_in(chains), *trees_in(phrases)])
     trees = [without_layers(tree, over) for tree in (*trees_in(chains), *trees_in(phrases))]
     parts = [part for tree in trees for part in walk(tree)]
+    hints = tuple(hints)
     bound, ranges = _ranges(parts, _lists(phrases))
-    supposed = {} if ranges else _to_the_last_member(parts)
+    supposed = {} if ranges else _to_the_last_member(parts, [n for hint in hints for n in hint.names])
     ranges |= supposed
     alike = [n for p in phrases if isinstance(p, said.IidPhrase | said.IdenticallyDistributedPhrase)
              for tree in p.names for n in walk(tree) if isinstance(n, Name)]  # fmt: skip
@@ -316,8 +317,10 @@ def _members(families: Mapping[Name, int], chains: Sequence[Chain]) -> dict[Name
     return {name: arity for name, arity in families.items() if name not in outside}
 
 
-def _to_the_last_member(parts: Sequence[Node]) -> dict[Name, Range]:
-    """Where nothing says how far sums run, indices of members alone run to n: the sum over i of w_i x_i."""
+def _to_the_last_member(parts: Sequence[Node], words: Sequence[Node]) -> dict[Name, Range]:
+    """Where nothing says how far sums run, indices of members alone run to n: the sum over i of w_i x_i; to the one
+    last index of the lists in `words`: x_1, ..., x_K.
+    """
     sums = [part for part in parts if isinstance(part, Sum | Product) and part.upper is None and part.condition is None]
     free = [part for part in sums if part.lower is None and part.domain is None]
     letters = {letter for part in free for letter in part.variables or implied_indices(part) if is_index(letter)}
@@ -325,8 +328,11 @@ def _to_the_last_member(parts: Sequence[Node]) -> dict[Name, Range]:
     below = [i for name in names for i in name.subscript]
     bound = [letter for part in sums for letter in part.variables]
     alone = sorted((v for v in letters if names.count(v) == below.count(v) + bound.count(v)), key=str)
-    last = Name("n")
-    return dict.fromkeys(alone, (ONE, last)) if last not in below else {}
+    lists = [node.items for node in words if isinstance(node, Tuple) and any(isinstance(i, Dots) for i in node.items)]
+    ends = {items[-1].subscript for items in lists if isinstance(items[-1], Name) and len(items[-1].subscript) == 1}
+    told = [end for (end,) in ends if isinstance(end, Name)]
+    last = told[0] if len(told) == 1 else Name("n")
+    return dict.fromkeys(alone, (ONE, last)) if last in told or last not in below else {}
 
 
 def _alike(parts: Sequence[Node], phrases: Sequence[said.Phrase]) -> dict[Name, Name]:
